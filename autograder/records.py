@@ -1,0 +1,160 @@
+"""Frozen records that pass between the stages: what an assignment is, what a check said, what a submission earned."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+
+import msgspec
+
+
+class Status(enum.StrEnum):
+    """The verdict on one check of one submission."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+    ERROR = "error"  # the student's code raised, or could not be imported
+    TIMEOUT = "timeout"
+    BLOCKED = "blocked"  # another exercise that this check needs is still a stub
+    UNGRADED = "ungraded"  # our fault: never scored as the student's
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one check may use: `seconds` of wall clock, `memory_mb` of address space."""
+
+    seconds: float = 5.0
+    memory_mb: int = 1024
+
+
+class CheckOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one check has of its own in assignment.toml; None means the exercise's or assignment's value."""
+
+    points: float | None = None
+    seconds: float | None = None
+
+
+class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stub that a student fills in.
+
+    `stubs` are the qualified names of the functions to write (`Value.__mul__`); `points` are per check.
+    """
+
+    name: str
+    title: str
+    stubs: tuple[str, ...]
+    hints: tuple[str, ...]
+    points: float = 1.0
+    checks: dict[str, CheckOptions] = {}
+
+
+class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One assignment.toml, and the folder it was read from.
+
+    `modules` are what a student hands in, without `.py`; `needs` are earlier assignments whose modules these
+    import; `packages` can be imported by a submission beside the standard library and NumPy.
+    """
+
+    title: str
+    modules: tuple[str, ...]
+    exercises: tuple[Exercise, ...]
+    needs: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    limits: Limits = Limits()
+    folder: Path = Path()
+
+    @property
+    def name(self) -> str:
+        """The folder's name: `01_autograd`."""
+        return self.folder.name
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The file names that a student hands in: `engine.py`."""
+        return tuple(f"{module}.py" for module in self.modules)
+
+    @property
+    def notebook(self) -> str:
+        """The file name of the lesson as students get it: `01_autograd.ipynb`."""
+        return f"{self.name}.ipynb"
+
+    def exercise_of(self, check: str) -> Exercise | None:
+        """The exercise that the check `sigmoid_is_finite` belongs to: the longest exercise name it starts with."""
+        owners = [e for e in self.exercises if check == e.name or check.startswith(f"{e.name}_")]
+        return max(owners, key=lambda e: len(e.name), default=None)
+
+    def points_of(self, check: str) -> float:
+        """The points of a check: its own if assignment.toml gives it some, otherwise its exercise's."""
+        exercise = self.exercise_of(check)
+        if exercise is None:
+            return 0.0
+        own = exercise.checks.get(check, CheckOptions()).points
+        return exercise.points if own is None else own
+
+    @property
+    def longest(self) -> float:
+        """The longest wall-clock limit of any check in seconds."""
+        own = (options.seconds or 0.0 for exercise in self.exercises for options in exercise.checks.values())
+        return max(self.limits.seconds, *own, 0.0)
+
+    def seconds_of(self, check: str) -> float:
+        """The wall-clock limit of a check in seconds."""
+        exercise = self.exercise_of(check)
+        own = exercise.checks.get(check, CheckOptions()).seconds if exercise else None
+        return self.limits.seconds if own is None else own
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """The verdict on one check of one submission; `seconds` is wall clock; `sentence` says what is checked and `message` what was found."""
+
+    name: str
+    exercise: str
+    hidden: bool
+    status: Status
+    points: float
+    max_points: float
+    message: str
+    seconds: float
+    sentence: str = ""
+
+
+class Result(msgspec.Struct, frozen=True):
+    """The record of one graded submission, as written to results/<assignment>/<student>.json."""
+
+    student: str
+    assignment: str
+    score: float
+    max_score: float
+    isolation: tuple[str, ...]
+    checks: tuple[CheckResult, ...]
+    key: str = ""
+
+    @property
+    def ungraded(self) -> bool:
+        """Whether any check has no verdict, by no fault of the student's."""
+        return any(check.status is Status.UNGRADED for check in self.checks)
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A file that `collect` did not take, and why."""
+
+    path: str
+    reason: str
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What `collect` did with one student's hand-in; kept as receipt.json beside the files it took."""
+
+    student: str
+    assignment: str
+    source: str
+    taken: tuple[str, ...]
+    missing: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+
+
+class Problem(Exception):
+    """Something a person has to mend; its text says what happened, where, and what to do next.
+
+    The command line prints it without a traceback and exits with status 2.
+    """
