@@ -1,0 +1,181 @@
+"""`approx` compares an observation with what is expected and can say what went wrong; `numerical_gradient` checks derivatives."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+SHOWN_ITEMS = 8
+
+
+class approx:  # noqa: N801  read as a verb, like pytest's
+    """`observed == approx(expected)`: numbers within `rel * |expected| + abs`, shapes and everything else exactly.
+
+    `expected` is a number, str, bool, None, array, or lists and dicts of those; nan equals nothing. `mistakes` maps the
+    description of a likely mistake to the value that it would give. Afterwards `explanation` says what differed.
+    """
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(
+        self, expected: Any, rel: float = 1e-9, abs: float = 0.0, mistakes: Mapping[str, Any] | None = None
+    ) -> None:
+        self.expected = expected
+        self.rel = rel
+        self.abs = abs
+        self.mistakes = dict(mistakes or {})
+        self.explanation = ""
+
+    def __repr__(self) -> str:
+        return f"{show(self.expected)} (to {self.rel:g} relative{f', {self.abs:g} absolute' if self.abs else ''})"
+
+    def __eq__(self, observed: object) -> bool:
+        difference = self._difference(observed, self.expected)
+        self.explanation = "" if difference is None else self._explain(observed, difference)
+        return difference is None
+
+    def _difference(self, observed: Any, expected: Any) -> str | None:
+        """Why the two differ, or None."""
+        structural = _structural_difference(observed, expected)
+        if structural:
+            return structural
+        worst, place = 0.0, ""
+        for path, seen, wanted in _leaves(observed, expected, ""):
+            excess = self._excess(seen, wanted)
+            if not excess <= worst:
+                worst, place = excess, _describe(path, seen, wanted)
+                if excess == math.inf:
+                    break
+        return place or None
+
+    def _excess(self, seen: Any, wanted: Any) -> float:
+        """0 within the tolerance, otherwise how many tolerances apart; inf where no number says it."""
+        if not _is_number(wanted) or not _is_number(seen):
+            return 0.0 if type(seen) is type(wanted) and seen == wanted else math.inf
+        if math.isnan(seen) or math.isnan(wanted) or math.isinf(seen) or math.isinf(wanted):
+            return 0.0 if seen == wanted else math.inf
+        distance, tolerance = math.fabs(seen - wanted), self.rel * math.fabs(wanted) + self.abs
+        return 0.0 if distance <= tolerance else distance / max(tolerance, 1e-300)
+
+    def _explain(self, observed: Any, difference: str) -> str:
+        lines = [f"returned  {show(observed)}", f"expected  {self!r}"]
+        if difference:
+            lines.append(f"differs   {difference}")
+        mistake = self._named_mistake(observed)
+        return "\n".join([*lines, f"likely    {mistake}"] if mistake else lines)
+
+    def _named_mistake(self, observed: Any) -> str | None:
+        for description, value in (*self.mistakes.items(), *_usual_mistakes(self.expected)):
+            if approx(value, rel=max(self.rel, 1e-9), abs=self.abs)._difference(observed, value) is None:
+                return f"this is {description}"
+        return None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def _structural_difference(observed: Any, expected: Any) -> str | None:
+    if isinstance(expected, np.ndarray):
+        if not isinstance(observed, np.ndarray):
+            return f"a {type(observed).__name__} in place of an array of shape {expected.shape}"
+        if observed.shape != expected.shape:
+            return f"shape {observed.shape} in place of {expected.shape}"
+        return None
+    if isinstance(expected, list | tuple):
+        if not isinstance(observed, list | tuple):
+            return f"a {type(observed).__name__} in place of a list of {len(expected)}"
+        if len(observed) != len(expected):
+            return f"{len(observed)} items in place of {len(expected)}"
+        pairs = zip(observed, expected, strict=True)
+    elif isinstance(expected, dict):
+        if not isinstance(observed, dict) or set(observed) != set(expected):
+            return f"{_keys(observed)} in place of {_keys(expected)}"
+        pairs = ((observed[key], expected[key]) for key in expected)  # type: ignore[assignment]
+    elif _is_number(expected) and not _is_number(observed):
+        return f"a {type(observed).__name__} in place of a number"
+    else:
+        return None
+    return next(filter(None, (_structural_difference(seen, wanted) for seen, wanted in pairs)), None)
+
+
+def _keys(value: Any) -> str:
+    return f"keys {sorted(map(str, value))}" if isinstance(value, dict) else f"a {type(value).__name__}"
+
+
+def _leaves(observed: Any, expected: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    """Every number or other leaf of two values of the same structure, with its path."""
+    if isinstance(expected, np.ndarray):
+        for index in np.ndindex(expected.shape):
+            name = f"[{', '.join(map(str, index))}]" if index else ""
+            yield path + name, observed[index].item(), expected[index].item()
+    elif isinstance(expected, list | tuple):
+        for position, (seen, wanted) in enumerate(zip(observed, expected, strict=True)):
+            yield from _leaves(seen, wanted, f"{path}[{position}]")
+    elif isinstance(expected, dict):
+        for key in expected:
+            yield from _leaves(observed[key], expected[key], f"{path}[{key!r}]")
+    else:
+        yield path, observed, expected
+
+
+def _describe(path: str, seen: Any, wanted: Any) -> str:
+    """Where the worst entry is; empty text cannot be told from no difference, so a lone number says how far off it is."""
+    if _is_number(seen) and _is_number(wanted) and math.isfinite(seen) and math.isfinite(wanted) and wanted:
+        off = f"by {math.fabs(seen / wanted - 1):.2g} relative"
+    else:
+        off = f"{show(seen)} is not {show(wanted)}"
+    return f"most at {path}: {show(seen)} for {show(wanted)}, {off}" if path else off
+
+
+def _usual_mistakes(expected: Any) -> Iterator[tuple[str, Any]]:
+    """What the numbers show by themselves. Zeros are left out: every multiple of zero is zero."""
+    try:
+        array = np.asarray(expected, dtype=float)
+    except (TypeError, ValueError):
+        return
+    if array.dtype.kind != "f" or not array.any() or not np.isfinite(array).all():
+        return
+    yield "the right size with the opposite sign", _like(expected, -array)
+    yield "exactly twice the right value (something is counted twice)", _like(expected, 2 * array)
+    yield "exactly half the right value", _like(expected, array / 2)
+    if array.ndim == 2:
+        yield "the transpose of the right array", _like(expected, array.T)
+
+
+def _like(expected: Any, array: np.ndarray) -> Any:
+    if isinstance(expected, np.ndarray):
+        return array
+    return array.tolist()
+
+
+def show(value: Any) -> str:
+    """A short text for a value, floats with all their digits, long data cut."""
+    if isinstance(value, np.ndarray):
+        with np.printoptions(precision=8, threshold=SHOWN_ITEMS * 2, edgeitems=3, linewidth=100):
+            text = np.array2string(value, separator=", ")
+        return f"{text}, shape {value.shape}" if value.size > 1 else text
+    if isinstance(value, list | tuple) and len(value) > SHOWN_ITEMS:
+        inner = ", ".join(show(item) for item in value[:SHOWN_ITEMS])
+        return f"[{inner}, … {len(value)} items]"
+    text = repr(value)
+    return text if len(text) <= 400 else text[:400] + "…"
+
+
+def numerical_gradient(f: Callable[[np.ndarray], Any], x: Any, h: float = 1e-5) -> np.ndarray:
+    """df/dx_i = (f(x + h e_i) - f(x - h e_i)) / 2h, with an error of order h^2.
+
+    `f` takes all points at once, an array (m, d), and returns m values; `x` has d entries. Returns an array (d,).
+    Raises `ValueError` if `f` does not return one number per point.
+    """
+    point = np.atleast_1d(np.asarray(x, dtype=float))
+    if point.ndim != 1:
+        raise ValueError(f"x has shape {point.shape}; numerical_gradient takes one point, an array (d,)")
+    steps = h * np.eye(point.size)
+    values = np.asarray(f(np.concatenate([point + steps, point - steps])), dtype=float)
+    if values.shape != (2 * point.size,):
+        raise ValueError(f"f returned values of shape {values.shape} for {2 * point.size} points")
+    return (values[: point.size] - values[point.size :]) / (2 * h)

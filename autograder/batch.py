@@ -1,0 +1,155 @@
+"""Judges a pile: submissions enter, results leave in any order; judge processes work side by side, each set up once.
+
+A judge that dies takes nothing with it: its submission is judged again by a fresh one, and is `ungraded` if that dies too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from autograder.bench import Bench, Submission, solutions_needed
+from autograder.judge import CheckPlan, conduct_checks
+from autograder.records import Assignment, CheckResult, Problem, Result, Status
+from autograder.sandbox import LAYERS, PlainLauncher, SandboxLauncher
+from autograder.session import Launcher
+
+ATTEMPTS = 2
+
+
+class Jury(msgspec.Struct, frozen=True):
+    """How to judge: the assignment, the secret that hidden inputs are drawn from, and the layers of the sandbox.
+
+    Without layers the workers are plain processes.
+    """
+
+    assignment: Assignment
+    secret: bytes
+    layers: frozenset[str] = LAYERS
+    jobs: int = 1
+    trusted: bool = False
+
+    def launcher(self) -> Launcher:
+        """A starter of workers for submissions."""
+        return SandboxLauncher(self.assignment.packages, self.layers) if self.layers else PlainLauncher()
+
+
+class _Judge(msgspec.Struct):
+    """A judge process, the connection to it, and the submission it is at."""
+
+    process: BaseProcess
+    connection: Connection
+    submission: Submission | None = None
+
+
+def judge_pile(jury: Jury, submissions: Iterable[Submission]) -> Iterator[Result]:
+    """The result of every submission, as soon as it is there.
+
+    Raises `Problem` if the checks cannot be collected or no worker can be started.
+    """
+    waiting = deque(submissions)
+    tried: dict[str, int] = {}
+    judges = [_start(jury) for _ in range(min(jury.jobs, len(waiting)))]
+    try:
+        while waiting or any(judge.submission for judge in judges):
+            for judge in judges:
+                if judge.submission is None and waiting:
+                    _hand(judge, waiting.popleft())
+            for ready in wait([judge.connection for judge in judges if judge.submission]):
+                judge = next(judge for judge in judges if judge.connection is ready)
+                submission = judge.submission
+                assert submission is not None
+                answer = _answer(judge)
+                if isinstance(answer, Problem):
+                    raise answer
+                judge.submission = None
+                if answer is not None:
+                    yield answer
+                    continue
+                judges[judges.index(judge)] = _start(jury)
+                tried[submission.student] = tried.get(submission.student, 0) + 1
+                if tried[submission.student] < ATTEMPTS:
+                    waiting.append(submission)
+                else:
+                    yield _ungraded(jury.assignment, submission)
+    finally:
+        for judge in judges:
+            judge.connection.close()
+        for judge in judges:
+            judge.process.join(timeout=10)
+            judge.process.kill()
+
+
+def _start(jury: Jury) -> _Judge:
+    # Spawned, not forked: a judge starts from nothing that the coordinator holds.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_judge_process, args=(jury, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return _Judge(process, ours)
+
+
+def _hand(judge: _Judge, submission: Submission) -> None:
+    judge.submission = submission
+    with contextlib.suppress(OSError):  # a dead judge is noticed when its answer is awaited
+        judge.connection.send(submission)
+
+
+def _answer(judge: _Judge) -> Result | Problem | None:
+    """The judge's result, the reason why it cannot work, or None if it died."""
+    try:
+        answer = judge.connection.recv()
+    except (EOFError, OSError):
+        judge.process.join(timeout=1)
+        return None
+    return Problem(answer) if isinstance(answer, str) else answer
+
+
+def _ungraded(assignment: Assignment, submission: Submission) -> Result:
+    message = "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
+    checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, message, 0.0),)
+    return Result(submission.student, assignment.name, 0.0, 0.0, (), checks)
+
+
+def _judge_process(jury: Jury, connection: Connection) -> None:
+    """What a judge process does: judges what comes until the coordinator hangs up."""
+
+    def conduct(judge: Callable[[Submission], Result], plans: list[CheckPlan]) -> None:
+        with contextlib.suppress(EOFError, BrokenPipeError):
+            while True:
+                connection.send(judge(connection.recv()))
+
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            run_jury(jury, conduct)
+    except Problem as problem:
+        with contextlib.suppress(BrokenPipeError):
+            connection.send(str(problem))
+
+
+def run_jury(jury: Jury, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], Any]) -> None:
+    """Lets `conduct` judge submissions with all checks of the assignment, in this process. Raises `Problem`."""
+    assignment = jury.assignment
+    bench = Bench(assignment, jury.launcher(), solutions_needed(assignment), PlainLauncher(), jury.secret, jury.trusted)
+    try:
+        bench.try_out()
+        conduct_checks(bench, [assignment.folder / "checks"], conduct)
+    finally:
+        bench.close()
+
+
+def all_checks(assignment: Assignment) -> list[CheckPlan]:
+    """Every check of the assignment, collected but not run. Raises `Problem`."""
+    found: list[CheckPlan] = []
+    bench = Bench(assignment, PlainLauncher(), {})
+    conduct_checks(bench, [Path(assignment.folder) / "checks"], lambda judge, plans: found.extend(plans))
+    return found

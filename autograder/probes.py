@@ -1,0 +1,108 @@
+"""Turns a function written inside a check into source that can run alone in the worker, or says why it cannot."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import dis
+import inspect
+import textwrap
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from types import CodeType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+GIVEN = frozenset({"np", "math"})
+
+
+class ProbeError(TypeError):
+    """A probe that cannot cross to the worker; its text says which, where and what to change."""
+
+
+class Probe(NamedTuple):
+    """A function to run beside the student's code.
+
+    `source` is its text without annotations; `modules` the parameters that receive a module, `parameters` the others.
+    """
+
+    name: str
+    source: str
+    modules: tuple[str, ...]
+    parameters: tuple[str, ...]
+    returns: Any
+    body: str
+
+
+def probe_from(function: Callable[..., Any], modules: Iterable[str]) -> Probe:
+    """The probe that `function` is, for a submission with these `modules`.
+
+    Raises `ProbeError` if it uses a name from outside itself, or does not say what it returns.
+    """
+    code = function.__code__
+    require_self_contained(code)
+    definition = _definition(function)
+    if definition.returns is None:
+        raise ProbeError(f"{_place(code)}: say what the probe {code.co_name!r} returns, as in `-> float`.")
+    names = inspect.signature(function).parameters
+    known = set(modules)
+    return Probe(
+        name=code.co_name,
+        source=_without_annotations(definition),
+        modules=tuple(name for name in names if name in known),
+        parameters=tuple(name for name in names if name not in known),
+        returns=_annotation(function, definition.returns),
+        body="\n".join(ast.unparse(statement) for statement in definition.body),
+    )
+
+
+def probe_codes(test: Callable[..., Any]) -> Iterator[CodeType]:
+    """The code of every probe written inside the function `test`."""
+    for constant in test.__code__.co_consts:
+        if isinstance(constant, CodeType) and constant.co_name.startswith("probe"):
+            yield constant
+
+
+def require_self_contained(code: CodeType) -> None:
+    """Raises `ProbeError` if `code`, or a function inside it, uses a name that the worker does not have."""
+    missing = set(code.co_freevars) | (_globals_of(code) - GIVEN - set(dir(builtins)) - {code.co_name})
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise ProbeError(
+            f"{_place(code)}: the probe {code.co_name!r} uses {names} from outside itself. It runs in another "
+            "process: pass data as arguments, and import inside the probe."
+        )
+
+
+def _globals_of(code: CodeType) -> set[str]:
+    names = {step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    return names.union(*(_globals_of(constant) for constant in inner))
+
+
+def _place(code: CodeType) -> str:
+    return f"{code.co_filename}, line {code.co_firstlineno}"
+
+
+def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    definition = tree.body[0]
+    if not isinstance(definition, ast.FunctionDef):
+        raise ProbeError(f"{_place(function.__code__)}: a probe is a plain `def`, not a lambda or a coroutine.")
+    return definition
+
+
+def _without_annotations(definition: ast.FunctionDef) -> str:
+    # Annotations would need the judge's imports; the docstring and the comments belong to the check.
+    copy = ast.parse(ast.unparse(definition)).body[0]
+    assert isinstance(copy, ast.FunctionDef)
+    copy.returns = None
+    for argument in (*copy.args.posonlyargs, *copy.args.args, *copy.args.kwonlyargs):
+        argument.annotation = None
+    return ast.unparse(copy)
+
+
+def _annotation(function: Callable[..., Any], node: ast.expr) -> Any:
+    given = {"np": np, **typing.__dict__, **function.__globals__}
+    return eval(compile(ast.Expression(node), "<annotation>", "eval"), given)
