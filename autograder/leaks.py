@@ -1,0 +1,102 @@
+"""Finds secrets in a release: the source and the files of a release enter, every line that gives one away leaves."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from autograder.records import Assignment
+from autograder.regions import Line, code_lines, secret_lines
+from autograder.release import Files, hidden_checks
+
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+MIN_WORDS = 5
+
+
+class Leak(NamedTuple):
+    """A line of a release that shows a line of a secret."""
+
+    path: str
+    number: int
+    secret: Line
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.number}: shows line {self.secret.number} of {self.secret.path}: {self.secret.code}"
+
+
+def secrets_of(assignment: Assignment) -> list[Line]:
+    """The lines that no student may see: of solution regions, and of hidden checks but for their probes.
+
+    A probe is no secret: it runs beside the student's code.
+    """
+    lines: list[Line] = []
+    for name in assignment.files:
+        path = assignment.folder / name
+        lines += secret_lines(path.read_text(encoding="utf-8"), _short(path))
+    for path in hidden_checks(assignment):
+        lines += _hidden_lines(path.read_text(encoding="utf-8"), _short(path))
+    return [line._replace(code=normal(line.code)) for line in lines]
+
+
+def _short(path: Path) -> str:
+    parts = path.parts
+    return "/".join(parts[parts.index("source") :]) if "source" in parts else str(path)
+
+
+def _hidden_lines(text: str, path: str) -> list[Line]:
+    tree = ast.parse(text)
+    probes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("probe")]
+    shown = {number for node in probes for number in range(node.lineno, (node.end_lineno or 0) + 1)}
+    code = [line for line in code_lines(text, path) if line.number not in shown]
+    return [*code, *_sentences(tree, path)]
+
+
+def _sentences(tree: ast.Module, path: str) -> Iterator[Line]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            for line in (ast.get_docstring(node) or "").splitlines():
+                if len(line.split()) >= MIN_WORDS:
+                    yield Line(path, node.lineno, line)
+
+
+def normal(text: str) -> str:
+    """A line's tokens separated by one space, so that layout hides nothing."""
+    return " ".join(_TOKEN.findall(text))
+
+
+def leaks_in(release: Files, where: str, secrets: list[Line]) -> list[Leak]:
+    """Every place in the files of a release, below the folder `where`, that shows one of `secrets`."""
+    found: list[Leak] = []
+    for name, content in release.items():
+        for number, text in _texts(name, content.decode("utf-8", "replace")):
+            line = f" {normal(text)} "
+            found += [Leak(f"{where}/{name}", number, secret) for secret in secrets if f" {secret.code} " in line]
+    return found
+
+
+def _texts(name: str, text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a file; of a notebook every line of every string in it, wherever it hides."""
+    if not name.endswith(".ipynb"):
+        yield from enumerate(text.splitlines(), 1)
+        return
+    raw = text.splitlines()
+    for string in _strings(json.loads(text)):
+        for line in string.splitlines():
+            inside = json.dumps(line, ensure_ascii=False)[1:-1]
+            yield next((number for number, have in enumerate(raw, 1) if inside in have), 0), line
+
+
+def _strings(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield key
+            yield from _strings(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _strings(item)

@@ -1,0 +1,90 @@
+"""Proves a release: an assignment enters; what the stub, the solution and every planted mistake get from its checks leaves."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from autograder.batch import Jury, judge_pile
+from autograder.bench import Submission, solution_of
+from autograder.mistakes import Mistake, read_mistakes, spliced
+from autograder.records import Assignment, Problem, Result, Status
+from autograder.regions import stub_text
+from autograder.sandbox import LAYERS, sandbox_works
+
+MIN_MISTAKES = 4
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """The kill matrix of an assignment: per submission the checks by status; `faults` say what does not hold."""
+
+    assignment: str
+    checks: tuple[str, ...]
+    failed: dict[str, tuple[str, ...]]
+    faults: tuple[str, ...]
+
+
+def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Proof:
+    """Judges the stub, the solution and every mistake, in the sandbox where there is one; the proof holds without faults."""
+    mistakes = {f"wrong/{mistake.name}.py": mistake for mistake in read_mistakes(assignment.folder / "wrong")}
+    layers = LAYERS if sandbox_works() else frozenset()
+    jury = Jury(assignment, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
+    results: dict[str, Result] = {}
+    for result in judge_pile(jury, list(_submissions(assignment, mistakes))):
+        results[result.student] = result
+        progress()
+    failed = {name: tuple(c.name for c in result.checks if c.status is not Status.PASSED) for name, result in results.items()}
+    names = tuple(check.name for check in results["solution"].checks)
+    faults = [*_base_faults(results), *_mistake_faults(assignment, names, mistakes, failed)]
+    return Proof(assignment.name, names, dict(sorted(failed.items())), tuple(faults))
+
+
+def _submissions(assignment: Assignment, mistakes: dict[str, Mistake]) -> Iterator[Submission]:
+    texts = {name: (assignment.folder / name).read_text(encoding="utf-8") for name in assignment.files}
+    solution = solution_of(assignment)
+    yield solution
+    yield Submission("stub", {name: stub_text(text, name).encode() for name, text in texts.items()})
+    for label, mistake in mistakes.items():
+        # With several modules a mistake belongs to the one that defines what it replaces.
+        yield Submission(label, _with_mistake(solution, mistake, label))
+
+
+def _with_mistake(solution: Submission, mistake: Mistake, label: str) -> dict[str, bytes]:
+    refusals: list[Problem] = []
+    for name, content in solution.files.items():
+        try:
+            return {**solution.files, name: spliced(content.decode(), mistake.text, label).encode()}
+        except Problem as problem:
+            refusals.append(problem)
+    raise refusals[0]
+
+
+def _base_faults(results: dict[str, Result]) -> Iterator[str]:
+    for check in results["solution"].checks:
+        if check.status is not Status.PASSED:
+            yield f"the solution does not pass {check.name}: {check.status}: {check.message}"
+    for check in results["stub"].checks:
+        if check.status is not Status.NOT_ATTEMPTED:
+            yield f"the untouched stub is {check.status!s}, not not_attempted, on {check.name}: {check.message}"
+
+
+def _mistake_faults(
+    assignment: Assignment, checks: tuple[str, ...], mistakes: dict[str, Mistake], failed: dict[str, tuple[str, ...]]
+) -> Iterator[str]:
+    for label, mistake in mistakes.items():
+        caught = set(failed[label])
+        if not mistake.caught_by <= set(checks):
+            yield f"{label}: there is no check {', '.join(sorted(mistake.caught_by - set(checks)))}"
+        if missed := mistake.caught_by & set(checks) - caught:
+            yield f"{label}: survives {', '.join(sorted(missed))}"
+        if more := caught - mistake.caught_by:
+            yield f"{label}: fails {', '.join(sorted(more))} too, which it does not name"
+    useless = set(checks) - {name for label in mistakes for name in failed[label]}
+    if useless:
+        yield f"no mistake is caught by {', '.join(sorted(useless))}: plant one, or drop the check"
+    for exercise in assignment.exercises:
+        planted = [label for label in mistakes if assignment.exercise_of(label[6:-3]) == exercise]
+        if len(planted) < MIN_MISTAKES:
+            yield f"exercise {exercise.name} has {len(planted)} planted mistakes; plant at least {MIN_MISTAKES}"
