@@ -1,0 +1,158 @@
+"""What people see in the terminal: records enter, Rich renderables leave; every text of a student's is plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from autograder.checking import Checked, place_of
+from autograder.proof import Proof
+from autograder.records import Assignment, CheckResult, Receipt, Result, Status
+from autograder.verdicts import LABEL_WIDTH
+
+MARKS = {
+    Status.PASSED: ("✓", "green"),
+    Status.FAILED: ("✗", "red"),
+    Status.NOT_ATTEMPTED: ("·", "dim"),
+    Status.ERROR: ("!", "red"),
+    Status.TIMEOUT: ("⧖", "red"),
+    Status.BLOCKED: ("→", "yellow"),
+    Status.UNGRADED: ("?", "magenta"),
+}
+LABELS = frozenset({"called", "with", "returned", "expected", "differs", "likely", "printed"})
+
+
+def mark(status: Status) -> Text:
+    """One coloured character for a status."""
+    return Text(*MARKS[status])
+
+
+def number(points: float) -> str:
+    """Points without needless digits."""
+    return f"{points:g}"
+
+
+def checked(run: Checked, verbose: bool = False) -> RenderableType:
+    """The student's view: every exercise, and of each unfinished one the first check that does not pass."""
+    parts: list[RenderableType] = [Text(run.assignment.title, style="bold"), Text()]
+    for exercise in run.assignment.exercises:
+        checks = [check for check in run.result.checks if check.exercise == exercise.name]
+        if not checks:
+            continue
+        parts.append(_exercise_line(exercise.name, exercise.title, checks))
+        parts += _details(run, exercise.name, checks, verbose or bool(run.exercise))
+    return Group(*parts, Text(), _closing(run))
+
+
+def _exercise_line(name: str, title: str, checks: list[CheckResult]) -> Text:
+    earned, best = sum(c.points for c in checks), sum(c.max_points for c in checks)
+    status = next((c.status for c in checks if c.status is not Status.PASSED), Status.PASSED)
+    if status is Status.NOT_ATTEMPTED and any(c.status is not status for c in checks):
+        status = next(c.status for c in checks if c.status is not status)
+    line = Text.assemble(" ", mark(status), " ", (f"{name:<16}", "bold"), f" {title}  ")
+    return line.append(f"{number(earned)}/{number(best)}", style="green" if earned == best else "dim")
+
+
+def _details(run: Checked, exercise: str, checks: list[CheckResult], verbose: bool) -> Iterator[RenderableType]:
+    open_checks = [check for check in checks if check.status is not Status.PASSED]
+    if not open_checks:
+        return
+    if all(check.status is Status.NOT_ATTEMPTED for check in open_checks) and not verbose:
+        yield _indented(Text(f"write it in {place_of(run.assignment, exercise)}", style="dim"))
+        return
+    shown = [check for check in open_checks if check.status is not Status.NOT_ATTEMPTED] or open_checks
+    for check in shown if verbose else shown[:1]:
+        yield _indented(failure(check))
+    more = 0 if verbose else len(shown) - 1
+    rest = f"and {more} more; all of them: autograder check {exercise}\n" if more else ""
+    where = f"{rest}edit {place_of(run.assignment, exercise)}    stuck? autograder hint {exercise}"
+    yield _indented(Text(where, style="cyan"))
+
+
+def _indented(part: RenderableType) -> Padding:
+    return Padding(part, (0, 0, 0, 5))
+
+
+def failure(check: CheckResult) -> Text:
+    """A check's sentence and what was found, its labels set apart."""
+    text = Text.assemble((check.sentence, "bold"), f"  [{check.status.replace('_', ' ')}]\n")
+    for line in check.message.splitlines():
+        label = line[:LABEL_WIDTH].strip()
+        if label in LABELS:
+            text.append(line[:LABEL_WIDTH], style="yellow" if label == "likely" else "cyan")
+            text.append(line[LABEL_WIDTH:] + "\n")
+        else:
+            text.append(line + "\n")
+    return text
+
+
+def _closing(run: Checked) -> Text:
+    score, best = run.result.score, run.result.max_score
+    if run.passed:
+        return Text(f"All checks pass: {number(score)} of {number(best)} points. Hand in with: autograder submit", style="bold green")
+    return Text(f"{number(score)} of {number(best)} points so far.", style="bold")
+
+
+def graded(assignment: Assignment, results: list[Result]) -> Table:
+    """The table at the end of grading: a row for each student."""
+    table = Table(title=f"{assignment.name}: {assignment.title}", title_justify="left", header_style="bold")
+    table.add_column("student", overflow="fold")
+    table.add_column("score", justify="right")
+    for exercise in assignment.exercises:
+        table.add_column(exercise.name, overflow="fold")
+    table.add_column("seconds", justify="right")
+    for result in results:
+        marks = [_marks([c for c in result.checks if c.exercise == e.name]) for e in assignment.exercises]
+        seconds = f"{sum(check.seconds for check in result.checks):.1f}"
+        score = f"{number(result.score)}/{number(result.max_score)}" if not result.ungraded else "ungraded"
+        table.add_row(Text(result.student), Text(score, style=_score_style(result)), *marks, seconds)
+    return table
+
+
+def _marks(checks: list[CheckResult]) -> Text:
+    return Text.assemble(*(mark(check.status) for check in checks))
+
+
+def _score_style(result: Result) -> str:
+    if result.ungraded:
+        return "magenta"
+    return "green" if result.score == result.max_score else "red" if result.score == 0 else ""
+
+
+def legend() -> Text:
+    """What the marks mean."""
+    return Text("  ").join(Text.assemble(mark(s), f" {s.value.replace('_', ' ')}") for s in MARKS)
+
+
+def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
+    """What `collect` took and refused, a row for each student."""
+    table = Table(title=f"Collected for {assignment.name}", title_justify="left", header_style="bold")
+    for column in ("student", "taken", "missing", "refused, and why"):
+        table.add_column(column, overflow="fold")
+    for receipt in given:
+        refused = "\n".join(f"{refusal.path}: {refusal.reason}" for refusal in receipt.refused)
+        row = (receipt.student, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
+        table.add_row(*(Text(_plain(cell)) for cell in row))
+    return table
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c == "\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def proof_line(proof: Proof) -> Text:
+    """One line on a proof."""
+    planted = sum(name.startswith("wrong/") for name in proof.failed)
+    fine = not proof.faults
+    claim = "every mistake fails exactly the checks it names" if fine else f"{len(proof.faults)} faults"
+    return Text(f"{proof.assignment}: {len(proof.checks)} checks, {planted} planted mistakes; {claim}", style="green" if fine else "red")
+
+
+def faults(proof: Proof) -> Panel:
+    """What does not hold of a release."""
+    return Panel(Text("\n".join(f"• {fault}" for fault in proof.faults)), title=f"{proof.assignment} is not proved", style="red")
