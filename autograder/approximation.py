@@ -1,4 +1,4 @@
-"""`approx` compares an observation with what is expected and can say what went wrong; `numerical_gradient` checks derivatives."""
+"""`approx` compares an observation with what is expected and says what differs; `numerical_gradient` is an oracle."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 SHOWN_ITEMS = 8
 
 
-class approx:  # noqa: N801  read as a verb, like pytest's
+class approx:
     """`observed == approx(expected)`: numbers within `rel * |expected| + abs`, shapes and everything else exactly.
 
     `expected` is a number, str, bool, None, array, or lists and dicts of those; nan equals nothing. `mistakes` maps the
@@ -19,6 +19,7 @@ class approx:  # noqa: N801  read as a verb, like pytest's
     """
 
     __hash__ = None  # type: ignore[assignment]
+    __array_ufunc__ = None  # so that an array on the left leaves the comparison to `approx`
 
     def __init__(
         self, expected: Any, rel: float = 1e-9, abs: float = 0.0, mistakes: Mapping[str, Any] | None = None
@@ -123,7 +124,7 @@ def _leaves(observed: Any, expected: Any, path: str) -> Iterator[tuple[str, Any,
 
 
 def _describe(path: str, seen: Any, wanted: Any) -> str:
-    """Where the worst entry is; empty text cannot be told from no difference, so a lone number says how far off it is."""
+    """Where the worst entry is and how far off; never empty, since that would mean no difference."""
     if _is_number(seen) and _is_number(wanted) and math.isfinite(seen) and math.isfinite(wanted) and wanted:
         off = f"by {math.fabs(seen / wanted - 1):.2g} relative"
     else:
@@ -178,4 +179,5 @@ def numerical_gradient(f: Callable[[np.ndarray], Any], x: Any, h: float = 1e-5) 
     values = np.asarray(f(np.concatenate([point + steps, point - steps])), dtype=float)
     if values.shape != (2 * point.size,):
         raise ValueError(f"f returned values of shape {values.shape} for {2 * point.size} points")
-    return (values[: point.size] - values[point.size :]) / (2 * h)
+    gradient: np.ndarray = (values[: point.size] - values[point.size :]) / (2 * h)
+    return gradient

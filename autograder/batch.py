@@ -1,6 +1,6 @@
 """Judges a pile: submissions enter, results leave in any order; judge processes work side by side, each set up once.
 
-A judge that dies takes nothing with it: its submission is judged again by a fresh one, and is `ungraded` if that dies too.
+A judge that dies takes nothing with it: a fresh one judges its submission again, `ungraded` if that dies too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Builds a course: `source/` enters; `assignments/` and `solutions/` leave, without leaks, or what has drifted is told."""
+"""Builds a course: `source/` enters; `assignments/` and `solutions/` leave, without leaks, or what has drifted."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def drift_of(folder: Path, files: Files) -> list[str]:
     lines = [f"{folder.name}/{name}: missing" for name in sorted(wanted - have)]
     lines += [f"{folder.name}/{name}: not from the source" for name in sorted(have - wanted)]
     return lines + [
-        f"{folder.name}/{name}, line {_first_difference((folder / name).read_bytes(), files[name])}: differs from the source"
+        f"{folder.name}/{name}, line {_difference((folder / name).read_bytes(), files[name])}: not as in the source"
         for name in sorted(have & wanted)
         if (folder / name).read_bytes() != files[name]
     ]
@@ -66,7 +66,7 @@ def _passing(path: Path) -> bool:
     return any(part in ("__pycache__", ".ipynb_checkpoints", ".pytest_cache") for part in path.parts)
 
 
-def _first_difference(have: bytes, wanted: bytes) -> int:
+def _difference(have: bytes, wanted: bytes) -> int:
     pairs = zip(have.splitlines(), wanted.splitlines(), strict=False)
     equal = [left == right for left, right in pairs]
     return equal.index(False) + 1 if False in equal else len(equal) + 1

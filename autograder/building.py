@@ -13,12 +13,13 @@ from autograder.course import assignments_in, find_assignment
 from autograder.mistakes import read_mistakes
 from autograder.proof import prove
 from autograder.records import Assignment, Problem
+from autograder.release import Files
 
 
 def build_course(root: Path, name: str, check: bool, proof: bool, out: Console) -> bool:
     """Builds one assignment or all; whether nothing was at fault.
 
-    With `check` nothing is written, and drift from the source is a fault. Raises `Problem` for a source that cannot be built.
+    With `check` nothing is written, and drift is a fault. Raises `Problem` for a source that cannot be built.
     """
     chosen = [find_assignment(root / "source", name)] if name else assignments_in(root / "source")
     releases = {where: files for assignment in chosen for where, files in build_release(root, assignment).items()}
@@ -39,7 +40,7 @@ def build_course(root: Path, name: str, check: bool, proof: bool, out: Console) 
     return (not proof or _prove_all(chosen, out)) and fine
 
 
-def _write(root: Path, releases: dict[str, dict[str, bytes]], name: str, out: Console) -> None:
+def _write(root: Path, releases: dict[str, Files], name: str, out: Console) -> None:
     for where, files in releases.items():
         write_tree(root / where, files)
     if not name:

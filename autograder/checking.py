@@ -1,4 +1,4 @@
-"""The student's loop: an assignment's folder enters, the verdicts of its public checks leave, judged in plain processes."""
+"""The student's loop: an assignment's folder enters, the verdicts of its public checks leave."""
 
 from __future__ import annotations
 

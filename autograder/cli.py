@@ -22,8 +22,8 @@ app = typer.Typer(
     help=(
         "An autograded course kit.\n\n"
         "Students, inside an assignment's folder: [bold]check[/], [bold]hint[/], [bold]submit[/].\n\n"
-        "Instructors, inside the course: [bold]build[/], [bold]collect[/], [bold]grade[/], [bold]export[/]; [bold]new[/] "
-        "starts an assignment.\n\n"
+        "Instructors, inside the course: [bold]build[/], [bold]collect[/], [bold]grade[/], [bold]export[/]; "
+        "[bold]new[/] starts an assignment.\n\n"
         "Exit status: 0 done, 1 a check failed or something was ungraded, 2 wrong usage."
     ),
 )
@@ -113,7 +113,9 @@ def submit() -> None:
 @app.command(rich_help_panel=TEACHER)
 def build(
     assignment: Annotated[str, typer.Argument(help="Only this assignment.")] = "",
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail on drift, leaks, or a broken proof.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail on drift, leaks, or a broken proof.")
+    ] = False,
     proof: Annotated[bool, typer.Option(help="Judge the stub, the solution and every planted mistake.")] = True,
     course: Course = None,
 ) -> None:
@@ -143,7 +145,9 @@ def new(
 @app.command(rich_help_panel=TEACHER)
 def collect(
     assignment: Name,
-    source: Annotated[Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")
+    ],
     submissions: Annotated[Path | None, typer.Option(help="Where to put them; by default submitted/.")] = None,
     json: Json = False,
     course: Course = None,

@@ -21,7 +21,9 @@ def read_assignment(folder: Path) -> Assignment:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise Problem(f"{path} is missing. Run this inside an assignment's folder, one that holds {MANIFEST}.") from None
+        raise Problem(
+            f"{path} is missing. Run this inside an assignment's folder, one that holds {MANIFEST}."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Problem(f"{path} is not valid TOML: {error}.") from None
     table["exercises"] = [{"name": name, **rest} for name, rest in table.get("exercises", {}).items()]
@@ -40,8 +42,10 @@ def _require_sense(assignment: Assignment, path: Path) -> None:
     for exercise in assignment.exercises:
         strangers = [check for check in exercise.checks if assignment.exercise_of(check) != exercise]
         if strangers:
-            raise Problem(f"{path}: [exercises.{exercise.name}.checks] lists {strangers[0]!r}, whose name does not start "
-                          f"with {exercise.name!r}.")
+            raise Problem(
+                f"{path}: [exercises.{exercise.name}.checks] lists {strangers[0]!r}, whose name does not start "
+                f"with {exercise.name!r}."
+            )
         if exercise.points < 0:
             raise Problem(f"{path}: exercise {exercise.name!r} has {exercise.points} points; points are 0 or more.")
 
@@ -72,5 +76,7 @@ def find_root(start: Path) -> Path:
     for folder in (start.resolve(), *start.resolve().parents):
         if any(folder.glob(f"source/*/{MANIFEST}")):
             return folder
-    raise Problem(f"No course here: neither {start.resolve()} nor a folder above it holds source/*/{MANIFEST}. "
-                  "Change into your course, or pass --course FOLDER.")
+    raise Problem(
+        f"No course here: neither {start.resolve()} nor a folder above it holds source/*/{MANIFEST}. "
+        "Change into your course, or pass --course FOLDER."
+    )

@@ -94,7 +94,10 @@ def failure(check: CheckResult) -> Text:
 def _closing(run: Checked) -> Text:
     score, best = run.result.score, run.result.max_score
     if run.passed:
-        return Text(f"All checks pass: {number(score)} of {number(best)} points. Hand in with: autograder submit", style="bold green")
+        return Text(
+            f"All checks pass: {number(score)} of {number(best)} points. Hand in with: autograder submit",
+            style="bold green",
+        )
     return Text(f"{number(score)} of {number(best)} points so far.", style="bold")
 
 
@@ -150,9 +153,14 @@ def proof_line(proof: Proof) -> Text:
     planted = sum(name.startswith("wrong/") for name in proof.failed)
     fine = not proof.faults
     claim = "every mistake fails exactly the checks it names" if fine else f"{len(proof.faults)} faults"
-    return Text(f"{proof.assignment}: {len(proof.checks)} checks, {planted} planted mistakes; {claim}", style="green" if fine else "red")
+    return Text(
+        f"{proof.assignment}: {len(proof.checks)} checks, {planted} planted mistakes; {claim}",
+        style="green" if fine else "red",
+    )
 
 
 def faults(proof: Proof) -> Panel:
     """What does not hold of a release."""
-    return Panel(Text("\n".join(f"• {fault}" for fault in proof.faults)), title=f"{proof.assignment} is not proved", style="red")
+    return Panel(
+        Text("\n".join(f"• {fault}" for fault in proof.faults)), title=f"{proof.assignment} is not proved", style="red"
+    )

@@ -1,4 +1,4 @@
-"""Grades what was collected: submissions on disk enter, results/<assignment>/<student>.json leave, none of them judged twice."""
+"""Grades what was collected: submissions on disk enter, a file for each result leaves, and none is judged twice."""
 
 from __future__ import annotations
 

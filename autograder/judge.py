@@ -47,7 +47,7 @@ class CheckPlan:
 
 
 class JudgingLoop:
-    """A pytest plugin that replaces the run of the collected tests: `conduct` gets a function to judge one submission."""
+    """A pytest plugin that replaces the run of the tests: `conduct` gets a function to judge one submission."""
 
     def __init__(
         self, bench: Bench, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], None], exercise: str
@@ -105,7 +105,7 @@ def conduct_checks(
     conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], None],
     exercise: str = "",
 ) -> None:
-    """Sets pytest up for the checks in `paths`, or those of one exercise, and lets `conduct` judge submissions with them.
+    """Sets pytest up for the checks in `paths`, or those of one exercise, and lets `conduct` judge with them.
 
     Raises `Problem` if the checks cannot be collected, with what pytest says.
     """

@@ -25,7 +25,8 @@ class Leak(NamedTuple):
     secret: Line
 
     def __str__(self) -> str:
-        return f"{self.path}, line {self.number}: shows line {self.secret.number} of {self.secret.path}: {self.secret.code}"
+        secret = f"line {self.secret.number} of {self.secret.path}"
+        return f"{self.path}, line {self.number}: shows {secret}: {self.secret.code}"
 
 
 def secrets_of(assignment: Assignment) -> list[Line]:

@@ -1,4 +1,4 @@
-"""Planted mistakes: a file of `wrong/` and the solution enter; the module with the mistake, and who must catch it, leave."""
+"""Planted mistakes: a file of `wrong/` and the solution enter; the module with the mistake leaves."""
 
 from __future__ import annotations
 
@@ -52,7 +52,13 @@ def spliced(solution: str, patch: str, path: str) -> str:
         if name not in targets:
             raise Problem(f"{path}: the solution defines no {name}, so this cannot replace it.")
         target = targets[name]
-        replaced.append((_first(target), target.end_lineno or 0, patch.splitlines(keepends=True)[_first(node) - 1 : node.end_lineno]))
+        replaced.append(
+            (
+                _first(target),
+                target.end_lineno or 0,
+                patch.splitlines(keepends=True)[_first(node) - 1 : node.end_lineno],
+            )
+        )
     for first, last, new in sorted(replaced, key=lambda item: item[0], reverse=True):
         lines[first - 1 : last] = [*new[:-1], new[-1].rstrip("\n") + "\n"]
     return _with_imports("".join(lines), patch)

@@ -1,4 +1,4 @@
-"""Decodes what a worker says: hostile bytes enter, a frozen `Reply` of plain, typed data leaves, or `Garbled` is raised."""
+"""Decodes what a worker says: hostile bytes enter; a frozen `Reply` of plain data leaves, or `Garbled` is raised."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ _decoder = msgspec.json.Decoder(Reply)
 def decode(body: bytes) -> Reply:
     """The reply in a frame's body. Raises `Garbled`."""
     try:
-        reply = _decoder.decode(body)
+        reply: Reply = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Garbled(str(error)) from None
     if isinstance(reply, Returned):

@@ -1,7 +1,7 @@
 """The pytest plugin: check functions enter, a verdict for each leaves; the student's code stays in the worker.
 
-It wakes only for tests in a folder `checks` beside an assignment.toml. On a student's machine it judges the files in the
-folder; for the instructor, `judge` puts one submission after another on the bench.
+It wakes only for tests in a folder `checks` beside an assignment.toml. On a student's machine it judges the files
+in the folder; for the instructor, `judge` puts one submission after another on the bench.
 """
 
 from __future__ import annotations
@@ -94,7 +94,10 @@ class Examination:
             reason = self.explanation or str(error).partition("\nassert ")[0]
             return Status.FAILED, "\n".join([*told, reason])
         if isinstance(error, Problem | ProbeError) or not self.observed:
-            return Status.UNGRADED, f"The check could not be run, which is not your fault: {type(error).__name__}: {error}"
+            return (
+                Status.UNGRADED,
+                f"The check could not be run, which is not your fault: {type(error).__name__}: {error}",
+            )
         # The check works on the solution's data, so it is this data that it cannot use.
         reason = f"The check cannot use what came back: {type(error).__name__}: {error}"
         return Status.FAILED, "\n".join([reason, *told, labelled("returned", show(self.observed[-1]))])
@@ -240,12 +243,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         {},
         "passed" if passed else "failed",
         None if passed else f"{sentence(item)}\n{message}",
-        call.when,
+        "call" if call.when == "call" else "setup",
         duration=call.duration,
         start=call.start,
         stop=call.stop,
     )
-    report.verdict = {"status": status.value, "message": message, "seconds": call.duration}
+    vars(report)["verdict"] = {"status": status.value, "message": message, "seconds": call.duration}
     return report
 
 

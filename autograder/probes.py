@@ -53,7 +53,7 @@ def probe_from(function: Callable[..., Any], modules: Iterable[str]) -> Probe:
         modules=tuple(name for name in names if name in known),
         parameters=tuple(name for name in names if name not in known),
         returns=_annotation(function, definition.returns),
-        body="\n".join(ast.unparse(statement) for statement in definition.body),
+        body="\n".join(ast.unparse(statement) for statement in definition.body[_has_docstring(definition) :]),
     )
 
 
@@ -93,11 +93,16 @@ def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
     return definition
 
 
+def _has_docstring(definition: ast.FunctionDef) -> bool:
+    return ast.get_docstring(definition) is not None
+
+
 def _without_annotations(definition: ast.FunctionDef) -> str:
     # Annotations would need the judge's imports; the docstring and the comments belong to the check.
     copy = ast.parse(ast.unparse(definition)).body[0]
     assert isinstance(copy, ast.FunctionDef)
     copy.returns = None
+    copy.body = copy.body[_has_docstring(copy) :]
     for argument in (*copy.args.posonlyargs, *copy.args.args, *copy.args.kwonlyargs):
         argument.annotation = None
     return ast.unparse(copy)

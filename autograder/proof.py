@@ -1,4 +1,4 @@
-"""Proves a release: an assignment enters; what the stub, the solution and every planted mistake get from its checks leaves."""
+"""Proves a release: an assignment enters; what its checks say of stub, solution and planted mistakes leaves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Proof:
-    """Judges the stub, the solution and every mistake, in the sandbox where there is one; the proof holds without faults."""
+    """Judges stub, solution and mistakes, in the sandbox where there is one; without faults the proof holds."""
     mistakes = {f"wrong/{mistake.name}.py": mistake for mistake in read_mistakes(assignment.folder / "wrong")}
     layers = LAYERS if sandbox_works() else frozenset()
     jury = Jury(assignment, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
@@ -35,7 +35,9 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     for result in judge_pile(jury, list(_submissions(assignment, mistakes))):
         results[result.student] = result
         progress()
-    failed = {name: tuple(c.name for c in result.checks if c.status is not Status.PASSED) for name, result in results.items()}
+    failed = {
+        name: tuple(c.name for c in result.checks if c.status is not Status.PASSED) for name, result in results.items()
+    }
     names = tuple(check.name for check in results["solution"].checks)
     faults = [*_base_faults(results), *_mistake_faults(assignment, names, mistakes, failed)]
     return Proof(assignment.name, names, dict(sorted(failed.items())), tuple(faults))

@@ -105,7 +105,10 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CheckResult(msgspec.Struct, frozen=True):
-    """The verdict on one check of one submission; `seconds` is wall clock; `sentence` says what is checked and `message` what was found."""
+    """The verdict on one check of one submission; `seconds` is wall clock.
+
+    `sentence` says what is checked, and `message` what was found.
+    """
 
     name: str
     exercise: str

@@ -27,8 +27,8 @@ class Region(NamedTuple):
 def regions_of(text: str, path: str) -> list[Region]:
     """The solution regions of a module.
 
-    Raises `Problem` with file and line for a marker that is misspelt, nested, unopened or unclosed, for a region outside of a
-    function, and for a module that is not Python.
+    Raises `Problem` with file and line for a marker that is misspelt, nested, unopened or unclosed, for a region
+    outside of a function, and for a module that is not Python.
     """
     functions = list(_functions(_parse(text, path)))
     found: list[Region] = []
@@ -38,7 +38,9 @@ def regions_of(text: str, path: str) -> list[Region]:
         if not _ALMOST.search(line):
             continue
         if marker not in (BEGIN, END):
-            raise Problem(f"{path}, line {number}: {marker!r} is not a marker; write {BEGIN!r} or {END!r}, alone on its line.")
+            raise Problem(
+                f"{path}, line {number}: {marker!r} is not a marker; write {BEGIN!r} or {END!r}, alone on its line."
+            )
         if (marker == BEGIN) == bool(opened):
             state = f"the region of line {opened} is still open" if opened else "no region is open"
             raise Problem(f"{path}, line {number}: {marker!r}, but {state}.")
@@ -58,7 +60,7 @@ def _parse(text: str, path: str) -> ast.Module:
 
 
 def _functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
-    """The functions and methods of a module with their qualified names; functions inside functions are part of those."""
+    """The functions and methods of a module with their qualified names; inner functions are part of outer ones."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.FunctionDef):
             yield prefix + node.name, node

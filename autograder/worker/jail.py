@@ -7,6 +7,7 @@ Linux only; everything by system call, since the process has no other tool. Each
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import platform
 import resource
@@ -117,13 +118,15 @@ LANDLOCK_READ = 1 << 0 | 1 << 2 | 1 << 3  # execute, read_file, read_dir
 LANDLOCK_ACCESS_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 
 
-def landlock(readable: Iterable[str]) -> None:
+def landlock(readable: Iterable[str]) -> bool:
     """Denies every file but reading below `readable`, TCP, and signals to outside, as far as the kernel's ABI goes.
 
-    Raises `OSError` if the kernel has no Landlock.
+    False if the kernel has no Landlock, which only backs up other layers. Raises `OSError`.
     """
     create, add, restrict = 444, 445, 446
-    abi = _check(_libc.syscall(create, None, 0, 1), "landlock")
+    abi = _libc.syscall(create, None, 0, 1)
+    if abi < 1 and ctypes.get_errno() in (errno.ENOSYS, errno.EOPNOTSUPP):
+        return False
     access = LANDLOCK_ACCESS_BY_ABI[max(known for known in LANDLOCK_ACCESS_BY_ABI if known <= abi)]
     attributes = struct.pack("QQQ", access, 0b11 if abi >= 4 else 0, 0b11 if abi >= 6 else 0)
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
@@ -137,6 +140,7 @@ def landlock(readable: Iterable[str]) -> None:
         _check(_libc.syscall(restrict, ruleset, 0), "landlock_restrict_self")
     finally:
         os.close(ruleset)
+    return True
 
 
 def seccomp() -> None:

@@ -1,4 +1,4 @@
-"""Runs the student's code: module files or a probe enter, a reply (plain JSON) leaves. Nothing here decides a verdict."""
+"""Runs the student's code: module files or a probe enter, a reply leaves. Nothing here decides a verdict."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import numpy.random  # noqa: F401  loaded on first use otherwise, which would be in every fork anew
+import numpy.random  # loaded on first use otherwise, which would be in every fork anew
 
 from .wire import FrameTooLarge, Uncrossable, frame, freeze, thaw
 

@@ -24,7 +24,9 @@ MAX_OUTPUT = 4000
 CAN_FORK = hasattr(os, "fork")
 
 
-def serve(reader: int, writer: int, folder: str, prepare: Callable[[Reply], list[str]], end_all: Callable[[], None]) -> None:
+def serve(
+    reader: int, writer: int, folder: str, prepare: Callable[[Reply], list[str]], end_all: Callable[[], None]
+) -> None:
     """Answers requests on the channel until the judge hangs up.
 
     `prepare` confines the process once the files are in `folder` and returns the layers that hold; `end_all` kills

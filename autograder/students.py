@@ -1,0 +1,151 @@
+"""Tells whose hand-in is whose: the top-level names of a pile enter, people and their folder names leave.
+
+The student's id is a folder name made from what the learning platform calls the person:
+
+- Canvas `lastfirst[_LATE]_<user>_<file>_<name>` gives `lastfirst_<user>`: the number is the same in every assignment;
+- Moodle `Full Name_<participant>_assignsubmission_...` gives `Full_Name`, without the number, which differs between
+  the assignments of one course;
+- a folder, archive or loose file of any other name gives that name: `alice/`, `alice.zip`, `alice_engine.py`, or
+  `alice.py` where only one module is asked for.
+
+Letters, marks and digits of every script stay, as do `. _ - ' @` inside; anything else becomes `_`. Where two people
+would get one folder (on a file system that ignores case), each gets the platform's number or a hash after the name, and
+who already has a folder keeps it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
+MAX_ID_BYTES = 80
+FOLDER = "folder"  # the platform of someone of whom only a folder's name is known
+
+_CANVAS = re.compile(
+    r"(?:(?:LATE_)?(?P<anonymous>anon_[0-9a-z]{1,20})|(?P<name>.+?)(?:_LATE)?_(?P<user>[0-9]{1,20}))_"
+    r"(?:(?P<file>[0-9]{1,20})_(?P<rest>.+)|(?:text|link)\.html)",
+    re.IGNORECASE,
+)
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<user>[0-9]{1,20})_assignsubmission_[a-z0-9]+(?:_(?P<rest>.*))?")
+_WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone who handed in: two are the same person if `platform` and `key` are."""
+
+    platform: str
+    key: str
+    name: str = field(compare=False, default="")
+    number: str = field(compare=False, default="")
+
+
+@dataclass(frozen=True)
+class Handin:
+    """Whose a top-level name is, what its file was called, and where it stands among hand-ins of the same person."""
+
+    person: Person
+    file: str
+    order: tuple[float, ...] = ()
+
+
+def copy_number(name: str, wanted: str) -> int | None:
+    """0 if `name` is `wanted`; 1 + n if it is its copy `engine (n).py` or `engine-n.py`; None if it is another file."""
+    if name == wanted:
+        return 0
+    stem, dot, suffix = wanted.rpartition(".")
+    copy = re.fullmatch(
+        rf"{re.escape(stem)}(?: ?\(([0-9]{{1,3}})\)|-([0-9]{{1,3}}))?{re.escape(dot + suffix)}", name, re.IGNORECASE
+    )
+    return 1 + int(copy[1] or copy[2] or 0) if copy else None
+
+
+def whose(label: str, wanted: Collection[str]) -> Handin | None:
+    """Whose the top-level entry `label` is (a folder's ends with /); None if its name does not say."""
+    name = label.removesuffix("/")
+    if canvas := _CANVAS.fullmatch(name):
+        return _from_canvas(canvas)
+    if moodle := _MOODLE.fullmatch(name):
+        return Handin(Person("moodle", moodle["user"], moodle["name"], moodle["user"]), moodle["rest"] or name)
+    if label.endswith("/"):
+        return Handin(Person("plain", name, name), name)
+    return _from_plain_file(name, wanted)
+
+
+def _from_canvas(match: re.Match[str]) -> Handin:
+    key = match["anonymous"] or match["user"]
+    person = Person("canvas", key, match["anonymous"] or f"{match['name'].encode()[:50].decode(errors='ignore')}_{key}")
+    rest = match["rest"] or "text.html"
+    copy = re.search(r"-([0-9]{1,3})\.\w+$", rest)  # Canvas numbers the resubmissions of a file
+    return Handin(person, rest, (int(match["file"] or 0), int(copy[1]) if copy else 0))
+
+
+def _from_plain_file(name: str, wanted: Collection[str]) -> Handin | None:
+    for suffix in ARCHIVES:
+        if name.lower().endswith(suffix) and (stem := name[: -len(suffix)]):
+            return Handin(Person("plain", stem, stem), name)
+    if any(copy_number(name, file) is not None for file in wanted):
+        return None  # a module without a name on it
+    for cut, file in itertools.product((match.start() for match in re.finditer("[_-]", name)), wanted):
+        if cut and copy_number(name[cut + 1 :], file) is not None:
+            return Handin(Person("plain", name[:cut], name[:cut]), name[cut + 1 :])
+    stem, dot, suffix = name.rpartition(".")
+    fits = [file for file in wanted if file.endswith(f".{suffix}")]
+    return Handin(Person("plain", stem, stem), fits[0]) if stem and dot and len(fits) == 1 else None
+
+
+def id_key(student: str) -> str:
+    """What two ids share that some file system, or some reader, would take for one."""
+    return unicodedata.normalize("NFKC", student).casefold()
+
+
+def folder_name(name: str) -> str:
+    """`name` as a folder name that is safe on every system, in a shell, a glob and a URL's path."""
+    kept = "".join(
+        char
+        if unicodedata.category(char)[0] in "LMN" or char in "._-'@"
+        else ""
+        if unicodedata.category(char) == "Cf"
+        else "_"
+        for char in unicodedata.normalize("NFC", name)
+    )
+    kept = re.sub("__+", "_", kept)
+    while kept and unicodedata.category(kept[0])[0] not in "LN":  # an option, a hidden folder, a mark on the slash
+        kept = kept[1:]
+    kept = kept.encode("utf-8", "ignore")[:MAX_ID_BYTES].decode("utf-8", "ignore").rstrip("._-'@")
+    return f"student_{kept}" if not kept or _WINDOWS_DEVICE.fullmatch(kept) else kept
+
+
+def _ids_for(person: Person) -> Iterator[str]:
+    base = folder_name(person.name)
+    digest = hashlib.sha256(f"{person.platform}/{person.key}".encode()).hexdigest()[:8]
+    yield base
+    yield f"{base}_{person.number or digest}"
+    yield f"{base}_{digest}"
+    yield from (f"{base}_{digest}_{n}" for n in itertools.count(2))
+
+
+def student_ids(people: Collection[Person], held: Mapping[str, Person]) -> dict[Person, str]:
+    """An id for each of `people`, all different; `held` maps `id_key`s of folders that exist to who has them."""
+    shared = Counter(id_key(next(_ids_for(person))) for person in people)
+    ids: dict[Person, str] = {}
+    used: set[str] = set()
+    for person in sorted(people, key=lambda person: (person.platform, person.key)):
+        first, *others = itertools.islice(_ids_for(person), 3)
+        mine = [student for student in (first, *others) if held.get(id_key(student)) == person]
+        free = (
+            student
+            for student in _ids_for(person)
+            if held.get(id_key(student)) in (None, Person(FOLDER, student))
+            and id_key(student) not in used
+            and not (student == first and shared[id_key(first)] > 1)
+        )
+        ids[person] = mine[0] if mine else next(free)
+        used.add(id_key(ids[person]))
+    return ids

@@ -1,0 +1,9 @@
+"""Subtracts the number on the left from the Value, not the Value from the number.
+
+Caught by: arithmetic_number_first, arithmetic_agrees
+"""
+
+
+class Value:
+    def __rsub__(self, other: float) -> "Value":
+        return self - other

@@ -1,0 +1,11 @@
+"""Divides by the denominator once where its derivative has the square.
+
+Caught by: arithmetic_quotient, arithmetic_agrees
+"""
+
+
+class Value:
+    def __truediv__(self, other: "Value | float") -> "Value":
+        other = other if isinstance(other, Value) else Value(other)
+        quotient = self.data / other.data
+        return _record(quotient, "/", (self, other), (1.0 / other.data, -quotient))

@@ -1,0 +1,9 @@
+"""Divides the Value by the number on the left, not the number by the Value.
+
+Caught by: arithmetic_number_first, arithmetic_agrees
+"""
+
+
+class Value:
+    def __rtruediv__(self, other: float) -> "Value":
+        return self / other

@@ -1,0 +1,20 @@
+"""Overwrites an operand's gradient where it should add to it.
+
+Caught by: backward_node_used_twice, backward_diamond, backward_twice, mul_toy_graph, arithmetic_quotient,
+    descent_toy_graph, backward_random_graph, mul_agrees, arithmetic_agrees, pow_agrees, exp_agrees, log_agrees,
+    tanh_agrees, sigmoid_agrees, relu_agrees, descent_agrees
+"""
+
+
+class Value:
+    def backward(self) -> None:
+        order = self.nodes()
+        for node in order:
+            if node._operands:
+                node.grad = 0.0
+        if self.requires_grad:
+            self.grad += 1.0
+        for node in reversed(order):
+            for operand, derivative in zip(node._operands, node._derivatives, strict=True):
+                if operand.requires_grad:
+                    operand.grad = node.grad * derivative

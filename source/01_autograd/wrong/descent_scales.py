@@ -1,0 +1,10 @@
+"""Multiplies where it should subtract.
+
+Caught by: descent_step, descent_toy_graph, descent_agrees
+"""
+
+
+class Value:
+    def optimize(self, lr: float) -> None:
+        for parameter in self.parameters():
+            parameter.data *= 1.0 - lr * parameter.grad

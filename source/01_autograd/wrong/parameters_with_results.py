@@ -1,0 +1,9 @@
+"""Lists every node that requires a gradient, the computed ones included.
+
+Caught by: parameters_leaves, descent_keeps_the_rest
+"""
+
+
+class Value:
+    def parameters(self) -> "list[Value]":
+        return [node for node in self.nodes() if node.requires_grad]

@@ -1,0 +1,10 @@
+"""Computes the formula as it stands, which overflows far below 0.
+
+Caught by: sigmoid_finite
+"""
+
+
+class Value:
+    def sigmoid(self) -> "Value":
+        s = 1.0 / (1.0 + math.exp(-self.data))
+        return _record(s, "sigmoid", (self,), (s * (1.0 - s),))
