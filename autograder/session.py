@@ -43,7 +43,9 @@ class Work(msgspec.Struct, frozen=True):
             "modules": self.modules,
             "packages": ("numpy", *self.packages),
             "memory_mb": self.limits.memory_mb,
-            "cpu_seconds": math.ceil(self.limits.seconds) + 1 if self.fork else UNFORKED_CPU_SECONDS,
+            "cpu_seconds": math.ceil(max(self.limits.seconds, IMPORT_SECONDS)) + 1
+            if self.fork
+            else UNFORKED_CPU_SECONDS,
             "fork": self.fork,
         }
 

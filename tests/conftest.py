@@ -1,0 +1,35 @@
+"""Fixtures that the tests share."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from helpers import TINY_COURSE, require
+
+from autograder.course import find_assignment
+from autograder.records import Assignment
+from autograder.sandbox import sandbox_works
+
+collect_ignore = ["course"]  # checks of the tiny course, which judges run
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> None:
+    """Only with a working sandbox."""
+    require(sandbox_works(), "bubblewrap and user namespaces")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A copy of the tiny course, to change at will."""
+    root = tmp_path / "course"
+    shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    return root
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Assignment:
+    """The tiny course's assignment."""
+    return find_assignment(TINY_COURSE / "source", "01_tiny")

@@ -1,0 +1,9 @@
+"""Goes around.
+
+Caught by: area_by_hand, area_of_doubled_sides
+"""
+
+
+class Rectangle:
+    def area(self) -> float:
+        return 2 * (self.height + self.width)

@@ -1,0 +1,8 @@
+"""Takes the worked example.
+
+Caught by: double_by_hand, double_agrees, area_of_doubled_sides
+"""
+
+
+def double(x: float) -> float:
+    return 3 * x

@@ -1,0 +1,59 @@
+"""What tests share: a tiny course, submissions judged in one line, and a way to say which system part is missing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from autograder.batch import Jury, run_jury
+from autograder.bench import Submission
+from autograder.records import Assignment, Result
+
+REPO = Path(__file__).parents[1]
+TINY_COURSE = Path(__file__).parent / "course"
+
+
+def require(works: bool, part: str) -> None:
+    """Skips without a system part; where all are required, as in CI, that is a failure."""
+    if works:
+        return
+    if os.environ.get("CHAINRULE_REQUIRE_ALL"):
+        pytest.fail(f"{part} is required here, and missing")
+    pytest.skip(f"needs {part}")
+
+
+def judged(
+    assignment: Assignment, texts: Mapping[str, str | bytes], layers: frozenset[str] = frozenset()
+) -> dict[str, Result]:
+    """The results of submissions, given the text of the assignment's one module by student."""
+    results: dict[str, Result] = {}
+
+    def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
+        for student, text in texts.items():
+            content = text if isinstance(text, bytes) else text.encode()
+            results[student] = judge(Submission(student, {assignment.files[0]: content}))
+
+    run_jury(Jury(assignment, b"secret", layers), conduct)
+    return results
+
+
+def statuses(result: Result) -> dict[str, str]:
+    """Each check's status by name."""
+    return {check.name: check.status.value for check in result.checks}
+
+
+def message(result: Result, check: str) -> str:
+    """What one check says."""
+    return next(each.message for each in result.checks if each.name == check)
+
+
+def autograder(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Runs the command as a person would."""
+    command = [sys.executable, "-m", "autograder.cli", *arguments]
+    environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=environment, timeout=120, check=False)
