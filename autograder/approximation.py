@@ -135,11 +135,13 @@ def _describe(path: str, seen: Any, wanted: Any) -> str:
 def _usual_mistakes(expected: Any) -> Iterator[tuple[str, Any]]:
     """What the numbers show by themselves. Zeros are left out: every multiple of zero is zero."""
     try:
-        array = np.asarray(expected, dtype=float)
-    except (TypeError, ValueError):
+        array = np.asarray(expected)
+    except ValueError:
         return
-    if array.dtype.kind != "f" or not array.any() or not np.isfinite(array).all():
+    # Twice the largest floats is inf, which is no mistake's value.
+    if array.dtype.kind not in "iuf" or not array.any() or not np.abs(array).max() < np.finfo(float).max / 2:
         return
+    array = array.astype(float)
     yield "the right size with the opposite sign", _like(expected, -array)
     yield "exactly twice the right value (something is counted twice)", _like(expected, 2 * array)
     yield "exactly half the right value", _like(expected, array / 2)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -26,8 +28,9 @@ def read_assignment(folder: Path) -> Assignment:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Problem(f"{path} is not valid TOML: {error}.") from None
-    table["exercises"] = [{"name": name, **rest} for name, rest in table.get("exercises", {}).items()]
     try:
+        exercises = msgspec.convert(table.get("exercises", {}), dict[str, dict[str, Any]])
+        table["exercises"] = [{**rest, "name": name} for name, rest in exercises.items()]
         assignment = msgspec.convert({**table, "folder": folder.resolve()}, Assignment)
     except msgspec.ValidationError as error:
         raise Problem(f"{path}: {error}. See CONTRIBUTING.md for what the file holds.") from None
@@ -46,8 +49,10 @@ def _require_sense(assignment: Assignment, path: Path) -> None:
                 f"{path}: [exercises.{exercise.name}.checks] lists {strangers[0]!r}, whose name does not start "
                 f"with {exercise.name!r}."
             )
-        if exercise.points < 0:
-            raise Problem(f"{path}: exercise {exercise.name!r} has {exercise.points} points; points are 0 or more.")
+        own = {name: options.points or 0.0 for name, options in exercise.checks.items()}
+        for name, points in {exercise.name: exercise.points, **own}.items():
+            if not 0 <= points < math.inf:
+                raise Problem(f"{path}: {name!r} has {points} points; points are 0 or more.")
 
 
 def assignments_in(source: Path) -> list[Assignment]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,19 +77,24 @@ def leaks_in(release: Files, where: str, secrets: list[Line]) -> list[Leak]:
         for number, text in _texts(name, content.decode("utf-8", "replace")):
             line = f" {normal(text)} "
             found += [Leak(f"{where}/{name}", number, secret) for secret in secrets if f" {secret.code} " in line]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _texts(name: str, text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a file; of a notebook every line of every string in it, wherever it hides."""
-    if not name.endswith(".ipynb"):
-        yield from enumerate(text.splitlines(), 1)
-        return
+    """The lines of a file; of a notebook or TOML also every line of every string in it, which escapes could hide."""
     raw = text.splitlines()
-    for string in _strings(json.loads(text)):
+    yield from enumerate(raw, 1)
+    for string in _strings(_decoded(name, text)):
         for line in string.splitlines():
             inside = json.dumps(line, ensure_ascii=False)[1:-1]
             yield next((number for number, have in enumerate(raw, 1) if inside in have), 0), line
+
+
+def _decoded(name: str, text: str) -> Any:
+    try:
+        return json.loads(text) if name.endswith(".ipynb") else tomllib.loads(text) if name.endswith(".toml") else None
+    except ValueError:
+        return None  # not what its name says; its lines have been read
 
 
 def _strings(node: Any) -> Iterator[str]:

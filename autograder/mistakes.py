@@ -78,8 +78,9 @@ def _definitions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.Fun
 
 def _with_imports(module: str, patch: str) -> str:
     wanted = [ast.unparse(node) for node in ast.parse(patch).body if isinstance(node, ast.Import | ast.ImportFrom)]
-    new = [line for line in wanted if line not in module]
     body = ast.parse(module).body
+    have = {ast.unparse(node) for node in body}
+    new = [line for line in wanted if line not in have]
     after = 0
     for node in body:
         is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -9,9 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.worker.wire import ARRAY_DTYPES, MAX_DEPTH
-
-MAX_DIMENSIONS = 8
+from autograder.worker.wire import ARRAY_DTYPES, MAX_AXES, MAX_DEPTH
 
 
 class Garbled(ValueError):
@@ -85,6 +83,8 @@ def _thaw(frozen: Any, depth: int) -> Any:
         raise Garbled("nested too deep")
     if isinstance(frozen, list):
         return [_thaw(item, depth + 1) for item in frozen]
+    if type(frozen) is int and not -(2**63) <= frozen < 2**63:
+        raise Garbled("an integer of more than 64 bits")  # which no float could be compared with
     if not isinstance(frozen, dict):
         return frozen
     match frozen:
@@ -99,14 +99,14 @@ def _thaw(frozen: Any, depth: int) -> Any:
 
 def _thaw_item(item: Any, depth: int) -> tuple[str | int, Any]:
     match item:
-        case [(str() | int()) as key, value]:
-            return key, _thaw(value, depth + 1)
+        case [key, value] if type(key) in (str, int):
+            return _thaw(key, depth + 1), _thaw(value, depth + 1)
     raise Garbled("a dict item that is not a pair")
 
 
 def _thaw_array(dtype: str, shape: list[Any], data: str) -> np.ndarray:
     # Sizes are compared before anything is allocated from them.
-    if dtype not in ARRAY_DTYPES.values() or len(shape) > MAX_DIMENSIONS:
+    if dtype not in ARRAY_DTYPES.values() or len(shape) > MAX_AXES:
         raise Garbled(f"an array of dtype {dtype!r} with {len(shape)} axes")
     if not all(type(length) is int and 0 <= length < 2**32 for length in shape):
         raise Garbled(f"an array of shape {shape!r}")

@@ -6,7 +6,6 @@ import ast
 import builtins
 import dis
 import inspect
-import textwrap
 import typing
 from collections.abc import Callable, Iterable, Iterator
 from types import CodeType
@@ -86,8 +85,15 @@ def _place(code: CodeType) -> str:
 
 
 def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    definition = tree.body[0]
+    source = inspect.getsource(function)
+    # A block around it where it is indented: dedenting would change the strings of several lines inside.
+    indented = source[:1].isspace()
+    try:
+        tree = ast.parse(f"if True:\n{source}" if indented else source)
+    except SyntaxError:  # the lines of a lambda need not be whole statements
+        tree = ast.Module(body=[ast.Pass()], type_ignores=[])
+    block = tree.body[0].body if indented and isinstance(tree.body[0], ast.If) else tree.body
+    definition = block[0]
     if not isinstance(definition, ast.FunctionDef):
         raise ProbeError(f"{_place(function.__code__)}: a probe is a plain `def`, not a lambda or a coroutine.")
     return definition

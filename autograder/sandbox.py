@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -110,12 +110,18 @@ def _kill_tree(process: subprocess.Popen[bytes]) -> None:
 class SandboxLauncher:
     """Sessions forked from one warm parent: `bubblewrap` guards the host, fresh namespaces guard the neighbours.
 
-    `layers` are the layers to use, all of `LAYERS` but in a test that shows what one of them is for; `packages` are
-    imported in the parent, once.
+    `packages` are imported in the parent, once. `layers` and `environment` are the strictest there are, but in a test
+    that shows what one of them is for.
     """
 
-    def __init__(self, packages: Iterable[str] = (), layers: Iterable[str] = LAYERS) -> None:
+    def __init__(
+        self,
+        packages: Iterable[str] = (),
+        layers: Iterable[str] = LAYERS,
+        environment: Mapping[str, str] = PINNED,
+    ) -> None:
         self._packages = ("numpy", *packages)
+        self._environment = dict(environment)
         self._layers = frozenset(layers)
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -152,7 +158,7 @@ class SandboxLauncher:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env=PINNED,
+                env=self._environment,
                 start_new_session=True,
             )
         ours.settimeout(30)
@@ -176,7 +182,7 @@ class SandboxLauncher:
             return self._unwrapped(parameters)
         parameters["readable"] = READABLE
         command = _python(interpreter_inside(), KIT, PACKAGES, parameters)
-        return [find_bwrap(), *bwrap_arguments(self._packages, PINNED, "net" in self._layers), *command]
+        return [find_bwrap(), *bwrap_arguments(self._packages, self._environment, "net" in self._layers), *command]
 
     def _unwrapped(self, parameters: dict[str, Any]) -> list[str]:
         """Without bubblewrap, for the tests that show what it is for: the host's files, its user, its processes."""

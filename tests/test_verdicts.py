@@ -47,7 +47,7 @@ BEHAVIOURS = {
     + RIGHT.replace("return x * 2", "calls.append(x); return x * 2 if len(calls) < 2 else 0.0"),
     "unprintable": RIGHT.replace("return x * 2", "class E(Exception):\n        __str__ = None\n    raise E()"),
     "escapes": RIGHT.replace("return x * 2", "raise ValueError('\\x1b[31mred\\x1b[0m')"),
-    "not_utf8": "# caf\udce9\n" + RIGHT,
+    "not_utf8": "name = 'caf\udce9'\n" + RIGHT,
 }
 
 

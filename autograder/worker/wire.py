@@ -20,6 +20,7 @@ import numpy as np
 
 MAX_FRAME = 8 * 2**20
 MAX_DEPTH = 32
+MAX_AXES = 8
 ARRAY_DTYPES = {"b": "|b1", "i": "<i8", "u": "<u8", "f": "<f8"}
 
 
@@ -52,7 +53,7 @@ def freeze(value: Any, where: str = "", depth: int = 0) -> Any:
         return value if math.isfinite(value) else {"f": repr(value)}
     if kind is int:
         if not -(2**63) <= value < 2**63:
-            raise Uncrossable(f"an integer of more than 64 bits{where}")
+            raise Uncrossable(f"an integer of more than 64 bits{where and ' at ' + where}")
         return value
     if kind is list or kind is tuple:
         return [freeze(item, f"{where}[{index}]", depth + 1) for index, item in enumerate(value)]
@@ -61,7 +62,7 @@ def freeze(value: Any, where: str = "", depth: int = 0) -> Any:
     if kind is np.ndarray:
         return _freeze_array(value, where)
     if issubclass(kind, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in ARRAY_DTYPES:
-        return freeze(value.item(), where, depth)
+        return freeze(value.astype(ARRAY_DTYPES[value.dtype.kind]).item(), where, depth)
     raise Uncrossable(f"a {kind.__name__}{where and ' at ' + where}")
 
 
@@ -74,6 +75,8 @@ def _freeze_item(key: Any, value: Any, where: str, depth: int) -> list[Any]:
 def _freeze_array(array: np.ndarray, where: str) -> dict[str, Any]:
     if array.dtype.kind not in ARRAY_DTYPES:
         raise Uncrossable(f"an array of dtype {array.dtype}{where and ' at ' + where}")
+    if array.ndim > MAX_AXES:
+        raise Uncrossable(f"an array of {array.ndim} axes{where and ' at ' + where}")
     dtype = ARRAY_DTYPES[array.dtype.kind]
     data = np.ascontiguousarray(array, dtype=dtype).tobytes()
     return {"a": [dtype, list(array.shape), base64.b64encode(data).decode("ascii")]}

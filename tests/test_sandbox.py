@@ -1,0 +1,305 @@
+"""Attacks on the sandbox, each with the layers that stop it, and each successful once those are taken away."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import TINY_COURSE
+
+from autograder.observation import Reply, Returned, Timeout
+from autograder.probes import Probe
+from autograder.records import Limits
+from autograder.sandbox import LAYERS, PINNED, SandboxLauncher
+from autograder.session import Session, Work
+
+pytestmark = pytest.mark.usefixtures("sandbox")
+
+
+def probe_of(module: str) -> Probe:
+    return Probe("probe", f"def probe({module}, x):\n    return {module}.attack(x)", (module,), ("x",), object, "")
+
+
+@contextmanager
+def session(
+    launcher: SandboxLauncher, body: str, module: str = "attacker", **limits: Any
+) -> Iterator[Callable[..., Reply]]:
+    """A function that calls `attack(x)`, whose body this is, inside the sandbox."""
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    work = Work({f"{module}.py": f"def attack(x):\n{lines}".encode()}, (module,), (), Limits(**limits))
+    opened = Session(launcher, work)
+    try:
+        yield lambda x=None, seconds=5.0: opened.observe(probe_of(module), (x,), seconds)
+    finally:
+        opened.close()
+
+
+@contextmanager
+def launched(*without: str, environment: dict[str, str] | None = None) -> Iterator[SandboxLauncher]:
+    launcher = SandboxLauncher(layers=LAYERS - set(without), environment=environment or PINNED)
+    try:
+        yield launcher
+    finally:
+        launcher.stop()
+
+
+@pytest.fixture(scope="module")
+def strict() -> Iterator[SandboxLauncher]:
+    """One warm parent with every layer, for all attacks."""
+    with launched() as launcher:
+        yield launcher
+
+
+def succeeds(launcher: SandboxLauncher, body: str, x: Any = None) -> bool:
+    """Whether the attack returns what it is after."""
+    with session(launcher, body) as attack:
+        reply = attack(x)
+    return isinstance(reply, Returned) and bool(reply.value)
+
+
+READ = "return open(x).read()"
+HIDDEN = str(TINY_COURSE / "source/01_tiny/checks/hidden/test_tiny.py")
+CONNECT = "import socket\ns = socket.create_connection(('127.0.0.1', x), 2)\nreturn s.recv(6) == b'secret'"
+
+
+@pytest.fixture
+def listener() -> Iterator[int]:
+    """The port of a server on this machine's loopback that greets with a secret."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        greeter = "import socket, sys\ns = socket.socket(fileno=int(sys.argv[1]))\n"
+        greeter += "while True: s.accept()[0].sendall(b'secret')"
+        with subprocess.Popen(
+            [sys.executable, "-c", greeter, str(server.fileno())], pass_fds=[server.fileno()]
+        ) as process:
+            yield server.getsockname()[1]
+            process.kill()
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", HIDDEN], ids=["passwd", "hidden-checks"])
+def test_files_of_the_host_are_out_of_reach(strict, path):
+    assert not succeeds(strict, READ, path)
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", HIDDEN], ids=["passwd", "hidden-checks"])
+def test_files_of_the_host_are_in_reach_without_bubblewrap(path):
+    with launched("bwrap") as launcher:
+        assert succeeds(launcher, READ, path)
+
+
+def test_sockets_reach_nothing(strict, listener):
+    assert not succeeds(strict, CONNECT, listener)
+
+
+@pytest.mark.parametrize("layer", ["net", "seccomp"])
+def test_sockets_reach_nothing_with_either_layer_alone(listener, layer):
+    with launched(*({"net", "seccomp", "landlock"} - {layer})) as launcher:
+        assert not succeeds(launcher, CONNECT, listener)
+
+
+def test_sockets_reach_the_host_without_network_namespace_and_filters(listener):
+    with launched("net", "seccomp", "landlock") as launcher:
+        assert succeeds(launcher, CONNECT, listener)
+
+
+ENVIRONMENT = "import os\nreturn os.environ.get('CANARY')"
+
+
+def test_environment_of_the_instructor_is_out_of_reach(strict, monkeypatch):
+    monkeypatch.setenv("CANARY", "sings")
+    with launched() as launcher:
+        assert not succeeds(launcher, ENVIRONMENT)
+
+
+def test_environment_is_in_reach_where_it_is_passed_on():
+    with launched(environment={**PINNED, "CANARY": "sings"}) as launcher:
+        assert succeeds(launcher, ENVIRONMENT)
+
+
+NEIGHBOUR = "import os\nreturn [name for name in os.listdir('.') if name.startswith('neighbour')]"
+
+
+def sees_its_neighbour(launcher: SandboxLauncher) -> bool:
+    with session(launcher, "return 1", module="neighbour") as neighbour:
+        assert isinstance(neighbour(), Returned)
+        return succeeds(launcher, NEIGHBOUR)
+
+
+def test_another_submission_is_out_of_reach(strict):
+    assert not sees_its_neighbour(strict)
+
+
+def test_another_submission_is_in_reach_without_namespaces_and_bubblewrap():
+    with launched("bwrap", "mount") as launcher:
+        assert sees_its_neighbour(launcher)
+
+
+SIGNAL = "import os\nos.kill(x, 0)\nreturn True"
+
+
+def test_processes_of_the_host_are_out_of_reach(strict):
+    assert not succeeds(strict, SIGNAL, os.getpid())
+
+
+def test_processes_of_the_host_are_in_reach_without_their_namespaces():
+    with launched("bwrap", "pid", "user", "landlock") as launcher:
+        assert succeeds(launcher, SIGNAL, os.getpid())
+
+
+MEMORY = "return len(bytearray(x * 2 ** 20)) > 0"
+
+
+def test_memory_is_limited(strict):
+    with session(strict, MEMORY, memory_mb=100) as attack:
+        assert isinstance(attack(50), Returned)
+        assert not isinstance(attack(150), Returned)
+
+
+def test_memory_is_not_limited_without_rlimits():
+    with launched("rlimits") as launcher, session(launcher, MEMORY, memory_mb=100) as attack:
+        assert isinstance(attack(150), Returned)
+
+
+FORKS = """import os, time
+count = 0
+try:
+    while count < 100:
+        if os.fork() == 0:
+            time.sleep(60)
+        count += 1
+except OSError:
+    return 0
+return count"""
+
+
+def test_processes_are_limited(strict):
+    assert not succeeds(strict, FORKS)
+
+
+def test_processes_are_not_limited_without_rlimits():
+    with launched("rlimits") as launcher:
+        assert succeeds(launcher, FORKS)
+
+
+def below(pid: int) -> set[int]:
+    """The processes below `pid`."""
+    found: set[int] = set()
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, children.read_text().split()):
+            found |= {child} | below(child)
+    return found
+
+
+def settles(launcher: SandboxLauncher, wanted: set[int]) -> bool:
+    """Whether just the processes `wanted` are left below bubblewrap within two seconds."""
+    assert launcher._process is not None
+    for _ in range(100):
+        if below(launcher._process.pid) == wanted:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+DAEMON = """import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        time.sleep(600)
+    os._exit(0)
+return True"""
+
+
+def idle_processes(launcher: SandboxLauncher) -> set[int]:
+    """The processes below bubblewrap when no session is open."""
+    with session(launcher, "return 1") as honest:
+        honest()
+    assert launcher._process is not None
+    time.sleep(0.5)
+    return below(launcher._process.pid)
+
+
+def test_nothing_of_a_session_outlives_it():
+    with launched() as launcher:
+        idle = idle_processes(launcher)
+        with session(launcher, DAEMON) as attack:
+            assert isinstance(attack(), Returned)
+        assert settles(launcher, idle)
+
+
+def test_a_daemon_does_not_outlive_its_check():
+    with launched() as launcher, session(launcher, "if x is None: return 1\n" + DAEMON) as attack:
+        attack(None)
+        assert launcher._process is not None
+        between_checks = below(launcher._process.pid)
+        assert isinstance(attack(1), Returned)
+        assert settles(launcher, between_checks)
+
+
+def test_a_daemon_outlives_its_check_without_a_process_namespace():
+    with launched("pid") as launcher, session(launcher, "if x is None: return 1\n" + DAEMON) as attack:
+        attack(None)
+        assert launcher._process is not None
+        between_checks = below(launcher._process.pid)
+        assert isinstance(attack(1), Returned)
+        assert not settles(launcher, between_checks)
+
+
+def test_an_endless_check_costs_only_itself(strict):
+    with session(strict, "while x: pass\nreturn 1") as attack:
+        assert isinstance(attack(True, 0.3), Timeout)
+        assert isinstance(attack(False), Returned)
+
+
+STUBBORN = """import signal, threading
+for number in range(1, 32):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except OSError:
+        pass
+while True:
+    try:
+        while True: pass
+    except BaseException:
+        pass"""
+
+
+def test_ignoring_signals_and_exceptions_does_not_help(strict):
+    with session(strict, STUBBORN) as attack:
+        assert isinstance(attack(None, 0.3), Timeout)
+
+
+@pytest.mark.parametrize("folder", ["/", "/work", "/tmp", "/dev", "/dev/shm", "/kit", "/packages"])
+def test_there_is_nowhere_to_write(strict, folder):
+    assert not succeeds(strict, f"open('{folder}/file', 'w').write('x')\nreturn True")
+
+
+def test_no_capabilities_and_no_way_to_new_namespaces(strict):
+    body = "import ctypes\nlibc = ctypes.CDLL(None)\nreturn libc.unshare(0x10000000) == 0"
+    assert not succeeds(strict, body)
+
+
+def test_new_namespaces_can_be_had_without_seccomp():
+    with launched("seccomp", "landlock") as launcher:
+        assert succeeds(launcher, "import ctypes\nlibc = ctypes.CDLL(None)\nreturn libc.unshare(0x10000000) == 0")
+
+
+def test_only_offered_packages_can_be_imported(strict):
+    for name in ("msgspec", "pytest", "sklearn", "autograder"):
+        assert not succeeds(strict, f"import {name}\nreturn True")
+        bypass = f"import sys, importlib\nsys.meta_path.pop(0)\nimportlib.import_module('{name}')\nreturn True"
+        assert not succeeds(strict, bypass)
+    assert succeeds(strict, "import numpy\nreturn numpy.ones(2).sum() == 2")
+
+
+def test_the_layers_that_hold_are_told(strict):
+    opened = Session(strict, Work({}, (), (), Limits()))
+    opened.open()
+    opened.close()
+    assert {"user", "pid", "mount", "net", "ipc", "uts", "seccomp", "rlimits"} <= set(opened.layers)
