@@ -197,14 +197,11 @@ def below(pid: int) -> set[int]:
     return found
 
 
-def settles(launcher: SandboxLauncher, wanted: set[int]) -> bool:
-    """Whether just the processes `wanted` are left below bubblewrap within two seconds."""
+def settled(launcher: SandboxLauncher) -> set[int]:
+    """The processes below bubblewrap once those that are about to end have ended."""
     assert launcher._process is not None
-    for _ in range(100):
-        if below(launcher._process.pid) == wanted:
-            return True
-        time.sleep(0.02)
-    return False
+    time.sleep(0.5)
+    return below(launcher._process.pid)
 
 
 DAEMON = """import os, time
@@ -216,39 +213,32 @@ if os.fork() == 0:
 return True"""
 
 
-def idle_processes(launcher: SandboxLauncher) -> set[int]:
-    """The processes below bubblewrap when no session is open."""
-    with session(launcher, "return 1") as honest:
-        honest()
-    assert launcher._process is not None
-    time.sleep(0.5)
-    return below(launcher._process.pid)
-
-
 def test_nothing_of_a_session_outlives_it():
     with launched() as launcher:
-        idle = idle_processes(launcher)
+        with session(launcher, "return 1") as honest:
+            honest()
+        idle = settled(launcher)
         with session(launcher, DAEMON) as attack:
             assert isinstance(attack(), Returned)
-        assert settles(launcher, idle)
+        assert settled(launcher) == idle
+
+
+def outlives_its_check(launcher: SandboxLauncher) -> bool:
+    with session(launcher, "if x is None: return 1\n" + DAEMON) as attack:
+        attack(None)
+        between_checks = settled(launcher)
+        assert isinstance(attack(1), Returned)
+        return settled(launcher) != between_checks
 
 
 def test_a_daemon_does_not_outlive_its_check():
-    with launched() as launcher, session(launcher, "if x is None: return 1\n" + DAEMON) as attack:
-        attack(None)
-        assert launcher._process is not None
-        between_checks = below(launcher._process.pid)
-        assert isinstance(attack(1), Returned)
-        assert settles(launcher, between_checks)
+    with launched() as launcher:
+        assert not outlives_its_check(launcher)
 
 
 def test_a_daemon_outlives_its_check_without_a_process_namespace():
-    with launched("pid") as launcher, session(launcher, "if x is None: return 1\n" + DAEMON) as attack:
-        attack(None)
-        assert launcher._process is not None
-        between_checks = below(launcher._process.pid)
-        assert isinstance(attack(1), Returned)
-        assert not settles(launcher, between_checks)
+    with launched("pid") as launcher:
+        assert outlives_its_check(launcher)
 
 
 def test_an_endless_check_costs_only_itself(strict):
