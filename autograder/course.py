@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import math
 import tomllib
 from pathlib import Path
@@ -40,7 +41,7 @@ def read_assignment(folder: Path) -> Assignment:
 
 def _require_sense(assignment: Assignment, path: Path) -> None:
     for module in (*assignment.modules, *(exercise.name for exercise in assignment.exercises)):
-        if not module.isidentifier():
+        if not module.isidentifier() or keyword.iskeyword(module):
             raise Problem(f"{path}: {module!r} is not a Python name; modules and exercises are named like variables.")
     for exercise in assignment.exercises:
         strangers = [check for check in exercise.checks if assignment.exercise_of(check) != exercise]
@@ -49,10 +50,9 @@ def _require_sense(assignment: Assignment, path: Path) -> None:
                 f"{path}: [exercises.{exercise.name}.checks] lists {strangers[0]!r}, whose name does not start "
                 f"with {exercise.name!r}."
             )
-        own = {name: options.points or 0.0 for name, options in exercise.checks.items()}
-        for name, points in {exercise.name: exercise.points, **own}.items():
+        for points in (exercise.points, *(options.points or 0.0 for options in exercise.checks.values())):
             if not 0 <= points < math.inf:
-                raise Problem(f"{path}: {name!r} has {points} points; points are 0 or more.")
+                raise Problem(f"{path}: exercise {exercise.name!r} has {points} points; points are 0 or more.")
 
 
 def assignments_in(source: Path) -> list[Assignment]:

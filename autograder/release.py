@@ -133,11 +133,15 @@ def notebook(lesson: str, assignment: Assignment) -> bytes:
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
         "language_info": {"name": "python"},
     }
+    asked: set[str] = set()
     for number, cell in enumerate(book.cells):
         found = CHECK_CELL.search(cell.source) if cell.cell_type == "code" else None
         exercise = next((e for e in assignment.exercises if found and e.name == found[1]), None)
         if found and exercise is None:
             raise Problem(f"{assignment.folder / 'lesson.md'}: check({found[1]!r}) names no exercise of {MANIFEST}.")
+        if exercise and exercise.name in asked:  # nbgrader knows a cell by its name, and stops at one it has seen
+            raise Problem(f"{assignment.folder / 'lesson.md'}: two cells hold check({exercise.name!r}); keep one of them.")
+        asked.update({exercise.name} if exercise else ())
         cell["metadata"] = {"nbgrader": _graded(exercise, assignment)} if exercise else {}
         cell.id = hashlib.sha256(f"{assignment.name}/{number}".encode()).hexdigest()[:8]
     book.nbformat, book.nbformat_minor = 4, 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def new_assignment(source: Path, name: str) -> Path:
     Raises `Problem` for a name that is not like 08_attention, or that is taken.
     """
     found = _NAME.fullmatch(name)
-    if not found:
+    if not found or keyword.iskeyword(found[1]):
         raise Problem(f"{name!r} is no name for an assignment: two digits, _, and a Python name, like 08_attention.")
     folder = source / name
     if folder.exists():

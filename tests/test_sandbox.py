@@ -210,6 +210,7 @@ if os.fork() == 0:
     if os.fork() == 0:
         time.sleep(600)
     os._exit(0)
+os.wait()
 return True"""
 
 
