@@ -198,7 +198,7 @@ def grade(
     if json:
         _print_json(graded)
     else:
-        out.print(display.graded(wanted, graded), display.legend())
+        out.print(display.graded(wanted, graded))
         out.print(f"Results: {into / wanted.name}", highlight=False, soft_wrap=True)
     raise typer.Exit(1 if any(result.ungraded for result in graded) else 0)
 

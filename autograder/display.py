@@ -101,24 +101,28 @@ def _closing(run: Checked) -> Text:
     return Text(f"{number(score)} of {number(best)} points so far.", style="bold")
 
 
-def graded(assignment: Assignment, results: list[Result]) -> Table:
-    """The table at the end of grading: a row for each student."""
+def graded(assignment: Assignment, results: list[Result]) -> RenderableType:
+    """The table at the end of grading: a row for each student, a mark for each exercise."""
     table = Table(title=f"{assignment.name}: {assignment.title}", title_justify="left", header_style="bold")
     table.add_column("student", overflow="fold")
-    table.add_column("score", justify="right")
-    for exercise in assignment.exercises:
-        table.add_column(exercise.name, overflow="fold")
-    table.add_column("seconds", justify="right")
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("exercises", no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
     for result in results:
-        marks = [_marks([c for c in result.checks if c.exercise == e.name]) for e in assignment.exercises]
-        seconds = f"{sum(check.seconds for check in result.checks):.1f}"
+        marks = [_exercise_mark([c for c in result.checks if c.exercise == e.name]) for e in assignment.exercises]
         score = f"{number(result.score)}/{number(result.max_score)}" if not result.ungraded else "ungraded"
-        table.add_row(Text(result.student), Text(score, style=_score_style(result)), *marks, seconds)
-    return table
+        seconds = f"{sum(check.seconds for check in result.checks):.1f}"
+        row = (Text(_plain(result.student)), Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
+        table.add_row(*row)
+    order = ", ".join(exercise.name for exercise in assignment.exercises)
+    return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend())
 
 
-def _marks(checks: list[CheckResult]) -> Text:
-    return Text.assemble(*(mark(check.status) for check in checks))
+def _exercise_mark(checks: list[CheckResult]) -> Text:
+    """The mark of an exercise: of its first check that does not pass, or that some of its checks pass."""
+    if len({check.status for check in checks if check.status is not Status.UNGRADED}) > 1:
+        return Text("◐", "yellow") if any(check.points for check in checks) else Text("✗", "red")
+    return mark(checks[0].status) if checks else Text("?", "magenta")
 
 
 def _score_style(result: Result) -> str:
@@ -129,7 +133,11 @@ def _score_style(result: Result) -> str:
 
 def legend() -> Text:
     """What the marks mean."""
-    return Text("  ").join(Text.assemble(mark(s), f" {s.value.replace('_', ' ')}") for s in MARKS)
+    marks = [
+        *(Text.assemble(mark(s), f" {s.replace('_', ' ')}") for s in MARKS),
+        Text.assemble(("◐", "yellow"), " partly"),
+    ]
+    return Text("  ").join(marks)
 
 
 def receipts(assignment: Assignment, given: list[Receipt]) -> Table:

@@ -140,7 +140,9 @@ def notebook(lesson: str, assignment: Assignment) -> bytes:
         if found and exercise is None:
             raise Problem(f"{assignment.folder / 'lesson.md'}: check({found[1]!r}) names no exercise of {MANIFEST}.")
         if exercise and exercise.name in asked:  # nbgrader knows a cell by its name, and stops at one it has seen
-            raise Problem(f"{assignment.folder / 'lesson.md'}: two cells hold check({exercise.name!r}); keep one of them.")
+            raise Problem(
+                f"{assignment.folder / 'lesson.md'}: two cells hold check({exercise.name!r}); keep one of them."
+            )
         asked.update({exercise.name} if exercise else ())
         cell["metadata"] = {"nbgrader": _graded(exercise, assignment)} if exercise else {}
         cell.id = hashlib.sha256(f"{assignment.name}/{number}".encode()).hexdigest()[:8]

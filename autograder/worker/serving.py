@@ -72,15 +72,9 @@ def _in_a_fork(request: Reply, end_all: Callable[[], None]) -> Reply:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child, signal.SIGKILL)
         end_all()
-        os.waitpid(child, 0)
-        _reap_strays()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)
     return reply
-
-
-def _reap_strays() -> None:
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
 
 
 def _with_output(request: Reply) -> Reply:

@@ -1,0 +1,10 @@
+"""Does not hand the rng on: every neuron draws from a fresh one.
+
+Caught by: mlp_parameters
+"""
+
+
+class Layer:
+    def __init__(self, n_inputs, n_neurons, activation="tanh", rng=None):
+        rng = np.random.default_rng(rng)
+        self.neurons = [Neuron(n_inputs, activation) for _ in range(n_neurons)]

@@ -1,0 +1,12 @@
+"""Gives every layer n_inputs inputs, in place of the number of neurons before it.
+
+Caught by: mlp, mlp_parameters, mlp_narrow, train, train_forgets, mlp_agrees, train_trace, train_predictions,
+train_gradients
+"""
+
+
+class MLP:
+    def __init__(self, n_inputs, layer_sizes, activation="tanh", rng=None, *, output_activation=None):
+        rng = np.random.default_rng(rng)
+        activations = [activation] * (len(layer_sizes) - 1) + [output_activation or activation]
+        self.layers = [Layer(n_inputs, size, name, rng) for size, name in zip(layer_sizes, activations, strict=False)]

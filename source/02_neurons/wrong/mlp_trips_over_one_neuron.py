@@ -1,0 +1,11 @@
+"""Passes the single Value of a one-neuron layer on without a list around it.
+
+Caught by: mlp_narrow
+"""
+
+
+class MLP:
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x

@@ -1,0 +1,13 @@
+"""Adds the bias once per input.
+
+Caught by: neuron, neuron_gradients, layer, mlp, mlp_narrow, mlp_output_activation, train, train_forgets,
+neuron_agrees, mlp_agrees, train_trace, train_predictions, train_gradients, train_invariant
+"""
+
+
+class Neuron:
+    def __call__(self, x):
+        if len(x) != len(self.w):
+            raise ValueError(f"x has {len(x)} entries for {len(self.w)} inputs")
+
+        return activate(sum((w * v + self.b for w, v in zip(self.w, x, strict=False)), Value(0.0)), self.activation)

@@ -1,0 +1,13 @@
+"""Adds up absolute differences, without a square.
+
+Caught by: squared_error, squared_error_gradient, train, train_forgets, train_trace, train_predictions,
+train_gradients
+"""
+
+
+def squared_error(predictions, targets):
+    if len(predictions) != len(targets):
+        raise ValueError(f"{len(predictions)} predictions for {len(targets)} targets")
+
+    differences = [Value(0.0) + p - t for p, t in zip(predictions, targets, strict=False)]
+    return sum((d.relu() + (-d).relu() for d in differences), Value(0.0))

@@ -1,0 +1,14 @@
+"""Never zeroes gradients: each step repeats all earlier ones.
+
+Caught by: train, train_forgets, train_trace, train_predictions, train_gradients
+"""
+
+
+def train(model, xs, ys, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = squared_error([model(x) for x in xs], ys)
+        loss.backward()
+        loss.optimize(lr)
+        losses.append(loss.data)
+    return losses

@@ -1,0 +1,15 @@
+"""Steps uphill.
+
+Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_gradients, train_invariant
+"""
+
+
+def train(model, xs, ys, lr, epochs):
+    losses = []
+    for _ in range(epochs):
+        loss = squared_error([model(x) for x in xs], ys)
+        loss.zero_grad()
+        loss.backward()
+        loss.optimize(-lr)
+        losses.append(loss.data)
+    return losses

@@ -1,0 +1,13 @@
+"""Draws the bias too.
+
+Caught by: weights, mlp_parameters
+"""
+
+
+class Neuron:
+    def __init__(self, n_inputs, activation="tanh", rng=None):
+        rng = np.random.default_rng(rng)
+        activate(Value(0.0), activation)
+        self.activation = activation
+        self.w = [Value(rng.uniform(-1.0, 1.0), requires_grad=True) for _ in range(n_inputs)]
+        self.b = Value(rng.uniform(-1.0, 1.0), requires_grad=True)

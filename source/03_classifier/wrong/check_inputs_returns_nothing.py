@@ -1,0 +1,16 @@
+"""Checks and forgets to return the array.
+
+Caught by: check_inputs, fit_weights, fit_returns_self, fit_loss_curve, fit_again, fit_classes, fit_three_classes,
+partial_fit, partial_fit_continues, predict_proba, predict, score, score_column, fit_moons, fit_logistic_regression,
+partial_fit_classes
+"""
+
+
+def check_inputs(X, n_features=None):
+    X = np.asarray(X, dtype=float)
+    if X.ndim != 2:
+        raise ValueError(f"X has the shape {X.shape} in place of (n, d)")
+    if n_features is not None and X.shape[1] != n_features:
+        raise ValueError(f"X has the shape {X.shape} in place of (n, {n_features})")
+    if not np.isfinite(X).all():
+        raise ValueError("X has entries that are nan or infinite")

@@ -1,0 +1,18 @@
+"""Lists the classes in the order in which they come up, not sorted.
+
+Caught by: fit_loss_curve, fit_again, fit_classes, partial_fit, partial_fit_continues, predict, score,
+partial_fit_classes
+"""
+
+
+class Classifier:
+    def _start(self, n_features, labels):
+        self._require_sense()
+        classes = np.array(list(dict.fromkeys(np.asarray(labels).tolist())))
+        if len(classes) != 2:
+            raise ValueError(f"y has the classes {classes.tolist()}; there must be two")
+        self.classes_ = classes
+        self.n_features_in_ = n_features
+        rng = np.random.default_rng(self.random_state)
+        self.mlp_ = MLP(n_features, self.layer_sizes, self.activation, rng, output_activation="sigmoid")
+        self.loss_curve_ = []

@@ -1,0 +1,9 @@
+"""Hands the work to fit, which starts anew and trains for all epochs.
+
+Caught by: partial_fit, partial_fit_continues, partial_fit_classes
+"""
+
+
+class Classifier:
+    def partial_fit(self, X, y, classes=None):
+        return self.fit(X, y)

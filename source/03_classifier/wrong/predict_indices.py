@@ -1,0 +1,9 @@
+"""Gives the index of the class in place of its label.
+
+Caught by: predict, score
+"""
+
+
+class Classifier:
+    def predict(self, X):
+        return self.predict_proba(X).argmax(axis=1)

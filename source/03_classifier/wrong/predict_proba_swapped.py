@@ -1,0 +1,12 @@
+"""Puts the probability of the second class into the first column.
+
+Caught by: predict_proba, predict, score, fit_moons, fit_logistic_regression
+"""
+
+
+class Classifier:
+    def predict_proba(self, X):
+        self._require_fitted()
+        X = check_inputs(X, self.n_features_in_)
+        p = np.array([self.mlp_(x).data for x in X.tolist()])
+        return np.column_stack([p, 1.0 - p])

@@ -1,0 +1,10 @@
+"""Counts the right ones and does not divide.
+
+Caught by: score
+"""
+
+
+class Classifier:
+    def score(self, X, y):
+        predictions = self.predict(X)
+        return float(np.sum(predictions == check_labels(y, len(predictions))))

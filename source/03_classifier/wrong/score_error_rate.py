@@ -1,0 +1,10 @@
+"""Gives the share of errors.
+
+Caught by: score
+"""
+
+
+class Classifier:
+    def score(self, X, y):
+        predictions = self.predict(X)
+        return float(np.mean(predictions != check_labels(y, len(predictions))))

@@ -1,0 +1,16 @@
+"""Never zeroes gradients: each step repeats all earlier ones.
+
+Caught by: train_epoch_last_batch, fit_loss_curve, fit_again, partial_fit, partial_fit_continues, train_epoch_agrees,
+fit_moons
+"""
+
+
+def train_epoch(mlp, X, t, lr, batch_size, loss="cross_entropy"):
+    total = 0.0
+    for start in range(0, len(X), batch_size):
+        rows, targets = X[start : start + batch_size].tolist(), t[start : start + batch_size]
+        batch_loss = LOSSES[loss](targets, [mlp(x) for x in rows])
+        batch_loss.backward()
+        batch_loss.optimize(lr)
+        total += batch_loss.data * len(rows)
+    return total / len(X)
