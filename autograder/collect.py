@@ -80,11 +80,16 @@ def _pieces(entries: Sequence[Entry], wanted: Sequence[str]) -> tuple[dict[Perso
         if handin is None:
             strays += [_stray(entry) for entry in group]
             continue
-        kept = [replace(entry, parts=entry.parts[1:] if label.endswith("/") else (handin.file,)) for entry in group]
+        kept = [_inside(entry) if label.endswith("/") else replace(entry, parts=(handin.file,)) for entry in group]
         order = handin.order or max((entry.modified for entry in group if not entry.folder), default=())
         piece = Piece(label, handin.person, order, tuple(e for e in kept if e.parts or e.refusal))
         pieces.setdefault(handin.person, []).append(piece)
     return {person: sorted(own, key=lambda piece: (piece.order, piece.label)) for person, own in pieces.items()}, strays
+
+
+def _inside(entry: Entry) -> Entry:
+    """`entry` as its own student knows it: without the folder that the learning platform put it in."""
+    return replace(entry, parts=entry.parts[1:], path=printable("/".join(entry.parts[1:])) or entry.path)
 
 
 def _stray(entry: Entry) -> Refusal:
@@ -109,8 +114,9 @@ def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Map
 def _collect_one(assignment: Assignment, student: str, pieces: Sequence[Piece], submitted: Path) -> Receipt:
     taken, refusals = pick(assignment, pieces)
     last = pieces[-1]
-    if student != (base := folder_name(last.person.name)):
-        refusals.insert(0, Refusal(last.label, f"kept apart as {student}: another hand-in has the name {base}"))
+    if student != folder_name(last.person.name):
+        reason = f"the name is also another hand-in's, so this one is kept apart as {student}"
+        refusals.insert(0, Refusal(printable(last.person.name), reason))
     missing = tuple(name for name in assignment.files if name not in taken)
     receipt = Receipt(student, assignment.name, last.label, tuple(taken), missing, limited(refusals))
     _store(submitted / student, assignment.name, taken, receipt)

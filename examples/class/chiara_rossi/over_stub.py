@@ -1,0 +1,1 @@
+"""The stubs as they were given."""

@@ -1,0 +1,1 @@
+"""All right, but packed five folders deep."""
