@@ -103,6 +103,13 @@ def _provider(package: str) -> str:
     return package
 
 
+def importable(packages: Iterable[str]) -> tuple[str, ...]:
+    """The top-level names that a submission may import: NumPy, these packages, and what they need."""
+    if not packages:
+        return ("numpy",)
+    return tuple(target.rpartition("/")[2].partition(".")[0] for _, target in _package_binds(("numpy", *packages)))
+
+
 def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distribution]:
     """The distributions that provide these import packages, and those that they need in turn."""
     waiting = [_provider(package) for package in packages]

@@ -92,7 +92,7 @@ def stub_text(text: str, path: str) -> str:
 
 
 def untouched_stubs(text: str, stubs: tuple[str, ...]) -> bool:
-    """Whether none of the functions `stubs` has been written yet in a student's module, or it cannot be read."""
+    """Whether none of the functions `stubs` has been written yet in a student's module; not if it cannot be read."""
     try:
         functions = dict(_functions(ast.parse(text)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from autograder.bwrap import importable
 from autograder.observation import Confined, Died, Garbled, Raised, Ready, Reply, Timeout, Unconfined, decode
 from autograder.probes import Probe
 from autograder.records import Limits, Problem
@@ -41,7 +42,7 @@ class Work(msgspec.Struct, frozen=True):
         return {
             "files": {name: base64.b64encode(content).decode() for name, content in self.files.items()},
             "modules": self.modules,
-            "packages": ("numpy", *self.packages),
+            "packages": importable(self.packages),
             "memory_mb": self.limits.memory_mb,
             "cpu_seconds": math.ceil(max(self.limits.seconds, IMPORT_SECONDS)) + 1
             if self.fork

@@ -54,6 +54,6 @@ def message(result: Result, check: str) -> str:
 
 def autograder(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Runs the command as a person would."""
-    command = [sys.executable, "-m", "autograder.cli", *arguments]
+    command = [str(Path(sys.executable).with_name("autograder")), *arguments]
     environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=environment, timeout=120, check=False)

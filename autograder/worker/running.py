@@ -35,7 +35,8 @@ class AllowedImports(importlib.abc.MetaPathFinder):
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
         """None, so that the import goes on as usual. Raises `ModuleNotFoundError` for a package not on offer."""
         top = fullname.partition(".")[0]
-        if top not in sys.stdlib_module_names | self.packages | self.modules:
+        of_stdlib = top in sys.stdlib_module_names or top.startswith("_sysconfigdata")
+        if not of_stdlib and top not in self.packages | self.modules:
             offer = ", ".join(sorted(self.packages))
             raise ModuleNotFoundError(
                 f"No module named {top!r} here: this assignment offers the standard library and {offer}", name=top

@@ -235,7 +235,8 @@ class Classifier:
     def predict(self, X: Any) -> np.ndarray:
         """The label (n,) of the likelier class of each example in X (n, d)."""
         ### BEGIN SOLUTION
-        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+        probabilities = self.predict_proba(X)
+        return self.classes_[probabilities.argmax(axis=1)]
         ### END SOLUTION
 
     def score(self, X: Any, y: Any) -> float:

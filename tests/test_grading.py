@@ -1,0 +1,203 @@
+"""Grading a pile: resumable, the same with any number of judges, and no submission stops it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from helpers import statuses
+
+from autograder.batch import Jury, judge_pile
+from autograder.bench import Submission
+from autograder.course import find_assignment
+from autograder.grading import collected, course_secret, grade, key_of, read_result, write_atomically
+from autograder.records import Problem, Result, Status
+
+RIGHT = "def double(x):\n    return x + x\nclass Rectangle:\n    def __init__(self, h, w): self.h, self.w = h, w\n"
+RIGHT += "    def area(self):\n        return self.h * self.w\n"
+CLASS = {
+    "ada": RIGHT,
+    "bob": RIGHT.replace("x + x", "3 * x"),
+    "eve": RIGHT.replace("return x + x", "import os; os._exit(0)"),
+    "loop": RIGHT.replace("return self.h * self.w", "while True: pass"),
+    "王小明": RIGHT.replace("x + x", "2 * x"),
+}
+
+
+@pytest.fixture
+def jury(course: Path) -> Jury:
+    return Jury(find_assignment(course / "source", "01"), b"secret", frozenset())
+
+
+@pytest.fixture
+def pile(course: Path, jury: Jury) -> list[Submission]:
+    for student, text in CLASS.items():
+        folder = course / "submitted" / student / "01_tiny"
+        folder.mkdir(parents=True)
+        (folder / "tiny.py").write_text(text)
+    return collected(jury.assignment, course / "submitted")
+
+
+def scores(results: list[Result]) -> dict[str, float]:
+    return {result.student: result.score for result in results}
+
+
+def heard(of: list[str]) -> Callable[[Result], None]:
+    return lambda result: of.append(result.student)
+
+
+def test_scores_are_the_same_with_one_judge_and_with_two(jury, pile, tmp_path):
+    one = grade(jury, pile, tmp_path / "one")
+    two = grade(msgspec.structs.replace(jury, jobs=2), pile, tmp_path / "two")
+    assert scores(one) == scores(two) == {"ada": 5.0, "bob": 1.0, "eve": 1.0, "loop": 3.0, "王小明": 5.0}
+    assert [statuses(result) for result in one] == [statuses(result) for result in two]
+
+
+def test_result_files_hold_what_scripts_rely_on(jury, pile, tmp_path):
+    grade(jury, pile[:1], tmp_path)
+    table = msgspec.json.decode((tmp_path / "01_tiny" / "ada.json").read_bytes())
+    assert {"student", "assignment", "score", "max_score", "isolation", "checks"} <= set(table)
+    fields = {"name", "exercise", "hidden", "status", "points", "max_points", "message", "seconds"}
+    assert all(fields <= set(check) for check in table["checks"])
+
+
+def judged_again(jury: Jury, pile: list[Submission], results: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The students that a second run really judges."""
+    judged: list[str] = []
+
+    def listening(jury: Jury, submissions: list[Submission]):
+        judged.extend(each.student for each in submissions)
+        return judge_pile(jury, submissions)
+
+    monkeypatch.setattr("autograder.grading.judge_pile", listening)
+    grade(jury, pile, results)
+    return judged
+
+
+def test_an_unchanged_submission_is_not_judged_again(jury, pile, tmp_path, monkeypatch):
+    grade(jury, pile, tmp_path)
+    assert judged_again(jury, pile, tmp_path, monkeypatch) == []
+
+
+def test_only_a_changed_submission_is_judged_again(jury, pile, tmp_path, monkeypatch):
+    grade(jury, pile, tmp_path)
+    changed = [Submission("ada", {"tiny.py": CLASS["bob"].encode()}), *pile[1:]]
+    assert judged_again(jury, changed, tmp_path, monkeypatch) == ["ada"]
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(jury, pile, tmp_path, monkeypatch):
+    seen: list[str] = []
+
+    def interrupt(result: Result) -> None:
+        seen.append(result.student)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grade(jury, pile, tmp_path, on_result=interrupt)
+    left = {submission.student for submission in pile} - set(seen)
+    assert set(judged_again(jury, pile, tmp_path, monkeypatch)) == left
+
+
+def test_a_half_written_result_is_judged_again(jury, pile, tmp_path, monkeypatch):
+    grade(jury, pile[:1], tmp_path)
+    path = tmp_path / "01_tiny" / "ada.json"
+    path.write_bytes(path.read_bytes()[:100])
+    assert judged_again(jury, pile[:1], tmp_path, monkeypatch) == ["ada"]
+
+
+def test_force_judges_everything_again(jury, pile, tmp_path):
+    grade(jury, pile[:2], tmp_path)
+    before = (tmp_path / "01_tiny" / "ada.json").stat().st_mtime_ns
+    grade(jury, pile[:2], tmp_path, force=True)
+    assert (tmp_path / "01_tiny" / "ada.json").stat().st_mtime_ns > before
+
+
+@pytest.mark.parametrize("name", ["tiny.py", "checks/test_tiny.py", "checks/hidden/test_tiny.py", "assignment.toml"])
+def test_key_changes_with_everything_a_result_depends_on(course, jury, pile, name):
+    before = key_of(pile[0], jury)
+    path = course / "source" / "01_tiny" / name
+    path.write_text(path.read_text() + "\n# changed\n")
+    assert key_of(pile[0], jury) != before
+
+
+def test_key_depends_on_secret_and_layers_but_not_on_jobs(jury, pile):
+    key = key_of(pile[0], jury)
+    assert key_of(pile[0], msgspec.structs.replace(jury, secret=b"other")) != key
+    assert key_of(pile[0], msgspec.structs.replace(jury, layers=frozenset({"bwrap"}))) != key
+    assert key_of(pile[0], msgspec.structs.replace(jury, jobs=7)) == key
+
+
+def test_a_judge_that_is_killed_costs_nobody_a_grade(jury, pile):
+    """The first answer arrives; then the judge is killed while at the next one."""
+    results: dict[str, Result] = {}
+    for result in judge_pile(jury, pile):
+        results[result.student] = result
+        if len(results) == 1:
+            for pid in judges_below(os.getpid()):
+                os.kill(pid, signal.SIGKILL)
+    assert scores(list(results.values())) == {"ada": 5.0, "bob": 1.0, "eve": 1.0, "loop": 3.0, "王小明": 5.0}
+
+
+def judges_below(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
+def test_a_submission_that_keeps_killing_its_judge_is_ungraded_and_stops_nobody(jury, pile, monkeypatch):
+    monkeypatch.setattr("autograder.batch._hand", killing("bob"))
+    results = {result.student: result for result in judge_pile(jury, pile[:3])}
+    assert [check.status for check in results["bob"].checks] == [Status.UNGRADED]
+    assert results["ada"].score == 5.0
+
+
+def killing(student: str):
+    """Hands submissions out, and kills the judge that gets this student's."""
+    from autograder.batch import _hand
+
+    def hand(judge, submission: Submission) -> None:
+        _hand(judge, submission)
+        if submission.student == student:
+            judge.process.kill()
+
+    return hand
+
+
+def test_checks_that_cannot_be_collected_are_a_problem_that_says_why(course, jury, pile):
+    path = course / "source" / "01_tiny" / "checks" / "test_tiny.py"
+    path.write_text(path.read_text() + "\ndef test_nothing_known(student):\n    '''It exists.'''\n")
+    with pytest.raises(Problem, match=r"test_nothing_known.*double, area"):
+        list(judge_pile(jury, pile))
+
+
+def test_nothing_collected_is_a_problem_that_says_what_to_run(jury, tmp_path):
+    with pytest.raises(Problem, match="autograder collect 01_tiny"):
+        collected(jury.assignment, tmp_path)
+
+
+def test_links_in_a_submission_are_not_followed(course, jury):
+    folder = course / "submitted" / "mallory" / "01_tiny"
+    folder.mkdir(parents=True)
+    (folder / "tiny.py").symlink_to("/etc/passwd")
+    assert collected(jury.assignment, course / "submitted")[0].files == {}
+
+
+def test_secret_is_made_once_and_only_the_owner_reads_it(course):
+    secret = course_secret(course)
+    assert course_secret(course) == secret
+    assert len(secret) == 32
+    assert (course / ".autograder" / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_a_write_that_fails_is_a_problem_and_leaves_the_old_file(tmp_path):
+    folder = tmp_path / "results"
+    write_atomically(folder / "ada.json", b"old")
+    (folder / "ada.json.d").write_text("")
+    with pytest.raises(Problem, match="could not be written"):
+        write_atomically(folder / "ada.json.d" / "bob.json", b"new")
+    assert (folder / "ada.json").read_bytes() == b"old"
+    assert read_result(folder / "ada.json") is None
