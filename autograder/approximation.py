@@ -124,12 +124,12 @@ def _leaves(observed: Any, expected: Any, path: str) -> Iterator[tuple[str, Any,
 
 
 def _describe(path: str, seen: Any, wanted: Any) -> str:
-    """Where the worst entry is and how far off; never empty, since that would mean no difference."""
+    """Where the worst entry is, or how far off a lone one; never empty, since that would mean no difference."""
+    if path:
+        return f"most at {path}: {show(seen)} for {show(wanted)}"
     if _is_number(seen) and _is_number(wanted) and math.isfinite(seen) and math.isfinite(wanted) and wanted:
-        off = f"by {math.fabs(seen / wanted - 1):.2g} relative"
-    else:
-        off = f"{show(seen)} is not {show(wanted)}"
-    return f"most at {path}: {show(seen)} for {show(wanted)}, {off}" if path else off
+        return f"by {math.fabs(seen / wanted - 1):.2g} of what is expected"
+    return f"{show(seen)} is not {show(wanted)}"
 
 
 def _usual_mistakes(expected: Any) -> Iterator[tuple[str, Any]]:

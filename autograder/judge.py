@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,11 +113,23 @@ def conduct_checks(
     command = [*QUIET, "--rootdir", str(bench.assignment.folder), *map(str, paths)]
     said = io.StringIO()
     failures = CollectionFailures()
-    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
-        status = pytest.main(command, plugins=[loop, failures])
+    with _own_pytest(), contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+        status = pytest.main(command, plugins=[plugin, loop, failures])
     if failures.texts or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         reason = "\n".join(failures.texts) or said.getvalue().strip() or f"pytest ended with {status!r}"
         raise Problem(f"The checks of {bench.assignment.name} cannot be used:\n{reason}")
+
+
+@contextlib.contextmanager
+def _own_pytest() -> Iterator[None]:
+    """While it lasts, pytest takes nothing from the shell's environment, and no plugin that happens to be installed."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(kept)
 
 
 class CollectionFailures:

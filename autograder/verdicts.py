@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from typing import Any
 
@@ -98,17 +99,15 @@ def _owns(exercise: Exercise, function: str) -> bool:
 def _raised(reply: Raised, call: Call, bench: Bench) -> str:
     own = [frame for frame in reply.frames if frame[0] != PROBE_FILE]
     lines = [f"{reply.type}: {reply.text}" if reply.text else reply.type]
-    for file, line, function in own:
+    for (file, line, function), same in itertools.groupby(own):
         inside = "" if function == "<module>" else f", in {function}"
         lines.append(f"  {file}, line {line}{inside}:  {bench.source_line(file, line)}")
-    if not own and reply.frames:
-        number = reply.frames[-1][1]
-        lines.append(
-            f"  where the check runs:  {call.probe.source.splitlines()[number - 1].strip()}"
-            if 0 < number <= len(call.probe.source.splitlines())
-            else ""
-        )
-    return "\n".join(filter(None, lines))
+        if (times := len(list(same))) > 1:
+            lines.append(f"  and the same line {times - 1} times more, or oftener")
+    source = call.probe.source.splitlines()
+    if not own and reply.frames and len(source) > 2 and 0 < reply.frames[-1][1] <= len(source):
+        lines.append(f"  where the check runs:  {source[reply.frames[-1][1] - 1].strip()}")
+    return "\n".join(lines)
 
 
 def mistyped(reason: str, value: Any, call: Call) -> Ended:

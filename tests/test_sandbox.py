@@ -286,7 +286,7 @@ def test_only_offered_packages_can_be_imported(strict):
         assert not succeeds(strict, f"import {name}\nreturn True")
         bypass = f"import sys, importlib\nsys.meta_path.pop(0)\nimportlib.import_module('{name}')\nreturn True"
         assert not succeeds(strict, bypass)
-    assert succeeds(strict, "import numpy\nreturn numpy.ones(2).sum() == 2")
+    assert succeeds(strict, "import numpy.testing\nreturn float(numpy.ones(2).sum()) == 2.0")
 
 
 def test_the_layers_that_hold_are_told(strict):

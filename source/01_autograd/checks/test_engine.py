@@ -42,7 +42,7 @@ def test_backward_chain(student):
         -1.0,
         mistakes={
             "one of the two factors left out, the gradient of c or the derivative of the operation": 1.0,
-            "the nodes visited from the leaves to the result": 0.0,
+            "a gradient that never reached a": 0.0,
         },
     )
 
@@ -72,8 +72,8 @@ def test_backward_diamond(student):
     assert student(probe) == approx(
         {"a": -3.0, "b": 3.0, "c": 1.0},
         mistakes={
-            "b passed its gradient on several times": {"a": -9.0, "b": 3.0, "c": 1.0},
-            "b passed its gradient on before c had added to it": {"a": -1.0, "b": 3.0, "c": 1.0},
+            "a gradient that b passed on several times": {"a": -9.0, "b": 3.0, "c": 1.0},
+            "a gradient that b passed on before c had added to it": {"a": -1.0, "b": 3.0, "c": 1.0},
         },
     )
 
@@ -157,7 +157,15 @@ def test_arithmetic_number_first(student):
         x = engine.Value(4)
         return [(10 - x).data, (10 / x).data]
 
-    assert student(probe) == approx([6.0, 2.5], rel=1e-15, mistakes={"x - 10 and x / 10": [-6.0, 0.4]})
+    assert student(probe) == approx(
+        [6.0, 2.5],
+        rel=1e-15,
+        mistakes={
+            "x - 10 and x / 10": [-6.0, 0.4],
+            "x - 10 where 10 - x belongs": [-6.0, 2.5],
+            "x / 10 where 10 / x belongs": [6.0, 0.4],
+        },
+    )
 
 
 def test_arithmetic_difference(student):
@@ -191,7 +199,7 @@ def test_arithmetic_quotient(student):
 
 # The values x ** n, one for each row x of `points`.
 def probe_powers(engine, points: np.ndarray, n: float) -> np.ndarray:
-    return np.array([(engine.Value(x) ** n).data for (x,) in points])
+    return np.array([(engine.Value(x) ** n).data for (x,) in points.tolist()])
 
 
 def test_pow_value(student):
@@ -230,6 +238,8 @@ def test_pow_refuses_a_value(student):
             x**y
         except TypeError:
             return "TypeError"
+        except AssertionError:
+            return "an AssertionError"
         return "a result"
 
     answer = student(probe)

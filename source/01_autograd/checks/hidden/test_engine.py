@@ -51,7 +51,7 @@ def test_backward_without_gradients(student):
     """Where nothing requires a gradient, nothing is recorded, and backward leaves every gradient at 0."""
 
     def probe(engine) -> dict[str, float]:
-        a, b = engine.Value(True), engine.Value(3)
+        a, b = engine.Value(2), engine.Value(3)
         c = a + b
         c.backward()
         return {"a": a.grad, "b": b.grad, "a + b": c.grad}
@@ -92,7 +92,7 @@ def test_arithmetic_agrees(agree, rng):
 
     def probe(engine, numbers) -> list[float]:
         a, b, c, d = (engine.Value(v, requires_grad=True) for v in numbers)
-        y = (a - b) / (c + d) - (b - 3) / c + (2 - a) / d - 5 / (a + c) - d / 4
+        y = (a - b) / (c + d) - (b - 3) / c + (2 - a) / d - 5 / (a + c) - d / 4 + (a - a) + b / b
         y.backward()
         return [y.data, *(node.grad for node in (a, b, c, d))]
 

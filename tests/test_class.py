@@ -1,0 +1,94 @@
+"""The sample class from its zip to its scores: what each hand-in earns, whoever attacks beside it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from helpers import REPO
+
+from autograder.batch import Jury
+from autograder.collect import collect
+from autograder.course import find_assignment
+from autograder.grading import collected, grade
+from autograder.records import Result, Status
+
+ALL = 29.0
+SCORES = {
+    "Ada_Okafor": ALL,
+    "Ben_Schulz": 8.0,
+    "Chiara_Rossi": 0.0,
+    "Dmitri_Volkov": 0.0,
+    "Elif_Yılmaz": 0.0,
+    "Fatima_Zahra_Benali": ALL,
+    "Gustav_Lindqvist": 27.0,
+    "Hana_Sato": 0.0,
+    "Ibrahim_Diallo": 26.0,
+    "Jonas_Weber": 27.0,
+    "Katarzyna_Nowak": 0.0,
+    "Li_Na_730169": ALL,
+    "Li_Na_730170": 21.0,
+    "Liam_O_Connor": 23.0,
+    "María_José_Fernández": 26.0,
+    "Nikhil_Sharma": 24.0,
+    "Olga_Petrova": 20.0,
+    "Pierre_Dubois": ALL,
+    "Quỳnh_Trần": ALL,
+    "王小明": ALL,
+}
+LOST = {
+    "Gustav_Lindqvist": {"score"},
+    "Jonas_Weber": {"score"},
+    "Ibrahim_Diallo": {"partial_fit"},
+    "María_José_Fernández": {"partial_fit"},
+}
+
+
+@pytest.fixture(scope="module")
+def jury(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> Jury:
+    source = tmp_path_factory.mktemp("course") / "source"
+    shutil.copytree(REPO / "source", source, ignore=shutil.ignore_patterns("__pycache__"))
+    return Jury(find_assignment(source, "03"), b"secret", jobs=2)
+
+
+@pytest.fixture(scope="module")
+def results(jury: Jury, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    folder = tmp_path_factory.mktemp("class")
+    collect(jury.assignment, REPO / "examples" / "class.zip", folder / "submitted")
+    graded = grade(jury, collected(jury.assignment, folder / "submitted"), folder / "results")
+    return {result.student: result for result in graded}
+
+
+pytestmark = pytest.mark.xdist_group("class")
+
+
+def test_everybody_gets_what_they_earn(results):
+    assert {student: result.score for student, result in results.items()} == SCORES
+
+
+@pytest.mark.parametrize("student", LOST)
+def test_an_attack_costs_its_own_exercise_only(results, student):
+    lost = {check.exercise for check in results[student].checks if check.status is not Status.PASSED}
+    assert lost == LOST[student]
+
+
+def test_stubs_are_all_not_attempted(results):
+    assert {check.status for check in results["Chiara_Rossi"].checks} == {Status.NOT_ATTEMPTED}
+
+
+def test_every_result_names_its_isolation(results):
+    isolated = [set(result.isolation) for student, result in results.items() if student != "Elif_Yılmaz"]
+    assert all({"user", "pid", "mount", "net", "seccomp", "rlimits"} <= layers for layers in isolated)
+
+
+def test_the_same_hand_ins_alone_and_by_one_judge_get_the_same(jury, results, tmp_path):
+    collect(jury.assignment, REPO / "examples" / "class.zip", tmp_path / "submitted")
+    chosen = {"Ada_Okafor", "Chiara_Rossi", "Katarzyna_Nowak", "Liam_O_Connor", "María_José_Fernández"}
+    pile = [each for each in collected(jury.assignment, tmp_path / "submitted") if each.student in chosen]
+    again = grade(Jury(jury.assignment, b"secret", jobs=1), pile, Path(tmp_path / "results"))
+    for result in again:
+        before = results[result.student]
+        assert [(c.name, c.status, c.message) for c in result.checks] == [
+            (c.name, c.status, c.message) for c in before.checks
+        ]

@@ -1,0 +1,181 @@
+"""The command line as people use it: names, files, exit statuses, and errors without tracebacks."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from helpers import REPO, autograder
+
+from autograder.bwrap import find_bwrap
+from autograder.records import Problem
+
+COMMANDS = ("build", "new", "check", "hint", "submit", "collect", "grade", "export")
+
+
+@pytest.fixture
+def built(course: Path) -> Path:
+    """The tiny course with its release."""
+    assert autograder("build", "--no-proof", cwd=course).returncode == 0
+    return course
+
+
+def write_answer(folder: Path, answer: str) -> None:
+    text = (folder / "tiny.py").read_text()
+    (folder / "tiny.py").write_text(text.replace("raise NotImplementedError()", answer, 1))
+
+
+def test_help_names_every_command():
+    said = autograder("--help", cwd=REPO)
+    assert [name for name in COMMANDS if name not in said.stdout] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_each_command_teaches(command):
+    said = autograder(command, "--help", cwd=REPO)
+    assert said.returncode == 0
+    assert len(said.stdout.split()) > 20
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts"),
+    [
+        (("check",), ["assignment.toml is missing", "inside an assignment's folder"]),
+        (("hint", "double"), ["assignment.toml is missing"]),
+        (("submit",), ["assignment.toml is missing"]),
+        (("build",), ["No course here"]),
+        (("grade", "01"), ["No course here"]),
+        (("check", "--nonsense"), ["No such option"]),
+    ],
+)
+def test_wrong_place_or_usage_is_status_2_and_says_what_to_do(tmp_path, arguments, parts):
+    said = autograder(*arguments, cwd=tmp_path)
+    assert said.returncode == 2
+    assert [part for part in parts if part not in " ".join(said.stderr.split())] == []
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (("grade", "nope"), "There is no assignment 'nope'"),
+        (("grade", "01"), "autograder collect 01_tiny"),
+        (("grade", "01", "--sandbox", "maybe"), "bwrap or none"),
+        (("export", "01", "--format", "xls"), "csv"),
+        (("new", "Attention"), "08_attention"),
+        (("new", "01_tiny"), "exists already"),
+        (("collect", "01", "nowhere.zip"), "nowhere.zip"),
+    ],
+)
+def test_wrong_words_for_an_instructor_are_status_2_and_say_what_to_do(course, arguments, part):
+    said = autograder(*arguments, cwd=course)
+    assert said.returncode == 2
+    assert part in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_check_shows_what_to_do_next(built):
+    folder = built / "assignments" / "01_tiny"
+    write_answer(folder, "return 3 * x")
+    said = autograder("check", cwd=folder)
+    assert said.returncode == 1
+    for part in ("double of 3 is 6", "returned  9", "expected  6", "edit tiny.py, line", "autograder hint double"):
+        assert part in said.stdout
+
+
+def test_check_of_one_exercise_ignores_the_others(built):
+    folder = built / "assignments" / "01_tiny"
+    write_answer(folder, "return 2 * x")
+    assert autograder("check", "double", cwd=folder).returncode == 0
+    assert autograder("check", "area", cwd=folder).returncode == 1
+
+
+def test_check_watches_for_changes(built):
+    folder = built / "assignments" / "01_tiny"
+    command = [str(Path(sys.executable).with_name("autograder")), "check", "double", "--watch"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        while "Watching" not in process.stderr.readline():
+            pass
+        time.sleep(0.5)
+        write_answer(folder, "return 2 * x")
+        first = next(line for line in process.stdout if "1/1" in line)
+        process.send_signal(signal.SIGINT)
+    assert "double" in first
+
+
+def test_hints_come_one_at_a_time_and_end(built):
+    folder = built / "assignments" / "01_tiny"
+    said = [autograder("hint", "double", cwd=folder).stdout for _ in range(3)]
+    assert "hint 1 of 2  A number and itself." in said[0]
+    assert "hint 2 of 2  Add them." in said[1]
+    assert said[2] == said[1]
+
+
+def test_from_hand_in_to_spreadsheet(built, sandbox):
+    folder = built / "assignments" / "01_tiny"
+    write_answer(folder, "return 2 * x")
+    assert autograder("submit", cwd=folder).returncode == 0
+    inbox = built / "inbox"
+    inbox.mkdir()
+    shutil.move(folder / "01_tiny.zip", inbox / "ada.zip")
+    with zipfile.ZipFile(inbox / "=HYPERLINK(1).zip", "w") as archive:
+        archive.writestr("readme.txt", "nothing")
+    assert autograder("collect", "01", str(inbox), cwd=built).returncode == 0
+    graded = autograder("grade", "01", "--json", cwd=built)
+    assert graded.returncode == 0
+    assert {result["score"] for result in json.loads(graded.stdout)} == {3.0, 0.0}
+    table = autograder("export", "01", "--format", "csv", cwd=built).stdout
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO(table))}
+    assert (rows["ada"]["score"], rows["ada"]["max_score"], rows["ada"]["double"]) == ("3", "5", "3")
+    assert not any(name.startswith("=") for name in rows)
+
+
+def test_grading_with_no_sandbox_says_so_in_the_result(built):
+    target = built / "submitted" / "me" / "01_tiny"
+    shutil.copytree(built / "solutions" / "01_tiny", target)
+    assert autograder("grade", "01", "--sandbox", "none", cwd=built).returncode == 0
+    result = json.loads((built / "results" / "01_tiny" / "me.json").read_text())
+    assert (result["score"], result["isolation"]) == (5.0, ["process"])
+
+
+def test_grading_stops_where_there_is_no_sandbox(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    with pytest.raises(Problem, match="bubblewrap"):
+        find_bwrap()
+
+
+def test_build_proves_and_check_finds_drift(course):
+    assert autograder("build", cwd=course).returncode == 0
+    assert autograder("build", "--check", cwd=course).returncode == 0
+    path = course / "assignments" / "01_tiny" / "tiny.py"
+    path.write_text(path.read_text().replace("2 x.", "two x."))
+    said = autograder("build", "--check", "--no-proof", cwd=course)
+    assert said.returncode == 1
+    assert "01_tiny/tiny.py, line 10" in said.stdout
+
+
+def test_build_writes_nothing_that_is_not_proved(course):
+    path = course / "source" / "01_tiny" / "wrong" / "area_sum.py"
+    path.write_text(path.read_text().replace("area_by_hand, area_of_doubled_sides", "area_by_hand"))
+    said = autograder("build", cwd=course)
+    assert said.returncode != 0
+    assert "fails area_of_doubled_sides too" in " ".join(said.stdout.split())
+    assert not (course / "assignments").exists()
+
+
+def test_new_assignment_builds(course):
+    assert autograder("new", "02_next", cwd=course).returncode == 0
+    assert autograder("build", "02", cwd=course).returncode == 0
+    assert (course / "assignments" / "02_next" / "next.py").exists()
