@@ -10,8 +10,6 @@ import sysconfig
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from packaging.requirements import Requirement
-
 from autograder.records import Problem
 
 WORKPLACE, KIT, PACKAGES, PYTHON = "/work", "/kit", "/packages", "/python"
@@ -112,6 +110,8 @@ def importable(packages: Iterable[str]) -> tuple[str, ...]:
 
 def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distribution]:
     """The distributions that provide these import packages, and those that they need in turn."""
+    from packaging.requirements import Requirement
+
     waiting = [_provider(package) for package in packages]
     found: dict[str, importlib.metadata.Distribution] = {}
     while waiting:

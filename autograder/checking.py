@@ -10,7 +10,6 @@ import msgspec
 
 from autograder.bench import Bench, read_submission, siblings_needed
 from autograder.course import read_assignment
-from autograder.judge import judge_here
 from autograder.records import Assignment, Problem, Result
 from autograder.sandbox import PlainLauncher
 
@@ -38,7 +37,15 @@ def run_checks(folder: Path, exercise: str = "") -> Checked:
     assignment = read_assignment(folder)
     if exercise:
         require_exercise(assignment, exercise)
-    bench = Bench(assignment, PlainLauncher(), siblings_needed(assignment))
+    launcher = PlainLauncher()
+    launcher.start_ahead()
+    from autograder.judge import judge_here  # pytest loads while the worker starts
+
+    try:
+        bench = Bench(assignment, launcher, siblings_needed(assignment))
+    except Problem:
+        launcher.stop()
+        raise
     submission = read_submission("you", folder, assignment)
     (result,) = judge_here(bench, [folder / "checks"], [submission], exercise)
     return Checked(assignment, result, exercise)

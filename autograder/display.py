@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,9 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.checking import Checked, place_of
-from autograder.proof import Proof
 from autograder.records import Assignment, CheckResult, Receipt, Result, Status
 from autograder.verdicts import LABEL_WIDTH
+
+if TYPE_CHECKING:  # it brings in all of grading, which a student's check does without
+    from autograder.proof import Proof
 
 MARKS = {
     Status.PASSED: ("✓", "green"),

@@ -6,8 +6,10 @@ import ast
 import builtins
 import dis
 import inspect
+import linecache
 import typing
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -85,18 +87,18 @@ def _place(code: CodeType) -> str:
 
 
 def _definition(function: Callable[..., Any]) -> ast.FunctionDef:
-    source = inspect.getsource(function)
-    # A block around it where it is indented: dedenting would change the strings of several lines inside.
-    indented = source[:1].isspace()
-    try:
-        tree = ast.parse(f"if True:\n{source}" if indented else source)
-    except SyntaxError:  # the lines of a lambda need not be whole statements
-        tree = ast.Module(body=[ast.Pass()], type_ignores=[])
-    block = tree.body[0].body if indented and isinstance(tree.body[0], ast.If) else tree.body
-    definition = block[0]
-    if not isinstance(definition, ast.FunctionDef):
-        raise ProbeError(f"{_place(function.__code__)}: a probe is a plain `def`, not a lambda or a coroutine.")
+    code = function.__code__
+    text = "".join(linecache.getlines(code.co_filename))
+    definition = _functions_by_line(text).get(code.co_firstlineno)
+    if definition is None or definition.name != code.co_name:
+        raise ProbeError(f"{_place(code)}: a probe is a plain `def`, not a lambda, a coroutine, or decorated.")
     return definition
+
+
+@lru_cache(maxsize=8)
+def _functions_by_line(text: str) -> dict[int, ast.FunctionDef]:
+    """The functions of a file of checks; it is parsed once for all of its probes."""
+    return {node.lineno: node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)}
 
 
 def _has_docstring(definition: ast.FunctionDef) -> bool:
@@ -105,12 +107,18 @@ def _has_docstring(definition: ast.FunctionDef) -> bool:
 
 def _without_annotations(definition: ast.FunctionDef) -> str:
     # Annotations would need the judge's imports; the docstring and the comments belong to the check.
-    copy = ast.parse(ast.unparse(definition)).body[0]
-    assert isinstance(copy, ast.FunctionDef)
-    copy.returns = None
-    copy.body = copy.body[_has_docstring(copy) :]
-    for argument in (*copy.args.posonlyargs, *copy.args.args, *copy.args.kwonlyargs):
-        argument.annotation = None
+    given = definition.args
+    bare = ast.arguments(
+        [],
+        [ast.arg(argument.arg) for argument in (*given.posonlyargs, *given.args)],
+        None,
+        [ast.arg(argument.arg) for argument in given.kwonlyargs],
+        given.kw_defaults,
+        None,
+        given.defaults,
+    )
+    body = definition.body[_has_docstring(definition) :] or [ast.Pass()]
+    copy = ast.FunctionDef(definition.name, bare, body, [], None, None, lineno=1)
     return ast.unparse(copy)
 
 

@@ -61,9 +61,18 @@ class PlainLauncher:
         kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP") if name in os.environ}
         self._environment = {**kept, **PINNED}
         self._running: dict[subprocess.Popen[bytes], tempfile.TemporaryDirectory[str]] = {}
+        self._ahead: Channel | None = None
+
+    def start_ahead(self) -> None:
+        """Starts the process for the next `start` already, so that it loads while the caller does something else."""
+        self._ahead = self._start()
 
     def start(self) -> Channel:
         """A new process that waits for its opening."""
+        channel, self._ahead = self._ahead or self._start(), None
+        return channel
+
+    def _start(self) -> Channel:
         folder = tempfile.TemporaryDirectory(prefix="chainrule-", ignore_cleanup_errors=True)
         parameters = {"folder": os.path.realpath(folder.name)}
         process = subprocess.Popen(

@@ -147,6 +147,10 @@ class Cunning(float):
     __hash__ = float.__hash__
 
 
+class Half(np.float64):
+    pass
+
+
 class Chosen(int):
     pass
 
@@ -163,7 +167,7 @@ class Keyed(dict):
     pass
 
 
-@pytest.mark.parametrize("value", [Cunning(1.0), Chosen(1), Named("a"), Items([1]), Keyed(a=1)], ids=repr)
+@pytest.mark.parametrize("value", [Cunning(1.0), Half(1.0), Chosen(1), Named("a"), Items([1]), Keyed(a=1)], ids=repr)
 def test_subclasses_of_plain_types_are_refused(value):
     with pytest.raises(Uncrossable):
         freeze(value)

@@ -1,0 +1,128 @@
+"""Lists of numbers enter; neurons, layers and networks made of `Value`s, and the losses of their training, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from engine import Value
+
+
+def activate(z: Value, activation: str) -> Value:
+    """sigmoid(z), tanh(z), max(0, z) or z, for activation "sigmoid", "tanh", "relu" or "linear".
+
+    The result stays in the graph of z. Raises ValueError that names any other activation.
+    """
+    if activation == "linear":
+        return z
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+class Neuron:
+    """a = activation(w_1 x_1 + ... + w_d x_d + b): d = n_inputs weights `w` and a bias `b`."""
+
+    def __init__(self, n_inputs: int, activation: str = "tanh", rng: np.random.Generator | None = None) -> None:
+        """b = 0; w_1, ..., w_d are one call of `rng.uniform(-1, 1)` each, in this order.
+
+        Without an rng, a fresh one is made. Weights and bias are Values that require a gradient.
+        """
+        rng = np.random.default_rng(rng)  # a Generator comes back as it is; None makes a fresh one
+        activate(Value(0.0), activation)  # an unknown activation is refused here, not at the first call
+        self.activation = activation
+        self.b = Value(0.0, requires_grad=True, label="b")
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def __call__(self, x: Sequence[Value | float]) -> Value:
+        """z = w_1 x_1 + ... + w_d x_d + b; a = activation(z).
+
+        x is a list of d Values or numbers. Raises ValueError that names both lengths if x has another one than d.
+        """
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def parameters(self) -> list[Value]:
+        """[w_1, ..., w_d, b]."""
+        return [*self.w, self.b]
+
+
+class Layer:
+    """Neurons side by side: each reads the same n_inputs numbers."""
+
+    def __init__(
+        self, n_inputs: int, n_neurons: int, activation: str = "tanh", rng: np.random.Generator | None = None
+    ) -> None:
+        """`self.neurons` are n_neurons neurons, which draw their weights from the same rng, one after the other."""
+        rng = np.random.default_rng(rng)
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+        """[a_1, ..., a_n], the outputs of the n neurons for x; of one neuron, a_1 itself."""
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def parameters(self) -> list[Value]:
+        """The parameters of every neuron, neuron by neuron."""
+        return [p for neuron in self.neurons for p in neuron.parameters()]
+
+
+class MLP:
+    """A multilayer perceptron: the outputs of each layer are the inputs of the next."""
+
+    def __init__(
+        self,
+        n_inputs: int,
+        layer_sizes: Sequence[int],
+        activation: str = "tanh",
+        rng: np.random.Generator | None = None,
+        *,
+        output_activation: str | None = None,
+    ) -> None:
+        """`self.layers` has one layer for each of layer_sizes; MLP(3, [4, 4, 1]) goes 3 -> 4 -> 4 -> 1.
+
+        Weights are drawn layer by layer from the same rng. The last layer has the output_activation; None means
+        that it has the activation of the other layers.
+        """
+        rng = np.random.default_rng(rng)
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+        """What the last layer makes of what the layer before it makes of ... x. A layer may have a single neuron."""
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+    def parameters(self) -> list[Value]:
+        """The parameters of every layer, layer by layer."""
+        # YOUR CODE HERE
+        raise NotImplementedError()
+
+
+def squared_error(predictions: Sequence[Value | float], targets: Sequence[Value | float]) -> Value:
+    """(p_1 - t_1)^2 + ... + (p_n - t_n)^2 of n predictions p and n targets t.
+
+    Targets are constants: no gradient reaches them. Raises ValueError that names both lengths if they differ.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def train(
+    model: Callable[[Sequence[Value | float]], Value],
+    xs: Sequence[Sequence[float]],
+    ys: Sequence[float],
+    lr: float,
+    epochs: int,
+) -> list[float]:
+    """p <- p - lr * dloss/dp for every parameter p, once per epoch; loss = squared_error of all examples together.
+
+    Gradients that earlier passes left are forgotten before each backward pass. Returns the loss of each epoch, as a
+    number, before its step.
+    """
+    losses: list[float] = []
+    for _ in range(epochs):
+        # YOUR CODE HERE
+        raise NotImplementedError()
+    return losses

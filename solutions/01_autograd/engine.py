@@ -1,0 +1,203 @@
+"""A scalar that remembers how it was made: numbers and operations enter, values and their gradients leave.
+
+Every operation computes two things at once: its value, and its derivative with respect to each operand. `_record` keeps
+both. `backward` then walks from a result to the leaves, multiplies derivatives along the way and adds them up.
+"""
+
+from __future__ import annotations
+
+import math
+from numbers import Real
+
+
+def _number(value: object, name: str) -> float:
+    """`value` as a float. Raises TypeError, which says what `name` must be, if it is not a real number."""
+    if not isinstance(value, Real):
+        raise TypeError(f"{name} must be a real number, not {value!r} ({type(value).__name__})")
+    return float(value)
+
+
+def _record(data: float, op: str, operands: tuple[Value, ...], derivatives: tuple[float, ...]) -> Value:
+    """A new node: its value, the operation's symbol, its operands, and d(node)/d(operand) for each of them.
+
+    It requires a gradient if any operand does; where none does, nothing but the value is kept.
+    """
+    node = Value(data)
+    for operand in operands:
+        if operand.requires_grad:
+            node.requires_grad = True
+            node._op, node._operands, node._derivatives = op, operands, derivatives
+            break
+    return node
+
+
+class Value:
+    """A real number in a computation graph; `grad` is d(root)/d(self), once `root.backward()` has run."""
+
+    __slots__ = ("_derivatives", "_op", "_operands", "data", "grad", "label", "requires_grad")
+    __array_ufunc__ = None  # so that a NumPy number on the left, np.float64(2) * x, leaves the operation to Value
+
+    def __init__(self, data: float, requires_grad: bool = False, label: str = "") -> None:
+        self.data = data if type(data) is float else _number(data, "data")
+        self.grad = 0.0
+        self.requires_grad = requires_grad
+        self.label = label
+        self._op = ""
+        self._operands: tuple[Value, ...] = ()
+        self._derivatives: tuple[float, ...] = ()
+
+    def __repr__(self) -> str:
+        label = f", label={self.label!r}" if self.label else ""
+        return f"Value(data={self.data}, grad={self.grad}{label})"
+
+    # Sums, negation: worked examples of an operation with two operands and with one.
+
+    def __add__(self, other: Value | float) -> Value:
+        """out = self + other; dout/dself = 1, dout/dother = 1."""
+        other = other if isinstance(other, Value) else Value(other)
+        return _record(self.data + other.data, "+", (self, other), (1.0, 1.0))
+
+    def __radd__(self, other: float) -> Value:
+        """out = other + self, for a number on the left."""
+        return self + other
+
+    def __neg__(self) -> Value:
+        """out = -self; dout/dself = -1."""
+        return _record(-self.data, "neg", (self,), (-1.0,))
+
+    # From a result back to its leaves.
+
+    def nodes(self) -> list[Value]:
+        """Every node that self was made from, and self, each once: operands before results, left before right.
+
+        This is a topological order. A node goes on the stack before its operands and is looked at again after them; it
+        is listed then. The stack is our own because Python's allows only about 1000 nested calls.
+        """
+        order: dict[Value, None] = {}  # a dict, because it keeps the first place of a key that comes again
+        seen: set[Value] = set()
+        stack = [self]
+        while stack:
+            node = stack[-1]
+            if node in seen:
+                order[stack.pop()] = None
+            else:
+                seen.add(node)
+                stack.extend(node._operands[::-1])
+        return list(order)
+
+    def backward(self) -> None:
+        """d(self)/d(operand) = the sum, over the nodes it is an operand of, of d(self)/d(node) * d(node)/d(operand).
+
+        Adds this to the gradient of every leaf that requires one, so that a second call doubles it. The nodes between
+        start from 0 in every call; d(self)/d(self) = 1. Does nothing if self requires no gradient. No recursion.
+        """
+        order = self.nodes()
+        for node in order:
+            if node._operands:
+                node.grad = 0.0
+        if self.requires_grad:
+            self.grad += 1.0
+        for node in reversed(order):
+            for operand, derivative in zip(node._operands, node._derivatives, strict=True):
+                if operand.requires_grad:
+                    operand.grad += node.grad * derivative
+
+    # Products, differences, quotients, powers.
+
+    def __mul__(self, other: Value | float) -> Value:
+        """out = self * other; dout/dself = other, dout/dother = self."""
+        other = other if isinstance(other, Value) else Value(other)
+        return _record(self.data * other.data, "*", (self, other), (other.data, self.data))
+
+    def __rmul__(self, other: float) -> Value:
+        """out = other * self, for a number on the left."""
+        return self * other
+
+    def __sub__(self, other: Value | float) -> Value:
+        """out = self - other; dout/dself = 1, dout/dother = -1."""
+        other = other if isinstance(other, Value) else Value(other)
+        return _record(self.data - other.data, "-", (self, other), (1.0, -1.0))
+
+    def __rsub__(self, other: float) -> Value:
+        """out = other - self, for a number on the left."""
+        return Value(other) - self
+
+    def __truediv__(self, other: Value | float) -> Value:
+        """out = self / other; dout/dself = 1 / other, dout/dother = -self / other ** 2."""
+        other = other if isinstance(other, Value) else Value(other)
+        quotient = self.data / other.data
+        return _record(quotient, "/", (self, other), (1.0 / other.data, -quotient / other.data))
+
+    def __rtruediv__(self, other: float) -> Value:
+        """out = other / self, for a number on the left."""
+        return Value(other) / self
+
+    def __pow__(self, n: float) -> Value:
+        """out = self ** n; dout/dself = n * self ** (n - 1), which is 0 for n = 0 wherever self is.
+
+        Raises TypeError if n is not a number; `_number` checks that.
+        """
+        n = _number(n, "the exponent n")
+        derivative = n * self.data ** (n - 1.0) if n else 0.0
+        return _record(self.data**n, f"**{n:g}", (self,), (derivative,))
+
+    # Functions of one operand.
+
+    def exp(self) -> Value:
+        """out = e ** self; dout/dself = out. Overflows, as math.exp does, where self is above 709."""
+        e = math.exp(self.data)
+        return _record(e, "exp", (self,), (e,))
+
+    def log(self) -> Value:
+        """out = ln(self); dout/dself = 1 / self.
+
+        Raises ValueError, with a message that names the value, unless self is above 0.
+        """
+        if not self.data > 0.0:
+            raise ValueError(f"log takes a value above 0, not {self.data}")
+        return _record(math.log(self.data), "log", (self,), (1.0 / self.data,))
+
+    def tanh(self) -> Value:
+        """t = (e ** self - e ** -self) / (e ** self + e ** -self); dt/dself = 1 - t ** 2. Exact at any size."""
+        t = math.tanh(self.data)
+        return _record(t, "tanh", (self,), (1.0 - t * t,))
+
+    def sigmoid(self) -> Value:
+        """s = 1 / (1 + e ** -self); ds/dself = s * (1 - s).
+
+        Exact at any size: where self is far below 0, e ** -self overflows, but s = e ** self / (1 + e ** self) too.
+        """
+        e = math.exp(-abs(self.data))
+        s = 1.0 / (1.0 + e) if self.data >= 0.0 else e / (1.0 + e)
+        return _record(s, "sigmoid", (self,), (s * (1.0 - s),))
+
+    def relu(self) -> Value:
+        """out = max(self, 0); dout/dself = 1 where self is above 0, otherwise 0."""
+        return _record(max(self.data, 0.0), "relu", (self,), (1.0 if self.data > 0.0 else 0.0,))
+
+    # Learning.
+
+    def parameters(self) -> list[Value]:
+        """The leaves below self that require a gradient, each once, in the order of `nodes`.
+
+        A leaf is a node that was not computed from others. Self counts, if it is one.
+        """
+        return [node for node in self.nodes() if node.requires_grad and not node._operands]
+
+    def zero_(self) -> None:
+        """grad = 0, for this node alone."""
+        self.grad = 0.0
+
+    def zero_grad(self) -> None:
+        """grad = 0, for every parameter below self."""
+        for parameter in self.parameters():
+            parameter.zero_()
+
+    def optimize(self, lr: float) -> None:
+        """data = data - lr * grad, for every parameter below self: one step of gradient descent at learning rate lr.
+
+        Nodes already computed keep their old values: compute the result anew after each step.
+        """
+        lr = _number(lr, "lr")
+        for parameter in self.parameters():
+            parameter.data -= lr * parameter.grad

@@ -1,0 +1,145 @@
+"""Lists of numbers enter; neurons, layers and networks made of `Value`s, and the losses of their training, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from engine import Value
+
+
+def activate(z: Value, activation: str) -> Value:
+    """sigmoid(z), tanh(z), max(0, z) or z, for activation "sigmoid", "tanh", "relu" or "linear".
+
+    The result stays in the graph of z. Raises ValueError that names any other activation.
+    """
+    if activation == "linear":
+        return z
+    if activation == "sigmoid":
+        return z.sigmoid()
+    if activation == "tanh":
+        return z.tanh()
+    if activation == "relu":
+        return z.relu()
+    raise ValueError(f"activation is {activation!r}; it must be 'sigmoid', 'tanh', 'relu' or 'linear'")
+
+
+class Neuron:
+    """a = activation(w_1 x_1 + ... + w_d x_d + b): d = n_inputs weights `w` and a bias `b`."""
+
+    def __init__(self, n_inputs: int, activation: str = "tanh", rng: np.random.Generator | None = None) -> None:
+        """b = 0; w_1, ..., w_d are one call of `rng.uniform(-1, 1)` each, in this order.
+
+        Without an rng, a fresh one is made. Weights and bias are Values that require a gradient.
+        """
+        rng = np.random.default_rng(rng)  # a Generator comes back as it is; None makes a fresh one
+        activate(Value(0.0), activation)  # an unknown activation is refused here, not at the first call
+        self.activation = activation
+        self.b = Value(0.0, requires_grad=True, label="b")
+        self.w = [Value(rng.uniform(-1.0, 1.0), requires_grad=True) for _ in range(n_inputs)]
+
+    def __call__(self, x: Sequence[Value | float]) -> Value:
+        """z = w_1 x_1 + ... + w_d x_d + b; a = activation(z).
+
+        x is a list of d Values or numbers. Raises ValueError that names both lengths if x has another one than d.
+        """
+        if len(x) != len(self.w):
+            raise ValueError(f"x has {len(x)} entries; this neuron has {len(self.w)} inputs, and wants as many")
+        z = self.b
+        for w_i, x_i in zip(self.w, x, strict=True):
+            z = z + w_i * x_i
+        return activate(z, self.activation)
+
+    def parameters(self) -> list[Value]:
+        """[w_1, ..., w_d, b]."""
+        return [*self.w, self.b]
+
+
+class Layer:
+    """Neurons side by side: each reads the same n_inputs numbers."""
+
+    def __init__(
+        self, n_inputs: int, n_neurons: int, activation: str = "tanh", rng: np.random.Generator | None = None
+    ) -> None:
+        """`self.neurons` are n_neurons neurons, which draw their weights from the same rng, one after the other."""
+        rng = np.random.default_rng(rng)
+        self.neurons = [Neuron(n_inputs, activation, rng) for _ in range(n_neurons)]
+
+    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+        """[a_1, ..., a_n], the outputs of the n neurons for x; of one neuron, a_1 itself."""
+        outputs = [neuron(x) for neuron in self.neurons]
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def parameters(self) -> list[Value]:
+        """The parameters of every neuron, neuron by neuron."""
+        return [p for neuron in self.neurons for p in neuron.parameters()]
+
+
+class MLP:
+    """A multilayer perceptron: the outputs of each layer are the inputs of the next."""
+
+    def __init__(
+        self,
+        n_inputs: int,
+        layer_sizes: Sequence[int],
+        activation: str = "tanh",
+        rng: np.random.Generator | None = None,
+        *,
+        output_activation: str | None = None,
+    ) -> None:
+        """`self.layers` has one layer for each of layer_sizes; MLP(3, [4, 4, 1]) goes 3 -> 4 -> 4 -> 1.
+
+        Weights are drawn layer by layer from the same rng. The last layer has the output_activation; None means
+        that it has the activation of the other layers.
+        """
+        rng = np.random.default_rng(rng)
+        inputs = [n_inputs, *layer_sizes[:-1]]
+        activations = [activation] * (len(layer_sizes) - 1) + [output_activation or activation]
+        self.layers = [Layer(*each, rng) for each in zip(inputs, layer_sizes, activations, strict=True)]
+
+    def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
+        """What the last layer makes of what the layer before it makes of ... x. A layer may have a single neuron."""
+        outputs: Value | list[Value] = []
+        for layer in self.layers:
+            outputs = layer(x)
+            x = outputs if isinstance(outputs, list) else [outputs]
+        return outputs
+
+    def parameters(self) -> list[Value]:
+        """The parameters of every layer, layer by layer."""
+        return [p for layer in self.layers for p in layer.parameters()]
+
+
+def squared_error(predictions: Sequence[Value | float], targets: Sequence[Value | float]) -> Value:
+    """(p_1 - t_1)^2 + ... + (p_n - t_n)^2 of n predictions p and n targets t.
+
+    Targets are constants: no gradient reaches them. Raises ValueError that names both lengths if they differ.
+    """
+    if len(predictions) != len(targets):
+        raise ValueError(f"there are {len(predictions)} predictions for {len(targets)} targets; give as many of both")
+    loss = Value(0.0)
+    for p, t in zip(predictions, targets, strict=True):
+        loss = loss + (p - t) ** 2
+    return loss
+
+
+def train(
+    model: Callable[[Sequence[Value | float]], Value],
+    xs: Sequence[Sequence[float]],
+    ys: Sequence[float],
+    lr: float,
+    epochs: int,
+) -> list[float]:
+    """p <- p - lr * dloss/dp for every parameter p, once per epoch; loss = squared_error of all examples together.
+
+    Gradients that earlier passes left are forgotten before each backward pass. Returns the loss of each epoch, as a
+    number, before its step.
+    """
+    losses: list[float] = []
+    for _ in range(epochs):
+        total = squared_error([model(x) for x in xs], ys)
+        total.zero_grad()
+        total.backward()
+        total.optimize(lr)
+        losses.append(total.data)
+    return losses
