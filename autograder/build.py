@@ -36,7 +36,7 @@ def refuse_leaks(root: Path, releases: dict[str, Files]) -> None:
 
 
 def write_tree(folder: Path, files: Files) -> None:
-    """Replaces `folder` by one that holds exactly `files`; an interruption leaves the old or the new one."""
+    """Replaces `folder` by one that holds exactly `files`; a failure leaves the old one."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh, old = Path(scratch) / "new", Path(scratch) / "old"
@@ -45,7 +45,12 @@ def write_tree(folder: Path, files: Files) -> None:
             (fresh / name).write_bytes(content)
         if folder.exists():
             folder.rename(old)
-        fresh.rename(folder)
+        try:
+            fresh.rename(folder)
+        except BaseException:
+            if old.exists():
+                old.rename(folder)
+            raise
 
 
 def drift_of(folder: Path, files: Files) -> list[str]:
@@ -81,9 +86,14 @@ def leaks_on_disk(root: Path) -> None:
     refuse_leaks(root, releases)
 
 
+def stale_folders(root: Path, names: set[str]) -> list[Path]:
+    """The released folders of assignments that the source no longer has."""
+    return [path for kind in (STUDENTS, TEACHERS) for path in (root / kind).glob("*/") if path.name not in names]
+
+
 def remove_stale(root: Path, names: set[str]) -> list[str]:
     """Removes the released folders of assignments that the source no longer has; their names."""
-    stale = [path for kind in (STUDENTS, TEACHERS) for path in (root / kind).glob("*/") if path.name not in names]
+    stale = stale_folders(root, names)
     for path in stale:
         shutil.rmtree(path)
     return [path.name for path in stale]

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from autograder import display
-from autograder.build import build_release, drift_of, leaks_on_disk, remove_stale, write_tree
+from autograder.build import build_release, drift_of, leaks_on_disk, remove_stale, stale_folders, write_tree
 from autograder.course import assignments_in, find_assignment
 from autograder.mistakes import read_mistakes
 from autograder.proof import prove
@@ -27,6 +27,10 @@ def build_course(root: Path, name: str, check: bool, proof: bool, out: Console) 
     if check:
         leaks_on_disk(root)
         drift = [line for where, files in releases.items() for line in drift_of(root / where, files)]
+        names = {where.partition("/")[2] for where in releases}
+        drift += (
+            [] if name else [f"{path.name}: the source has no such assignment" for path in stale_folders(root, names)]
+        )
         for line in drift:
             out.print(f"drift: {line}", style="red", markup=False, highlight=False)
         if drift:

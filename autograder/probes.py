@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import builtins
 import dis
-import inspect
 import linecache
 import typing
 from collections.abc import Callable, Iterable, Iterator
@@ -46,7 +45,10 @@ def probe_from(function: Callable[..., Any], modules: Iterable[str]) -> Probe:
     definition = _definition(function)
     if definition.returns is None:
         raise ProbeError(f"{_place(code)}: say what the probe {code.co_name!r} returns, as in `-> float`.")
-    names = inspect.signature(function).parameters
+    given = definition.args
+    if given.posonlyargs or given.vararg or given.kwonlyargs or given.kwarg or given.defaults:
+        raise ProbeError(f"{_place(code)}: the probe {code.co_name!r} takes plain parameters only, without defaults.")
+    names = [argument.arg for argument in given.args]
     known = set(modules)
     return Probe(
         name=code.co_name,
@@ -107,16 +109,8 @@ def _has_docstring(definition: ast.FunctionDef) -> bool:
 
 def _without_annotations(definition: ast.FunctionDef) -> str:
     # Annotations would need the judge's imports; the docstring and the comments belong to the check.
-    given = definition.args
-    bare = ast.arguments(
-        [],
-        [ast.arg(argument.arg) for argument in (*given.posonlyargs, *given.args)],
-        None,
-        [ast.arg(argument.arg) for argument in given.kwonlyargs],
-        given.kw_defaults,
-        None,
-        given.defaults,
-    )
+    parameters = [ast.arg(argument.arg) for argument in definition.args.args]
+    bare = ast.arguments([], parameters, None, [], [], None, [])
     body = definition.body[_has_docstring(definition) :] or [ast.Pass()]
     copy = ast.FunctionDef(definition.name, bare, body, [], None, None, lineno=1)
     return ast.unparse(copy)

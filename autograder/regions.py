@@ -69,8 +69,10 @@ def _functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.Funct
 
 
 def _owner(functions: list[tuple[str, ast.FunctionDef]], begin: int, end: int, path: str) -> str:
+    starts = [node.lineno for _, node in functions]
     for name, node in functions:
-        if node.lineno < begin and end <= (node.end_lineno or 0) + 1:
+        # Comments after a function's last statement, the END marker too, are not part of it in the syntax tree.
+        if node.lineno < begin <= (node.end_lineno or 0) and not any(begin < start < end for start in starts):
             return name
     raise Problem(f"{path}, line {begin}: a solution region lies inside one function; this one does not.")
 

@@ -116,7 +116,7 @@ def test_a_function_is_replaced():
 
 
 def test_several_definitions_are_replaced_at_once():
-    patch = "def last():\n    return 2\n\n\nclass Value:\n    def exp(self):\n        return 3\n"
+    patch = "def last():\n    return 2\n\n\nclass Value:\n    def exp(self):\n        x = 3\n        return x\n"
     space = running(patched(patch))
     assert (space["last"](), space["Value"](0.0).exp()) == (2, 3)
 

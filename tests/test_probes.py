@@ -104,6 +104,17 @@ def test_a_coroutine_is_refused():
     assert "coroutine" in refused(probe)
 
 
+def test_a_decorated_probe_is_refused():
+    def unchanged(function):
+        return function
+
+    @unchanged
+    def probe(engine) -> float:
+        return 1.0
+
+    assert "decorated" in refused(probe)
+
+
 def test_numpy_math_and_builtins_are_there():
     def probe(engine, x) -> float:
         return float(np.sqrt(math.fabs(x))) + len(str(sum([1, 2])))
@@ -166,6 +177,14 @@ def test_comments_stay_with_the_judge():
     assert "#" not in probe_from(probe, ["engine"]).source
 
 
+def test_the_docstring_stays_with_the_judge():
+    def probe(engine) -> float:
+        """The answer is forty-two."""
+        return 1.0
+
+    assert probe_from(probe, ["engine"]).source == "def probe(engine):\n    return 1.0"
+
+
 def test_the_announced_type_is_the_object_itself():
     def probe(engine) -> tuple[np.ndarray, list[float]]:
         return engine
@@ -182,8 +201,9 @@ three"""
     assert run(probe_from(probe, ["engine"]), engine=None) == "one\n    two\nthree"
 
 
-def test_the_body_told_to_students_leaves_out_the_signature():
+def test_students_are_told_the_statements_of_a_probe_alone():
     def probe(engine, z) -> float:
+        """The answer is forty-two."""
         x = engine.Value(z)
         return x.data
 

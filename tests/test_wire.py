@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -275,7 +276,7 @@ def test_an_announced_size_beyond_the_limit_is_refused_before_it_is_read(pipe):
     reader, writer = pipe
     wire.send(writer, b"\xff\xff\xff\xff")
     with pytest.raises(wire.FrameTooLarge):
-        wire.receive(reader)
+        wire.receive(reader, deadline=time.monotonic() + 5)
 
 
 def test_a_reader_whose_deadline_has_passed_gets_a_timeout(pipe):
