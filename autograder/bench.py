@@ -71,8 +71,9 @@ def siblings_needed(assignment: Assignment) -> dict[str, bytes]:
 class Bench:
     """One submission on the bench, and the solution beside it if the judge has one.
 
-    `needed` are the earlier assignments' modules. `trusted` is for the course's own stubs, solutions and mistakes:
-    hidden inputs are drawn from the secret alone, and checks are not kept apart by a fork each.
+    `needed` are the earlier assignments' modules. `trusted` is for the course's own stubs,
+    solutions and mistakes, and for a student's own machine: hidden inputs are drawn from the secret alone, and checks
+    share a process, which is faster.
     """
 
     def __init__(

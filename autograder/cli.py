@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -38,6 +40,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, fo
 
 def main() -> None:
     """Runs the command line; a `Problem` becomes a message and exit status 2."""
+    gc.set_threshold(100_000)  # one short run: collecting what it holds takes longer than the checks
+    atexit.register(gc.freeze)
     try:
         app()
     except Problem as problem:

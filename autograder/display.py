@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.checking import Checked, place_of
-from autograder.records import Assignment, CheckResult, Receipt, Result, Status
+from autograder.records import Assignment, CheckResult, Exercise, Receipt, Result, Status
 from autograder.verdicts import LABEL_WIDTH
 
 if TYPE_CHECKING:  # it brings in all of grading, which a student's check does without
@@ -23,7 +23,7 @@ MARKS = {
     Status.FAILED: ("✗", "red"),
     Status.NOT_ATTEMPTED: ("·", "dim"),
     Status.ERROR: ("!", "red"),
-    Status.TIMEOUT: ("⧖", "red"),
+    Status.TIMEOUT: ("∞", "red"),
     Status.BLOCKED: ("→", "yellow"),
     Status.UNGRADED: ("?", "magenta"),
 }
@@ -47,18 +47,23 @@ def checked(run: Checked, verbose: bool = False) -> RenderableType:
         checks = [check for check in run.result.checks if check.exercise == exercise.name]
         if not checks:
             continue
-        parts.append(_exercise_line(exercise.name, exercise.title, checks))
+        parts.append(_exercise_line(run.assignment, exercise, checks))
         parts += _details(run, exercise.name, checks, verbose or bool(run.exercise))
     return Group(*parts, Text(), _closing(run))
 
 
-def _exercise_line(name: str, title: str, checks: list[CheckResult]) -> Text:
+def _exercise_line(assignment: Assignment, exercise: Exercise, checks: list[CheckResult]) -> Text:
+    names = max(len(each.name) for each in assignment.exercises)
+    titles = max(len(each.title) for each in assignment.exercises)
     earned, best = sum(c.points for c in checks), sum(c.max_points for c in checks)
     status = next((c.status for c in checks if c.status is not Status.PASSED), Status.PASSED)
     if status is Status.NOT_ATTEMPTED and any(c.status is not status for c in checks):
         status = next(c.status for c in checks if c.status is not status)
-    line = Text.assemble(" ", mark(status), " ", (f"{name:<16}", "bold"), f" {title}  ")
-    return line.append(f"{number(earned)}/{number(best)}", style="green" if earned == best else "dim")
+    line = Text.assemble(
+        " ", mark(status), " ", (f"{exercise.name:<{names}}", "bold"), f"  {exercise.title:<{titles}}  "
+    )
+    line.append(f"{number(earned)}/{number(best)}", style="green" if earned == best else "")
+    return line.append("" if earned == best else f"  {place_of(assignment, exercise.name)}", style="dim")
 
 
 def _details(run: Checked, exercise: str, checks: list[CheckResult], verbose: bool) -> Iterator[RenderableType]:
@@ -66,7 +71,6 @@ def _details(run: Checked, exercise: str, checks: list[CheckResult], verbose: bo
     if not open_checks:
         return
     if all(check.status is Status.NOT_ATTEMPTED for check in open_checks) and not verbose:
-        yield _indented(Text(f"write it in {place_of(run.assignment, exercise)}", style="dim"))
         return
     shown = [check for check in open_checks if check.status is not Status.NOT_ATTEMPTED] or open_checks
     for check in shown if verbose else shown[:1]:

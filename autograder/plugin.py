@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,7 @@ class Examination:
         return Status.FAILED, "\n".join([reason, *told, labelled("returned", show(self.observed[-1]))])
 
 
+@cache
 def assignment_folder(path: Path) -> Path | None:
     """The assignment's folder if `path` is a file of checks, otherwise None."""
     for checks in path.parents[:2]:
@@ -178,7 +180,7 @@ def sentence(item: pytest.Item) -> str:
 
 def _own_bench(folder: Path) -> Bench:
     assignment = read_assignment(folder)
-    bench = Bench(assignment, PlainLauncher(), siblings_needed(assignment))
+    bench = Bench(assignment, PlainLauncher(), siblings_needed(assignment), trusted=True)
     bench.put(read_submission("you", folder, assignment))
     return bench
 

@@ -8,7 +8,7 @@ import dis
 import linecache
 import typing
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -78,8 +78,9 @@ def require_self_contained(code: CodeType) -> None:
         )
 
 
-def _globals_of(code: CodeType) -> set[str]:
-    names = {step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+@cache
+def _globals_of(code: CodeType) -> frozenset[str]:
+    names = frozenset(step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
     inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
     return names.union(*(_globals_of(constant) for constant in inner))
 

@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from autograder.records import Problem
@@ -95,12 +96,18 @@ def stub_text(text: str, path: str) -> str:
 
 def untouched_stubs(text: str, stubs: tuple[str, ...]) -> bool:
     """Whether none of the functions `stubs` has been written yet in a student's module; not if it cannot be read."""
-    try:
-        functions = dict(_functions(ast.parse(text)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+    functions = _functions_in(text)
     own = [functions[name] for name in stubs if name in functions]
     return bool(own) and all(any(_is_stub(statement) for statement in ast.walk(function)) for function in own)
+
+
+@lru_cache(maxsize=4)
+def _functions_in(text: str) -> dict[str, ast.FunctionDef]:
+    """The functions of a student's module, none if it cannot be read; kept, because every check asks for them."""
+    try:
+        return dict(_functions(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
 
 
 def _is_stub(node: ast.AST) -> bool:

@@ -1,4 +1,4 @@
-"""Draws the README's pictures from real runs: a student's check of a half-done assignment, and the graded sample class."""
+"""Draws the README's pictures from real runs: a student's check of a half-done assignment, and the graded class."""
 
 from __future__ import annotations
 

@@ -156,17 +156,29 @@ def probe_factorial(engine, n) -> int:
 
 
 def test_parameters_named_like_a_module_receive_modules():
-    def probe(engine, z, neurons, w=None) -> float:
+    def probe(engine, z, neurons, w) -> float:
         return z
 
     assert probe_from(probe, ["engine", "neurons", "scalar"])[2:4] == (("engine", "neurons"), ("z", "w"))
 
 
-def test_annotations_stay_with_the_judge():
-    def probe(engine: Any, z: np.ndarray, *, w: list[Callable[..., float]]) -> dict[str, list[float]]:
+def test_defaults_and_stars_which_would_be_lost_on_the_way_are_refused():
+    def probe(engine, z=SCALE) -> float:
         return z
 
-    assert probe_from(probe, ["engine"]).source == "def probe(engine, z, *, w):\n    return z"
+    def probe_all(engine, *z) -> float:
+        return z
+
+    for refused in (probe, probe_all):
+        with pytest.raises(ProbeError, match="plain parameters only"):
+            probe_from(refused, ["engine"])
+
+
+def test_annotations_stay_with_the_judge():
+    def probe(engine: Any, z: np.ndarray, w: list[Callable[..., float]]) -> dict[str, list[float]]:
+        return z
+
+    assert probe_from(probe, ["engine"]).source == "def probe(engine, z, w):\n    return z"
 
 
 def test_comments_stay_with_the_judge():
