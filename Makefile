@@ -28,10 +28,11 @@ lint: .venv/dev
 types: .venv/dev
 	$(BIN)/mypy
 
-# Coverage starts before pytest, because the plugin under test is loaded by pytest itself.
+# Coverage starts before pytest, because the plugin under test is loaded by pytest itself. A file stays with one worker,
+# so that what its tests share is judged once.
 tests: .venv/dev
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(JOBS) -q
+	$(BIN)/coverage run -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -q
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 

@@ -60,9 +60,6 @@ def results(jury: Jury, tmp_path_factory: pytest.TempPathFactory) -> dict[str, R
     return {result.student: result for result in graded}
 
 
-pytestmark = pytest.mark.xdist_group("class")
-
-
 def test_everybody_gets_what_they_earn(results):
     assert {student: result.score for student, result in results.items()} == SCORES
 

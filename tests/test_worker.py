@@ -1,0 +1,203 @@
+"""The worker's own code, in this process: what a session answers, and what its jail asks of the kernel."""
+
+from __future__ import annotations
+
+import base64
+import gc
+import json
+import os
+import struct
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.worker import jail, warm
+from autograder.worker.running import AllowedImports, describe, import_modules, reset_generators, run_probe
+from autograder.worker.serving import serve
+from autograder.worker.syscalls import DENIED, numbers_for
+from autograder.worker.wire import frame, receive, send
+
+MODULE = "quartet"
+
+
+@pytest.fixture(autouse=True)
+def own_interpreter_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """What a worker changes for good in its own process is put back in this one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    yield
+    sys.modules.pop(MODULE, None)
+    gc.unfreeze()
+
+
+def write(tmp_path: Path, text: str) -> None:
+    (tmp_path / f"{MODULE}.py").write_text(text)
+
+
+def request(body: str, **arguments: Any) -> dict[str, Any]:
+    names = ", ".join([MODULE, *arguments])
+    source = f"def probe({names}):\n    {body}"
+    return {"source": source, "name": "probe", "modules": [MODULE], "arguments": arguments, "seconds": 5}
+
+
+def test_modules_are_imported_from_the_folder(tmp_path):
+    write(tmp_path, "def four():\n    return 4\n")
+    assert import_modules(str(tmp_path), [MODULE], ["numpy"]) == {"kind": "ready"}
+    assert run_probe(request("return quartet.four() + x", x=1)) == {"kind": "returned", "value": 5}
+
+
+def test_a_file_that_cannot_be_imported_is_told_with_its_line(tmp_path):
+    write(tmp_path, "x = 1\ny = = 2\n")
+    reply = import_modules(str(tmp_path), [MODULE], ["numpy"])
+    assert (reply["kind"], reply["type"]) == ("raised", "SyntaxError")
+    assert reply["frames"][-1] == [f"{MODULE}.py", 2, "<module>"]
+
+
+def test_an_exception_is_told_with_the_students_frames_only(tmp_path):
+    write(tmp_path, "def four():\n    return 4 / 0\n")
+    import_modules(str(tmp_path), [MODULE], ["numpy"])
+    reply = run_probe(request("return quartet.four()"))
+    assert reply["frames"] == [["<probe>", 2, "probe"], [f"{MODULE}.py", 2, "four"]]
+
+
+def test_what_is_no_plain_data_or_too_much_does_not_cross(tmp_path):
+    write(tmp_path, "")
+    import_modules(str(tmp_path), [MODULE], ["numpy"])
+    assert run_probe(request("return object()"))["kind"] == "uncrossable"
+    assert "too much data" in run_probe(request("return 'x' * 9_000_000"))["what"]
+
+
+def test_only_offered_packages_pass_the_importer():
+    finder = AllowedImports(["numpy"], [MODULE])
+    for name in ("numpy.linalg", "json", MODULE):
+        finder.find_spec(name)
+    with pytest.raises(ModuleNotFoundError, match="offers the standard library and numpy"):
+        finder.find_spec("sklearn")
+
+
+def test_deep_tracebacks_are_cut_in_the_middle(tmp_path):
+    write(tmp_path, "def down(n):\n    return down(n - 1) if n else 1 / 0\n")
+    import_modules(str(tmp_path), [MODULE], ["numpy"])
+    assert len(run_probe(request("return quartet.down(50)"))["frames"]) == 12
+
+
+def test_an_exception_whose_text_fails_is_told_anyway():
+    class Silent(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    assert describe(Silent())["text"] == "(its text cannot be shown)"
+
+
+def test_generators_start_the_same_in_every_probe():
+    import random
+
+    reset_generators()
+    first = random.random()
+    reset_generators()
+    assert random.random() == first
+
+
+class Conversation:
+    """A session in a thread of this process, and the judge's side of its channel."""
+
+    def __init__(self, folder: Path, text: str, fork: bool) -> None:
+        worker_reader, self.writer = os.pipe()
+        self.reader, worker_writer = os.pipe()
+        self.ended = 0
+        arguments = (worker_reader, worker_writer, str(folder), lambda opening: ["thread"], self._end)
+        self.thread = threading.Thread(target=serve, args=arguments, daemon=True)
+        self.thread.start()
+        content = base64.b64encode(text.encode()).decode()
+        opening = {"files": {f"{MODULE}.py": content}, "modules": [MODULE], "packages": ["numpy"], "fork": fork}
+        send(self.writer, frame(opening))
+
+    def _end(self) -> None:
+        self.ended += 1
+
+    def answer(self) -> Any:
+        return json.loads(receive(self.reader))
+
+    def ask(self, body: str, seconds: float = 5.0, **arguments: Any) -> Any:
+        send(self.writer, frame({**request(body, **arguments), "seconds": seconds}))
+        return self.answer()
+
+
+TEXT = "import os, time\ncalls = []\ndef note():\n    calls.append(1)\n    print('noted')\n    return len(calls)\n"
+
+
+@pytest.mark.parametrize(("fork", "second"), [(True, 1), (False, 2)])
+def test_a_session_answers_until_the_judge_hangs_up(tmp_path, fork, second):
+    session = Conversation(tmp_path, TEXT, fork)
+    assert session.answer() == {"kind": "confined", "layers": ["thread"]}
+    assert session.answer() == {"kind": "ready"}
+    assert session.ask("return quartet.note()")["value"] == 1
+    assert session.ask("return quartet.note()")["value"] == second
+    os.close(session.writer)
+    session.thread.join(10)
+    assert not session.thread.is_alive()
+
+
+def test_a_fork_that_hangs_or_dies_is_answered_for_and_cleaned_up_after(tmp_path):
+    session = Conversation(tmp_path, TEXT, fork=True)
+    session.answer()
+    session.answer()
+    assert session.ask("quartet.time.sleep(60)", seconds=0.2) == {"kind": "timeout"}
+    assert session.ask("quartet.os._exit(0)") == {"kind": "died"}
+    assert session.ask("return quartet.note()")["value"] == 1
+    assert session.ended == 3
+    os.close(session.writer)
+
+
+STEP = struct.Struct("HBBI")
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_the_filter_ends_every_listed_call_and_allows_the_rest(machine):
+    """Runs the program as the kernel would."""
+    numbers = numbers_for(machine)
+
+    def verdict(call: int, flags: int = 0, architecture: int = numbers.architecture) -> int:
+        words, accumulator, at = {0: call, 4: architecture, 16: flags}, 0, 0
+        steps = list(STEP.iter_unpack(jail._filter(numbers)))
+        while True:
+            code, then, otherwise, value = steps[at]
+            if code == 0x06:
+                return value
+            if code == 0x20:
+                accumulator = words[value]
+            else:
+                holds = {0x15: accumulator == value, 0x35: accumulator >= value, 0x45: bool(accumulator & value)}[code]
+                at += then if holds else otherwise
+            at += 1
+
+    allow, eperm, enosys, kill = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
+    assert {verdict(numbers.of[name]) for name in DENIED} == {eperm}
+    assert verdict(numbers.of["clone3"]) == enosys
+    assert verdict(numbers.of["clone"]) == allow
+    assert verdict(numbers.of["clone"], jail.NAMESPACES["user"]) == eperm
+    assert verdict(0x40000000 + numbers.of["socket"]) == eperm
+    assert verdict(0, architecture=0x40000003) == kill
+    others = set(range(400)) - set(numbers.of.values())
+    assert {verdict(call) for call in others} == {allow}
+
+
+def test_an_unknown_processor_is_told():
+    with pytest.raises(OSError, match="no system call table for pdp11"):
+        numbers_for("pdp11")
+
+
+def test_a_refused_system_call_says_which():
+    with pytest.raises(OSError, match=r"prctl\(-1\)"):
+        jail.prctl(-1)
+
+
+def test_a_session_that_cannot_be_confined_says_why():
+    ours, theirs = os.pipe()
+    warm._say_unconfined(theirs, OSError(1, "unshare: Operation not permitted"))
+    assert "unshare" in json.loads(receive(ours))["text"]
