@@ -69,10 +69,8 @@ def _interpreter_binds() -> Iterable[tuple[Path, str]]:
     executable = Path(base_interpreter())
     yield executable, interpreter_inside()
     yield _stdlib(), _stdlib_inside()
-    shared = Path(sysconfig.get_config_var("LIBDIR") or "") / (sysconfig.get_config_var("LDLIBRARY") or "")
-    if shared.suffix.startswith(".so") or ".so." in shared.name:
-        for library in shared.parent.glob("libpython3*.so*"):
-            yield library.resolve(), f"/usr/local/lib/{library.name}"
+    for library in sorted((Path(sys.base_prefix) / sys.platlibdir).glob("libpython3*.so*")):
+        yield library.resolve(), f"/usr/local/lib/{library.name}"
     for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64"):
         if Path(folder).is_dir():
             yield Path(folder).resolve(), folder
