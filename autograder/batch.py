@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -145,11 +144,3 @@ def run_jury(jury: Jury, conduct: Callable[[Callable[[Submission], Result], list
         conduct_checks(bench, [assignment.folder / "checks"], conduct)
     finally:
         bench.close()
-
-
-def all_checks(assignment: Assignment) -> list[CheckPlan]:
-    """Every check of the assignment, collected but not run. Raises `Problem`."""
-    found: list[CheckPlan] = []
-    bench = Bench(assignment, PlainLauncher(), {})
-    conduct_checks(bench, [Path(assignment.folder) / "checks"], lambda judge, plans: found.extend(plans))
-    return found

@@ -17,6 +17,8 @@ from autograder.records import Assignment, Limits, Problem
 from autograder.regions import solution_text
 from autograder.session import Launcher, RememberingSession, Session, Work
 
+MAX_MODULE_BYTES = 2**20
+
 
 class Submission(msgspec.Struct, frozen=True):
     """What one student handed in: the content of each file by name, without those that are missing."""
@@ -31,10 +33,19 @@ class Submission(msgspec.Struct, frozen=True):
 
 
 def read_submission(student: str, folder: Path, assignment: Assignment) -> Submission:
-    """The assignment's files in `folder`; links and anything but regular files are not followed."""
+    """The assignment's files in `folder`; links, what is no readable file, and what is over 1 MB are left out."""
     paths = {name: folder / name for name in assignment.files}
-    files = {name: path.read_bytes() for name, path in paths.items() if path.is_file() and not path.is_symlink()}
+    files = {name: content for name, path in paths.items() if (content := _content(path)) is not None}
     return Submission(student, files)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_MODULE_BYTES:
+            return None
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def solution_of(assignment: Assignment) -> Submission:

@@ -90,7 +90,7 @@ def _package_binds(packages: Iterable[str]) -> Iterable[tuple[Path, str]]:
                 yield path, f"{PACKAGES}/{top}"
 
 
-def _provider(package: str) -> str:
+def provider(package: str) -> str:
     """The distribution that an import package comes from; nearly always it has the same name."""
     try:
         importlib.metadata.distribution(package)
@@ -110,7 +110,7 @@ def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distr
     """The distributions that provide these import packages, and those that they need in turn."""
     from packaging.requirements import Requirement
 
-    waiting = [_provider(package) for package in packages]
+    waiting = [provider(package) for package in packages]
     found: dict[str, importlib.metadata.Distribution] = {}
     while waiting:
         name = waiting.pop()

@@ -85,7 +85,7 @@ def _line_of(path: Path, stub: str) -> int:
 def _parsed(content: bytes) -> ast.Module:
     try:
         return ast.parse(content)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from autograder.batch import Jury, judge_pile
 from autograder.bench import Submission, read_submission, solutions_needed
+from autograder.bwrap import provider
 from autograder.records import Assignment, Problem, Result
 
 PRIVATE = ".autograder"
@@ -65,7 +66,9 @@ def key_of(submission: Submission, jury: Jury) -> str:
     own = [assignment.folder / "assignment.toml", *sorted((assignment.folder / "checks").rglob("*.py"))]
     own += [assignment.folder / name for name in assignment.files]
     contents = [path.read_bytes() for path in own] + list(solutions_needed(assignment).values())
-    versions = [importlib.metadata.version(name) for name in ("chainrule", "numpy", *assignment.packages)]
+    versions = [
+        importlib.metadata.version(name) for name in ("chainrule", "numpy", *map(provider, assignment.packages))
+    ]
     settings = [*versions, platform.python_version(), *sorted(jury.layers)]
     for part in (*contents, jury.secret, *(text.encode() for text in settings)):
         hashed.update(len(part).to_bytes(8, "big") + part)

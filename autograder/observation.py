@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.worker.wire import ARRAY_DTYPES, MAX_AXES, MAX_DEPTH
+from autograder.worker.wire import ARRAY_DTYPES, MAX_AXES, MAX_DEPTH, MAX_FRAMES
 
 
 class Garbled(ValueError):
@@ -73,6 +73,8 @@ def decode(body: bytes) -> Reply:
         reply: Reply = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Garbled(str(error)) from None
+    if isinstance(reply, Raised) and len(reply.frames) > MAX_FRAMES:
+        raise Garbled(f"a traceback of {len(reply.frames)} frames")
     if isinstance(reply, Returned):
         return msgspec.structs.replace(reply, value=_thaw(reply.value, 0))
     return reply

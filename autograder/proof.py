@@ -35,11 +35,17 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     for result in judge_pile(jury, list(_submissions(assignment, mistakes))):
         results[result.student] = result
         progress()
+    broken = [
+        f"{name}: {check.name} could not be judged: {check.message}"
+        for name, result in results.items()
+        for check in result.checks
+        if check.status is Status.UNGRADED
+    ]
     failed = {
         name: tuple(c.name for c in result.checks if c.status is not Status.PASSED) for name, result in results.items()
     }
     names = tuple(check.name for check in results["solution"].checks)
-    faults = [*_base_faults(results), *_mistake_faults(assignment, names, mistakes, failed)]
+    faults = [*broken, *_base_faults(results), *_mistake_faults(assignment, names, mistakes, failed)]
     return Proof(assignment.name, names, dict(sorted(failed.items())), tuple(faults))
 
 

@@ -57,6 +57,8 @@ def _site_packages() -> Path:
 class PlainLauncher:
     """Workers as ordinary processes: for one's own code, on any system. Nothing is confined."""
 
+    outer_layers: tuple[str, ...] = ()
+
     def __init__(self) -> None:
         kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP") if name in os.environ}
         self._environment = {**kept, **PINNED}
@@ -132,6 +134,7 @@ class SandboxLauncher:
         self._packages = ("numpy", *packages)
         self._environment = dict(environment)
         self._layers = frozenset(layers)
+        self.outer_layers: tuple[str, ...] = ("bwrap",) if "bwrap" in self._layers else ()
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._workplace: tempfile.TemporaryDirectory[str] | None = None

@@ -70,7 +70,7 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
             what = "Importing your file" if bench.student.import_failed else "Your code"
             text = f"{what} ended the Python process without an answer (os._exit, a crash, or out of memory)."
             return Ended(Status.ERROR, "\n".join([text, call.told()]))
-    raise AssertionError(reply)
+    return Ended(Status.ERROR, "\n".join(["Your code disturbed the process that it ran in.", call.told()]))
 
 
 def _stub_frame(reply: Raised) -> tuple[str, int, str] | None:

@@ -45,7 +45,7 @@ def main() -> None:
             "autograder check": (
                 [str(Path(sys.executable).with_name("autograder")), "check"],
                 assignment,
-                dict(os.environ),
+                usual,
             ),
         }
         times: dict[str, list[float]] = {name: [] for name in commands}

@@ -17,10 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.random  # loaded on first use otherwise, which would be in every fork anew
 
-from .wire import FrameTooLarge, Uncrossable, frame, freeze, thaw
+from .wire import MAX_FRAMES, FrameTooLarge, Uncrossable, frame, freeze, thaw
 
 MAX_TEXT = 2000
-MAX_FRAMES = 12
 PROBE_FILE = "<probe>"
 Reply = dict[str, Any]
 

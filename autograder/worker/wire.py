@@ -20,6 +20,7 @@ import numpy as np
 
 MAX_FRAME = 8 * 2**20
 MAX_DEPTH = 32
+MAX_FRAMES = 12  # of a traceback
 MAX_AXES = 8
 ARRAY_DTYPES = {"b": "|b1", "i": "<i8", "u": "<u8", "f": "<f8"}
 
