@@ -11,7 +11,9 @@ from typing import Any
 
 import msgspec
 
+from autograder.bwrap import absent
 from autograder.course import find_assignment, read_assignment
+from autograder.digests import digest_of
 from autograder.probes import Probe, probe_from
 from autograder.records import Assignment, Limits, Problem
 from autograder.regions import solution_text
@@ -26,10 +28,9 @@ class Submission(msgspec.Struct, frozen=True):
     student: str
     files: Mapping[str, bytes]
 
-    def digest(self) -> bytes:
+    def digest(self) -> str:
         """A hash of the content alone: who handed it in does not matter."""
-        parts = (part for name in sorted(self.files) for part in (name.encode(), self.files[name]))
-        return hashlib.sha256(b"".join(len(part).to_bytes(8, "big") + part for part in parts)).digest()
+        return digest_of(self.files)
 
 
 def read_submission(student: str, folder: Path, assignment: Assignment) -> Submission:
@@ -64,18 +65,21 @@ def solutions_needed(assignment: Assignment) -> dict[str, bytes]:
 def siblings_needed(assignment: Assignment) -> dict[str, bytes]:
     """The student's own modules of the earlier assignments, from the folders beside this one.
 
-    Raises `Problem` if one is not there.
+    Raises `Problem` that says why if they are not to be had, or if a package that the assignment needs is not.
     """
+    if missing := absent(assignment.packages):
+        name = missing[0]
+        raise Problem(f"{assignment.name} needs {name}, which is not installed: pip install 'chainrule[{name}]'")
     files: dict[str, bytes] = {}
     for name in assignment.needs:
         folder = assignment.folder.parent / name
-        try:
-            earlier = read_assignment(folder)
-            files |= {file: (folder / file).read_bytes() for file in earlier.files}
-        except (Problem, OSError):
-            raise Problem(
-                f"{assignment.name} builds on {name}: keep your folder {name} beside {assignment.folder}."
-            ) from None
+        if not folder.is_dir():
+            raise Problem(f"{assignment.name} builds on {name}: keep your folder {name} beside {assignment.folder}.")
+        for file in read_assignment(folder).files:
+            content = _content(folder / file)
+            if content is None:
+                raise Problem(f"{assignment.name} builds on {folder / file}, which is not there or cannot be read.")
+            files[file] = content
     return files
 
 
@@ -162,9 +166,8 @@ class Bench:
 
     def seed(self, check: str) -> int:
         """A number that depends on the instructor's secret, the submission's content and the check."""
-        digest = b"" if self._trusted else self.submission.digest()
-        message = digest + check.encode()
-        return int.from_bytes(hmac.new(self._secret, message, hashlib.sha256).digest()[:16], "big")
+        message = ("" if self._trusted else self.submission.digest()) + check
+        return int.from_bytes(hmac.new(self._secret, message.encode(), hashlib.sha256).digest()[:16], "big")
 
     def source_line(self, file: str, line: int) -> str:
         """A line of a file in the worker, without its indentation; empty if there is no such line."""

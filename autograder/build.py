@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -89,11 +88,3 @@ def leaks_on_disk(root: Path) -> None:
 def stale_folders(root: Path, names: set[str]) -> list[Path]:
     """The released folders of assignments that the source no longer has."""
     return [path for kind in (STUDENTS, TEACHERS) for path in (root / kind).glob("*/") if path.name not in names]
-
-
-def remove_stale(root: Path, names: set[str]) -> list[str]:
-    """Removes the released folders of assignments that the source no longer has; their names."""
-    stale = stale_folders(root, names)
-    for path in stale:
-        shutil.rmtree(path)
-    return [path.name for path in stale]

@@ -1,65 +1,149 @@
-"""Runs `build` for a person: a course's root enters; files are written or compared, and what was found is printed."""
+"""Runs `build` for a person: a course's root enters; files are written or compared, and what was found is printed.
+
+What takes long is done again only when its source has changed: `solutions/` keeps the proof, and the lesson as it ran.
+"""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from autograder import display
-from autograder.build import build_release, drift_of, leaks_on_disk, remove_stale, stale_folders, write_tree
+from autograder.build import STUDENTS, TEACHERS, build_release, drift_of, leaks_on_disk, stale_folders, write_tree
+from autograder.bwrap import absent
 from autograder.course import assignments_in, find_assignment
+from autograder.execution import executed_notebook
+from autograder.lesson import has_lesson, without_outputs
 from autograder.mistakes import read_mistakes
-from autograder.proof import prove
+from autograder.proof import Proof, prove, record_of, recorded_proof
 from autograder.records import Assignment, Problem
-from autograder.release import Files
+
+PROOF = "proof.json"
 
 
-def build_course(root: Path, name: str, check: bool, proof: bool, out: Console) -> bool:
-    """Builds one assignment or all; whether nothing was at fault.
+def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console) -> bool:
+    """Writes the release of one assignment or all; whether every one is proved, or could not be and so was left.
 
-    With `check` nothing is written, and drift is a fault. Raises `Problem` for a source that cannot be built.
+    Raises `Problem` for a source that cannot be built or proved; then nothing was written.
     """
-    chosen = [find_assignment(root / "source", name)] if name else assignments_in(root / "source")
-    releases = {where: files for assignment in chosen for where, files in build_release(root, assignment).items()}
-    fine = True
-    if check:
-        leaks_on_disk(root)
-        drift = [line for where, files in releases.items() for line in drift_of(root / where, files)]
-        names = {where.partition("/")[2] for where in releases}
-        drift += (
-            [] if name else [f"{path.name}: the source has no such assignment" for path in stale_folders(root, names)]
-        )
-        for line in drift:
-            out.print(f"drift: {line}", style="red", markup=False, highlight=False)
-        if drift:
-            out.print("Run `autograder build`, and commit what it writes.")
-        fine = not drift
-    elif not proof or _prove_all(chosen, out):
-        _write(root, releases, name, out)
-        return True
-    else:
-        raise Problem("The release is not proved; nothing was written.")
-    return (not proof or _prove_all(chosen, out)) and fine
-
-
-def _write(root: Path, releases: dict[str, Files], name: str, out: Console) -> None:
+    chosen = _chosen(root, name)
+    releases = {where: dict(files) for each in chosen for where, files in build_release(root, each).items()}
+    for assignment in chosen:
+        teachers = releases[f"{TEACHERS}/{assignment.name}"]
+        old = root / TEACHERS / assignment.name
+        recorded = _recorded(old, assignment)
+        if missing := absent(assignment.packages):
+            _tell_absent(assignment, missing, recorded, out)
+        elif proof and recorded is None:
+            recorded = _proved(assignment, out)
+        elif recorded:
+            out.print(display.proof_line(recorded, ", as recorded for just this source"))
+        if recorded:
+            teachers[PROOF] = record_of(recorded)
+            _show(recorded, matrix, out)
+        if has_lesson(assignment):
+            teachers[assignment.notebook] = _with_outputs(assignment, old / assignment.notebook, teachers, out)
     for where, files in releases.items():
         write_tree(root / where, files)
     if not name:
-        remove_stale(root, {where.partition("/")[2] for where in releases})
+        for path in stale_folders(root, {assignment.name for assignment in chosen}):
+            shutil.rmtree(path)
     out.print(f"Wrote {', '.join(releases)}.", highlight=False, soft_wrap=True)
+    return True
 
 
-def _prove_all(chosen: list[Assignment], out: Console) -> bool:
-    proofs = []
+def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console) -> bool:
+    """Compares the release of one assignment or all with the source, and proves it anew; whether all is well.
+
+    Raises `Problem` for a source that cannot be built, and for a leak.
+    """
+    chosen = _chosen(root, name)
+    drift = [line for assignment in chosen for line in _drift(root, assignment)]
+    leaks_on_disk(root)
+    if not name:
+        stale = stale_folders(root, {assignment.name for assignment in chosen})
+        drift += [f"{path.name}: the source has no such assignment" for path in stale]
+    for line in drift:
+        out.print(f"drift: {line}", style="red", markup=False, highlight=False)
+    if drift:
+        out.print("Run `autograder build`, and commit what it writes.")
+    fine = not drift
+    for assignment in chosen if proof else []:
+        recorded = _recorded(root / TEACHERS / assignment.name, assignment)
+        if missing := absent(assignment.packages):
+            _tell_absent(assignment, missing, recorded, out)
+            continue
+        proved = prove_aloud(assignment)
+        out.print(display.faults(proved) if proved.faults else display.proof_line(proved))
+        _show(proved, matrix, out)
+        fine = fine and not proved.faults
+    return fine
+
+
+def _chosen(root: Path, name: str) -> list[Assignment]:
+    return [find_assignment(root / "source", name)] if name else assignments_in(root / "source")
+
+
+def _drift(root: Path, assignment: Assignment) -> Iterator[str]:
+    releases = build_release(root, assignment)
+    yield from drift_of(root / STUDENTS / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
+    folder = root / TEACHERS / assignment.name
+    teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
+    recorded = _recorded(folder, assignment)
+    teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
+    notebook = folder / assignment.notebook
+    if notebook.is_file() and without_outputs(notebook.read_bytes()) == teachers.get(notebook.name):
+        teachers[notebook.name] = notebook.read_bytes()  # outputs, such as pictures, may differ between machines
+    yield from drift_of(folder, teachers)
+
+
+def _recorded(folder: Path, assignment: Assignment) -> Proof | None:
+    path = folder / PROOF
+    return recorded_proof(path.read_bytes(), assignment) if path.is_file() else None
+
+
+def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes], out: Console) -> bytes:
+    """The lesson as it ran: from disk if it ran just so, otherwise by running it now."""
+    if old.is_file() and without_outputs(old.read_bytes()) == teachers[assignment.notebook]:
+        return old.read_bytes()
+    if absent(assignment.packages):
+        return teachers[assignment.notebook]
+    with out.status(f"running the lesson of {assignment.name}"):
+        return executed_notebook(assignment)
+
+
+def _proved(assignment: Assignment, out: Console) -> Proof:
+    proof = prove_aloud(assignment)
+    out.print(display.faults(proof) if proof.faults else display.proof_line(proof))
+    if proof.faults:
+        raise Problem("The release is not proved; nothing was written.")
+    return proof
+
+
+def prove_aloud(assignment: Assignment) -> Proof:
+    """A proof with a progress bar."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        for assignment in chosen:
-            planted = len(read_mistakes(assignment.folder / "wrong"))
-            task = progress.add_task(f"proving {assignment.name}", total=planted + 2)
-            proofs.append(prove(assignment, lambda task=task: progress.advance(task)))  # type: ignore[misc]
-    for proof in proofs:
-        out.print(display.faults(proof) if proof.faults else display.proof_line(proof))
-    return not any(proof.faults for proof in proofs)
+        planted = len(read_mistakes(assignment.folder / "wrong"))
+        task = progress.add_task(f"proving {assignment.name}", total=planted + 2)
+        return prove(assignment, lambda: progress.advance(task))
+
+
+def _show(proof: Proof, matrix: bool, out: Console) -> None:
+    if matrix:
+        out.print(display.kill_matrix(proof), soft_wrap=True)
+
+
+def _tell_absent(assignment: Assignment, missing: list[str], recorded: Proof | None, out: Console) -> None:
+    state = "its proof is on record" if recorded else "it is not proved"
+    out.print(
+        f"{assignment.name}: {', '.join(missing)} is not installed, so {state}. To work on it: "
+        f"pip install 'chainrule[{missing[0]}]'",
+        style="yellow",
+        markup=False,
+        highlight=False,
+    )

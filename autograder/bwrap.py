@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import os
 import shutil
 import sys
@@ -99,6 +100,11 @@ def provider(package: str) -> str:
     return package
 
 
+def absent(packages: Iterable[str]) -> list[str]:
+    """Those of these import packages that are not installed."""
+    return [package for package in packages if importlib.util.find_spec(package) is None]
+
+
 def importable(packages: Iterable[str]) -> tuple[str, ...]:
     """The top-level names that a submission may import: NumPy, these packages, and what they need."""
     if not packages:
@@ -120,7 +126,8 @@ def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distr
             found[name] = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
             raise Problem(
-                f"The package {name} is not installed, and an assignment needs it: pip install {name}"
+                f"The package {name} is not installed, and an assignment needs it: pip install 'chainrule[{name}]' "
+                f"or pip install {name}"
             ) from None
         for text in found[name].requires or ():
             requirement = Requirement(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -102,7 +103,8 @@ def next_hint(folder: Path, exercise: str) -> tuple[int, int, str]:
     path = folder / HINTS_SEEN
     seen = _seen(path)
     number = min(seen.get(exercise, 0) + 1, len(hints))
-    path.write_text(json.dumps({**seen, exercise: number}), encoding="utf-8")
+    with contextlib.suppress(OSError):  # in a folder that cannot be written to, the first hint comes again
+        path.write_text(json.dumps({**seen, exercise: number}), encoding="utf-8")
     return number, len(hints), hints[number - 1]
 
 

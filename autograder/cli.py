@@ -32,6 +32,7 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
+INTERRUPTED = 130
 STUDENT, TEACHER = "For students", "For instructors"
 Course = Annotated[Path | None, typer.Option("--course", help="The course's folder; by default the one you are in.")]
 Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="An assignment's name, or how it begins: 01.")]
@@ -47,9 +48,10 @@ def main() -> None:
     except Problem as problem:
         err.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
-    except KeyboardInterrupt:
-        err.print("Interrupted. What was written before is complete; run the same command to go on.")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # so Typer ends a command on Ctrl-C
+            err.print("Interrupted. What was written before is complete; run the same command to go on.")
+        raise
 
 
 def _root(course: Path | None) -> Path:
@@ -121,17 +123,20 @@ def build(
         bool, typer.Option("--check", help="Write nothing; fail on drift, leaks, or a broken proof.")
     ] = False,
     proof: Annotated[bool, typer.Option(help="Judge the stub, the solution and every planted mistake.")] = True,
+    matrix: Annotated[bool, typer.Option("--matrix", help="Print which check catches which planted mistake.")] = False,
     course: Course = None,
 ) -> None:
     """Write assignments/ and solutions/ from source/, and prove the release.
 
     No line of a solution or of a hidden check may reach a student; every stub must be all "not attempted", every
-    solution full marks, and every mistake in wrong/ must fail exactly the checks that it names.
+    solution full marks, and every mistake in wrong/ must fail exactly the checks that it names. The proof is kept in
+    solutions/ and made again when its source has changed; --check makes it anew in any case.
     """
     from autograder import building
 
     root = _root(course)
-    raise typer.Exit(0 if building.build_course(root, assignment, check, proof, out) else 1)
+    run = building.check_course if check else building.build_course
+    raise typer.Exit(0 if run(root, assignment, proof, matrix, out) else 1)
 
 
 @app.command(rich_help_panel=TEACHER)

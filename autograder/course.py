@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import keyword
 import math
+import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from autograder.records import Assignment, Problem
+from autograder.records import Assignment, Exercise, Problem
 
 MANIFEST = "assignment.toml"
+MIN_MEMORY_MB = 256
 
 
 def read_assignment(folder: Path) -> Assignment:
@@ -27,11 +30,14 @@ def read_assignment(folder: Path) -> Assignment:
         raise Problem(
             f"{path} is missing. Run this inside an assignment's folder, one that holds {MANIFEST}."
         ) from None
+    except OSError as error:
+        raise Problem(f"{path} cannot be read: {error.strerror}.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Problem(f"{path} is not valid TOML: {error}.") from None
     try:
-        exercises = msgspec.convert(table.get("exercises", {}), dict[str, dict[str, Any]])
-        table["exercises"] = [{**rest, "name": name} for name, rest in exercises.items()]
+        for kind in ("exercises", "questions"):
+            tables = msgspec.convert(table.get(kind, {}), dict[str, dict[str, Any]])
+            table[kind] = [{**rest, "name": name} for name, rest in tables.items()]
         assignment = msgspec.convert({**table, "folder": folder.resolve()}, Assignment)
     except msgspec.ValidationError as error:
         raise Problem(f"{path}: {error}. See CONTRIBUTING.md for what the file holds.") from None
@@ -40,19 +46,41 @@ def read_assignment(folder: Path) -> Assignment:
 
 
 def _require_sense(assignment: Assignment, path: Path) -> None:
-    for module in (*assignment.modules, *(exercise.name for exercise in assignment.exercises)):
-        if not module.isidentifier() or keyword.iskeyword(module):
-            raise Problem(f"{path}: {module!r} is not a Python name; modules and exercises are named like variables.")
+    """Raises `Problem` for values that TOML allows and the kit cannot use."""
+    for name in (*assignment.modules, *(e.name for e in assignment.exercises), *(q.name for q in assignment.questions)):
+        if not name.isidentifier() or keyword.iskeyword(name):
+            raise Problem(f"{path}: {name!r} is not a Python name; modules, exercises and questions need one.")
+    for module in assignment.modules:
+        if module in sys.stdlib_module_names or module in ("numpy", *assignment.packages):
+            raise Problem(f"{path}: the module {module!r} would hide a library of the same name; call it otherwise.")
+    if not assignment.modules:
+        raise Problem(f"{path}: `modules` is empty; list what a student hands in.")
+    if assignment.limits.memory_mb < MIN_MEMORY_MB:
+        raise Problem(f"{path}: memory_mb is {assignment.limits.memory_mb}; NumPy alone needs {MIN_MEMORY_MB}.")
+    _require_amounts(path, "seconds", assignment.limits.seconds)
     for exercise in assignment.exercises:
-        strangers = [check for check in exercise.checks if assignment.exercise_of(check) != exercise]
-        if strangers:
-            raise Problem(
-                f"{path}: [exercises.{exercise.name}.checks] lists {strangers[0]!r}, whose name does not start "
-                f"with {exercise.name!r}."
-            )
-        for points in (exercise.points, *(options.points or 0.0 for options in exercise.checks.values())):
-            if not 0 <= points < math.inf:
-                raise Problem(f"{path}: exercise {exercise.name!r} has {points} points; points are 0 or more.")
+        _require_sense_of(exercise, assignment, f"{path}, [exercises.{exercise.name}]")
+    for question in assignment.questions:
+        _require_amounts(f"{path}, [questions.{question.name}]", "points", question.points, least=0.0)
+
+
+def _require_sense_of(exercise: Exercise, assignment: Assignment, place: str) -> None:
+    if not exercise.stubs:
+        raise Problem(f"{place}: `stubs` is empty; list the functions that students write.")
+    strangers = [check for check in exercise.checks if assignment.exercise_of(check) != exercise]
+    if strangers:
+        raise Problem(f"{place}: `checks` lists {strangers[0]!r}, whose name does not start with {exercise.name!r}.")
+    _require_amounts(place, "points", exercise.points, least=0.0)
+    for check, options in exercise.checks.items():
+        if options.points is not None:
+            _require_amounts(f"{place}, {check}", "points", options.points, least=0.0)
+        if options.seconds is not None:
+            _require_amounts(f"{place}, {check}", "seconds", options.seconds)
+
+
+def _require_amounts(place: object, name: str, amount: float, least: float = 0.001) -> None:
+    if not least <= amount < math.inf:
+        raise Problem(f"{place}: {name} is {amount}; it must be at least {least:g}, and finite.")
 
 
 def assignments_in(source: Path) -> list[Assignment]:
@@ -85,3 +113,19 @@ def find_root(start: Path) -> Path:
         f"No course here: neither {start.resolve()} nor a folder above it holds source/*/{MANIFEST}. "
         "Change into your course, or pass --course FOLDER."
     )
+
+
+def public_checks(assignment: Assignment) -> list[Path]:
+    """The files of checks that students get."""
+    return sorted((assignment.folder / "checks").glob("test_*.py"))
+
+
+def hidden_checks(assignment: Assignment) -> list[Path]:
+    """The files of checks that only the instructor has."""
+    return sorted((assignment.folder / "checks" / "hidden").glob("test_*.py"))
+
+
+def check_names(files: list[Path]) -> set[str]:
+    """The names of the checks in some files, without `test_`."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    return set(re.findall(r"^def test_(\w+)", text, re.MULTILINE))

@@ -163,15 +163,37 @@ def _plain(text: str) -> str:
     return "".join(c if c == "\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def proof_line(proof: Proof) -> Text:
-    """One line on a proof."""
-    planted = sum(name.startswith("wrong/") for name in proof.failed)
+def proof_line(proof: Proof, how: str = "") -> Text:
+    """One line on a proof; `how` says where it is from."""
+    planted = len(_mistakes(proof))
     fine = not proof.faults
     claim = "every mistake fails exactly the checks it names" if fine else f"{len(proof.faults)} faults"
     return Text(
-        f"{proof.assignment}: {len(proof.checks)} checks, {planted} planted mistakes; {claim}",
+        f"{proof.assignment}: {len(proof.checks)} checks, {planted} planted mistakes; {claim}{how}",
         style="green" if fine else "red",
     )
+
+
+def _mistakes(proof: Proof) -> dict[str, tuple[str, ...]]:
+    return {name: failed for name, failed in proof.failed.items() if name.startswith("wrong/")}
+
+
+def kill_matrix(proof: Proof) -> Text:
+    """Which check (column) catches which planted mistake (row), and how many survive."""
+    mistakes = {name[len("wrong/") : -len(".py")]: failed for name, failed in _mistakes(proof).items()}
+    width = max(map(len, mistakes), default=0)
+    numbers = [f"{number:>2}" for number in range(1, len(proof.checks) + 1)]
+    text = Text()
+    for digits in zip(*numbers, strict=True):
+        text.append(f"{'':{width}}  {''.join(digits)}\n", style="dim")
+    for name, failed in mistakes.items():
+        row = "".join("x" if check in failed else "·" for check in proof.checks)
+        text.append(f"{name:{width}}  {row}\n", style="" if failed else "bold red")
+    for number, check in enumerate(proof.checks, 1):
+        caught = sum(check in failed for failed in mistakes.values())
+        text.append(f"{number:>4} {check} ({caught})\n", style="dim")
+    survivors = [name for name, failed in mistakes.items() if not failed]
+    return text.append(f"{len(survivors)} of {len(mistakes)} mistakes survive.", style="red" if survivors else "green")
 
 
 def faults(proof: Proof) -> Panel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import os
 import platform
@@ -16,19 +15,32 @@ import msgspec
 from autograder.batch import Jury, judge_pile
 from autograder.bench import Submission, read_submission, solutions_needed
 from autograder.bwrap import provider
+from autograder.course import MANIFEST
+from autograder.digests import digest, digest_of, files_below, kit_digest
 from autograder.records import Assignment, Problem, Result
 
 PRIVATE = ".autograder"
+SECRET_BYTES = 32
 
 
 def course_secret(root: Path) -> bytes:
-    """The secret that hidden inputs are drawn from, made once per course and never tracked by git."""
+    """The secret that hidden inputs are drawn from, made once per course and never tracked by git.
+
+    Raises `Problem` if it cannot be read or written, or is no longer what was written.
+    """
     path = root / PRIVATE / "secret"
     if not path.exists():
-        path.parent.mkdir(exist_ok=True)
-        write_atomically(path, secrets.token_bytes(32))
-        path.chmod(0o600)
-    return path.read_bytes()
+        write_atomically(path, secrets.token_bytes(SECRET_BYTES))
+    try:
+        secret = path.read_bytes()
+    except OSError as error:
+        raise Problem(f"{path}, the course's secret, cannot be read: {error.strerror}.") from None
+    if len(secret) != SECRET_BYTES:
+        raise Problem(
+            f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}: it is damaged. Restore it, or delete it for a new "
+            "secret; hidden inputs then change, and everything is graded again."
+        )
+    return secret
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -45,7 +57,7 @@ def write_atomically(path: Path, content: bytes) -> None:
                 os.unlink(file.name)
                 raise
     except OSError as error:
-        raise Problem(f"{path} could not be written: {error.strerror}. Results written before are intact.") from None
+        raise Problem(f"{path} could not be written: {error.strerror}. What was written before is intact.") from None
 
 
 def collected(assignment: Assignment, submitted: Path) -> list[Submission]:
@@ -59,20 +71,20 @@ def collected(assignment: Assignment, submitted: Path) -> list[Submission]:
     return [read_submission(folder.parent.name, folder, assignment) for folder in folders]
 
 
-def key_of(submission: Submission, jury: Jury) -> str:
-    """A hash of all that a result depends on: submission, checks, solutions, limits, secret, sandbox and versions."""
+def key_of(submission: Submission, jury_key: str) -> str:
+    """A hash of all that a result depends on: the submission, and what `jury_key_of` says of the rest."""
+    return digest([jury_key, submission.digest()])
+
+
+def jury_key_of(jury: Jury) -> str:
+    """A hash of checks, solutions, limits, secret, layers of the sandbox, the kit's code and versions."""
     assignment = jury.assignment
-    hashed = hashlib.sha256(submission.digest())
-    own = [assignment.folder / "assignment.toml", *sorted((assignment.folder / "checks").rglob("*.py"))]
-    own += [assignment.folder / name for name in assignment.files]
-    contents = [path.read_bytes() for path in own] + list(solutions_needed(assignment).values())
-    versions = [
-        importlib.metadata.version(name) for name in ("chainrule", "numpy", *map(provider, assignment.packages))
-    ]
-    settings = [*versions, platform.python_version(), *sorted(jury.layers)]
-    for part in (*contents, jury.secret, *(text.encode() for text in settings)):
-        hashed.update(len(part).to_bytes(8, "big") + part)
-    return hashed.hexdigest()
+    own = {name: (assignment.folder / name).read_bytes() for name in (MANIFEST, *assignment.files)}
+    checks = files_below(assignment.folder / "checks")
+    versions = [importlib.metadata.version(name) for name in ("numpy", *map(provider, assignment.packages))]
+    settings = [*versions, platform.python_version(), *sorted(jury.layers), kit_digest()]
+    files = [digest_of(each) for each in (own, checks, solutions_needed(assignment))]
+    return digest([*files, jury.secret, *settings])
 
 
 def read_result(path: Path) -> Result | None:
@@ -94,7 +106,8 @@ def grade(
 
     A result with the same key is taken from disk unless `force`. Raises `Problem` if no judging is possible.
     """
-    keys = {submission.student: key_of(submission, jury) for submission in submissions}
+    jury_key = jury_key_of(jury)
+    keys = {submission.student: key_of(submission, jury_key) for submission in submissions}
     paths = {student: results / jury.assignment.name / f"{student}.json" for student in keys}
     done: dict[str, Result] = {}
     for student, key in keys.items():

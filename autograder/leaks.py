@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from autograder.course import hidden_checks
+from autograder.lesson import answers_of
 from autograder.records import Assignment
 from autograder.regions import Line, code_lines, secret_lines
-from autograder.release import Files, hidden_checks
+from autograder.release import Files
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 MIN_WORDS = 5
@@ -31,7 +33,7 @@ class Leak(NamedTuple):
 
 
 def secrets_of(assignment: Assignment) -> list[Line]:
-    """The lines that no student may see: of solution regions, and of hidden checks but for their probes.
+    """The lines no student may see: of solution regions, model answers, and hidden checks but for their probes.
 
     A probe is no secret: it runs beside the student's code.
     """
@@ -41,6 +43,9 @@ def secrets_of(assignment: Assignment) -> list[Line]:
         lines += secret_lines(path.read_text(encoding="utf-8"), _short(path))
     for path in hidden_checks(assignment):
         lines += _hidden_lines(path.read_text(encoding="utf-8"), _short(path))
+    lesson = _short(assignment.folder / "lesson.md")
+    for number, answer in answers_of(assignment):
+        lines += _prose(answer, lesson, number)
     return [line._replace(code=normal(line.code)) for line in lines]
 
 
@@ -60,9 +65,14 @@ def _hidden_lines(text: str, path: str) -> list[Line]:
 def _sentences(tree: ast.Module, path: str) -> Iterator[Line]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            for line in (ast.get_docstring(node) or "").splitlines():
-                if len(line.split()) >= MIN_WORDS:
-                    yield Line(path, node.lineno, line)
+            for line in _prose(ast.get_docstring(node) or "", path, node.lineno):
+                yield line._replace(number=node.lineno)
+
+
+def _prose(text: str, path: str, first: int) -> Iterator[Line]:
+    for number, line in enumerate(text.splitlines(), first):
+        if len(line.split()) >= MIN_WORDS:
+            yield Line(path, number, line)
 
 
 def normal(text: str) -> str:

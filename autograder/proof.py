@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from autograder.batch import Jury, judge_pile
-from autograder.bench import Submission, solution_of
+from autograder.bench import Submission, solution_of, solutions_needed
+from autograder.digests import digest, digest_of, files_below
+from autograder.lesson import LESSON
 from autograder.mistakes import Mistake, read_mistakes, spliced
 from autograder.records import Assignment, Problem, Result, Status
 from autograder.regions import stub_text
@@ -17,13 +19,37 @@ from autograder.sandbox import LAYERS, sandbox_works
 MIN_MISTAKES = 4
 
 
-class Proof(msgspec.Struct, frozen=True):
-    """The kill matrix of an assignment: per submission the checks by status; `faults` say what does not hold."""
+class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The kill matrix of an assignment: per submission the checks that fail on it; `faults` say what does not hold.
+
+    `key` says which source was judged.
+    """
 
     assignment: str
+    key: str
     checks: tuple[str, ...]
     failed: dict[str, tuple[str, ...]]
-    faults: tuple[str, ...]
+    faults: tuple[str, ...] = ()
+
+
+def proof_key(assignment: Assignment) -> str:
+    """A hash of what a proof speaks of: the source of the assignment but for its lesson, and of those it needs."""
+    own = {name: content for name, content in files_below(assignment.folder).items() if name != LESSON}
+    return digest([digest_of(own), digest_of(solutions_needed(assignment))])
+
+
+def recorded_proof(record: bytes, assignment: Assignment) -> Proof | None:
+    """The proof in the content of a file proof.json, or None if it is not one of this very source."""
+    try:
+        proof = msgspec.json.decode(record, type=Proof)
+    except msgspec.DecodeError:
+        return None
+    return proof if proof.key == proof_key(assignment) and not proof.faults else None
+
+
+def record_of(proof: Proof) -> bytes:
+    """The content of proof.json."""
+    return msgspec.json.format(msgspec.json.encode(proof), indent=1) + b"\n"
 
 
 def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Proof:
@@ -46,7 +72,7 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     }
     names = tuple(check.name for check in results["solution"].checks)
     faults = [*broken, *_base_faults(results), *_mistake_faults(assignment, names, mistakes, failed)]
-    return Proof(assignment.name, names, dict(sorted(failed.items())), tuple(faults))
+    return Proof(assignment.name, proof_key(assignment), names, dict(sorted(failed.items())), tuple(faults))
 
 
 def _submissions(assignment: Assignment, mistakes: dict[str, Mistake]) -> Iterator[Submission]:

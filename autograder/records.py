@@ -48,6 +48,14 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checks: dict[str, CheckOptions] = {}
 
 
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A written question, which a person grades; the lesson holds its text and the model answer."""
+
+    name: str
+    title: str
+    points: float = 1.0
+
+
 class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One assignment.toml, and the folder it was read from.
 
@@ -58,6 +66,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     modules: tuple[str, ...]
     exercises: tuple[Exercise, ...]
+    questions: tuple[Question, ...] = ()
     needs: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     limits: Limits = Limits()

@@ -14,7 +14,7 @@ from helpers import statuses
 from autograder.batch import Jury, judge_pile
 from autograder.bench import Submission
 from autograder.course import find_assignment
-from autograder.grading import collected, course_secret, grade, key_of, read_result, write_atomically
+from autograder.grading import collected, course_secret, grade, jury_key_of, key_of, read_result, write_atomically
 from autograder.records import Problem, Result, Status
 
 RIGHT = "def double(x):\n    return x + x\nclass Rectangle:\n    def __init__(self, h, w): self.h, self.w = h, w\n"
@@ -119,17 +119,17 @@ def test_force_judges_everything_again(jury, pile, tmp_path):
 
 @pytest.mark.parametrize("name", ["tiny.py", "checks/test_tiny.py", "checks/hidden/test_tiny.py", "assignment.toml"])
 def test_key_changes_with_everything_a_result_depends_on(course, jury, pile, name):
-    before = key_of(pile[0], jury)
+    before = key_of(pile[0], jury_key_of(jury))
     path = course / "source" / "01_tiny" / name
     path.write_text(path.read_text() + "\n# changed\n")
-    assert key_of(pile[0], jury) != before
+    assert key_of(pile[0], jury_key_of(jury)) != before
 
 
 def test_key_depends_on_secret_and_layers_but_not_on_jobs(jury, pile):
-    key = key_of(pile[0], jury)
-    assert key_of(pile[0], msgspec.structs.replace(jury, secret=b"other")) != key
-    assert key_of(pile[0], msgspec.structs.replace(jury, layers=frozenset({"bwrap"}))) != key
-    assert key_of(pile[0], msgspec.structs.replace(jury, jobs=7)) == key
+    key = key_of(pile[0], jury_key_of(jury))
+    assert key_of(pile[0], jury_key_of(msgspec.structs.replace(jury, secret=b"other"))) != key
+    assert key_of(pile[0], jury_key_of(msgspec.structs.replace(jury, layers=frozenset({"bwrap"})))) != key
+    assert key_of(pile[0], jury_key_of(msgspec.structs.replace(jury, jobs=7))) == key
 
 
 def test_a_judge_that_is_killed_costs_nobody_a_grade(jury, pile):

@@ -88,10 +88,10 @@ def test_students_get_exactly_these_files(folder):
     }
 
 
-def test_teachers_get_exactly_the_modules(folder):
+def test_teachers_get_exactly_the_modules_and_the_lesson(folder):
     for name in STRAYS:
         add(folder / name, "stray\n")
-    assert set(built(folder, TEACHERS)) == {"attention.py"}
+    assert set(built(folder, TEACHERS)) == {"attention.py", "08_attention.ipynb"}
 
 
 def test_students_get_the_stub(folder):
@@ -187,9 +187,9 @@ def test_a_check_cell_cannot_be_edited(folder):
     assert is_locked(check_cell(folder))
 
 
-def test_a_check_cell_is_worth_its_public_checks(folder):
+def test_a_check_cell_is_worth_its_checks_public_and_hidden(folder):
     add(folder / "assignment.toml", OWN)
-    assert check_cell(folder).metadata["nbgrader"]["points"] == 2.0
+    assert check_cell(folder).metadata["nbgrader"]["points"] == 32.0
 
 
 def test_a_check_written_with_other_quotes_is_graded_too(folder):

@@ -125,8 +125,10 @@ def landlock(readable: Iterable[str]) -> bool:
     """
     create, add, restrict = 444, 445, 446
     abi = _libc.syscall(create, None, 0, 1)
-    if abi < 1 and ctypes.get_errno() in (errno.ENOSYS, errno.EOPNOTSUPP):
-        return False
+    if abi < 1:
+        if ctypes.get_errno() in (errno.ENOSYS, errno.EOPNOTSUPP):
+            return False
+        raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
     access = LANDLOCK_ACCESS_BY_ABI[max(known for known in LANDLOCK_ACCESS_BY_ABI if known <= abi)]
     attributes = struct.pack("QQQ", access, 0b11 if abi >= 4 else 0, 0b11 if abi >= 6 else 0)
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8

@@ -1,9 +1,12 @@
-"""`check("sigmoid")` in a notebook: an exercise's name enters, something that a notebook shows in place leaves."""
+"""For notebooks: `check("sigmoid")` shows its verdicts in place; `with attempt():` names a stub that is in the way."""
 
 from __future__ import annotations
 
+import contextlib
 import html
 import io
+import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -25,7 +28,7 @@ class Shown:
     def __repr__(self) -> str:
         if self._run is None:
             return self._problem
-        console = Console(file=io.StringIO(), width=110, record=True)
+        console = Console(file=io.StringIO(), width=110, record=True, force_jupyter=False)
         console.print(display.checked(self._run))
         return console.export_text()
 
@@ -55,3 +58,17 @@ def check(exercise: str) -> Shown:
         return Shown(run_checks(Path.cwd(), exercise))
     except Problem as problem:
         return Shown(None, str(problem))
+
+
+@contextlib.contextmanager
+def attempt() -> Iterator[None]:
+    """Runs what a lesson does with the student's code; a stub on the way is named, in place of a traceback."""
+    try:
+        yield
+    except NotImplementedError as error:
+        last, line = list(traceback.walk_tb(error.__traceback__))[-1]
+        code = last.f_code
+        print(
+            f"{Path(code.co_filename).name}, line {line}: {code.co_qualname} is not written yet. "
+            "Write it, save the file, and run this cell again."
+        )

@@ -1,0 +1,56 @@
+"""Runs a lesson with the solutions: an assignment enters; its notebook with the outputs of every cell leaves."""
+
+from __future__ import annotations
+
+import copy
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.lesson import lesson_files, notebook_bytes, teacher_notebook
+from autograder.records import Assignment, Problem
+from autograder.sandbox import PINNED
+
+LESSON_SECONDS = 60
+
+
+def executed_notebook(assignment: Assignment) -> bytes:
+    """The teachers' notebook after a run from top to bottom. Raises `Problem` that names the cell that failed."""
+    return run_notebook(teacher_notebook(assignment), assignment, lesson_files(assignment))
+
+
+def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
+    """The notebook after a run beside `files`, which are given by path below the folder of all assignments.
+
+    Raises `Problem` for a cell that raises, and for a run of more than `LESSON_SECONDS`.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    book = nbformat.reads(notebook.decode(), as_version=4)  # type: ignore[no-untyped-call]
+    metadata = copy.deepcopy(book.metadata)
+    with tempfile.TemporaryDirectory(prefix="chainrule-") as scratch:
+        for name, content in files.items():
+            path = Path(scratch) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        client = NotebookClient(
+            book,
+            timeout=LESSON_SECONDS,
+            record_timing=False,
+            resources={"metadata": {"path": str(Path(scratch) / assignment.name)}},
+        )
+        # No history or settings of the person who builds; the threads and seeds of the judge.
+        places = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"), f"{scratch}/.jupyter")
+        environment = {**os.environ, **PINNED, "HOME": os.environ.get("HOME", scratch), **places}
+        try:
+            client.execute(env=environment, stderr=subprocess.DEVNULL)
+        except CellExecutionError as error:
+            raise Problem(f"{assignment.name}: a cell of lesson.md fails:\n{error}") from None
+        except (CellTimeoutError, DeadKernelError) as error:
+            raise Problem(f"{assignment.name}: lesson.md did not run to its end: {error}") from None
+    book.metadata = metadata  # the kernel's own description of itself differs between machines
+    return notebook_bytes(book)

@@ -1,0 +1,155 @@
+"""Lessons: a lesson.md (Jupytext Markdown) enters; the students' notebook, or the one with the model answers, leaves.
+
+Graded as in nbgrader are the cells `check("name")`, whose points the judge gives, and the written answers, where a person
+gives them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from autograder.bench import solution_of
+from autograder.course import MANIFEST, check_names, find_assignment, hidden_checks, public_checks
+from autograder.digests import digest_of
+from autograder.records import Assignment, Exercise, Problem
+from autograder.regions import BEGIN, END
+
+CHECK_CELL = re.compile(r"""^check\(["'](\w+)["']\)[ \t]*(?:#.*)?$""", re.MULTILINE)
+LESSON = "lesson.md"
+ANSWER = f"{BEGIN}\n(?P<answer>.*?\n){END}"
+QUESTION = re.compile(rf'<!-- #region \{{"question": "(?P<name>\w+)"}} -->\n{ANSWER}\n<!-- #endregion -->', re.DOTALL)
+PLACE = "*Your answer:*"
+
+
+def has_lesson(assignment: Assignment) -> bool:
+    """Whether the assignment has a lesson."""
+    return (assignment.folder / LESSON).is_file()
+
+
+def answers_of(assignment: Assignment) -> Iterator[tuple[int, str]]:
+    """The model answers of the written questions, each with the number of its first line in lesson.md."""
+    if has_lesson(assignment):
+        text = (assignment.folder / LESSON).read_text(encoding="utf-8")
+        for found in QUESTION.finditer(text):
+            yield text.count("\n", 0, found.start("answer")) + 1, found["answer"]
+
+
+def student_notebook(assignment: Assignment) -> bytes:
+    """The lesson as students get it, with a place for each written answer; the same bytes each time.
+
+    Raises `Problem` if the lesson and assignment.toml do not fit together.
+    """
+    return notebook_bytes(_notebook(assignment, lambda answer: PLACE))
+
+
+def teacher_notebook(assignment: Assignment) -> bytes:
+    """The lesson with the model answers, before it has run; its metadata say what it is to run with.
+
+    Raises `Problem` as `student_notebook` does.
+    """
+    book = _notebook(assignment, lambda answer: answer.strip())
+    book.metadata["chainrule"] = {"made_from": digest_of(lesson_files(assignment))}
+    return notebook_bytes(book)
+
+
+def lesson_files(assignment: Assignment) -> dict[str, bytes]:
+    """What the lesson runs with, by path below the course's folder of assignments: solutions, and the public checks."""
+    chain = [*(find_assignment(assignment.folder.parent, name) for name in assignment.needs), assignment]
+    files = {f"{a.name}/{name}": content for a in chain for name, content in solution_of(a).files.items()}
+    own = [assignment.folder / MANIFEST, *public_checks(assignment)]
+    return files | {path.relative_to(assignment.folder.parent).as_posix(): path.read_bytes() for path in own}
+
+
+def without_outputs(notebook: bytes) -> bytes:
+    """A notebook as it was before it ran; anything that is no notebook comes back as it is."""
+    try:
+        book = json.loads(notebook)
+        for cell in book["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+    except (ValueError, KeyError, TypeError):
+        return notebook
+    return notebook_bytes(book)
+
+
+def notebook_bytes(book: Any) -> bytes:
+    """A notebook as it lies on disk, the same bytes each time."""
+    return (json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def _notebook(assignment: Assignment, shown: Callable[[str], str]) -> Any:
+    import jupytext
+    import nbformat
+
+    path = assignment.folder / LESSON
+    text = path.read_text(encoding="utf-8")
+    _require_questions(assignment, text)
+    book = jupytext.reads(text, fmt="md")
+    book["metadata"] = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        "language_info": {"name": "python"},
+    }
+    asked: set[str] = set()
+    for number, cell in enumerate(book.cells):
+        graded = _check_metadata(assignment, cell, asked)
+        if "question" in cell.metadata:
+            question = next(q for q in assignment.questions if q.name == cell.metadata["question"])
+            answer = re.search(ANSWER, cell.source + "\n", re.DOTALL)
+            assert answer is not None
+            cell.source = shown(answer["answer"])
+            graded = _graded("markdown", f"question-{question.name}", question.points, by_hand=True)
+        cell["metadata"] = {"nbgrader": graded} if graded else {}
+        cell.id = hashlib.sha256(f"{assignment.name}/{number}".encode()).hexdigest()[:8]
+    book.nbformat, book.nbformat_minor = 4, 5
+    nbformat.validate(book)
+    return book
+
+
+def _require_questions(assignment: Assignment, text: str) -> None:
+    """Raises `Problem` unless each question of assignment.toml has exactly one region, and each region a question."""
+    path = assignment.folder / LESSON
+    answered = [found["name"] for found in QUESTION.finditer(text)]
+    if not text.count("<!-- #region") == text.count(BEGIN) == text.count(END) == len(answered):
+        form = f'<!-- #region {{"question": "name"}} -->, {BEGIN}, the model answer, {END}, <!-- #endregion -->'
+        raise Problem(f"{path}: every region is one written question, on lines of their own: {form}.")
+    asked = [question.name for question in assignment.questions]
+    for name in dict.fromkeys([*answered, *asked]):
+        if answered.count(name) != 1 or name not in asked:
+            raise Problem(f"{path}: the question {name!r} needs one region here and one table in {MANIFEST}.")
+
+
+def _check_metadata(assignment: Assignment, cell: Any, asked: set[str]) -> dict[str, Any]:
+    """nbgrader's metadata for a cell `check("name")`, none for another; its name is noted in `asked`."""
+    found = CHECK_CELL.search(cell.source) if cell.cell_type == "code" else None
+    if not found:
+        return {}
+    path = assignment.folder / LESSON
+    exercise = next((e for e in assignment.exercises if e.name == found[1]), None)
+    if exercise is None:
+        raise Problem(f"{path}: check({found[1]!r}) names no exercise of {MANIFEST}.")
+    if exercise.name in asked:  # nbgrader knows a cell by its name, and stops at one it has seen
+        raise Problem(f"{path}: two cells hold check({exercise.name!r}); keep one of them.")
+    asked.add(exercise.name)
+    return _graded("code", f"check-{exercise.name}", _points(assignment, exercise), by_hand=False)
+
+
+def _points(assignment: Assignment, exercise: Exercise) -> float:
+    names = check_names([*public_checks(assignment), *hidden_checks(assignment)])
+    return sum(assignment.points_of(name) for name in names if assignment.exercise_of(name) == exercise)
+
+
+def _graded(kind: str, name: str, points: float, by_hand: bool) -> dict[str, Any]:
+    return {
+        "cell_type": kind,
+        "grade": True,
+        "grade_id": name,
+        "locked": not by_hand,
+        "points": points,
+        "schema_version": 3,
+        "solution": by_hand,
+        "task": False,
+    }

@@ -1,0 +1,143 @@
+"""`build` does again only what its source has changed, and `build --check` believes nothing on record."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from autograder import building
+from autograder.course import find_assignment
+from autograder.lesson import teacher_notebook
+from autograder.proof import proof_key, prove, record_of
+from autograder.records import Problem
+
+RECORD = "solutions/01_tiny/proof.json"
+
+
+def run(work, course: Path, matrix: bool = False) -> tuple[bool, str]:
+    """Whether a build was fine, and what it said."""
+    said = io.StringIO()
+    fine = work(course, "", True, matrix, Console(file=said, width=200))
+    return fine, said.getvalue()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Proofs by one process without a sandbox; the list says what was really done, and lessons do not run."""
+    done: list[str] = []
+
+    def proved(assignment, progress):
+        done.append(f"proved {assignment.name}")
+        return prove(assignment, progress, jobs=1)
+
+    def executed(assignment):
+        done.append(f"ran {assignment.name}")
+        return teacher_notebook(assignment)
+
+    monkeypatch.setattr("autograder.proof.sandbox_works", lambda: False)
+    monkeypatch.setattr(building, "prove", proved)
+    monkeypatch.setattr(building, "executed_notebook", executed)
+    return done
+
+
+def test_an_unchanged_source_is_neither_proved_nor_run_again(course, quick):
+    run(building.build_course, course)
+    fine, said = run(building.build_course, course)
+    assert fine
+    assert "as recorded for just this source" in said
+    assert quick == ["proved 01_tiny", "ran 01_tiny"]
+
+
+@pytest.mark.parametrize(
+    ("name", "again"),
+    [
+        ("wrong/area_sum.py", ["proved 01_tiny"]),
+        ("checks/hidden/test_tiny.py", ["proved 01_tiny"]),
+        ("lesson.md", ["ran 01_tiny"]),
+        ("tiny.py", ["proved 01_tiny", "ran 01_tiny"]),
+    ],
+)
+def test_a_change_does_again_what_depends_on_it(course, quick, name, again):
+    run(building.build_course, course)
+    quick.clear()
+    path = course / "source" / "01_tiny" / name
+    path.write_text(path.read_text() + "\n")
+    run(building.build_course, course)
+    assert quick == again
+
+
+def test_check_proves_anew_and_tells_of_a_forged_record(course, quick):
+    run(building.build_course, course)
+    path = course / "source" / "01_tiny" / "wrong" / "area_sum.py"
+    path.write_text(path.read_text().replace("area_by_hand, area_of_doubled_sides", "area_by_hand"))
+    record = json.loads((course / RECORD).read_text())
+    record["key"] = proof_key(find_assignment(course / "source", "01"))
+    (course / RECORD).write_text(json.dumps(record))
+    quick.clear()
+    fine, said = run(building.check_course, course)
+    assert not fine
+    assert "fails area_of_doubled_sides too" in said
+    assert quick == ["proved 01_tiny"]
+
+
+@pytest.mark.parametrize("damage", ["", "{}", "not json", None])
+def test_a_record_that_is_no_proof_is_drift(course, quick, damage):
+    run(building.build_course, course)
+    if damage is None:
+        (course / RECORD).unlink()
+    else:
+        (course / RECORD).write_text(damage)
+    fine, said = run(building.check_course, course)
+    assert not fine
+    assert "drift: 01_tiny/proof.json" in said
+
+
+def test_a_changed_cell_of_the_executed_lesson_is_drift_and_a_changed_output_is_not(course, quick):
+    run(building.build_course, course)
+    path = course / "solutions/01_tiny/01_tiny.ipynb"
+    book = json.loads(path.read_text())
+    book["cells"][1]["outputs"] = [{"name": "stdout", "output_type": "stream", "text": "other"}]
+    path.write_text(json.dumps(book))
+    assert run(building.check_course, course)[0]
+    book["cells"][0]["source"] = "# Other"
+    path.write_text(json.dumps(book))
+    assert not run(building.check_course, course)[0]
+
+
+def test_matrix_shows_each_mistake_against_each_check(course, quick):
+    fine, said = run(building.build_course, course, matrix=True)
+    assert fine
+    assert "0 of 8 mistakes survive." in said
+    row = next(line for line in said.splitlines() if line.startswith("area_sum"))
+    assert row.count("x") == 2
+    record = prove(find_assignment(course / "source", "01"), jobs=1)
+    assert len(row.split()[1]) == len(record.checks)
+
+
+def test_a_missing_package_leaves_the_release_unproved_and_says_what_to_install(course, quick):
+    path = course / "source" / "01_tiny" / "assignment.toml"
+    path.write_text(path.read_text().replace("[limits]", 'packages = ["no_such_package"]\n\n[limits]', 1))
+    assert "no_such_package" in path.read_text()
+    fine, said = run(building.build_course, course)
+    assert fine
+    assert "no_such_package is not installed, so it is not proved" in said
+    assert quick == []
+    assert not (course / RECORD).exists()
+
+
+def test_an_unproved_release_is_not_written(course, quick):
+    path = course / "source" / "01_tiny" / "wrong" / "area_sum.py"
+    path.write_text(path.read_text().replace("area_by_hand, area_of_doubled_sides", "area_by_hand"))
+    with pytest.raises(Problem, match="not proved; nothing was written"):
+        run(building.build_course, course)
+    assert not (course / "solutions").exists()
+
+
+def test_a_record_holds_no_faults(course, quick):
+    run(building.build_course, course)
+    assert b"faults" not in (course / RECORD).read_bytes()
+    assert record_of(prove(find_assignment(course / "source", "01"), jobs=1)) == (course / RECORD).read_bytes()
