@@ -10,6 +10,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -87,9 +88,20 @@ def judge_pile(jury: Jury, submissions: Iterable[Submission]) -> Iterator[Result
             judge.process.kill()
 
 
+def _processes() -> SpawnContext | ForkServerContext:
+    """How judges are started: never as copies of the coordinator, so that they hold nothing that it holds.
+
+    Where the system can, they come from a server process that has pytest loaded.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["autograder.judge"])
+    return context
+
+
 def _start(jury: Jury) -> _Judge:
-    # Spawned, not forked: a judge starts from nothing that the coordinator holds.
-    context = multiprocessing.get_context("spawn")
+    context = _processes()
     ours, theirs = context.Pipe()
     process = context.Process(target=_judge_process, args=(jury, theirs), daemon=True)
     process.start()

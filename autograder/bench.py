@@ -14,7 +14,7 @@ import msgspec
 from autograder.bwrap import absent
 from autograder.course import find_assignment, read_assignment
 from autograder.digests import digest_of
-from autograder.probes import Probe, probe_from
+from autograder.probes import Probe, ProbeError, probe_from
 from autograder.records import Assignment, Limits, Problem
 from autograder.regions import solution_text
 from autograder.session import Launcher, RememberingSession, Session, Work
@@ -156,13 +156,17 @@ class Bench:
         """The files of the assignment that were not handed in."""
         return [name for name in self.assignment.files if name not in self.submission.files]
 
-    def probe(self, function: Callable[..., Any]) -> Probe:
-        """The probe that `function` is. Raises `ProbeError`."""
+    def probe(self, function: Callable[..., Any], given: int) -> Probe:
+        """The probe that `function` is, to call with that many arguments. Raises `ProbeError`."""
         code = function.__code__
         if code not in self._probes:
             modules = [name.removesuffix(".py") for name in self._needed]
             self._probes[code] = probe_from(function, [*modules, *self.assignment.modules])
-        return self._probes[code]
+        probe = self._probes[code]
+        if given != len(probe.parameters):
+            wanted = ", ".join(probe.parameters) or "none"
+            raise ProbeError(f"The probe {probe.name!r} got {given} arguments; besides modules it takes: {wanted}.")
+        return probe
 
     def seed(self, check: str) -> int:
         """A number that depends on the instructor's secret, the submission's content and the check."""

@@ -113,7 +113,8 @@ def conduct_checks(
     Raises `Problem` if the checks cannot be collected, with what pytest says.
     """
     loop = JudgingLoop(bench, conduct, exercise)
-    command = [*QUIET, "--rootdir", str(bench.assignment.folder), *map(str, paths)]
+    folder = str(bench.assignment.folder)
+    command = [*QUIET, "--rootdir", folder, "--confcutdir", folder, *map(str, paths)]
     said = io.StringIO()
     failures = CollectionFailures()
     with _own_pytest(), contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):

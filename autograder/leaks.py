@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from autograder.course import hidden_checks
 from autograder.lesson import answers_of
 from autograder.records import Assignment
-from autograder.regions import Line, code_lines, secret_lines
+from autograder.regions import Line, code_lines, parse, secret_lines
 from autograder.release import Files
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -55,7 +55,7 @@ def _short(path: Path) -> str:
 
 
 def _hidden_lines(text: str, path: str) -> list[Line]:
-    tree = ast.parse(text)
+    tree = parse(text, path)
     probes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("probe")]
     shown = {number for node in probes for number in range(node.lineno, (node.end_lineno or 0) + 1)}
     code = [line for line in code_lines(text, path) if line.number not in shown]

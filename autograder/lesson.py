@@ -1,7 +1,7 @@
 """Lessons: a lesson.md (Jupytext Markdown) enters; the students' notebook, or the one with the model answers, leaves.
 
-Graded as in nbgrader are the cells `check("name")`, whose points the judge gives, and the written answers, where a person
-gives them.
+As in nbgrader, points are for the cells `check("name")`, where the judge gives them, and for written answers, where a
+person does.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ class Examination:
         missing = self.bench.missing()
         if missing:
             raise Ended(Status.ERROR, f"{missing[0]} was not handed in.")
-        probe = self.bench.probe(function)
+        probe = self.bench.probe(function, len(arguments))
         self.call = Call(probe, arguments)
         seconds = self.bench.assignment.seconds_of(self.check)
         reply = self.bench.student.observe(probe, arguments, seconds)
@@ -66,7 +66,7 @@ class Examination:
         """What the same probe returns beside the solution, in a process that no student's code reaches."""
         if self.bench.solution is None:
             raise Problem(f"{self.check}: only a hidden check can ask for the solution.")
-        probe = self.bench.probe(function)
+        probe = self.bench.probe(function, len(arguments))
         reply = self.bench.solution.observe(probe, arguments, self.bench.assignment.seconds_of(self.check))
         if not isinstance(reply, Returned):
             raise Problem(f"{self.check}: the solution itself did not answer: {reply}")

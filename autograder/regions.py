@@ -31,7 +31,7 @@ def regions_of(text: str, path: str) -> list[Region]:
     Raises `Problem` with file and line for a marker that is misspelt, nested, unopened or unclosed, for a region
     outside of a function, and for a module that is not Python.
     """
-    functions = list(_functions(_parse(text, path)))
+    functions = list(_functions(parse(text, path)))
     found: list[Region] = []
     opened = 0
     for number, line in enumerate(text.splitlines(), 1):
@@ -53,7 +53,8 @@ def regions_of(text: str, path: str) -> list[Region]:
     return found
 
 
-def _parse(text: str, path: str) -> ast.Module:
+def parse(text: str, path: str) -> ast.Module:
+    """The syntax tree of a module. Raises `Problem` with file and line if it is not Python."""
     try:
         return ast.parse(text)
     except SyntaxError as error:

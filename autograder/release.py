@@ -75,7 +75,9 @@ def require_stubs(assignment: Assignment) -> None:
     written = check_names([*public_checks(assignment), *hidden_checks(assignment)])
     for exercise in assignment.exercises:
         if unknown := sorted(exercise.checks.keys() - written):
-            raise Problem(f"{assignment.folder / MANIFEST}: [exercises.{exercise.name}.checks]: no check {unknown[0]!r}.")
+            raise Problem(
+                f"{assignment.folder / MANIFEST}: [exercises.{exercise.name}.checks]: no check {unknown[0]!r}."
+            )
 
 
 def _manifest(assignment: Assignment) -> bytes:

@@ -339,3 +339,18 @@ def test_numerical_gradient_refuses_anything_but_one_number_per_point(f):
 def test_numerical_gradient_refuses_more_than_one_point():
     with pytest.raises(ValueError, match=r"x has shape \(2, 3\)"):
         numerical_gradient(quadratic, np.zeros((2, 3)))
+
+
+def test_entries_that_are_equal_do_not_hide_one_that_is_not():
+    wanted = np.zeros((300, 400))
+    seen = wanted.copy()
+    seen[7, 9] = 1e-3
+    comparison = approx(wanted)
+    assert wanted.copy() == comparison
+    assert seen != comparison
+    assert "[7, 9]" in comparison.explanation
+
+
+def test_nan_in_an_array_equals_nothing_not_even_itself():
+    array = np.array([1.0, np.nan])
+    assert array != approx(array)

@@ -6,13 +6,15 @@ import io
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
+from helpers import TINY_COURSE
 from rich.console import Console
 
 from autograder import building
 from autograder.course import find_assignment
 from autograder.lesson import teacher_notebook
-from autograder.proof import proof_key, prove, record_of
+from autograder.proof import Proof, proof_key, prove, record_of
 from autograder.records import Problem
 
 RECORD = "solutions/01_tiny/proof.json"
@@ -25,20 +27,27 @@ def run(work, course: Path, matrix: bool = False) -> tuple[bool, str]:
     return fine, said.getvalue()
 
 
+@pytest.fixture(scope="module")
+def sound() -> Proof:
+    """A proof of the tiny course, by one process without a sandbox."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("autograder.proof.sandbox_works", lambda: False)
+        return prove(find_assignment(TINY_COURSE / "source", "01"), jobs=1)
+
+
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Proofs by one process without a sandbox; the list says what was really done, and lessons do not run."""
+def quick(monkeypatch: pytest.MonkeyPatch, sound: Proof) -> list[str]:
+    """Builds that take what they would prove and run from before; the list says what they would have done."""
     done: list[str] = []
 
     def proved(assignment, progress):
         done.append(f"proved {assignment.name}")
-        return prove(assignment, progress, jobs=1)
+        return msgspec.structs.replace(sound, key=proof_key(assignment))
 
     def executed(assignment):
         done.append(f"ran {assignment.name}")
         return teacher_notebook(assignment)
 
-    monkeypatch.setattr("autograder.proof.sandbox_works", lambda: False)
     monkeypatch.setattr(building, "prove", proved)
     monkeypatch.setattr(building, "executed_notebook", executed)
     return done
@@ -70,18 +79,17 @@ def test_a_change_does_again_what_depends_on_it(course, quick, name, again):
     assert quick == again
 
 
-def test_check_proves_anew_and_tells_of_a_forged_record(course, quick):
+def test_check_proves_anew_and_tells_of_a_forged_record(course, quick, monkeypatch):
     run(building.build_course, course)
     path = course / "source" / "01_tiny" / "wrong" / "area_sum.py"
     path.write_text(path.read_text().replace("area_by_hand, area_of_doubled_sides", "area_by_hand"))
     record = json.loads((course / RECORD).read_text())
     record["key"] = proof_key(find_assignment(course / "source", "01"))
     (course / RECORD).write_text(json.dumps(record))
-    quick.clear()
+    monkeypatch.setattr(building, "prove", prove)
     fine, said = run(building.check_course, course)
     assert not fine
     assert "fails area_of_doubled_sides too" in said
-    assert quick == ["proved 01_tiny"]
 
 
 @pytest.mark.parametrize("damage", ["", "{}", "not json", None])
@@ -108,14 +116,13 @@ def test_a_changed_cell_of_the_executed_lesson_is_drift_and_a_changed_output_is_
     assert not run(building.check_course, course)[0]
 
 
-def test_matrix_shows_each_mistake_against_each_check(course, quick):
+def test_matrix_shows_each_mistake_against_each_check(course, quick, sound):
     fine, said = run(building.build_course, course, matrix=True)
     assert fine
     assert "0 of 8 mistakes survive." in said
     row = next(line for line in said.splitlines() if line.startswith("area_sum"))
     assert row.count("x") == 2
-    record = prove(find_assignment(course / "source", "01"), jobs=1)
-    assert len(row.split()[1]) == len(record.checks)
+    assert len(row.split()[1]) == len(sound.checks)
 
 
 def test_a_missing_package_leaves_the_release_unproved_and_says_what_to_install(course, quick):
@@ -129,15 +136,13 @@ def test_a_missing_package_leaves_the_release_unproved_and_says_what_to_install(
     assert not (course / RECORD).exists()
 
 
-def test_an_unproved_release_is_not_written(course, quick):
-    path = course / "source" / "01_tiny" / "wrong" / "area_sum.py"
-    path.write_text(path.read_text().replace("area_by_hand, area_of_doubled_sides", "area_by_hand"))
+def test_an_unproved_release_is_not_written(course, quick, sound, monkeypatch):
+    monkeypatch.setattr(building, "prove", lambda *_: msgspec.structs.replace(sound, faults=("a mistake survives",)))
     with pytest.raises(Problem, match="not proved; nothing was written"):
         run(building.build_course, course)
     assert not (course / "solutions").exists()
 
 
-def test_a_record_holds_no_faults(course, quick):
+def test_a_record_is_the_proof(course, quick, sound):
     run(building.build_course, course)
-    assert b"faults" not in (course / RECORD).read_bytes()
-    assert record_of(prove(find_assignment(course / "source", "01"), jobs=1)) == (course / RECORD).read_bytes()
+    assert (course / RECORD).read_bytes() == record_of(sound)

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from helpers import REPO, autograder
+from helpers import REPO, TINY_COURSE, autograder
 
 from autograder.bwrap import find_bwrap
 from autograder.records import Problem
@@ -22,11 +22,21 @@ from autograder.records import Problem
 COMMANDS = ("build", "new", "check", "hint", "submit", "collect", "grade", "export")
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny course with its release, not to be changed."""
+    root = tmp_path_factory.mktemp("released") / "course"
+    shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    assert autograder("build", "--no-proof", cwd=root).returncode == 0
+    return root
+
+
 @pytest.fixture
-def built(course: Path) -> Path:
-    """The tiny course with its release."""
-    assert autograder("build", "--no-proof", cwd=course).returncode == 0
-    return course
+def built(released: Path, tmp_path: Path) -> Path:
+    """The tiny course with its release, to change at will."""
+    root = tmp_path / "course"
+    shutil.copytree(released, root)
+    return root
 
 
 def write_answer(folder: Path, answer: str) -> None:

@@ -101,10 +101,12 @@ def test_what_is_left_out_has_its_default(tmp_path):
         pytest.param(HEAD + "[limits]\nseconds = inf\n", "seconds is inf", id="time without end"),
         pytest.param(HEAD + "[limits]\nmemory_mb = -5\n", "memory_mb is -5", id="negative memory"),
         pytest.param(HEAD + "[questions.why-so]\ntitle = 'x'\n", "'why-so' is not a Python name", id="question name"),
+        pytest.param(HEAD + "[questions.why]\ntitle = 'x'\npoints = -1\n", "points is -1.0", id="a question's points"),
         pytest.param(
-            HEAD + "[questions.why]\ntitle = 'x'\npoints = -1\n", "points is -1.0", id="a question's points"
+            HEAD + SIGMOID.replace("2", "-2"),
+            "points is -2.0; it must be at least 0",
+            id="negative points",
         ),
-        pytest.param(HEAD + SIGMOID.replace("2", "-2"), "[exercises.sigmoid]: points is -2.0; it must be at least 0", id="negative points"),
         pytest.param(HEAD + SIGMOID.replace("2", "nan"), "points is nan", id="points that are nan"),
         pytest.param(HEAD + SIGMOID.replace("2", "inf"), "points is inf", id="infinite points"),
         pytest.param(

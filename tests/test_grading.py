@@ -201,3 +201,16 @@ def test_a_write_that_fails_is_a_problem_and_leaves_the_old_file(tmp_path):
         write_atomically(folder / "ada.json.d" / "bob.json", b"new")
     assert (folder / "ada.json").read_bytes() == b"old"
     assert read_result(folder / "ada.json") is None
+
+
+def test_a_damaged_secret_is_a_problem_not_a_new_secret(course):
+    course_secret(course)
+    (course / ".autograder" / "secret").write_bytes(b"short")
+    with pytest.raises(Problem, match="holds 5 bytes"):
+        course_secret(course)
+
+
+def test_a_key_depends_on_data_beside_the_checks(jury, pile):
+    key = jury_key_of(jury)
+    (jury.assignment.folder / "checks" / "points.csv").write_text("1,2")
+    assert jury_key_of(jury) != key

@@ -417,3 +417,11 @@ def test_releases_of_assignments_that_are_gone_are_found_and_nothing_else(tmp_pa
     (tmp_path / "assignments" / "README.md").write_text("x")
     stale = [path.relative_to(tmp_path).as_posix() for path in stale_folders(tmp_path, {"01_a"})]
     assert stale == ["assignments/02_b", "solutions/02_b"]
+
+
+def test_a_hidden_check_that_is_no_python_is_told_with_its_line(tmp_path):
+    folder = new_assignment(tmp_path / "source", "08_attention")
+    path = folder / "checks" / "hidden" / "test_attention.py"
+    path.write_text("def test_(:\n")
+    with pytest.raises(Problem, match=r"test_attention\.py, line 1"):
+        build_release(tmp_path, read_assignment(folder))

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from helpers import autograder
 
+from autograder.bench import Bench
 from autograder.build import build_release, write_tree
 from autograder.course import find_assignment
+from autograder.probes import ProbeError
+from autograder.sandbox import PlainLauncher
 
 
 @pytest.fixture
@@ -105,3 +108,13 @@ def test_the_plugin_leaves_other_tests_alone(tmp_path):
     (tmp_path / "test_other.py").write_text("def test_it():\n    assert 1 + 1 == 3\n")
     report = run_pytest(tmp_path)
     assert "assert (1 + 1) == 3" in report.stdout
+
+
+def test_a_call_with_too_few_arguments_names_what_the_probe_takes(course, tiny):
+    bench = Bench(tiny, PlainLauncher(), {})
+
+    def probe(tiny, x, y) -> float:
+        return tiny.double(x + y)
+
+    with pytest.raises(ProbeError, match="'probe' got 1 arguments; besides modules it takes: x, y"):
+        bench.probe(probe, 1)

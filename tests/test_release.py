@@ -237,3 +237,8 @@ def test_a_misspelt_marker_is_a_problem_with_file_and_line(folder):
     change(folder / "attention.py", "### BEGIN SOLUTION", "## BEGIN SOLUTION")
     line = (folder / "attention.py").read_text().splitlines().index("    ## BEGIN SOLUTION") + 1
     assert f"attention.py, line {line}: '## BEGIN SOLUTION' is not a marker" in problem_of(folder)
+
+
+def test_points_for_a_check_there_is_not_are_refused(folder):
+    add(folder / "assignment.toml", OWN.replace("error_agrees", "error_agreees"))
+    assert "no check 'mean_absolute_error_agreees'" in problem_of(folder)

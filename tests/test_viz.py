@@ -113,8 +113,8 @@ def test_two_lines_between_the_same_nodes_stay_apart() -> None:
     shared = Node(2.0)
     drawing = viz.draw_graph(made(4.0, "*", shared, shared))
     curves = [path for path in re.findall(r'<path d="(M[^"]*)"', drawing.svg) if "C" in path]
-    assert len(curves) == 2
-    assert curves[0] != curves[1]
+    upper, lower = ([float(number) for number in re.findall(r"-?[\d.]+", curve)] for curve in curves)
+    assert lower[3] - upper[3] > 10  # the height of the first point that pulls at the curve
 
 
 def test_derivatives_are_written_on_the_lines_where_gradients_flow() -> None:
@@ -212,8 +212,9 @@ def chain(length: int) -> Node:
 
 def test_a_graph_too_large_to_read_is_refused_at_once() -> None:
     assert len(rectangles(viz.draw_graph(chain(viz.MAX_NODES)), "node")) == viz.MAX_NODES
-    with pytest.raises(ValueError, match="root has a graph of more than 200 nodes"):
-        viz.draw_graph(chain(100_000))
+    for length in (viz.MAX_NODES + 1, 100_000):
+        with pytest.raises(ValueError, match="root has a graph of more than 200 nodes"):
+            viz.draw_graph(chain(length))
 
 
 def test_a_graph_that_runs_in_a_circle_is_refused() -> None:
@@ -268,10 +269,30 @@ def test_figures_have_an_opaque_light_background_with_or_without_use_style() -> 
         ax = viz.plot_curves({"cost": [3.0, 2.0]})
         viz.use_style()
         for figure in (ax.figure, plt.figure()):
+            assert figure.get_facecolor() == (1.0, 1.0, 1.0, 1.0)  # what notebooks use
             png = io.BytesIO()
             figure.savefig(png)
             png.seek(0)
             assert plt.imread(png)[0, 0].tolist() == [1.0, 1.0, 1.0, 1.0]
+
+
+def test_a_plot_leaves_settings_as_they_were_but_for_those_of_the_first_figure_of_a_notebook() -> None:
+    with mpl.rc_context({"lines.linewidth": 5.0, "interactive": False}):
+        viz.plot_curves({"as a notebook does": [1.0]}, ax=Shower(plt.figure()))
+        assert mpl.rcParams["interactive"]
+        assert mpl.rcParams["lines.linewidth"] == 5.0
+
+
+class Shower(mpl.axes.Axes):
+    """Axes on which a plot switches interactive mode on, as the first figure of a notebook does."""
+
+    def __init__(self, figure: Any) -> None:
+        super().__init__(figure, [0.1, 0.1, 0.8, 0.8])
+
+    def plot(self, *args: Any, **kwargs: Any) -> Any:
+        assert mpl.rcParams["lines.linewidth"] == 2.0  # the style is on
+        mpl.interactive(True)
+        return super().plot(*args, **kwargs)
 
 
 def test_a_refused_plot_leaves_no_figure_open() -> None:
@@ -303,7 +324,7 @@ def test_functions_and_their_derivatives_stand_side_by_side_in_the_same_colours(
     assert [line.get_label() for line in left.get_lines()] == ["cube", "sine"]
     (cosine,) = right.get_lines()
     assert cosine.get_ydata() == pytest.approx(np.cos(x))
-    assert cosine.get_color() == left.get_lines()[1].get_color()
+    assert cosine.get_color() == left.get_lines()[1].get_color() != left.get_lines()[0].get_color()
 
 
 def test_curves_count_from_zero_or_take_pairs() -> None:
@@ -351,6 +372,30 @@ def test_regions_of_three_classes_take_the_likeliest() -> None:
     )
     assert left.get_title() == "sum\naccuracy 1.00"
     assert right.get_title() == "first\naccuracy 0.25"
+
+
+@pytest.mark.parametrize("k", [2, 3])
+def test_regions_have_the_colour_of_their_class(k: int) -> None:
+    centres = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, 1.0]])[:k]
+
+    def model(X: np.ndarray) -> np.ndarray:
+        near = np.exp(-5 * np.linalg.norm(X[:, None] - centres, axis=2))
+        return near / near.sum(axis=1, keepdims=True)
+
+    (ax,) = viz.plot_regions({"nearest": model}, centres, range(k))
+    canvas = FigureCanvasAgg(ax.figure)
+    canvas.draw()
+    picture = np.asarray(canvas.buffer_rgba())[::-1, :, :3] / 255
+    for place, (x, y) in enumerate(centres):
+        u, v = ax.transData.transform([x, y + 0.07]).astype(int)  # beside the point itself
+        unlike = [np.abs(ink(picture[v, u]) - ink(mpl.colors.to_rgb(colour))).sum() for colour in viz.COLOURS[:k]]
+        assert np.argmin(unlike) == place
+
+
+def ink(rgb: Any) -> np.ndarray:
+    """How much a colour takes from white in each channel; the same for its tints."""
+    taken = 1 - np.asarray(rgb)
+    return taken / taken.max()
 
 
 def test_a_surface_has_the_function_s_heights() -> None:
