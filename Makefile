@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 JOBS ?= 2
+# Assignment 07 is judged too with: make test EXTRAS=dev,torch
+EXTRAS ?= dev
+DEV := .venv/$(EXTRAS)
 
 .PHONY: demo test lint types tests release benchmark clean
 
@@ -19,28 +22,28 @@ demo: .venv/course
 	@echo "  assignments/01_autograd/               what a student gets; try: cd assignments/01_autograd && ../../$(BIN)/autograder check"
 	@echo "  examples/README.md                     who is who in the sample class"
 
-test: .venv/dev lint types tests release
+test: $(DEV) lint types tests release
 
-lint: .venv/dev
+lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check autograder tests
 
-types: .venv/dev
+types: $(DEV)
 	$(BIN)/mypy
 
 # Coverage starts before pytest, because the plugin under test is loaded by pytest itself. A file stays with one worker,
 # so that what its tests share is judged once.
-tests: .venv/dev
+tests: $(DEV)
 	rm -f .coverage .coverage.*
 	$(BIN)/coverage run -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -q
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-release: .venv/dev
+release: $(DEV)
 	$(BIN)/autograder build --check
 	$(BIN)/python examples/make_class.py --check
 
-benchmark: .venv/dev
+benchmark: $(DEV)
 	$(BIN)/python benchmarks/check_speed.py
 
 .venv/bin/python:
@@ -51,8 +54,8 @@ benchmark: .venv/dev
 	$(PIP) install -c constraints.txt -e '.[course]'
 	@touch $@
 
-.venv/dev: .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e '.[dev]'
+$(DEV): .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) install -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch .venv/course $@
 
 clean:
