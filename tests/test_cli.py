@@ -151,6 +151,17 @@ def test_from_hand_in_to_spreadsheet(built, sandbox):
     assert not any(name.startswith("=") for name in rows)
 
 
+def test_files_in_the_current_folder_do_not_stand_in_for_libraries(built):
+    for name in ("pytest", "numpy", "msgspec", "autograder"):
+        (built / f"{name}.py").write_text("raise SystemExit('taken over')")
+    folder = built / "submitted" / "ada" / "01_tiny"
+    folder.mkdir(parents=True)
+    shutil.copy(built / "assignments" / "01_tiny" / "tiny.py", folder)
+    said = autograder("grade", "01", "--sandbox", "none", cwd=built)
+    assert said.returncode == 0
+    assert "taken over" not in said.stdout + said.stderr
+
+
 def test_grading_with_no_sandbox_says_so_in_the_result(built):
     target = built / "submitted" / "me" / "01_tiny"
     shutil.copytree(built / "solutions" / "01_tiny", target)
