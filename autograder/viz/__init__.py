@@ -1,0 +1,24 @@
+"""Pictures for lessons: graphs, networks, curves, points and surfaces enter; drawings in one legible style leave."""
+
+from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
+from autograder.viz.networks import draw_network
+from autograder.viz.plots import plot_curves, plot_functions, plot_matrix, plot_points
+from autograder.viz.regions import plot_regions, plot_surface
+from autograder.viz.style import COLOURS, LINES, MARKERS, use_style
+
+__all__ = [
+    "COLOURS",
+    "LINES",
+    "MARKERS",
+    "MAX_NODES",
+    "GraphDrawing",
+    "draw_graph",
+    "draw_network",
+    "plot_curves",
+    "plot_functions",
+    "plot_matrix",
+    "plot_points",
+    "plot_regions",
+    "plot_surface",
+    "use_style",
+]

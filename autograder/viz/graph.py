@@ -1,0 +1,130 @@
+"""The result of a computation enters; its graph, with the value and the gradient of every node, leaves as a drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from numbers import Real
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from autograder.viz.arguments import brief
+from autograder.viz.svg import Node, drawn
+
+MAX_NODES = 200
+ATTRIBUTES = ("data", "grad", "label", "requires_grad", "_operands", "_op")
+
+
+class GraphDrawing(NamedTuple):
+    """A drawn graph: a notebook shows the `svg`, a terminal the `text`."""
+
+    svg: str
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the drawing to a file, whose name must end in .svg, and returns its path."""
+        path = Path(path)
+        if path.suffix != ".svg":
+            raise ValueError(f"path must end in .svg, the only format of a drawn graph, not {str(path)!r}")
+        path.write_text(self.svg, encoding="utf-8")
+        return path
+
+
+def draw_graph(root: Any, *, derivatives: bool = False) -> GraphDrawing:
+    """The graph of everything that `root` was computed from, leaves on the left: label, data and gradient of each node.
+
+    root: a node with the attributes data, grad, label, requires_grad, _operands and _op, such as an `engine.Value`.
+    Values have 4 significant digits; a node that is used several times is drawn once. `derivatives` writes on each
+    line what the operation multiplies a gradient by (a node's _derivatives). Raises TypeError if root, or a node below
+    it, is no such node, and ValueError for a graph of more than 200 nodes or one that runs in a circle.
+    """
+    order = _in_order(root)
+    number = {id(value): place for place, value in enumerate(order)}
+    nodes = [_node(value, number, derivatives) for value in order]
+    text = _text(nodes)
+    return GraphDrawing(drawn(nodes, f"computation graph of {len(nodes)} nodes"), text)
+
+
+def _in_order(root: Any) -> list[Any]:
+    """Every node below root, and root, each once: operands before results. No recursion: graphs are deep."""
+    order: dict[int, Any] = {}
+    open_: set[int] = set()  # nodes whose operands are being visited; to meet one again is a circle
+    stack = [root]
+    while stack:
+        value = stack[-1]
+        if id(value) in order:
+            stack.pop()
+            continue
+        if id(value) in open_:
+            order[id(stack.pop())] = value
+            open_.discard(id(value))
+            continue
+        _require_node(value, "root" if value is root else "an operand below root")
+        open_.add(id(value))
+        if len(order) + len(open_) > MAX_NODES:
+            raise ValueError(
+                f"root has a graph of more than {MAX_NODES} nodes, which nobody could read; draw a part of it, such as "
+                "one neuron, or the loss of one example"
+            )
+        for operand in reversed(value._operands):
+            if id(operand) in open_:
+                raise ValueError("root has a graph that runs in a circle: some node is made from itself")
+            stack.append(operand)
+    return list(order.values())
+
+
+def _require_node(value: Any, name: str) -> None:
+    lacks = [attribute for attribute in ATTRIBUTES if not hasattr(value, attribute)]
+    if lacks:
+        what = f"{brief(value)} ({type(value).__name__})"
+        raise TypeError(
+            f"{name} must be a node of a computation graph, such as a Value of engine.py, not {what}: it has no "
+            f"{', '.join(lacks)}"
+        )
+    for attribute in ("data", "grad"):
+        held = getattr(value, attribute)
+        if not isinstance(held, Real):
+            raise TypeError(
+                f"{name} must hold one number as its {attribute}, not {brief(held)} ({type(held).__name__})"
+            )
+    if not isinstance(value._operands, (tuple, list)):
+        raise TypeError(f"{name} must have a tuple of nodes as its _operands, not {brief(value._operands)}")
+
+
+def _node(value: Any, number: dict[int, int], derivatives: bool) -> Node:
+    factors = getattr(value, "_derivatives", ()) if derivatives else ()
+    return Node(
+        label=" ".join(str(value.label).split()),
+        data=digits(value.data),
+        grad=digits(value.grad) if value.requires_grad else None,
+        op=str(value._op) or "?",
+        operands=[number[id(operand)] for operand in value._operands],
+        factors=[digits(factor) for factor in factors],
+    )
+
+
+def digits(value: float) -> str:
+    """`value` with 4 significant digits; minus zero is zero."""
+    return f"{float(value) + 0.0:.4g}"
+
+
+def _text(nodes: list[Node]) -> str:
+    """A line for each node, for a terminal; unnamed results are #1, #2, ..."""
+    names = list(_names(nodes))
+    lines = [f"computation graph of {len(nodes)} nodes"]
+    for name, node in zip(names, nodes, strict=True):
+        made = f" = {node.op}({', '.join(names[k] for k in node.operands)})" if node.operands else ""
+        lines.append(f"  {name}{made}: data {node.data}, {'no grad' if node.grad is None else f'grad {node.grad}'}")
+    return "\n".join(lines)
+
+
+def _names(nodes: list[Node]) -> Iterator[str]:
+    unnamed = 0
+    for node in nodes:
+        unnamed += not node.label
+        yield node.label or f"#{unnamed}"
