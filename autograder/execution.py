@@ -30,7 +30,7 @@ def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, by
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    book = nbformat.reads(notebook.decode(), as_version=4)  # type: ignore[no-untyped-call]
+    book = nbformat.reads(notebook.decode(), as_version=4)
     metadata = copy.deepcopy(book.metadata)
     with tempfile.TemporaryDirectory(prefix="chainrule-") as scratch:
         for name, content in files.items():

@@ -66,33 +66,41 @@ def lesson_files(assignment: Assignment) -> dict[str, bytes]:
 
 def without_outputs(notebook: bytes) -> bytes:
     """A notebook as it was before it ran; anything that is no notebook comes back as it is."""
+    import nbformat
+
     try:
-        book = json.loads(notebook)
-        for cell in book["cells"]:
-            if cell["cell_type"] == "code":
-                cell["outputs"], cell["execution_count"] = [], None
-    except (ValueError, KeyError, TypeError):
+        book = nbformat.from_dict(json.loads(notebook))
+        for cell in book.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        return notebook_bytes(book)
+    except (ValueError, AttributeError, TypeError, KeyError):
         return notebook
-    return notebook_bytes(book)
 
 
 def notebook_bytes(book: Any) -> bytes:
-    """A notebook as it lies on disk, the same bytes each time."""
-    return (json.dumps(book, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+    """A notebook as it lies on disk, written as Jupyter writes it, the same bytes each time."""
+    import nbformat
+
+    text: str = nbformat.writes(book, version=nbformat.NO_CONVERT)
+    return f"{text}\n".encode()
 
 
 def _notebook(assignment: Assignment, shown: Callable[[str], str]) -> Any:
     import jupytext
     import nbformat
+    from nbgrader.utils import compute_checksum
 
     path = assignment.folder / LESSON
     text = path.read_text(encoding="utf-8")
     _require_questions(assignment, text)
     book = jupytext.reads(text, fmt="md")
-    book["metadata"] = {
-        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-        "language_info": {"name": "python"},
-    }
+    book.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+            "language_info": {"name": "python"},
+        }
+    )
     asked: set[str] = set()
     for number, cell in enumerate(book.cells):
         graded = _check_metadata(assignment, cell, asked)
@@ -102,8 +110,10 @@ def _notebook(assignment: Assignment, shown: Callable[[str], str]) -> Any:
             assert answer is not None
             cell.source = shown(answer["answer"])
             graded = _graded("markdown", f"question-{question.name}", question.points, by_hand=True)
-        cell["metadata"] = {"nbgrader": graded} if graded else {}
+        cell.metadata = nbformat.from_dict(graded)
         cell.id = hashlib.sha256(f"{assignment.name}/{number}".encode()).hexdigest()[:8]
+        if graded:
+            cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
     book.nbformat, book.nbformat_minor = 4, 5
     nbformat.validate(book)
     return book
@@ -143,7 +153,8 @@ def _points(assignment: Assignment, exercise: Exercise) -> float:
 
 
 def _graded(kind: str, name: str, points: float, by_hand: bool) -> dict[str, Any]:
-    return {
+    """A graded cell's metadata, as `nbgrader generate_assignment` leaves them."""
+    nbgrader = {
         "cell_type": kind,
         "grade": True,
         "grade_id": name,
@@ -153,3 +164,5 @@ def _graded(kind: str, name: str, points: float, by_hand: bool) -> dict[str, Any
         "solution": by_hand,
         "task": False,
     }
+    locked = {"deletable": False} if by_hand else {"deletable": False, "editable": False}
+    return {**locked, "nbgrader": nbgrader}

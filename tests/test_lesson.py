@@ -8,6 +8,8 @@ from typing import Any
 
 import nbformat
 import pytest
+from helpers import nbgrader
+from nbgrader.utils import compute_checksum
 
 from autograder.course import find_assignment
 from autograder.execution import executed_notebook, run_notebook
@@ -51,6 +53,7 @@ def test_students_get_a_place_for_the_answer_and_teachers_the_answer(tiny):
 def test_an_answer_is_graded_by_hand_with_the_points_of_its_question(tiny):
     (cell,) = [cell for cell in cells(student_notebook(tiny)) if cell.metadata.get("nbgrader", {}).get("solution")]
     assert cell.metadata.nbgrader == {
+        "checksum": compute_checksum(cell),
         "cell_type": "markdown",
         "grade": True,
         "grade_id": "question-twice",
@@ -69,9 +72,9 @@ def test_a_check_cell_is_worth_its_public_and_hidden_checks(tiny):
 
 
 def test_a_comment_beside_check_changes_nothing(tiny):
-    before = json.loads(student_notebook(tiny))["cells"][3]["metadata"]
+    before = json.loads(student_notebook(tiny))["cells"][3]["metadata"]["nbgrader"]["points"]
     change(tiny, 'check("double")', 'check("double")  # now!')
-    assert json.loads(student_notebook(tiny))["cells"][3]["metadata"] == before
+    assert json.loads(student_notebook(tiny))["cells"][3]["metadata"]["nbgrader"]["points"] == before
 
 
 def test_a_model_answer_is_a_secret(tiny):
@@ -146,3 +149,15 @@ def test_a_changed_solution_makes_the_executed_lesson_stale(tiny):
 def test_outputs_are_the_only_thing_left_out(tiny):
     assert without_outputs(b"no notebook") == b"no notebook"
     assert without_outputs(teacher_notebook(tiny)) == teacher_notebook(tiny)
+
+
+def test_nbgrader_would_release_the_very_same_notebook(tiny, tmp_path):
+    for name, content in student_files(tiny).items():
+        path = tmp_path / "source" / tiny.name / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    settings = [f"--course-dir={tmp_path}", "--ClearSolutions.text_stub=*Your answer:*"]
+    said = nbgrader("generate_assignment", tiny.name, *settings, cwd=tmp_path)
+    assert said.returncode == 0, said.stderr
+    released = (tmp_path / "release" / tiny.name / tiny.notebook).read_bytes()
+    assert released.decode() == student_notebook(tiny).decode()
