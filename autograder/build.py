@@ -19,8 +19,8 @@ def build_release(root: Path, assignment: Assignment) -> dict[str, Files]:
 
     Raises `Problem` that lists every leak of any assignment's secret, with file and line.
     """
-    students = student_files(assignment)
     require_stubs(assignment)
+    students = student_files(assignment)
     refuse_leaks(root, {f"{STUDENTS}/{assignment.name}": students})
     return {f"{STUDENTS}/{assignment.name}": students, f"{TEACHERS}/{assignment.name}": teacher_files(assignment)}
 

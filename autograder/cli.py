@@ -139,6 +139,28 @@ def build(
     raise typer.Exit(0 if run(root, assignment, proof, matrix, out) else 1)
 
 
+gradebook = typer.Typer(no_args_is_help=True, help="nbgrader as gradebook and web interface of this course.")
+app.add_typer(gradebook, name="course", rich_help_panel=TEACHER)
+
+
+@gradebook.command()
+def init(
+    db: Annotated[str, typer.Option(help="The gradebook's database; by default sqlite:///gradebook.db.")] = "",
+    course: Course = None,
+) -> None:
+    """Set this course up for nbgrader, or enter what has changed in source/ into its gradebook.
+
+    Writes nbgrader_config.py, if there is none, and the gradebook. Afterwards nbgrader's commands and buttons work with the
+    judge's scores: nbgrader autograde, generate_feedback, export, formgrader.
+    """
+    from autograder.gradebook.setup import init_course
+
+    names = init_course(_root(course), db)
+    out.print(
+        f"nbgrader knows {', '.join(names)}. Next: nbgrader autograde {names[0]}", highlight=False, soft_wrap=True
+    )
+
+
 @app.command(rich_help_panel=TEACHER)
 def new(
     name: Annotated[str, typer.Argument(help="Its folder, like 08_attention.")],

@@ -114,6 +114,10 @@ def _notebook(assignment: Assignment, shown: Callable[[str], str]) -> Any:
         cell.id = hashlib.sha256(f"{assignment.name}/{number}".encode()).hexdigest()[:8]
         if graded:
             cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+    if unasked := [exercise.name for exercise in assignment.exercises if exercise.name not in asked]:
+        raise Problem(
+            f"{path}: no cell holds check({unasked[0]!r}), so a gradebook would have no place for its points."
+        )
     book.nbformat, book.nbformat_minor = 4, 5
     nbformat.validate(book)
     return book

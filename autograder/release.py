@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -40,12 +41,16 @@ def teacher_files(assignment: Assignment) -> dict[str, bytes]:
     return files
 
 
-def _stub(assignment: Assignment, name: str) -> str:
-    path = assignment.folder / name
+def _module(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise Problem(f"{path} is missing; {MANIFEST} lists the module {path.stem!r}.") from None
+
+
+def _stub(assignment: Assignment, name: str) -> str:
+    path = assignment.folder / name
+    text = _module(path)
     listed = {stub for exercise in assignment.exercises for stub in exercise.stubs}
     for region in regions_of(text, str(path)):
         if region.function not in listed:
@@ -58,7 +63,7 @@ def _stub(assignment: Assignment, name: str) -> str:
 
 def require_stubs(assignment: Assignment) -> None:
     """Raises `Problem` for a stub without a solution region or listed twice, and for points of a check there is not."""
-    texts = {name: (assignment.folder / name).read_text(encoding="utf-8") for name in assignment.files}
+    texts = {name: _module(assignment.folder / name) for name in assignment.files}
     written = {region.function for name, text in texts.items() for region in regions_of(text, name)}
     owners: dict[str, str] = {}
     for exercise in assignment.exercises:

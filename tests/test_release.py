@@ -199,7 +199,7 @@ def test_a_check_written_with_other_quotes_is_graded_too(folder):
 
 def test_a_check_in_the_text_is_not_graded(folder):
     change(folder / "lesson.md", '```python\ncheck("mean_absolute_error")\n```', 'check("mean_absolute_error")')
-    assert not [cell for cell in lesson(folder).cells if is_grade(cell)]
+    assert "no cell holds check('mean_absolute_error')" in problem_of(folder)
 
 
 def test_a_check_of_no_exercise_is_a_problem_that_names_lesson_and_check(folder):

@@ -301,18 +301,25 @@ def test_a_refused_plot_leaves_no_figure_open() -> None:
     assert plt.get_fignums() == []
 
 
-def test_nothing_is_cut_off() -> None:
-    axes = viz.plot_surface({"plane": lambda a, b: a + b, "bowl": lambda a, b: a * a + b * b})
-    axes += [viz.draw_network([3, 12, 2], "a network"), viz.plot_matrix(np.eye(3), columns=["long name"] * 3)]
-    axes += [viz.plot_points(SQUARE, list("abba"))]
-    for ax in axes:
-        canvas = FigureCanvasAgg(ax.figure)
+def test_panels_do_not_overlap() -> None:
+    wide = {
+        "small": lambda a, b: 1e-5 * a * b,
+        "large": lambda a, b: 1e5 * a - b,
+        "third": max,
+        "fourth": min,
+        "fifth": max,
+    }
+    functions = {"sine": lambda x: -12345.6 * np.sin(x), "line": lambda x: x}
+    for axes in (
+        viz.plot_surface(wide),
+        viz.plot_functions(functions, [1.0, 2.0, 3.0], functions, title="a title of some length"),
+        viz.plot_regions(dict.fromkeys(wide, one), np.multiply(SQUARE, 1000), list("abba")),
+    ):
+        canvas = FigureCanvasAgg(axes[0].figure)
         canvas.draw()
-        box, page = ax.figure.get_tightbbox(canvas.get_renderer()), ax.figure.bbox_inches
-        assert box.x0 >= -0.02
-        assert box.y0 >= -0.02
-        assert box.x1 <= page.x1 + 0.02
-        assert box.y1 <= page.y1 + 0.02
+        boxes = [ax.get_tightbbox(canvas.get_renderer()) for ax in axes]
+        for a, b in combinations(boxes, 2):
+            assert a.x1 <= b.x0 or b.x1 <= a.x0 or a.y1 <= b.y0 or b.y1 <= a.y0
 
 
 # Plots.

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import NullLocator
 
 from autograder.viz.arguments import Floats, brief, evaluate, labels, named, numbers, plane_points
 from autograder.viz.style import BESIDE, COLOURS, INK, LINES, MARKERS, PAPER, panels, styled
@@ -73,6 +74,9 @@ def plot_curves(
         _curve(ax, xs, np.where(shown, ys, np.nan), name, place, markers=len(pairs) > 1 or len(xs) == 1)
     if log:
         ax.set_yscale("log")
+        low, high = ax.get_ylim()
+        if high > 100 * low:  # enough labelled ticks without those between, which take long to draw
+            ax.yaxis.set_minor_locator(NullLocator())
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
     if any(pairs):
         ax.legend(**(BESIDE if len(pairs) > AMONG else {}))

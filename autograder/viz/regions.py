@@ -125,7 +125,7 @@ def plot_surface(
         surface.set_zlabel(labels[2], labelpad=7)
         surface.locator_params(nbins=5)
         surface.view_init(elev=24, azim=-58)
-        surface.set_box_aspect((1, 1, 0.85), zoom=0.9)  # the outermost label is cut otherwise
+        surface.set_box_aspect((1, 1, 0.85), zoom=1.05)
     return axes
 
 

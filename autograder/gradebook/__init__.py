@@ -1,0 +1,49 @@
+"""nbgrader as gradebook and web interface, with the judge's scores.
+
+`configure` is what a course's nbgrader_config.py calls; from there the stock commands and buttons do the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.course import assignments_in
+from autograder.lesson import PLACE
+
+SOURCE = ".autograder/gradebook"
+MARKUP = (
+    "a abbr acronym b blockquote code div em h1 h2 h3 h4 h5 h6 i li ol p pre span strong table tbody td th thead tr ul"
+)
+
+
+def configure(c: Any, root: Path) -> None:
+    """Makes nbgrader's configuration `c` one for the course in the folder `root`."""
+    from autograder.gradebook.intake import CollectWithCarrier, add_missing_notebooks
+
+    # nbgrader calls alembic by its name, also where the environment is not activated.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    root = root.resolve()
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.source_directory = SOURCE  # the release once more: never source/, which holds solutions
+    c.CourseDirectory.release_directory = "assignments"
+    c.ClearSolutions.text_stub = PLACE
+    c.Autograde.exporter_class = "autograder.gradebook.scores.CarrierExporter"
+    c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.OverwriteCells"]
+    c.Autograde.autograde_preprocessors = [
+        "autograder.gradebook.scores.JudgedScores",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    assignments = assignments_in(root / "source")
+    c.Autograde.exclude_overwriting = {each.name: list(each.files) for each in assignments}
+    c.JudgedScores.root = str(root)
+    c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.LatePolicy"
+    c.HTMLExporter.sanitize_html = True
+    c.SanitizeHTML.tags = [*MARKUP.split()]
+    c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
+    c.ExchangeFactory.collect = CollectWithCarrier
+    add_missing_notebooks(root, assignments)

@@ -1,0 +1,101 @@
+"""Scores for nbgrader: a carrier notebook enters, its check cells leave with the judge's points and messages as output.
+
+No code of a student runs here: what judges is `grade`, in its sandbox, with its cache of results.
+"""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Enum, Unicode
+
+from autograder.batch import Jury
+from autograder.bench import read_submission
+from autograder.course import find_assignment
+from autograder.gradebook.carrier import carrier
+from autograder.grading import course_secret, grade
+from autograder.records import CheckResult, Problem, Result
+from autograder.sandbox import LAYERS
+
+
+class CarrierExporter(NotebookExporter):
+    """Reads a submitted notebook as its carrier, and any other as it is."""
+
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[Any, Any]:
+        """The notebook after all preprocessors."""
+        import nbformat
+
+        autograde: Any = self.parent
+        if not autograde._sanitizing:
+            return super().from_filename(filename, resources=resources, **options)
+        path = Path(filename)
+        coursedir = autograde.coursedir
+        source = coursedir.format_path(coursedir.source_directory, ".", resources["nbgrader"]["assignment"])
+        release = nbformat.read(Path(source) / path.name, as_version=4)
+        content = path.read_bytes() if path.is_file() and not path.is_symlink() else None
+        converted: tuple[Any, Any] = self.from_notebook_node(carrier(release, content), resources=resources, **options)
+        return converted
+
+
+class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
+    """Puts the judge's points into each check cell, in place of `Execute`."""
+
+    root = Unicode(".", help="The course's folder.").tag(config=True)
+    sandbox = Enum(("bwrap", "none"), "bwrap", help="What confines student code; none is for your own.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The carrier with an output in every check cell. Raises `Problem` if the judge could not judge."""
+        names = resources["nbgrader"]
+        result = judged(Path(self.root), names["assignment"], names["student"], self.sandbox)
+        for cell in nb.cells:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+            if grade_id.startswith("check-"):
+                checks = [check for check in result.checks if check.exercise == grade_id.removeprefix("check-")]
+                cell.outputs = outputs(checks)
+        return nb, resources
+
+
+def judged(root: Path, name: str, student: str, sandbox: str) -> Result:
+    """The result of a student's submission, from the cache or judged now.
+
+    Raises `Problem` if something was ungraded: nbgrader then keeps the student's old score and goes on with the next.
+    """
+    assignment = find_assignment(root / "source", name)
+    layers = LAYERS if sandbox == "bwrap" else frozenset()
+    submission = read_submission(student, root / "submitted" / student / name, assignment)
+    (result,) = grade(Jury(assignment, course_secret(root), layers), [submission], root / "results")
+    if result.ungraded:
+        reasons = "; ".join(check.message for check in result.checks if check.status == "ungraded")
+        raise Problem(f"{student}, {name}: ungraded, by no fault of the student's: {reasons}")
+    return result
+
+
+def outputs(checks: list[CheckResult]) -> list[Any]:
+    """What a check cell shows: first the points, as nbgrader reads them, then the messages, student text escaped.
+
+    Of hidden checks only the points are told.
+    """
+    from nbformat.v4 import new_output
+
+    points = sum(check.points for check in checks)
+    hidden = [check for check in checks if check.hidden]
+    rows = [_row(check) for check in checks if not check.hidden]
+    if hidden:
+        earned, best = sum(check.points for check in hidden), sum(check.max_points for check in hidden)
+        rows.append(f"<p>Hidden checks: {earned:g} of {best:g} points.</p>")
+    return [
+        new_output("execute_result", data={"text/plain": repr(float(points))}, execution_count=None),
+        new_output("display_data", data={"text/html": f'<div class="chainrule">{"".join(rows)}</div>'}),
+    ]
+
+
+def _row(check: CheckResult) -> str:
+    said = f"<pre>{html.escape(check.message)}</pre>" if check.message else ""
+    told = f"{html.escape(check.sentence)} {check.points:g} of {check.max_points:g}"
+    return f"<p><b>{html.escape(str(check.status)).replace('_', ' ')}</b>: {told}</p>{said}"

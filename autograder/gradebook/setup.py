@@ -1,0 +1,73 @@
+"""Sets a course up for nbgrader: its root enters; a configuration, instructor notebooks and a gradebook leave."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from autograder.build import write_tree
+from autograder.course import assignments_in
+from autograder.gradebook import SOURCE
+from autograder.records import Assignment, Problem
+from autograder.release import student_files
+
+CONFIG = "nbgrader_config.py"
+TEMPLATE = '''"""nbgrader for this course. The judge gives the scores; the rest is nbgrader's, and yours to set here."""
+
+from pathlib import Path
+
+from autograder.gradebook import configure
+
+c = get_config()  # noqa: F821
+configure(c, Path(__file__).parent)
+
+c.CourseDirectory.course_id = {course_id}
+c.CourseDirectory.db_url = {db_url}
+
+# Lateness, as shares of the score. Due dates and extensions are set in formgrader or with nbgrader's API.
+c.LatePolicy.per_day = 0.0
+c.LatePolicy.grace_hours = 0.0
+c.LatePolicy.cap = 1.0
+'''
+
+
+def init_course(root: Path, db_url: str = "") -> list[str]:
+    """Writes the configuration if there is none, and registers every assignment; the names of the assignments.
+
+    Raises `Problem` if the gradebook cannot be opened.
+    """
+    config = root / CONFIG
+    if not config.exists():
+        url = db_url or f"sqlite:///{(root / 'gradebook.db').resolve()}"
+        config.write_text(
+            TEMPLATE.format(course_id=json.dumps(root.resolve().name), db_url=json.dumps(url)), encoding="utf-8"
+        )
+    elif db_url:
+        raise Problem(f"{config} is there already; set c.CourseDirectory.db_url in it to {db_url!r}.")
+    assignments = assignments_in(root / "source")
+    for assignment in assignments:
+        write_instructor_notebook(root, assignment)
+        register(root, assignment)
+    return [assignment.name for assignment in assignments]
+
+
+def write_instructor_notebook(root: Path, assignment: Assignment) -> None:
+    """Writes what nbgrader takes for its source: the release, without any solution or hidden check."""
+    write_tree(root / SOURCE / assignment.name, student_files(assignment))
+
+
+def register(root: Path, assignment: Assignment) -> None:
+    """Enters the assignment's cells and points into the gradebook, as `nbgrader generate_assignment` does."""
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config.loader import PyFileConfigLoader
+
+    config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    config.CourseDirectory.release_directory = f"{SOURCE}-release"  # assignments/ is as it should be already
+    coursedir = CourseDirectory(config=config)
+    coursedir.assignment_id = assignment.name
+    try:
+        GenerateAssignment(coursedir=coursedir, config=config, force=True).start()
+    except NbGraderException as error:
+        raise Problem(f"nbgrader could not enter {assignment.name} into the gradebook: {error}") from None
