@@ -150,8 +150,8 @@ def init(
 ) -> None:
     """Set this course up for nbgrader, or enter what has changed in source/ into its gradebook.
 
-    Writes nbgrader_config.py, if there is none, and the gradebook. Afterwards nbgrader's commands and buttons work with the
-    judge's scores: nbgrader autograde, generate_feedback, export, formgrader.
+    Writes nbgrader_config.py, if there is none, and the gradebook. Afterwards nbgrader's commands and buttons work with
+    the judge's scores: nbgrader autograde, generate_feedback, export, formgrader.
     """
     from autograder.gradebook.setup import init_course
 

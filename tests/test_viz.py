@@ -302,22 +302,15 @@ def test_a_refused_plot_leaves_no_figure_open() -> None:
 
 
 def test_panels_do_not_overlap() -> None:
-    wide = {
-        "small": lambda a, b: 1e-5 * a * b,
-        "large": lambda a, b: 1e5 * a - b,
-        "third": max,
-        "fourth": min,
-        "fifth": max,
-    }
+    surfaces = {"small": lambda a, b: 1e-5 * a * b, "large": lambda a, b: 1e5 * a - b, "third": max}
     functions = {"sine": lambda x: -12345.6 * np.sin(x), "line": lambda x: x}
     for axes in (
-        viz.plot_surface(wide),
+        viz.plot_surface(surfaces),
         viz.plot_functions(functions, [1.0, 2.0, 3.0], functions, title="a title of some length"),
-        viz.plot_regions(dict.fromkeys(wide, one), np.multiply(SQUARE, 1000), list("abba")),
+        viz.plot_regions(dict.fromkeys("abcde", one), np.multiply(SQUARE, 1000), list("abba"), resolution=20),
     ):
-        canvas = FigureCanvasAgg(axes[0].figure)
-        canvas.draw()
-        boxes = [ax.get_tightbbox(canvas.get_renderer()) for ax in axes]
+        renderer = FigureCanvasAgg(axes[0].figure).get_renderer()
+        boxes = [ax.get_tightbbox(renderer) for ax in axes]
         for a, b in combinations(boxes, 2):
             assert a.x1 <= b.x0 or b.x1 <= a.x0 or a.y1 <= b.y0 or b.y1 <= a.y0
 

@@ -37,8 +37,8 @@ class CarrierExporter(NotebookExporter):
         source = coursedir.format_path(coursedir.source_directory, ".", resources["nbgrader"]["assignment"])
         release = nbformat.read(Path(source) / path.name, as_version=4)
         content = path.read_bytes() if path.is_file() and not path.is_symlink() else None
-        converted: tuple[Any, Any] = self.from_notebook_node(carrier(release, content), resources=resources, **options)
-        return converted
+        book = carrier(release, content)
+        return self.from_notebook_node(book, resources=resources, **options)  # type: ignore[no-any-return, no-untyped-call]
 
 
 class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]

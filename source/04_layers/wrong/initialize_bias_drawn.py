@@ -1,0 +1,17 @@
+"""Draws the biases like weights.
+
+Caught by: initialize_bias, initialize_agrees, make_layers_weights, make_layers_agrees, train_agrees, train_symmetry
+"""
+
+
+def initialize_parameters(n_in, n_out, init, rng):
+    require_sizes(n_in, n_out, rng)
+    if init == "plain":
+        scale = 0.01
+    elif init == "xavier":
+        scale = np.sqrt(1 / n_in)
+    elif init == "he":
+        scale = np.sqrt(2 / n_in)
+    else:
+        raise ValueError(f"init is {init!r}, which nobody knows")
+    return rng.standard_normal((n_out, n_in)) * scale, rng.standard_normal((n_out, 1)) * scale

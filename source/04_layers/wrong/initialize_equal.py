@@ -1,0 +1,17 @@
+"""Starts all weights at the same number: the neurons of a layer never come apart.
+
+Caught by: initialize, initialize_symmetry, initialize_agrees, make_layers_weights, make_layers_agrees
+"""
+
+
+def initialize_parameters(n_in, n_out, init, rng):
+    require_sizes(n_in, n_out, rng)
+    if init == "plain":
+        scale = 0.01
+    elif init == "xavier":
+        scale = np.sqrt(1 / n_in)
+    elif init == "he":
+        scale = np.sqrt(2 / n_in)
+    else:
+        raise ValueError(f"init is {init!r}, which nobody knows")
+    return np.full((n_out, n_in), scale), np.zeros((n_out, 1))

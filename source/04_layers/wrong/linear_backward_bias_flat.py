@@ -1,0 +1,11 @@
+"""Loses the second axis of db: b becomes a square in the next step.
+
+Caught by: linear_backward_bias, linear_backward_last, train_xor, train_agrees, train_continues, train_symmetry
+"""
+
+
+class LinearLayer:
+    def backward(self, dZ):
+        self.dW = dZ @ self.X.T
+        self.db = np.sum(dZ, axis=1)
+        return self.W.T @ dZ

@@ -1,0 +1,12 @@
+"""Has one sigmoid layer for all: it remembers the last forward pass only.
+
+Caught by: make_layers_own, train_xor, train_agrees
+"""
+
+
+def make_layers(sizes, init, rng):
+    layers, sigmoid = [], SigmoidLayer()
+    for n_in, n_out in pairwise(sizes):
+        layers.append(LinearLayer(n_in, n_out, init, rng))
+        layers.append(sigmoid)
+    return layers

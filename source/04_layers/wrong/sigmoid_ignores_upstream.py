@@ -1,0 +1,10 @@
+"""Hands back its slope alone, whatever comes from behind.
+
+Caught by: sigmoid_gradient, sigmoid_agrees, sigmoid_last, train_one_example, train_or_gate, train_xor, train_agrees,
+train_or_gate_converges, train_single_neuron, cross_learns_xor
+"""
+
+
+class SigmoidLayer:
+    def backward(self, dA):
+        return self.A * (1 - self.A)

@@ -1,0 +1,10 @@
+"""Has the slope of the tanh: 1 - A^2.
+
+Caught by: sigmoid_gradient, sigmoid_agrees, sigmoid_last, train_one_example, train_or_gate, train_xor, train_agrees,
+train_or_gate_converges, cross_learns_xor
+"""
+
+
+class SigmoidLayer:
+    def backward(self, dA):
+        return dA * (1 - self.A**2)

@@ -1,0 +1,18 @@
+"""Goes back through the linear layers alone, as if the sigmoids had a slope of 1.
+
+Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_or_gate_converges, cross_learns_xor
+"""
+
+
+def train(layers, X, Y, lr, epochs):
+    costs = []
+    for _ in range(epochs):
+        cost, back = squared_error_cost(Y, predict(layers, X))
+        costs.append(cost)
+        for layer in reversed(layers):
+            if hasattr(layer, "W"):
+                back = layer.backward(back)
+        for layer in layers:
+            if hasattr(layer, "W"):
+                layer.update_params(lr)
+    return costs

@@ -1,0 +1,17 @@
+"""Takes each step with the gradients of the epoch before.
+
+Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_or_gate_converges, cross_learns_xor
+"""
+
+
+def train(layers, X, Y, lr, epochs):
+    costs = []
+    for _ in range(epochs):
+        cost, back = squared_error_cost(Y, predict(layers, X))
+        costs.append(cost)
+        for layer in layers:
+            if hasattr(layer, "W"):
+                layer.update_params(lr)
+        for layer in reversed(layers):
+            back = layer.backward(back)
+    return costs

@@ -1,0 +1,11 @@
+"""Steps the wrong way with the biases.
+
+Caught by: update, update_agrees, train_one_example, train_or_gate, train_xor, train_agrees, train_or_gate_converges,
+train_single_neuron, cross_learns_xor
+"""
+
+
+class LinearLayer:
+    def update_params(self, lr):
+        self.W = self.W - self.dW * lr
+        self.b = self.b + self.db * lr

@@ -1,0 +1,101 @@
+"""What public checks cannot ask: inputs that nobody knows beforehand, and a real set of data."""
+
+import numpy as np
+
+from autograder import approx
+
+
+def iris():
+    """Sepal length and width of 150 iris flowers and a column of ones; labels 0 for setosa, 1 for the rest."""
+    from sklearn.datasets import load_iris
+
+    flowers = load_iris()
+    return np.column_stack([flowers.data[:, :2], np.ones(150)]), np.where(flowers.target == 0, 0.0, 1.0)
+
+
+def test_step_agrees(student, rng):
+    """step answers at once, for numbers however small or large, in arrays of any shape."""
+
+    def probe(network, z) -> np.ndarray:
+        return network.step(z)
+
+    z = rng.permutation(np.tile([1e-300, -1e-300, 1e300, -1e300, 0.0], 12)).reshape(3, 4, 5)
+    assert student(probe, z) == approx(np.heaviside(z, 0.0))
+
+
+def test_perceptron_agrees(student, rng):
+    """A perceptron answers to each row, whether there are more rows than columns, fewer, or as many."""
+
+    def probe(network, X, theta) -> np.ndarray:
+        return network.perceptron(X, theta)
+
+    for n, d in ((60, 3), (2, 5), (20, 20)):
+        X, theta = rng.normal(size=(n, d)), rng.normal(size=d)
+        fires = [sum(x * t for x, t in zip(row, theta, strict=True)) > 0.0 for row in X]
+        assert student(probe, X, theta) == approx(np.array(fires, dtype=float))
+
+
+def test_neuron_agrees(student, rng):
+    """A neuron gives the probability for each row, whether there are more rows than columns, fewer, or as many."""
+
+    def probe(network, X, theta) -> np.ndarray:
+        return network.neuron(X, theta)
+
+    for n, d in ((60, 3), (2, 5), (20, 20)):
+        X, theta = rng.normal(size=(n, d)), rng.normal(size=d)
+        sums = [sum(x * t for x, t in zip(row, theta, strict=True)) for row in X]
+        assert student(probe, X, theta) == approx(np.array([0.5 + 0.5 * np.tanh(z / 2.0) for z in sums]), rel=1e-8)
+
+
+def test_neuron_steep(student, rng):
+    """With weights a billion times as large, a neuron answers as the perceptron does: the step is its limit."""
+
+    def probe(network, X, theta) -> dict[str, np.ndarray]:
+        return {"neuron": network.neuron(X, 1e9 * theta), "perceptron": network.perceptron(X, theta)}
+
+    X = np.column_stack([rng.uniform(-2.0, 2.0, size=(200, 2)), np.ones(200)])
+    theta = np.array([1.0, -1.0, 0.25])
+    above = np.where(X @ theta > 0.0, 1.0, 0.0)
+    assert student(probe, X, theta) == approx({"neuron": above, "perceptron": above}, abs=1e-6)
+
+
+def test_neuron_gradient_agrees(student, agree, rng):
+    """neuron_gradient is right for any shape of X, also where the neuron is sure of all its answers."""
+
+    def probe(network, theta, X, y) -> np.ndarray:
+        return network.neuron_gradient(theta, X, y)
+
+    for n, d, scale in ((7, 3, 1.0), (2, 5, 1.0), (4, 4, 50.0)):
+        X, y = rng.normal(size=(n, d)), rng.permutation(np.arange(n) % 2).astype(float)
+        agree(probe, scale * rng.normal(size=d), X, y)
+
+
+def test_neuron_gradient_iris(student):
+    """On iris, 1000 steps of 0.1 against the gradient find a straight line that is right for 99 % of the flowers."""
+
+    def probe(network, X, y, steps) -> tuple[np.ndarray, np.ndarray]:
+        theta = np.zeros(X.shape[1])
+        for _ in range(steps):
+            theta = theta - 0.1 * network.neuron_gradient(theta, X, y)
+        return theta, network.neuron(X, theta)
+
+    X, y = iris()
+    # 100 of the 150 labels are 1, so the bias begins to grow by 0.1 * (100 / 150 - 1 / 2).
+    first = [0.1253, 0.0386, 1.0 / 60.0]
+    assert student(probe, X, y, 1)[0] == approx(np.array(first), rel=1e-8, mistakes={
+        "a step of the summed gradient": 150.0 * np.array(first)})  # fmt: skip
+    theta, answers = student(probe, X, y, 1000)
+    assert theta == approx(np.array([2.96446773, -4.83807688, -0.79147074]), rel=1e-6)
+    accuracy = np.mean((answers > 0.5) == (y == 1.0))
+    assert accuracy >= 0.99, f"the accuracy on the 150 flowers is {accuracy:.3f}; it should be at least 0.99"
+
+
+def test_neuron_gradient_iris_end(student):
+    """Where the published run on iris stops, after 234,669 steps, a step of 0.1 is just shorter than 5e-5."""
+
+    def probe(network, theta, X, y) -> float:
+        return 0.1 * float(np.linalg.norm(network.neuron_gradient(theta, X, y)))
+
+    X, y = iris()
+    found = student(probe, np.array([11.65976942, -12.81530848, -23.12053766]), X, y)
+    assert found == approx(4.99998e-5, rel=1e-4)

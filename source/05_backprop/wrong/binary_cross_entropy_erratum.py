@@ -1,0 +1,14 @@
+"""Follows a misprint of the second term, (1 - label) (1 - log y).
+
+Caught by: binary_cross_entropy_label_0, binary_cross_entropy_mean, binary_cross_entropy_differences,
+binary_cross_entropy_extremes, binary_cross_entropy_agrees, net_backward_label_0, net_backward_differences,
+net_backward_agrees, net_backward_saturated, grad_step_label_0, grad_step_agrees
+"""
+
+
+def binary_cross_entropy(y, label):
+    y, label = outputs_and_labels(y, label)
+    y = np.clip(y, EPSILON, 1.0 - EPSILON)
+    loss = -np.mean(label * np.log(y) + (1.0 - label) * (1.0 - np.log(y)))
+    dJ_dy = ((1.0 - label) / y - label / y) / y.size
+    return float(loss), dJ_dy

@@ -1,0 +1,13 @@
+"""Adds the outputs' losses up and takes no mean.
+
+Caught by: binary_cross_entropy_mean, binary_cross_entropy_differences, binary_cross_entropy_agrees,
+net_backward_differences, net_backward_agrees, net_backward_saturated, grad_step_agrees
+"""
+
+
+def binary_cross_entropy(y, label):
+    y, label = outputs_and_labels(y, label)
+    y = np.clip(y, EPSILON, 1.0 - EPSILON)
+    loss = -np.sum(label * np.log(y) + (1.0 - label) * np.log(1.0 - y))
+    dJ_dy = (1.0 - label) / (1.0 - y) - label / y
+    return float(loss), dJ_dy

@@ -1,0 +1,11 @@
+"""Gives a local name the new weights, and leaves the layer as it was.
+
+Caught by: grad_step, grad_step_label_1, grad_step_label_0, grad_step_agrees
+"""
+
+
+class Net:
+    def grad_step(self, lr):
+        for layer in (self.hidden, self.output):
+            W = layer.W
+            W = W - lr * layer.W_grad

@@ -1,0 +1,9 @@
+"""Moves the hidden layer alone.
+
+Caught by: grad_step, grad_step_label_1, grad_step_label_0, grad_step_agrees
+"""
+
+
+class Net:
+    def grad_step(self, lr):
+        self.hidden.W -= lr * self.hidden.W_grad

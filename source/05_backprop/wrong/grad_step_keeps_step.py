@@ -1,0 +1,10 @@
+"""Keeps the step alone, in place of the weights after it.
+
+Caught by: grad_step, grad_step_label_1, grad_step_label_0, grad_step_agrees
+"""
+
+
+class Net:
+    def grad_step(self, lr):
+        for layer in (self.hidden, self.output):
+            layer.W = -lr * layer.W_grad

@@ -1,0 +1,13 @@
+"""Takes y for the sigmoid's derivative, and forgets the factor 1 - y.
+
+Caught by: layer_backward, layer_backward_hidden, layer_backward_differences, layer_backward_replaces,
+layer_backward_agrees, net_backward, net_backward_label_0, net_backward_differences, net_backward_agrees, grad_step,
+grad_step_label_1, grad_step_label_0, grad_step_agrees
+"""
+
+
+class LinearSigmoidLayer:
+    def backward(self, dY):
+        dZ = dY * self.Y
+        self.W_grad = self.X.T @ dZ
+        return dZ @ self.W.T

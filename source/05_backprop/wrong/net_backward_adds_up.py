@@ -1,0 +1,13 @@
+"""Adds each pass's gradients to those before.
+
+Caught by: net_backward_agrees, grad_step_label_1, grad_step_label_0, grad_step_agrees
+"""
+
+
+class Net:
+    def backward(self, label):
+        before = self.hidden.W_grad, self.output.W_grad
+        loss, dJ_dy = binary_cross_entropy(self.y, label)
+        self.hidden.backward(self.output.backward(dJ_dy))
+        self.hidden.W_grad, self.output.W_grad = self.hidden.W_grad + before[0], self.output.W_grad + before[1]
+        return loss

@@ -1,0 +1,12 @@
+"""Stops after the output layer.
+
+Caught by: net_backward, net_backward_label_0, net_backward_differences, net_backward_agrees, grad_step,
+grad_step_label_1, grad_step_label_0, grad_step_agrees
+"""
+
+
+class Net:
+    def backward(self, label):
+        loss, dJ_dy = binary_cross_entropy(self.y, label)
+        self.output.backward(dJ_dy)
+        return loss

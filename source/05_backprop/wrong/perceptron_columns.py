@@ -1,0 +1,9 @@
+"""Takes the columns of X for the examples.
+
+Caught by: perceptron, perceptron_agrees, neuron_steep
+"""
+
+
+def perceptron(X, theta):
+    X, theta = np.asarray(X, dtype=float), np.asarray(theta, dtype=float)
+    return step(theta @ X)

@@ -1,0 +1,9 @@
+"""Applies the step to every product, and lets the products vote.
+
+Caught by: perceptron, perceptron_agrees, neuron_steep
+"""
+
+
+def perceptron(X, theta):
+    X, theta = np.asarray(X, dtype=float), np.asarray(theta, dtype=float)
+    return step(step(X * theta).sum(axis=1) - 1.0)

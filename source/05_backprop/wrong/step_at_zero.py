@@ -1,0 +1,8 @@
+"""Fires at 0 already.
+
+Caught by: step_zero, step_agrees
+"""
+
+
+def step(z):
+    return np.where(np.asarray(z) >= 0.0, 1.0, 0.0)
