@@ -15,6 +15,7 @@ demo: .venv/course
 	$(BIN)/autograder collect 03_classifier examples/class.zip
 	$(BIN)/autograder grade 03_classifier
 	$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv
+	$(BIN)/autograder course init
 	@echo
 	@echo "Look at:"
 	@echo "  results/03_classifier.csv              the grades, for a spreadsheet"
@@ -59,4 +60,4 @@ $(DEV): .venv/bin/python pyproject.toml constraints.txt
 	@touch .venv/course $@
 
 clean:
-	rm -rf .venv .autograder submitted results .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .autograder submitted results autograded feedback gradebook.db .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache

@@ -12,6 +12,7 @@ from autograder.records import Assignment, Problem
 from autograder.release import student_files
 
 CONFIG = "nbgrader_config.py"
+DEFAULT_DB = '# c.CourseDirectory.db_url = "postgresql:///course"  # by default sqlite, in gradebook.db'
 TEMPLATE = '''"""nbgrader for this course. The judge gives the scores; the rest is nbgrader's, and yours to set here."""
 
 from pathlib import Path
@@ -22,7 +23,7 @@ c = get_config()  # noqa: F821
 configure(c, Path(__file__).parent)
 
 c.CourseDirectory.course_id = {course_id}
-c.CourseDirectory.db_url = {db_url}
+{db_url}
 
 # Lateness, as shares of the score. Due dates and extensions are set in formgrader or with nbgrader's API.
 c.LatePolicy.per_day = 0.0
@@ -38,10 +39,9 @@ def init_course(root: Path, db_url: str = "") -> list[str]:
     """
     config = root / CONFIG
     if not config.exists():
-        url = db_url or f"sqlite:///{(root / 'gradebook.db').resolve()}"
-        config.write_text(
-            TEMPLATE.format(course_id=json.dumps(root.resolve().name), db_url=json.dumps(url)), encoding="utf-8"
-        )
+        setting = f"c.CourseDirectory.db_url = {json.dumps(db_url)}" if db_url else DEFAULT_DB
+        text = TEMPLATE.format(course_id=json.dumps(root.resolve().name), db_url=setting)
+        config.write_text(text, encoding="utf-8")
     elif db_url:
         raise Problem(f"{config} is there already; set c.CourseDirectory.db_url in it to {db_url!r}.")
     assignments = assignments_in(root / "source")

@@ -1,0 +1,285 @@
+"""What public checks cannot ask: inputs that nobody knows beforehand, and the whole of a published training run."""
+
+import numpy as np
+
+from autograder import approx
+
+# The published run on the spiral: losses before epochs 0, 100, ..., 900, and training accuracies from epoch 100 on.
+# It had random numbers of its own; SPREAD is one standard deviation over 150 runs, each on its own spiral.
+PUBLISHED_LOSS = np.array([1.099, 0.549, 0.238, 0.151, 0.098, 0.074, 0.059, 0.050, 0.043, 0.038])
+LOSS_SPREAD = np.array([0.0005, 0.035, 0.053, 0.0244, 0.0127, 0.0079, 0.0058, 0.0046, 0.0038, 0.0033])
+PUBLISHED_ACCURACY = np.array([0.678, 0.907, 0.946, 0.972, 0.985, 0.988, 0.991, 0.992, 0.993])
+ACCURACY_SPREAD = np.array([0.029, 0.027, 0.016, 0.0076, 0.0046, 0.0034, 0.0024, 0.0020, 0.0017])
+
+
+def make_spiral(rng):
+    """1050 training points of a spiral with three arms, standardised, and their classes; 450 new points and theirs."""
+    arm = np.repeat(np.arange(3), 500)
+    radius = np.tile(np.arange(500) / 499.0, 3)
+    angle = 4.0 * (arm + radius) + 0.2 * rng.normal(size=1500)
+    table = (radius * np.stack([np.sin(angle), np.cos(angle)])).T
+    order = np.concatenate([500 * c + rng.permutation(500) for c in range(3)]).reshape(3, 500)
+    train, test = rng.permutation(order[:, :350].ravel()), order[:, 350:].ravel()
+    table = (table - table[train].mean(axis=0)) / table[train].std(axis=0)
+    return table[train], arm[train], table[test], arm[test]
+
+
+def draw_params(rng, d, h, k, scale=1.0):
+    """Random parameters of a network; biases too, which ones and zeros would hide."""
+    shapes = {"W1": (d, h), "b1": (h,), "W2": (h, k), "b2": (k,)}
+    return {name: scale * rng.normal(size=shape) for name, shape in shapes.items()}
+
+
+def probe_gradients(softmax_mlp, X, y, params, weights) -> tuple[float, dict[str, np.ndarray]]:
+    (d, h), k = params["W1"].shape, len(params["b2"])
+    model = softmax_mlp.SoftmaxMLP(d, h, k, "plain")
+    model.params = {name: np.array(param) for name, param in params.items()}
+    loss, gradients = model.loss_and_gradients(X, y, weights)
+    return float(loss), gradients
+
+
+def probe_fit(softmax_mlp, X, y, params, lr, epochs, weights) -> tuple[list[float], dict[str, np.ndarray]]:
+    (d, h), k = params["W1"].shape, len(params["b2"])
+    model = softmax_mlp.SoftmaxMLP(d, h, k, "plain")
+    model.params = {name: np.array(param) for name, param in params.items()}
+    losses = [float(loss) for loss in model.fit(X, y, lr, epochs, weights)]
+    return losses, model.params
+
+
+def test_relu_backward_agrees(agree, rng):
+    """relu_backward is right for tables of any shape, and for gradients of any sign."""
+
+    def probe(softmax_mlp, dH, Z) -> np.ndarray:
+        return softmax_mlp.relu_backward(dH, Z)
+
+    shape = tuple(rng.integers(3, 8, 2))
+    agree(probe, rng.normal(size=shape), rng.normal(size=shape))
+
+
+def test_softmax_shift(student, rng):
+    """A number added to all logits of a row changes nothing, however large it is."""
+
+    def probe(softmax_mlp, Z) -> np.ndarray:
+        return softmax_mlp.softmax(Z)
+
+    n, k = int(rng.integers(5, 9)), int(rng.integers(2, 5))
+    Z = np.round(rng.normal(size=(n, k)), 3)
+    e = np.exp(Z)
+    expected = (e.T / e.sum(axis=1)).T
+    for size in (0.0, 10.0, 1000.0):
+        moved = Z + size * np.round(rng.normal(size=(n, 1)))
+        assert student(probe, moved) == approx(expected)
+
+
+def test_cross_entropy_agrees(agree, rng):
+    """cross_entropy is right for any number of examples and classes, with and without weights."""
+
+    def probe(softmax_mlp, P, y, weights) -> float:
+        return float(softmax_mlp.cross_entropy(P, y, weights))
+
+    n, k = int(rng.integers(7, 12)), int(rng.integers(3, 6))
+    P, y = rng.dirichlet(np.ones(k), n), rng.integers(0, k, n)
+    for weights in (None, rng.uniform(0.5, 3.0, k)):
+        agree(probe, P, y, weights)
+
+
+def test_cross_entropy_backward_agrees(agree, rng):
+    """cross_entropy_backward is right for any number of examples and classes, with and without weights."""
+
+    def probe(softmax_mlp, P, y, weights) -> np.ndarray:
+        return softmax_mlp.cross_entropy_backward(P, y, weights)
+
+    n, k = int(rng.integers(7, 12)), int(rng.integers(3, 6))
+    P, y = rng.dirichlet(np.ones(k), n), rng.integers(0, k, n)
+    for weights in (None, rng.uniform(0.5, 3.0, k)):
+        agree(probe, P, y, weights)
+
+
+def test_cross_entropy_backward_linear_model(student, rng):
+    """Without a hidden layer, your gradient leads to the best line there is on the spiral: about half is right."""
+
+    def probe(softmax_mlp, X, y, test, lr, steps) -> list[np.ndarray]:
+        W, b = np.zeros((2, 3)), np.zeros(3)
+        for _ in range(steps):
+            dZ = softmax_mlp.cross_entropy_backward(softmax_mlp.softmax(X @ W + b), y)
+            W, b = W - lr * X.T @ dZ, b - lr * dZ.sum(axis=0)
+        slopes = softmax_mlp.cross_entropy_backward(softmax_mlp.softmax(X @ W + b), y)
+        return [X.T @ slopes, (X @ W + b).argmax(axis=1), (test @ W + b).argmax(axis=1)]
+
+    X, y, test, truth = make_spiral(rng)
+    flat, seen, new = student(probe, X, y, test, 1.0, 150)
+    steepest = float(np.abs(flat).max())
+    assert steepest < 1e-3, f"after 150 steps a gradient of {steepest:.2g} is left; at the best line it is 0"
+    for predicted, right, low, high, where in (
+        (seen, y, 0.46, 0.60, "training"),
+        (new, truth, 0.42, 0.64, "new"),
+    ):
+        accuracy = float(np.mean(predicted == right))
+        assert low < accuracy < high, f"a line gets {accuracy:.2f} of the {where} points right; about 0.53 is usual"
+
+
+def test_class_weights_balance(student, rng):
+    """Together, the examples of every class weigh the same, and the mean weight of all examples is 1."""
+
+    def probe(softmax_mlp, y) -> np.ndarray:
+        return softmax_mlp.class_weights(y)
+
+    counts = rng.permutation(np.arange(3, 20))[: rng.integers(2, 6)]
+    y = rng.permutation(np.repeat(np.arange(len(counts)), counts))
+    weights = student(probe, y)
+    assert weights.shape == counts.shape, f"{len(counts)} classes should get as many weights; got {weights.shape}"
+    assert weights * counts == approx(np.full(len(counts), len(y) / len(counts)))
+
+
+def test_initialization_normal(student, rng):
+    """The weights are normally distributed, and come from the rng that is passed in."""
+
+    def probe(softmax_mlp, name, n_in, n_out, seed) -> np.ndarray:
+        draw = {"xavier": softmax_mlp.xavier_normal, "he": softmax_mlp.he_normal}[name]
+        return draw(n_in, n_out, np.random.default_rng(seed))
+
+    n_in, n_out = int(rng.integers(100, 150)), int(rng.integers(200, 250))
+    seed = int(rng.integers(2**31))
+    for name, variance in (("xavier", 2 / (n_in + n_out)), ("he", 2 / n_in)):
+        W = student(probe, name, n_in, n_out, seed)
+        assert W.shape == (n_in, n_out), f"{name}: the shape is {W.shape}; it should be {(n_in, n_out)}"
+        assert float(W.var()) == approx(variance, rel=0.05), f"{name}: wrong spread"
+        far = float((np.abs(W) > 2.0 * np.sqrt(variance)).mean())
+        assert 0.038 < far < 0.053, f"{name}: {far:.3f} of the weights are beyond 2 standard deviations, not 0.0455"
+        again, other = student(probe, name, n_in, n_out, seed), student(probe, name, n_in, n_out, seed + 1)
+        assert (again == W).all(), f"{name}: the same seed gives other weights; draw them from the rng passed in"
+        assert (other != W).any(), f"{name}: another seed gives the same weights; draw them from the rng passed in"
+
+
+def test_dropout_mean(student, rng):
+    """Over many draws the mean of what dropout gives is what it was given, for any p, 0 included."""
+
+    def probe(softmax_mlp, a, p, seed, draws) -> np.ndarray:
+        generator = np.random.default_rng(seed)
+        return sum(softmax_mlp.dropout(a, p, generator, True) for _ in range(draws)) / draws
+
+    a = rng.uniform(1.0, 2.0, (3, 40)) * rng.choice([-1.0, 1.0], (3, 40))
+    for p in (0.0, round(float(rng.uniform(0.2, 0.4)), 3), round(float(rng.uniform(0.6, 0.8)), 3)):
+        ratios = student(probe, a, p, int(rng.integers(2**31)), 200) / a
+        mean = float(ratios.mean())
+        # The standard deviation of this mean is sqrt(p / (1 - p) / 24000).
+        tolerance = 6.0 * np.sqrt(p / (1.0 - p) / 24000.0) + 1e-9
+        assert abs(mean - 1.0) <= tolerance, f"p = {p}: the mean after dropout is {mean:.3f} times what it was, not 1"
+
+
+def test_forward_agrees(agree, rng):
+    """forward and the predictions are right for networks of any size, also for a single example."""
+
+    def probe(softmax_mlp, X, params) -> list[np.ndarray]:
+        (d, h), k = params["W1"].shape, len(params["b2"])
+        model = softmax_mlp.SoftmaxMLP(d, h, k, "plain", 0.5)
+        model.params = {name: np.array(param) for name, param in params.items()}
+        done = model.forward(X)
+        return [done.Z, done.A, done.P, model.predict_proba(X), model.predict(X)]
+
+    d, h, k = rng.permutation([3, 4, 5, 6])[:3].tolist()
+    for n in (1, 7):
+        agree(probe, rng.normal(size=(n, d)), draw_params(rng, d, h, k))
+
+
+def test_loss_and_gradients_agrees(agree, rng):
+    """Loss and gradients are right for networks of any size, with and without weights."""
+    d, h, k = rng.permutation([3, 4, 5, 6])[:3].tolist()
+    X, y = rng.normal(size=(11, d)), rng.permutation(np.arange(11) % k)
+    for weights in (None, rng.uniform(0.5, 3.0, k)):
+        agree(probe_gradients, X, y, draw_params(rng, d, h, k), weights, rel=1e-7, abs=1e-10)
+
+
+def test_loss_and_gradients_overfit(student, agree, rng):
+    """A wide network learns random labels by heart, and knows nothing about new points."""
+
+    def probe_masks(softmax_mlp, X, params, p, seed) -> list[np.ndarray]:
+        (d, h), k = params["W1"].shape, len(params["b2"])
+        model = softmax_mlp.SoftmaxMLP(d, h, k, "plain", p, np.random.default_rng(seed))
+        model.params = {name: np.array(param) for name, param in params.items()}
+        return [model.forward(X, training=True).mask for _ in range(2)]
+
+    def probe(softmax_mlp, X, y, new, params, p, lr, steps, seed) -> list[np.ndarray]:
+        # Adam: each parameter gets steps of its own length. Assignment 07 explains it.
+        np.empty(3_000_000)  # freed at once: malloc now keeps large arrays for reuse, which saves half of the time
+        (d, h), k = params["W1"].shape, len(params["b2"])
+        model = softmax_mlp.SoftmaxMLP(d, h, k, "plain", p, np.random.default_rng(seed))
+        model.params = {name: np.array(param) for name, param in params.items()}
+        mean = {name: np.zeros_like(param) for name, param in params.items()}
+        square = {name: np.zeros_like(param) for name, param in params.items()}
+        for t in range(1, steps + 1):
+            for name, gradient in model.loss_and_gradients(X, y)[1].items():
+                mean[name] = 0.9 * mean[name] + 0.1 * gradient
+                square[name] = 0.999 * square[name] + 0.001 * gradient**2
+                scale = np.sqrt(square[name] / (1.0 - 0.999**t)) + 1e-8
+                model.params[name] = model.params[name] - lr * mean[name] / (1.0 - 0.9**t) / scale
+        return [model.predict(X), model.predict(new)]
+
+    points, labels = rng.uniform(-1.0, 1.0, (505, 2)) / np.sqrt(1.0 / 3.0), rng.integers(0, 3, 505)
+    X, y, new, truth = points[:105], labels[:105], points[105:], labels[105:]
+    params = {name: np.zeros(shape) for name, shape in (("W1", (2, 302)), ("b1", 302), ("W2", (302, 3)), ("b2", 3))}
+    params["W1"], params["W2"] = rng.normal(size=(2, 302)), rng.normal(size=(302, 3)) / np.sqrt(151.0)
+    agree(probe_gradients, X, y, params, None, rel=1e-6, abs=1e-9)
+    p, seed = 0.1, int(rng.integers(2**31))
+    first, second = student(probe_masks, X, params, p, seed)
+    factors = sorted(set(np.round(first, 6).ravel().tolist()))
+    assert factors == [0.0, 1.111111], f"with p = 0.1, the mask should hold 0 and 1 / 0.9; it holds {factors[:3]}"
+    share = float((first == 0).mean())
+    assert 0.04 < share < 0.16, f"with p = 0.1, about 0.1 of the mask should be 0; {share:.2f} of it is"
+    assert (first != second).any(), "two forward passes in training drop the same neurons; draw anew each time"
+    known, unknown = student(probe, X, y, new, params, p, 0.1, 300, seed)
+    by_heart, guessed = float(np.mean(known == y)), float(np.mean(unknown == truth))
+    assert by_heart >= 0.5, f"of the random labels {by_heart:.2f} are learned by heart; 0.6 to 0.7 are usual"
+    assert guessed < 0.45, f"of the labels of new points {guessed:.2f} are right; they are random, so a third should be"
+
+
+def test_fit_agrees(agree, rng):
+    """Losses and parameters after a few epochs are right, for any learning rate, with and without weights."""
+    d, h, k = rng.permutation([3, 4, 5, 6])[:3].tolist()
+    X, y = rng.normal(size=(11, d)), rng.permutation(np.arange(11) % k)
+    for weights in (None, rng.uniform(0.5, 3.0, k)):
+        lr = float(rng.uniform(0.05, 0.2))
+        agree(probe_fit, X, y, draw_params(rng, d, h, k, 0.5), lr, 4, weights, rel=1e-6, abs=1e-9)
+
+
+def test_fit_spiral(student, agree, rng):
+    """On the spiral, loss and accuracy follow the published run: at least 0.98 on training, 0.96 on new points."""
+
+    def probe_start(softmax_mlp, X, y, params, lr, epochs) -> list[np.ndarray]:
+        (d, h), k = params["W1"].shape, len(params["b2"])
+        model = softmax_mlp.SoftmaxMLP(d, h, k, "plain")
+        model.params = {name: np.array(param) for name, param in params.items()}
+        losses = np.array(model.fit(X, y, lr, epochs), dtype=float)
+        return [losses, *(model.params[name] for name in params), model.predict(X)]
+
+    def probe(softmax_mlp, X, y, new, params, lr, times, epochs) -> tuple[list[float], np.ndarray, np.ndarray]:
+        np.empty(3_000_000)  # freed at once: malloc now keeps large arrays for reuse, which saves a third of the time
+        (d, h), k = params["W1"].shape, len(params["b2"])
+        model = softmax_mlp.SoftmaxMLP(d, h, k, "plain")
+        model.params = {name: np.array(param) for name, param in params.items()}
+        losses, seen = [], []
+        for _ in range(times):
+            seen.append(model.predict(X))
+            losses.append(float(model.fit(X, y, lr, epochs)[0]))
+        seen.append(model.predict(X))
+        return losses, np.array(seen), model.predict(new)
+
+    X, y, new, truth = make_spiral(rng)
+    params = {"W1": 0.01 * rng.normal(size=(2, 100)), "b1": np.zeros(100)}
+    params |= {"W2": 0.01 * rng.normal(size=(100, 3)), "b2": np.zeros(3)}
+    agree(probe_start, X, y, params, 0.9, 3, rel=1e-6, abs=1e-9)
+    losses, seen, unknown = student(probe, X, y, new, params, 1.0, 10, 100)
+    assert seen.shape == (11, 1050), f"predict should give a class for each of 1050 points; 11 calls gave {seen.shape}"
+    accuracy = (seen == y).mean(axis=1)
+    for name, ours, published, spread in (
+        ("loss", np.array(losses), PUBLISHED_LOSS, LOSS_SPREAD),
+        ("accuracy", accuracy[1:10], PUBLISHED_ACCURACY, ACCURACY_SPREAD),
+    ):
+        off = np.sort(np.abs(ours - published) / spread)
+        # A learning rate of 1 makes the loss jump now and then, so one point of the curve may be anywhere.
+        assert off[-2] < 6.0, (
+            f"the {name} should follow the published {published.tolist()}; yours is {np.round(ours, 3).tolist()}"
+        )
+    on_train, on_new = float(accuracy[10]), float(np.mean(unknown == truth))
+    assert on_train >= 0.98, f"the accuracy on training points is {on_train:.3f}; it should be at least 0.98"
+    assert on_new >= 0.96, f"the accuracy on new points is {on_new:.3f}; it should be at least 0.96"

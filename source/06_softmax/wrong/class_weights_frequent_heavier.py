@@ -1,0 +1,11 @@
+"""Gives frequent classes more weight.
+
+Caught by: class_weights, class_weights_balance
+"""
+
+
+def class_weights(y):
+    counts = np.bincount(y)
+    if not counts.all():
+        raise ValueError(f"y has no example of class {counts.argmin()}")
+    return counts * len(counts) / len(y)

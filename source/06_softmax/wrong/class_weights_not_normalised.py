@@ -1,0 +1,11 @@
+"""Is one over the count, not scaled to a mean of 1.
+
+Caught by: class_weights, class_weights_balance
+"""
+
+
+def class_weights(y):
+    counts = np.bincount(y)
+    if not counts.all():
+        raise ValueError(f"y has no example of class {counts.argmin()}")
+    return 1.0 / counts

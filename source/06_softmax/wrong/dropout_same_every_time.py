@@ -1,0 +1,14 @@
+"""Makes a generator with a fixed seed in every call: the same entries drop out each time.
+
+Caught by: dropout_draws, dropout_mean, loss_and_gradients_overfit
+"""
+
+
+def dropout(a, p, rng, training):
+    if not 0.0 <= p < 1.0:
+        raise ValueError(f"p is {p!r}")
+    if p == 0.0:
+        return a
+    if not training:
+        return a
+    return a * (np.random.default_rng(0).random(a.shape) >= p) / (1.0 - p)

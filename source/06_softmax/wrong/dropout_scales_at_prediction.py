@@ -1,0 +1,15 @@
+"""Does it the old way: leaves the scaling to the prediction.
+
+Caught by: dropout, dropout_prediction, dropout_mean, forward_dropout, forward_predict, forward_agrees,
+loss_and_gradients_overfit
+"""
+
+
+def dropout(a, p, rng, training):
+    if not 0.0 <= p < 1.0:
+        raise ValueError(f"p is {p!r}")
+    if p == 0.0:
+        return a
+    if not training:
+        return a * (1.0 - p)
+    return a * (rng.random(a.shape) >= p)

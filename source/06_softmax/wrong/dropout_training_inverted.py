@@ -1,0 +1,15 @@
+"""Drops entries at prediction, and none in training.
+
+Caught by: dropout, dropout_prediction, dropout_draws, forward_dropout, forward_predict, forward_agrees,
+loss_and_gradients_dropout, loss_and_gradients_overfit
+"""
+
+
+def dropout(a, p, rng, training):
+    if not 0.0 <= p < 1.0:
+        raise ValueError(f"p is {p!r}")
+    if p == 0.0:
+        return a
+    if training:
+        return a
+    return a * (rng.random(a.shape) >= p) / (1.0 - p)

@@ -1,0 +1,14 @@
+"""Draws once for each column: a neuron drops out for all examples at once.
+
+Caught by: dropout, dropout_draws, forward_dropout
+"""
+
+
+def dropout(a, p, rng, training):
+    if not 0.0 <= p < 1.0:
+        raise ValueError(f"p is {p!r}")
+    if p == 0.0:
+        return a
+    if not training:
+        return a
+    return a * (rng.random(a.shape[1]) >= p) / (1.0 - p)

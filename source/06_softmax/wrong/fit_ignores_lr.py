@@ -1,0 +1,15 @@
+"""Steps as if the learning rate were 1.
+
+Caught by: fit, fit_agrees, fit_spiral
+"""
+
+
+class SoftmaxMLP:
+    def fit(self, X, y, lr=1.0, epochs=1000, weights=None):
+        losses = []
+        for _ in range(epochs):
+            L, gradients = self.loss_and_gradients(X, y, weights)
+            for name, gradient in gradients.items():
+                self.params[name] -= gradient
+            losses.append(L)
+        return losses

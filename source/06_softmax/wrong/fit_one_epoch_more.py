@@ -1,0 +1,15 @@
+"""Runs one epoch more than it was asked for.
+
+Caught by: fit, fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
+"""
+
+
+class SoftmaxMLP:
+    def fit(self, X, y, lr=1.0, epochs=1000, weights=None):
+        losses = []
+        for _ in range(epochs + 1):
+            L, gradients = self.loss_and_gradients(X, y, weights)
+            for name, gradient in gradients.items():
+                self.params[name] -= lr * gradient
+            losses.append(L)
+        return losses

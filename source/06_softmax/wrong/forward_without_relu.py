@@ -1,0 +1,16 @@
+"""Leaves out the ReLU: two layers that are one.
+
+Caught by: forward, forward_dropout, forward_predict, forward_agrees, loss_and_gradients, loss_and_gradients_weights,
+loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit,
+fit_agrees, fit_spiral
+"""
+
+
+class SoftmaxMLP:
+    def forward(self, X, training=False):
+        W1, b1, W2, b2 = self.params.values()
+        X = as_examples(X, len(W1))
+        Z = X @ W1 + b1
+        mask = dropout(np.ones_like(Z), self.dropout, self.rng, training)
+        A = Z * mask
+        return Forward(Z, mask, A, softmax(A @ W2 + b2))

@@ -1,0 +1,8 @@
+"""Uses He's spread for Xavier.
+
+Caught by: initialization_xavier, initialization_normal
+"""
+
+
+def xavier_normal(n_in, n_out, rng):
+    return np.sqrt(2.0 / n_in) * rng.standard_normal((n_in, n_out))

@@ -1,0 +1,8 @@
+"""Makes a generator of its own in place of using the one passed in.
+
+Caught by: initialization_normal
+"""
+
+
+def he_normal(n_in, n_out, rng):
+    return np.sqrt(2.0 / n_in) * np.random.default_rng(0).standard_normal((n_in, n_out))

@@ -1,0 +1,8 @@
+"""Has a row for each output.
+
+Caught by: initialization_xavier, initialization_normal
+"""
+
+
+def xavier_normal(n_in, n_out, rng):
+    return np.sqrt(2.0 / (n_in + n_out)) * rng.standard_normal((n_out, n_in))

@@ -1,0 +1,9 @@
+"""Draws from a uniform distribution of the right spread.
+
+Caught by: initialization_normal
+"""
+
+
+def xavier_normal(n_in, n_out, rng):
+    limit = np.sqrt(6.0 / (n_in + n_out))
+    return rng.uniform(-limit, limit, (n_in, n_out))

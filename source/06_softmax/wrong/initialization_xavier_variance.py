@@ -1,0 +1,8 @@
+"""Multiplies by the variance in place of its square root.
+
+Caught by: initialization_xavier, initialization_normal
+"""
+
+
+def xavier_normal(n_in, n_out, rng):
+    return 2.0 / (n_in + n_out) * rng.standard_normal((n_in, n_out))

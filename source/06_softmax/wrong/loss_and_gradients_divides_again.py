@@ -1,0 +1,18 @@
+"""Divides by the number of examples a second time.
+
+Caught by: loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights,
+loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit,
+fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
+"""
+
+
+class SoftmaxMLP:
+    def loss_and_gradients(self, X, y, weights=None):
+        W2 = self.params["W2"]
+        X = as_examples(X, len(self.params["W1"]))
+        Z, mask, A, P = self.forward(X, training=True)
+        dZ2 = cross_entropy_backward(P, y, weights)
+        dZ = relu_backward((dZ2 @ W2.T) * mask, Z)
+        gradients = {"W1": X.T @ dZ, "b1": dZ.sum(axis=0), "W2": A.T @ dZ2, "b2": dZ2.sum(axis=0)}
+        gradients = {name: gradient / len(X) for name, gradient in gradients.items()}
+        return cross_entropy(P, y, weights), gradients
