@@ -1,21 +1,22 @@
 """What grading costs: the CPU of judging a perfect submission of every assignment, all its processes counted.
 
-The workers are plain processes, because the CPU of those in a PID namespace cannot be asked for from outside; their
-start, which `grade` pays once for a whole class, is counted too.
+Each is the second in a row, as in a class: the judge has pytest and scikit-learn loaded, but the solution is asked
+anew, because hidden inputs depend on the submission. The workers are plain processes, because the CPU of those in a PID
+namespace cannot be asked for from outside; so the start of a process is counted, which the warm parent saves.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import resource
+from collections.abc import Callable
 from pathlib import Path
 
-from autograder.bench import Bench, solution_of, solutions_needed
+from autograder.batch import Jury, run_jury
+from autograder.bench import Submission, solution_of
 from autograder.bwrap import absent
 from autograder.course import assignments_in
-from autograder.judge import judge_here
-from autograder.records import Assignment
-from autograder.sandbox import PlainLauncher
+from autograder.records import Assignment, Result
 
 REPO = Path(__file__).parents[1]
 
@@ -28,10 +29,20 @@ def cpu(who: int) -> float:
 
 def cost(assignment: Assignment) -> tuple[float, float, float, float]:
     """The score, the most there is, and the CPU seconds of the judge and of the workers."""
-    bench = Bench(assignment, PlainLauncher(), solutions_needed(assignment), PlainLauncher(), b"cost")
-    before = cpu(resource.RUSAGE_SELF)
-    (result,) = judge_here(bench, [assignment.folder / "checks"], [solution_of(assignment)])
-    return result.score, result.max_score, cpu(resource.RUSAGE_SELF) - before, cpu(resource.RUSAGE_CHILDREN)
+    measured: list[float] = []
+    results = []
+    perfect = solution_of(assignment)
+    again = Submission("again", {name: content + b"# again\n" for name, content in perfect.files.items()})
+
+    def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
+        for submission in (perfect, again):
+            before = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
+            results.append(judge(submission))
+            after = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
+            measured[:] = (now - then for now, then in zip(after, before, strict=True))
+
+    run_jury(Jury(assignment, b"cost", frozenset()), conduct)
+    return results[-1].score, results[-1].max_score, *measured
 
 
 def main() -> None:

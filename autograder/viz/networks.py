@@ -13,7 +13,6 @@ from autograder.viz.arguments import brief
 from autograder.viz.style import COLOURS, INK, PAPER, panels, styled
 
 MOST = 9  # circles in a column; of a larger layer, the first and the last are drawn with dots between
-RADIUS = 0.3
 
 
 @styled

@@ -1,0 +1,517 @@
+"""What each part of a softmax classifier computes, in numbers small enough to work by hand."""
+
+import numpy as np
+
+from autograder import approx, numerical_gradient
+
+# Two features, three hidden neurons, two classes; two examples. The third neuron is off for the first example, and the
+# first neuron for the second.
+X = [[1.0, 2.0], [-1.0, 1.0]]
+PARAMS = {
+    "W1": [[1.0, -1.0, 0.0], [0.5, 1.0, -1.0]],
+    "b1": [0.0, 0.5, 1.5],
+    "W2": [[1.0, 0.0], [0.0, 1.0], [2.0, -2.0]],
+    "b2": [0.0, 0.0],
+}
+
+
+def probe_gradients(softmax_mlp, X, y, params, weights) -> dict[str, np.ndarray]:
+    (d, h), k = np.shape(params["W1"]), len(params["b2"])
+    model = softmax_mlp.SoftmaxMLP(d, h, k, "plain")
+    model.params = {name: np.array(param) for name, param in params.items()}
+    return model.loss_and_gradients(np.array(X), np.array(y), None if weights is None else np.array(weights))[1]
+
+
+def probe_losses(softmax_mlp, points, sizes, X, y, p, seed) -> np.ndarray:
+    # A point has W1, b1, W2 and b2 one after the other. The same seed drops the same neurons at every point.
+    d, h, k = sizes
+    losses = []
+    for point in points:
+        W1, b1, W2, b2 = np.split(point, np.cumsum([d * h, h, h * k]))
+        model = softmax_mlp.SoftmaxMLP(d, h, k, "plain", p)
+        model.params = {"W1": W1.reshape(d, h), "b1": b1, "W2": W2.reshape(h, k), "b2": b2}
+        model.rng = np.random.default_rng(seed)
+        losses.append(model.loss_and_gradients(X, y)[0])
+    return np.array(losses)
+
+
+def probe_flat_gradient(softmax_mlp, point, sizes, X, y, p, seed) -> np.ndarray:
+    d, h, k = sizes
+    W1, b1, W2, b2 = np.split(point, np.cumsum([d * h, h, h * k]))
+    model = softmax_mlp.SoftmaxMLP(d, h, k, "plain", p)
+    model.params = {"W1": W1.reshape(d, h), "b1": b1, "W2": W2.reshape(h, k), "b2": b2}
+    model.rng = np.random.default_rng(seed)
+    gradients = model.loss_and_gradients(X, y)[1]
+    return np.concatenate([np.ravel(gradients[name]) for name in ("W1", "b1", "W2", "b2")])
+
+
+def test_relu_backward(student):
+    """relu_backward lets the gradient through where Z is above 0, and stops it where Z is below."""
+
+    def probe(softmax_mlp, dH, Z) -> np.ndarray:
+        return softmax_mlp.relu_backward(np.array(dH), np.array(Z))
+
+    dH, Z = [[5.0, -6.0, 7.0], [-8.0, 9.0, -10.0]], [[2.0, 0.5, -1.0], [-3.0, -0.1, 4.0]]
+    mistakes = {
+        "cut off where the gradient is below 0; what matters is Z": np.array([[5.0, 0.0, 7.0], [0.0, 9.0, 0.0]]),
+        "the slope alone, without the gradient from above": np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        "dH times relu(Z), the value where its slope belongs": np.array([[10.0, -3.0, 0.0], [0.0, 0.0, -40.0]]),
+        "the gradient as it came, as if the ReLU were not there": np.array(dH),
+    }
+    assert student(probe, dH, Z) == approx(np.array([[5.0, -6.0, 0.0], [0.0, 0.0, -10.0]]), mistakes=mistakes)
+
+
+def test_relu_backward_zero(student):
+    """Where Z is exactly 0, relu_backward passes nothing back."""
+
+    def probe(softmax_mlp, dH, Z) -> np.ndarray:
+        return softmax_mlp.relu_backward(np.array(dH), np.array(Z))
+
+    assert student(probe, [[3.0, 3.0]], [[0.0, 1.0]]) == approx(np.array([[0.0, 3.0]]))
+
+
+def test_softmax(student):
+    """softmax turns each row of logits into probabilities, in proportion to their exponentials."""
+
+    def probe(softmax_mlp, Z) -> np.ndarray:
+        return softmax_mlp.softmax(np.array(Z))
+
+    # exp(1), exp(2), exp(3) = 2.718, 7.389, 20.086, and their sum is 30.193.
+    a, b, c = 0.09003057317038046, 0.24472847105479764, 0.6652409557748218
+    mistakes = {
+        "normalised over the whole table, not over each row": np.array([[a, b, c], [c, a, b]]) / 2,
+        "one that adds up to 1 down each column, not along each row": np.array(
+            [
+                [0.11920292202211755, 0.7310585786300049, 0.7310585786300049],
+                [0.8807970779778823, 0.2689414213699951, 0.2689414213699951],
+            ]
+        ),
+        "the logits divided by their sum, without exponentials": np.array([[1, 2, 3], [3, 1, 2]]) / 6,
+    }
+    expected = np.array([[a, b, c], [c, a, b]])
+    assert student(probe, [[1.0, 2.0, 3.0], [3.0, 1.0, 2.0]]) == approx(expected, mistakes=mistakes)
+
+
+def test_softmax_extremes(student):
+    """softmax is finite for logits of 1000 and -1000, also if they stand in the same table."""
+
+    def probe(softmax_mlp, Z) -> np.ndarray:
+        return softmax_mlp.softmax(np.array(Z))
+
+    logits = [[1000.0, 0.0, -1000.0], [1000.0, 1000.0, 1000.0], [-1000.0, -1000.0, -1001.0]]
+    e = 0.36787944117144233  # exp(-1)
+    third = [1 / (2 + e), 1 / (2 + e), e / (2 + e)]
+    assert student(probe, logits) == approx(np.array([[1.0, 0.0, 0.0], [1 / 3, 1 / 3, 1 / 3], third]))
+
+
+def test_cross_entropy(student):
+    """cross_entropy is the mean of -log of the probability that each example gave to its right class."""
+
+    def probe(softmax_mlp, P, y) -> float:
+        return softmax_mlp.cross_entropy(np.array(P), np.array(y))
+
+    # -(ln 0.7 + ln 0.4) / 2 = (0.3567 + 0.9163) / 2
+    mistakes = {
+        "the sum over the examples, where the mean belongs": 1.2729656758128876,
+        "the mean over all entries of P, not over the examples": 1.2729656758128876 / 6,
+        "the probability itself, without a logarithm": -0.55,
+        "-log of the mean probability; take the logarithms first": 0.5978370007556204,
+        "-log of the largest probability, whatever the right class": 0.5249110622493124,
+    }
+    assert student(probe, [[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]], [0, 2]) == approx(0.6364828379064438, mistakes=mistakes)
+
+
+def test_cross_entropy_weights(student):
+    """With weights, cross_entropy is a weighted mean: each example counts as much as its class weighs."""
+
+    def probe(softmax_mlp, P, y, weights) -> float:
+        return softmax_mlp.cross_entropy(np.array(P), np.array(y), np.array(weights))
+
+    # -(1 ln 0.7 + 3 ln 0.4) / (1 + 3)
+    mistakes = {
+        "the mean without the weights": 0.6364828379064438,
+        "a weighted sum, divided by the number of examples": 1.5527735697805985,
+        "a weighted sum, divided by nothing": 3.105547139561197,
+    }
+    P, y = [[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]], [0, 2]
+    assert student(probe, P, y, [1.0, 5.0, 3.0]) == approx(0.7763867848902993, mistakes=mistakes)
+
+
+def test_cross_entropy_certain(student):
+    """cross_entropy is 0 for a probability of 1, and -log(TINY), which is finite, for one of 0."""
+
+    def probe(softmax_mlp, P, y) -> float:
+        return softmax_mlp.cross_entropy(np.array(P), np.array(y))
+
+    assert student(probe, [[0.0, 1.0]], [1]) == approx(0.0, abs=1e-12)
+    assert student(probe, [[0.0, 1.0]], [0]) == approx(690.7755278982137)
+
+
+def test_cross_entropy_backward(student):
+    """cross_entropy_backward gives (P - 1) / n at the right class, and P / n at the others."""
+
+    def probe(softmax_mlp, P, y) -> np.ndarray:
+        return softmax_mlp.cross_entropy_backward(np.array(P), np.array(y))
+
+    P = np.array([[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]])
+    expected = np.array([[-0.15, 0.1, 0.05], [0.05, 0.25, -0.3]])
+    mistakes = {
+        "not divided by the number of examples": 2 * expected,
+        "the gradient with respect to P, -1 / P at the right class; dZ is asked for": np.array(
+            [[-0.5 / 0.7, 0.0, 0.0], [0.0, 0.0, -0.5 / 0.4]]
+        ),
+        "p - 1 at the right class, and nothing at the others": np.array([[-0.15, 0.0, 0.0], [0.0, 0.0, -0.3]]),
+        "divided by the number of entries, not of examples": expected / 3,
+    }
+    assert student(probe, P.tolist(), [0, 2]) == approx(expected, abs=1e-12, mistakes=mistakes)
+
+
+def test_cross_entropy_backward_weights(student):
+    """With weights, each row of the gradient counts as much as its class weighs."""
+
+    def probe(softmax_mlp, P, y, weights) -> np.ndarray:
+        return softmax_mlp.cross_entropy_backward(np.array(P), np.array(y), np.array(weights))
+
+    P, y = [[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]], [0, 2]
+    expected = np.array([[-0.075, 0.05, 0.025], [0.075, 0.375, -0.45]])
+    mistakes = {"the rows without their weights": np.array([[-0.15, 0.1, 0.05], [0.05, 0.25, -0.3]])}
+    assert student(probe, P, y, [1.0, 5.0, 3.0]) == approx(expected, abs=1e-12, mistakes=mistakes)
+
+
+def test_cross_entropy_backward_leaves_P(student):
+    """cross_entropy_backward does not change the P that it is given."""
+
+    def probe(softmax_mlp, P, y) -> np.ndarray:
+        given = np.array(P)
+        softmax_mlp.cross_entropy_backward(given, np.array(y))
+        return given
+
+    P = [[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]]
+    after = student(probe, P, [0, 2])
+    assert after.tolist() == P, "the array P has other entries after the call; work on a copy of it"
+
+
+def test_cross_entropy_backward_numerical(student):
+    """The gradient is the slope of the loss: that of cross_entropy(softmax(Z)), measured by central differences."""
+
+    def probe_forward(softmax_mlp, points, y) -> np.ndarray:
+        tables = [point.reshape(len(y), -1) for point in points]
+        return np.array([softmax_mlp.cross_entropy(softmax_mlp.softmax(Z), y) for Z in tables])
+
+    def probe_backward(softmax_mlp, point, y) -> np.ndarray:
+        P = softmax_mlp.softmax(point.reshape(len(y), -1))
+        return softmax_mlp.cross_entropy_backward(P, y).ravel()
+
+    Z, y = np.array([0.3, -1.2, 0.7, 2.0, 0.1, -0.4, -0.9, 0.6]), np.array([2, 0])
+    loss = (np.log(np.exp(Z[:4]).sum()) - Z[2] + np.log(np.exp(Z[4:]).sum()) - Z[4]) / 2
+    assert student(probe_forward, Z[np.newaxis], y) == approx(np.array([loss]))
+    slopes = numerical_gradient(lambda points: student(probe_forward, points, y), Z)
+    assert student(probe_backward, Z, y) == approx(slopes, rel=1e-6, abs=1e-9)
+
+
+def test_class_weights(student):
+    """class_weights gives n / (k n_c): the rarer a class, the heavier its examples, and their mean is 1."""
+
+    def probe(softmax_mlp, y) -> np.ndarray:
+        return softmax_mlp.class_weights(np.array(y))
+
+    # Six examples, three classes: 6 / (3 * 3), 6 / (3 * 2), 6 / (3 * 1)
+    mistakes = {
+        "1 / n_c: not yet scaled to a mean of 1": np.array([1 / 3, 1 / 2, 1.0]),
+        "n / n_c: not yet divided by the number of classes": np.array([2.0, 3.0, 6.0]),
+        "the shares of the classes; a frequent class should weigh less": np.array([1 / 2, 1 / 3, 1 / 6]),
+        "1 / n_c scaled to a sum of 1 over the classes": np.array([2.0, 3.0, 6.0]) / 11,
+    }
+    assert student(probe, [0, 1, 0, 2, 0, 1]) == approx(np.array([2 / 3, 1.0, 2.0]), mistakes=mistakes)
+
+
+def test_class_weights_missing(student):
+    """class_weights refuses a class without examples, with a ValueError that names it."""
+
+    def probe(softmax_mlp, y) -> str:
+        try:
+            weights = softmax_mlp.class_weights(np.array(y))
+        except ValueError as error:
+            return str(error)
+        return f"the weights {weights.tolist()}"
+
+    message = student(probe, [0, 2, 2, 0, 3])
+    assert "class 1" in message, f"y = [0, 2, 2, 0, 3] should raise a ValueError that names class 1; got: {message}"
+
+
+def test_initialization_xavier(student):
+    """xavier_normal gives a table (n_in, n_out) of numbers around 0 with the variance 2 / (n_in + n_out)."""
+
+    def probe(softmax_mlp, n_in, n_out, seed) -> np.ndarray:
+        return softmax_mlp.xavier_normal(n_in, n_out, np.random.default_rng(seed))
+
+    W = student(probe, 300, 100, 1)
+    assert W.shape == (300, 100), f"n_in = 300 and n_out = 100 should give the shape (300, 100); it is {W.shape}"
+    mistakes = {
+        "the spread of He, 2 / n_in": 2 / 300,
+        "2 / n_out, the outputs alone": 2 / 100,
+        "the square of the right variance: the square root is missing": (2 / 400) ** 2,
+        "1 / (n_in + n_out), without the 2": 1 / 400,
+    }
+    assert abs(float(W.mean())) < 0.002, f"the mean of the weights is {W.mean():.4f}; it should be about 0"
+    assert float(W.var()) == approx(2 / 400, rel=0.04, mistakes=mistakes)
+
+
+def test_initialization_he(student):
+    """he_normal gives a table (n_in, n_out) of numbers around 0 with the variance 2 / n_in."""
+
+    def probe(softmax_mlp, n_in, n_out, seed) -> np.ndarray:
+        return softmax_mlp.he_normal(n_in, n_out, np.random.default_rng(seed))
+
+    W = student(probe, 300, 100, 1)
+    assert W.shape == (300, 100), f"n_in = 300 and n_out = 100 should give the shape (300, 100); it is {W.shape}"
+    mistakes = {
+        "the spread of Xavier, 2 / (n_in + n_out)": 2 / 400,
+        "2 / n_out; it is the inputs that are added up": 2 / 100,
+        "the square of the right variance: the square root is missing": (2 / 300) ** 2,
+        "1 / n_in, without the 2 for the half that the ReLU cuts off": 1 / 300,
+    }
+    assert abs(float(W.mean())) < 0.002, f"the mean of the weights is {W.mean():.4f}; it should be about 0"
+    assert float(W.var()) == approx(2 / 300, rel=0.04, mistakes=mistakes)
+
+
+def test_dropout(student):
+    """In training, every entry becomes 0 or a / (1 - p), and about the share p of them becomes 0."""
+
+    def probe(softmax_mlp, a, p, seed) -> np.ndarray:
+        return softmax_mlp.dropout(a, p, np.random.default_rng(seed), True)
+
+    a = np.tile([1.0, -2.0, 3.0, -4.0, 5.0], (400, 1))
+    dropped = student(probe, a, 0.2, 7)
+    assert dropped.shape == a.shape, f"the shape should stay {a.shape}; it became {dropped.shape}"
+    zero = dropped == 0
+    factors = sorted({round(float(factor), 9) for factor in (dropped / a)[~zero]})
+    assert factors == [1.25], f"with p = 0.2, what is not dropped grows by 1 / 0.8 = 1.25; it grew by {factors[:3]}"
+    share = float(zero.mean())
+    assert 0.16 < share < 0.24, f"with p = 0.2, about 0.2 of the entries should be 0; {share:.2f} of them are"
+
+
+def test_dropout_prediction(student):
+    """Without training, dropout changes nothing."""
+
+    def probe(softmax_mlp, a, p, seed) -> np.ndarray:
+        return softmax_mlp.dropout(np.array(a), p, np.random.default_rng(seed), False)
+
+    a = np.arange(1.0, 13.0).reshape(3, 4)
+    mistakes = {"scaled by 1 - p; here the scaling happens in training": 0.4 * a}
+    assert student(probe, a.tolist(), 0.6, 7) == approx(a, mistakes=mistakes)
+
+
+def test_dropout_draws(student):
+    """Every call and every entry is drawn anew: neither whole rows nor whole columns go together."""
+
+    def probe(softmax_mlp, p, seed) -> list[np.ndarray]:
+        rng = np.random.default_rng(seed)
+        return [softmax_mlp.dropout(np.ones((30, 20)), p, rng, True) for _ in range(2)]
+
+    first, second = student(probe, 0.5, 7)
+    assert (first != second).any(), "two calls with the same rng drop the same entries; draw from rng in every call"
+    for axis, name in ((0, "column"), (1, "row")):
+        whole = float(((first == 0).all(axis=axis) | (first != 0).all(axis=axis)).mean())
+        assert whole < 0.5, f"{whole:.0%} of the {name}s are kept or dropped as a whole; draw for each entry by itself"
+
+
+def test_forward(student):
+    """forward gives the sums Z, the mask, the activations A and the probabilities P of a network worked by hand."""
+
+    def probe(softmax_mlp, X, params) -> list[np.ndarray]:
+        model = softmax_mlp.SoftmaxMLP(2, 3, 2, "plain")
+        model.params = {name: np.array(param) for name, param in params.items()}
+        done = model.forward(np.array(X))
+        return [done.Z, done.mask, done.A, done.P]
+
+    sums, mask, active, proba = student(probe, X, PARAMS | {"b2": [0.25, -0.75]})
+    assert sums == approx(np.array([[2.0, 1.5, -0.5], [-0.5, 2.5, 0.5]]))
+    assert mask == approx(np.ones((2, 3)))
+    assert active == approx(np.array([[2.0, 1.5, 0.0], [0.0, 2.5, 0.5]]), mistakes={"Z: the ReLU is missing": sums})
+    # The logits are (2.25, 0.75) and (1.25, 0.75), so P has sigmoid(1.5) and sigmoid(0.5) on the left.
+    p, q = 0.8175744761936437, 0.6224593312018546
+    mistakes = {
+        "the logits": np.array([[2.25, 0.75], [1.25, 0.75]]),
+        "what comes without b2": np.array([[q, 1.0 - q], [1.0 - q, q]]),
+    }
+    assert proba == approx(np.array([[p, 1.0 - p], [q, 1.0 - q]]), mistakes=mistakes)
+
+
+def test_forward_dropout(student):
+    """In training, the mask is 0 or 1 / (1 - p), and A and P follow from it; otherwise nothing is dropped."""
+
+    def probe(softmax_mlp, X, params, p, training) -> list[np.ndarray]:
+        model = softmax_mlp.SoftmaxMLP(2, 3, 2, "plain", p, np.random.default_rng(3))
+        model.params = {name: np.array(param) for name, param in params.items()}
+        done = model.forward(np.array(X), training)
+        return [done.mask, done.A, done.P]
+
+    table = X * 40
+    H = np.array([[2.0, 1.5, 0.0], [0.0, 2.5, 0.5]] * 40)
+    for training in (True, False):
+        mask, active, proba = student(probe, table, PARAMS, 0.75, training)
+        found = sorted(set(np.round(mask, 9).ravel().tolist()))
+        wanted = [0.0, 4.0] if training else [1.0]
+        assert found == wanted, f"for p = 0.75 and training={training}, the mask should hold {wanted}; it holds {found}"
+        assert active == approx(mask * H)
+        odds = active @ np.array([1.0, -1.0, 4.0])  # the first logit minus the second
+        assert proba[:, 0] == approx(1.0 / (1.0 + np.exp(-odds)))
+
+
+def test_forward_predict(student):
+    """predict_proba gives the probabilities without dropout, and predict the number of the likeliest class."""
+
+    def probe(softmax_mlp, X, params, p) -> list[np.ndarray]:
+        model = softmax_mlp.SoftmaxMLP(2, 3, 2, "plain", p, np.random.default_rng(3))
+        model.params = {name: np.array(param) for name, param in params.items()}
+        return [model.predict_proba(np.array(X)), model.predict(np.array(X))]
+
+    proba, classes = student(probe, [[1.0, 2.0], [-1.0, 1.0], [1.0, 2.0]], PARAMS, 0.5)
+    p, q = 0.6224593312018546, 0.37754066879814546
+    assert proba == approx(np.array([[p, q], [q, p], [p, q]]))
+    assert classes == approx(np.array([0, 1, 0]), mistakes={"the unlikeliest class": np.array([1, 0, 1])})
+
+
+def test_loss_and_gradients(student):
+    """The gradients of a network worked by hand come out, each in the shape of its parameter."""
+    gradients = student(probe_gradients, X, [0, 0], PARAMS, None)
+    p, q = 0.6224593312018546, 0.37754066879814546
+    # dZ2 is ((p - 1) / 2, q / 2) = (-q / 2, q / 2) in the first row, and (-p / 2, p / 2) in the second.
+    expected = {
+        "W1": np.array([[-q / 2, (q - p) / 2, 2 * p], [-q, q + p / 2, -2 * p]]),
+        "b1": np.array([-q / 2, (q + p) / 2, -2 * p]),
+        "W2": np.array([[-q, q], [-0.75 * q - 1.25 * p, 0.75 * q + 1.25 * p], [-0.25 * p, 0.25 * p]]),
+        "b2": np.array([-0.5, 0.5]),
+    }
+    assert sorted(gradients) == ["W1", "W2", "b1", "b2"], f"the gradients are named {sorted(gradients)}, unlike params"
+    assert gradients["W2"] == approx(expected["W2"], abs=1e-12)
+    assert gradients["b2"] == approx(expected["b2"], abs=1e-12)
+    through = {"what comes without the ReLU, which is off in two places": np.array([-0.5, 0.5, -2.0])}
+    assert gradients["b1"] == approx(expected["b1"], abs=1e-12, mistakes=through)
+    assert gradients["W1"] == approx(expected["W1"], abs=1e-12)
+
+
+def test_loss_and_gradients_first_loss(student):
+    """With zeros for weights every class is equally likely: the loss is log k, and only b2 feels a pull."""
+
+    def probe(softmax_mlp, X, y, k) -> tuple[float, dict[str, np.ndarray]]:
+        model = softmax_mlp.SoftmaxMLP(2, 4, k, "plain")
+        model.params = {"W1": np.zeros((2, 4)), "b1": np.zeros(4), "W2": np.zeros((4, k)), "b2": np.zeros(k)}
+        loss, gradients = model.loss_and_gradients(np.array(X), np.array(y))
+        return float(loss), gradients
+
+    loss, gradients = student(probe, X, [0, 2], 3)
+    assert loss == approx(1.0986122886681098, mistakes={"twice log 3: a sum over two examples": 2.1972245773362196})
+    zeros = {"W1": np.zeros((2, 4)), "b1": np.zeros(4), "W2": np.zeros((4, 3))}
+    assert gradients == approx(zeros | {"b2": np.array([-1 / 6, 1 / 3, -1 / 6])}, abs=1e-12)
+
+
+def test_loss_and_gradients_weights(student):
+    """The weights of the classes reach the gradients."""
+    gradients = student(probe_gradients, X, [0, 1], PARAMS, [1.0, 3.0])
+    # The shares are 1/4 and 3/4, and both examples give their right class p, so dZ2 is (-q, q) / 4 and (q, -q) * 3 / 4.
+    q = 0.37754066879814546
+    expected = np.array([[-0.5 * q, 0.5 * q], [1.5 * q, -1.5 * q], [0.375 * q, -0.375 * q]])
+    plain = np.array([[-q, q], [0.5 * q, -0.5 * q], [0.25 * q, -0.25 * q]])
+    assert gradients["W2"] == approx(expected, mistakes={"the gradient without weights": plain})
+    assert gradients["b2"] == approx(np.array([0.5 * q, -0.5 * q]))
+
+
+def test_loss_and_gradients_keeps_params(student):
+    """loss_and_gradients looks at the parameters and leaves them as they are."""
+
+    def probe(softmax_mlp, X, y, params) -> list[list[float]]:
+        model = softmax_mlp.SoftmaxMLP(2, 3, 2, "plain")
+        model.params = {name: np.array(param) for name, param in params.items()}
+        model.loss_and_gradients(np.array(X), np.array(y))
+        return [model.params[name].ravel().tolist() for name in params]
+
+    before = [np.ravel(param).tolist() for param in PARAMS.values()]
+    assert student(probe, X, [0, 1], PARAMS) == approx(before)
+
+
+def test_loss_and_gradients_numerical(student):
+    """Every gradient is the slope of the loss, measured by central differences."""
+    sizes, y = (2, 3, 4), np.array([3, 0, 1, 1, 2])
+    rng = np.random.default_rng(37)  # no sum in a hidden neuron is near 0
+    table, point = rng.normal(size=(5, 2)), rng.normal(size=25)
+    slopes = numerical_gradient(lambda points: student(probe_losses, points, sizes, table, y, 0.0, 0), point)
+    loss = student(probe_losses, point[np.newaxis], sizes, table, y, 0.0, 0)
+    assert loss == approx(np.array([2.9393630413857212]))
+    assert student(probe_flat_gradient, point, sizes, table, y, 0.0, 0) == approx(slopes, rel=1e-5, abs=1e-8)
+
+
+def test_loss_and_gradients_dropout(student):
+    """With dropout, every gradient is the slope of the loss with the same neurons dropped."""
+    sizes, y = (2, 6, 3), np.array([1, 0, 2, 1])
+    rng = np.random.default_rng(5)
+    table, point = rng.normal(size=(4, 2)), rng.normal(size=39)
+    slopes = numerical_gradient(lambda points: student(probe_losses, points, sizes, table, y, 0.4, 9), point)
+    losses = [float(student(probe_losses, point[np.newaxis], sizes, table, y, p, 9)[0]) for p in (0.0, 0.4)]
+    assert losses[0] != losses[1], f"the loss is {losses[0]:.6f} with dropout as without; in training neurons drop out"
+    assert student(probe_flat_gradient, point, sizes, table, y, 0.4, 9) == approx(slopes, rel=1e-5, abs=1e-8)
+
+
+def test_fit(student):
+    """Two steps downhill on a network worked by hand: the first moves W2 alone, the second everything."""
+
+    def probe(softmax_mlp, X, y, lr, epochs) -> dict[str, np.ndarray]:
+        model = softmax_mlp.SoftmaxMLP(1, 1, 2, "plain")
+        model.params = {"W1": np.ones((1, 1)), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)}
+        model.fit(np.array(X), np.array(y), lr, epochs)
+        return model.params
+
+    # A is (1, 2) and P one half everywhere, so dW2 = 1 * (-1/4, 1/4) + 2 * (1/4, -1/4).
+    first = student(probe, [[1.0], [2.0]], [0, 1], 1.0, 1)
+    mistakes = {"a step uphill": np.array([[0.25, -0.25]]), "no step at all": np.array([[0.0, 0.0]])}
+    assert first["W2"] == approx(np.array([[-0.25, 0.25]]), abs=1e-12, mistakes=mistakes)
+    assert first["W1"] == approx(np.array([[1.0]]))
+    half = student(probe, [[1.0], [2.0]], [0, 1], 0.5, 1)["W2"]
+    as_one = {"a step as for a learning rate of 1": first["W2"]}
+    assert half == approx(np.array([[-0.125, 0.125]]), abs=1e-12, mistakes=as_one)
+    second = student(probe, [[1.0], [2.0]], [0, 1], 1.0, 2)
+    assert second["W1"] == approx(np.array([[0.978855877884534]]))
+    assert second["b1"] == approx(np.array([-0.08837947745796484]))
+    assert second["W2"] == approx(np.array([[-0.20771175576906786, 0.20771175576906786]]))
+    assert second["b2"] == approx(np.array([0.1767589549159297, -0.1767589549159297]))
+
+
+def test_fit_losses(student):
+    """fit returns the loss of every epoch, each as it was before the step."""
+
+    def probe(softmax_mlp, X, y, epochs) -> list[float]:
+        model = softmax_mlp.SoftmaxMLP(1, 1, 2, "plain")
+        model.params = {"W1": np.ones((1, 1)), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)}
+        return [float(loss) for loss in model.fit(np.array(X), np.array(y), 1.0, epochs)]
+
+    curve = [0.6931471805599453, 0.6436693358491647, 0.6026071694742221, 0.5639754136642551]
+    mistakes = {"the losses after each step": curve[1:]}
+    assert student(probe, [[1.0], [2.0]], [0, 1], 3) == approx(curve[:3], mistakes=mistakes)
+
+
+def test_fit_weights(student):
+    """With weights for the classes, the step is the one of the weighted loss."""
+
+    def probe(softmax_mlp, X, y, weights) -> np.ndarray:
+        model = softmax_mlp.SoftmaxMLP(1, 1, 2, "plain")
+        model.params = {"W1": np.ones((1, 1)), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)}
+        model.fit(np.array(X), np.array(y), 1.0, 1, np.array(weights))
+        return model.params["W2"]
+
+    # The shares are 1/4 and 3/4, so dW2 = 1 * (-1/8, 1/8) + 2 * (3/8, -3/8).
+    mistakes = {"the step without weights": np.array([[-0.25, 0.25]])}
+    step = student(probe, [[1.0], [2.0]], [0, 1], [1.0, 3.0])
+    assert step == approx(np.array([[-0.625, 0.625]]), abs=1e-12, mistakes=mistakes)
+
+
+def test_fit_continues(student):
+    """A second fit goes on from where the first one stopped."""
+
+    def probe(softmax_mlp, X, y, epochs) -> list[float]:
+        model = softmax_mlp.SoftmaxMLP(1, 1, 2, "plain")
+        model.params = {"W1": np.ones((1, 1)), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)}
+        model.fit(np.array(X), np.array(y), 1.0, 2)
+        return [float(loss) for loss in model.fit(np.array(X), np.array(y), 1.0, epochs)]
+
+    assert student(probe, [[1.0], [2.0]], [0, 1], 2) == approx([0.6026071694742221, 0.5639754136642551])

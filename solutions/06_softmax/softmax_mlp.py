@@ -1,0 +1,217 @@
+"""Examples in rows and their classes enter; a softmax classifier with one hidden layer and its gradients leave."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+TINY = 1e-300  # the least probability whose logarithm is taken: softmax gives 0 where exp(z) is too small for a float
+
+
+def as_examples(X: Any, n_features: int) -> np.ndarray:
+    """X as a float array (n, d), examples in rows. Raises ValueError that names its shape unless d is n_features."""
+    X = np.asarray(X, dtype=float)
+    if X.ndim != 2 or X.shape[1] != n_features:
+        raise ValueError(f"X has the shape {X.shape}; it must be (n, {n_features}), a row even for a single example")
+    return X
+
+
+def as_classes(y: Any, n: int, n_classes: int) -> np.ndarray:
+    """y as an array (n,) of the whole numbers 0, ..., k - 1, where k = n_classes.
+
+    Raises ValueError that names the shape of y, or an entry that is no class, and TypeError if y holds no integers.
+    """
+    y = np.asarray(y)
+    if y.shape != (n,):
+        raise ValueError(f"y has the shape {y.shape}; it must be ({n},): a class number for each example, not one-hot")
+    if y.dtype.kind not in "iu":
+        raise TypeError(f"y is an array of {y.dtype}; it must hold integers, the numbers of the classes from 0")
+    if n and not 0 <= y.min() <= y.max() < n_classes:
+        raise ValueError(f"y has classes from {y.min()} to {y.max()}; they must be from 0 to {n_classes - 1}")
+    return y
+
+
+def relu(Z: np.ndarray) -> np.ndarray:
+    """H = max(0, Z), entry by entry."""
+    return np.maximum(Z, 0.0)
+
+
+def relu_backward(dH: np.ndarray, Z: np.ndarray) -> np.ndarray:
+    """dZ = dH where Z > 0, and 0 elsewhere: dL/dZ, from dH = dL/dH and the Z that went into H = relu(Z).
+
+    All three have the same shape.
+    """
+    return dH * (Z > 0.0)
+
+
+def softmax(Z: np.ndarray) -> np.ndarray:
+    """P[i, j] = exp(Z[i, j]) / (exp(Z[i, 0]) + ... + exp(Z[i, k - 1])) for logits Z (n, k).
+
+    Each row of P (n, k) adds up to 1. Finite for logits of any size.
+    """
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))  # shifting a row changes nothing, and no exponent is above 0
+    return E / E.sum(axis=1, keepdims=True)
+
+
+def shares(y: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+    """s[i] = w[y[i]] / (w[y[0]] + ... + w[y[n - 1]]): the share of example i in a weighted mean.
+
+    y (n,) are classes, weights (k,) has one weight for each class; without weights, every share is 1 / n.
+    """
+    w = np.ones(len(y)) if weights is None else np.asarray(weights)[y]
+    return w / w.sum()
+
+
+def cross_entropy(P: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> float:
+    """L = -(s[0] log P[0, y[0]] + ... + s[n - 1] log P[n - 1, y[n - 1]]), s = shares(y, weights).
+
+    P (n, k) are probabilities, y (n,) the right classes. Without weights this is a plain mean. A probability below
+    TINY counts as TINY, so L is finite. Raises ValueError or TypeError for a y that does not fit P.
+    """
+    y = as_classes(y, *P.shape)
+    p = P[np.arange(len(y)), y]
+    return float(-np.sum(shares(y, weights) * np.log(np.maximum(p, TINY))))
+
+
+def cross_entropy_backward(P: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+    """dZ[i, j] = s[i] (P[i, j] - 1) where j = y[i], otherwise s[i] P[i, j]; s = shares(y, weights).
+
+    dZ (n, k) is dL/dZ for the logits Z of P = softmax(Z), and L = cross_entropy(P, y, weights). P stays as it is.
+    """
+    y = as_classes(y, *P.shape)
+    dZ = P.copy()
+    dZ[np.arange(len(y)), y] -= 1.0
+    return dZ * shares(y, weights)[:, np.newaxis]
+
+
+def class_weights(y: np.ndarray) -> np.ndarray:
+    """w[c] = n / (k n_c), where n_c of the n examples in y (n,) are of class c; k = max(y) + 1 classes.
+
+    The weights of all examples have mean 1. Raises ValueError that names a class below k without examples.
+    """
+    counts = np.bincount(y)
+    if not counts.all():
+        raise ValueError(f"y has no example of class {counts.argmin()}; each of {len(counts)} classes needs one")
+    return len(y) / (len(counts) * counts)
+
+
+def plain_normal(n_in: int, n_out: int, rng: np.random.Generator) -> np.ndarray:
+    """W[i, j] = 0.01 N(0, 1): small, whatever the shape (n_in, n_out)."""
+    return 0.01 * rng.standard_normal((n_in, n_out))
+
+
+def xavier_normal(n_in: int, n_out: int, rng: np.random.Generator) -> np.ndarray:
+    """W[i, j] = sqrt(2 / (n_in + n_out)) N(0, 1), of shape (n_in, n_out)."""
+    return np.sqrt(2.0 / (n_in + n_out)) * rng.standard_normal((n_in, n_out))
+
+
+def he_normal(n_in: int, n_out: int, rng: np.random.Generator) -> np.ndarray:
+    """W[i, j] = sqrt(2 / n_in) N(0, 1), of shape (n_in, n_out)."""
+    return np.sqrt(2.0 / n_in) * rng.standard_normal((n_in, n_out))
+
+
+INITS = {"plain": plain_normal, "xavier": xavier_normal, "he": he_normal}
+
+
+def dropout(a: np.ndarray, p: float, rng: np.random.Generator, training: bool) -> np.ndarray:
+    """Entry by entry: 0 with probability p, otherwise a / (1 - p). Without training: a, as it is.
+
+    The mean over many draws is a. rng draws for every entry by itself. Raises ValueError unless 0 <= p < 1.
+    """
+    if not 0.0 <= p < 1.0:
+        raise ValueError(f"p is {p!r}; it must be at least 0 and below 1, the share of entries to drop")
+    if p == 0.0:
+        return a
+    if not training:
+        return a
+    keep = rng.random(a.shape) >= p
+    return a * keep / (1.0 - p)
+
+
+class Forward(NamedTuple):
+    """A forward pass: what the backward pass needs of it again, and the probabilities P."""
+
+    Z: np.ndarray  # (n, h), the sums in the hidden neurons
+    mask: np.ndarray  # (n, h), what dropout makes of ones: 0 or 1 / (1 - p)
+    A: np.ndarray  # (n, h), mask * relu(Z), which the second layer reads
+    P: np.ndarray  # (n, k)
+
+
+class SoftmaxMLP:
+    """P = softmax(A W2 + b2), A = dropout(relu(X W1 + b1)): d features, h hidden neurons, k classes.
+
+    `params` holds W1 (d, h), b1 (h,), W2 (h, k) and b2 (k,), in this order; biases start at 0.
+    """
+
+    def __init__(
+        self,
+        n_features: int,
+        n_hidden: int,
+        n_classes: int,
+        init: str = "he",
+        dropout: float = 0.0,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        """W1, then W2 are drawn from rng by INITS[init]; dropout is the share p of hidden neurons to drop."""
+        if init not in INITS:
+            raise ValueError(f"init is {init!r}; it must be one of {', '.join(INITS)}")
+        self.rng = np.random.default_rng(rng)  # a Generator comes back as it is; None makes a fresh one
+        self.dropout = dropout
+        self.params = {
+            "W1": INITS[init](n_features, n_hidden, self.rng),
+            "b1": np.zeros(n_hidden),
+            "W2": INITS[init](n_hidden, n_classes, self.rng),
+            "b2": np.zeros(n_classes),
+        }
+
+    def forward(self, X: np.ndarray, training: bool = False) -> Forward:
+        """Z = X W1 + b1, mask = dropout(1, ...), A = mask * relu(Z), P = softmax(A W2 + b2), for X (n, d).
+
+        Raises ValueError that names the shape of X if it is not (n, d).
+        """
+        W1, b1, W2, b2 = self.params.values()
+        X = as_examples(X, len(W1))
+        Z = X @ W1 + b1
+        mask = dropout(np.ones_like(Z), self.dropout, self.rng, training)
+        A = relu(Z) * mask
+        return Forward(Z, mask, A, softmax(A @ W2 + b2))
+
+    def predict_proba(self, X: np.ndarray) -> np.ndarray:
+        """P (n, k): the probability of each class for each row of X (n, d)."""
+        return self.forward(X).P
+
+    def predict(self, X: np.ndarray) -> np.ndarray:
+        """The likeliest class (n,) for each row of X (n, d)."""
+        return self.predict_proba(X).argmax(axis=1)
+
+    def loss_and_gradients(
+        self, X: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None
+    ) -> tuple[float, dict[str, np.ndarray]]:
+        """L = cross_entropy of a forward pass in training, and {"W1": dL/dW1, "b1": dL/db1, ...}, shaped like params.
+
+        X (n, d) are examples, y (n,) their classes, weights (k,) those of the classes. Changes no parameter.
+        """
+        W2 = self.params["W2"]
+        X = as_examples(X, len(self.params["W1"]))
+        Z, mask, A, P = self.forward(X, training=True)
+        dZ2 = cross_entropy_backward(P, y, weights)
+        dA = dZ2 @ W2.T
+        dZ = relu_backward(dA * mask, Z)
+        gradients = {"W1": X.T @ dZ, "b1": dZ.sum(axis=0), "W2": A.T @ dZ2, "b2": dZ2.sum(axis=0)}
+        return cross_entropy(P, y, weights), gradients
+
+    def fit(
+        self, X: np.ndarray, y: np.ndarray, lr: float = 1.0, epochs: int = 1000, weights: np.ndarray | None = None
+    ) -> list[float]:
+        """p <- p - lr * dL/dp for every parameter p, once per epoch, with all of X (n, d) and y (n,) at once.
+
+        Goes on from the parameters there are. Returns the loss of each epoch, before its step.
+        """
+        losses: list[float] = []
+        for _ in range(epochs):
+            L, gradients = self.loss_and_gradients(X, y, weights)
+            for name, gradient in gradients.items():
+                self.params[name] -= lr * gradient
+            losses.append(L)
+        return losses
