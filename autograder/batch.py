@@ -41,7 +41,9 @@ class Jury(msgspec.Struct, frozen=True):
 
     def launcher(self) -> Launcher:
         """A starter of workers for submissions."""
-        return SandboxLauncher(self.assignment.packages, self.layers) if self.layers else PlainLauncher()
+        if not self.layers:
+            return PlainLauncher()
+        return SandboxLauncher(self.assignment.packages, self.layers, warm_up=self.assignment.warm_up)
 
 
 class _Judge(msgspec.Struct):

@@ -9,6 +9,7 @@ import shutil
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from autograder.records import Problem
@@ -45,8 +46,10 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     # As root a user namespace of bubblewrap's own would keep uid 0: the parent drops to nobody by itself instead.
     arguments += [] if os.getuid() == 0 else ["--unshare-user"]
     arguments += ["--clearenv", *(part for name, value in environment.items() for part in ("--setenv", name, value))]
-    for folder in (PYTHON, f"{PYTHON}/bin", f"{PYTHON}/{sys.platlibdir}", PACKAGES, KIT, "/dev", WORKPLACE):
+    for folder in (PYTHON, f"{PYTHON}/bin", f"{PYTHON}/{sys.platlibdir}", PACKAGES, KIT, "/dev"):
         arguments += ["--perms", "0755", "--dir", folder]
+    # For packages that want to write while the parent imports them. Every session covers it by a folder of its own.
+    arguments += ["--perms", "0755", "--size", str(16 * 2**20), "--tmpfs", WORKPLACE]
     arguments += ["--proc", "/proc"]
     for device in ("null", "zero", "urandom", "random"):
         arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
@@ -105,7 +108,8 @@ def absent(packages: Iterable[str]) -> list[str]:
     return [package for package in packages if importlib.util.find_spec(package) is None]
 
 
-def importable(packages: Iterable[str]) -> tuple[str, ...]:
+@cache  # every session asks, and a large package has ten thousand files to look through
+def importable(packages: tuple[str, ...]) -> tuple[str, ...]:
     """The top-level names that a submission may import: NumPy, these packages, and what they need."""
     if not packages:
         return ("numpy",)

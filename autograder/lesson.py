@@ -60,7 +60,7 @@ def lesson_files(assignment: Assignment) -> dict[str, bytes]:
     """What the lesson runs with, by path below the course's folder of assignments: solutions, and the public checks."""
     chain = [*(find_assignment(assignment.folder.parent, name) for name in assignment.needs), assignment]
     files = {f"{a.name}/{name}": content for a in chain for name, content in solution_of(a).files.items()}
-    own = [assignment.folder / MANIFEST, *public_checks(assignment)]
+    own = [*(a.folder / MANIFEST for a in chain), *public_checks(assignment)]
     return files | {path.relative_to(assignment.folder.parent).as_posix(): path.read_bytes() for path in own}
 
 

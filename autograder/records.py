@@ -60,7 +60,8 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One assignment.toml, and the folder it was read from.
 
     `modules` are what a student hands in, without `.py`; `needs` are earlier assignments whose modules these
-    import; `packages` can be imported by a submission beside the standard library and NumPy.
+    import; `packages` can be imported by a submission beside the standard library and NumPy. `warm_up` is Python that
+    runs once in the parent of sandboxed sessions: it loads what a package would load on first use in each of them.
     """
 
     title: str
@@ -69,6 +70,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     questions: tuple[Question, ...] = ()
     needs: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    warm_up: str = ""
     limits: Limits = Limits()
     folder: Path = Path()
 

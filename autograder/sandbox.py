@@ -123,8 +123,8 @@ def _kill_tree(process: subprocess.Popen[bytes]) -> None:
 class SandboxLauncher:
     """Sessions forked from one warm parent: `bubblewrap` guards the host, fresh namespaces guard the neighbours.
 
-    `packages` are imported in the parent, once. `layers` and `environment` are the strictest there are, but in a test
-    that shows what one of them is for.
+    `packages` are imported in the parent, once, and `warm_up` runs there. `layers` and `environment` are the strictest
+    there are, but in a test that shows what one of them is for.
     """
 
     def __init__(
@@ -132,8 +132,10 @@ class SandboxLauncher:
         packages: Iterable[str] = (),
         layers: Iterable[str] = LAYERS,
         environment: Mapping[str, str] = PINNED,
+        warm_up: str = "",
     ) -> None:
         self._packages = ("numpy", *packages)
+        self._warm_up = warm_up
         self._environment = dict(environment)
         self._layers = frozenset(layers)
         self.outer_layers: tuple[str, ...] = ("bwrap",) if "bwrap" in self._layers else ()
@@ -191,7 +193,8 @@ class SandboxLauncher:
 
     def _command(self) -> list[str]:
         inner = sorted(self._layers - {"bwrap"})
-        parameters = {"uid": NOBODY, "layers": inner, "packages": self._packages, "workplace": WORKPLACE}
+        parameters: dict[str, Any] = {"uid": NOBODY, "layers": inner, "workplace": WORKPLACE}
+        parameters |= {"packages": self._packages, "warm_up": self._warm_up}
         if "bwrap" not in self._layers:
             return self._unwrapped(parameters)
         parameters["readable"] = READABLE

@@ -43,6 +43,7 @@ class Work(msgspec.Struct, frozen=True):
             "files": {name: base64.b64encode(content).decode() for name, content in self.files.items()},
             "modules": self.modules,
             "packages": importable(self.packages),
+            "warm": self.packages,
             "memory_mb": self.limits.memory_mb,
             "cpu_seconds": math.ceil(max(self.limits.seconds, IMPORT_SECONDS)) + 1
             if self.fork

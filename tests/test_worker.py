@@ -72,12 +72,28 @@ def test_what_is_no_plain_data_or_too_much_does_not_cross(tmp_path):
     assert "too much data" in run_probe(request("return 'x' * 9_000_000"))["what"]
 
 
-def test_only_offered_packages_pass_the_importer():
+def test_only_offered_packages_are_found(tmp_path):
+    write(tmp_path, "")
     finder = AllowedImports(["numpy"], [MODULE])
-    for name in ("numpy.linalg", "json", MODULE):
-        finder.find_spec(name)
-    with pytest.raises(ModuleNotFoundError, match="offers the standard library and numpy"):
-        finder.find_spec("sklearn")
+    assert all(finder.offers(name) for name in ("numpy.linalg", "json", MODULE))
+    assert finder.find_spec("numpy") is not None
+    assert finder.find_spec("sklearn") is None
+
+
+def test_an_import_that_is_not_on_offer_is_told_with_what_is(tmp_path):
+    write(tmp_path, "import nowhere.deep\n")
+    reply = import_modules(str(tmp_path), [MODULE], ["numpy"])
+    assert (reply["kind"], reply["type"]) == ("raised", "ModuleNotFoundError")
+    assert reply["text"] == "No module named 'nowhere' here: this assignment offers the standard library and numpy"
+
+
+def test_a_library_may_ask_whether_an_optional_package_is_there(tmp_path):
+    (tmp_path / "installed").mkdir()
+    (tmp_path / "installed/optional.py").touch()
+    sys.path.append(str(tmp_path / "installed"))
+    write(tmp_path, "import importlib.util\n\ndef asks():\n    return importlib.util.find_spec('optional') is None\n")
+    import_modules(str(tmp_path), [MODULE], ["numpy"])
+    assert run_probe(request("return quartet.asks()")) == {"kind": "returned", "value": True}
 
 
 def test_deep_tracebacks_are_cut_in_the_middle(tmp_path):
@@ -114,7 +130,8 @@ class Conversation:
         self.thread = threading.Thread(target=serve, args=arguments, daemon=True)
         self.thread.start()
         content = base64.b64encode(text.encode()).decode()
-        opening = {"files": {f"{MODULE}.py": content}, "modules": [MODULE], "packages": ["numpy"], "fork": fork}
+        opening = {"files": {f"{MODULE}.py": content}, "modules": [MODULE], "packages": ["numpy"]}
+        opening |= {"fork": fork, "warm": ["wave", "not_installed"]}
         send(self.writer, frame(opening))
 
     def _end(self) -> None:
@@ -138,6 +155,7 @@ def test_a_session_answers_until_the_judge_hangs_up(tmp_path, fork, second):
     assert session.answer() == {"kind": "ready"}
     assert session.ask("return quartet.note()")["value"] == 1
     assert session.ask("return quartet.note()")["value"] == second
+    assert session.ask("import sys; return 'wave' in sys.modules")["value"]
     os.close(session.writer)
     session.thread.join(10)
     assert not session.thread.is_alive()

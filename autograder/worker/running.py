@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import builtins
 import importlib
-import importlib.abc
 import math
 import os
 import random
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
@@ -24,28 +24,40 @@ PROBE_FILE = "<probe>"
 Reply = dict[str, Any]
 
 
-class AllowedImports(importlib.abc.MetaPathFinder):
-    """Refuses what the assignment does not offer, with a message that says what it does."""
+class AllowedImports(PathFinder):
+    """The finder of installed packages, for those only that the assignment offers: here, no others are installed.
+
+    It is no error to ask for one: libraries look for optional packages, some by `importlib.util.find_spec`.
+    """
 
     def __init__(self, packages: Iterable[str], modules: Iterable[str]) -> None:
         self.packages = frozenset(packages)
         self.modules = frozenset(modules)
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        """None, so that the import goes on as usual. Raises `ModuleNotFoundError` for a package not on offer."""
+    def offers(self, fullname: str) -> bool:
+        """Whether this package or module can be imported."""
         top = fullname.partition(".")[0]
         of_stdlib = top in sys.stdlib_module_names or top.startswith("_sysconfigdata")
-        if not of_stdlib and top not in self.packages | self.modules:
-            offer = ", ".join(sorted(self.packages))
-            raise ModuleNotFoundError(
-                f"No module named {top!r} here: this assignment offers the standard library and {offer}", name=top
-            )
+        return of_stdlib or top in self.packages | self.modules
+
+    def find_spec(  # type: ignore[override]  # of an instance, which knows what is on offer
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Where `fullname` is; None for what is not on offer, as if it were not installed."""
+        return PathFinder.find_spec(fullname, path, target) if self.offers(fullname) else None
+
+    def explain(self, missing: str) -> str:
+        """What to tell a student whose code wants to import `missing`."""
+        offer = ", ".join(sorted(self.packages))
+        top = missing.partition(".")[0]
+        return f"No module named {top!r} here: this assignment offers the standard library and {offer}"
 
 
 def import_modules(folder: str, names: Iterable[str], packages: Iterable[str]) -> Reply:
     """Imports the student's modules from `folder`, in order; the reply is `ready` or how it failed."""
     names = tuple(names)
-    sys.meta_path.insert(0, AllowedImports(packages, names))
+    allowed = AllowedImports(packages, names)
+    sys.meta_path[:] = [allowed if finder is PathFinder else finder for finder in sys.meta_path]
     sys.path.append(folder)  # last, so that a file of the student's shadows nothing
     os.chdir(folder)
 
@@ -110,6 +122,10 @@ def describe(error: BaseException) -> Reply:
 
 def _text(error: BaseException) -> str:
     try:
+        if isinstance(error, ModuleNotFoundError) and error.name:
+            finders = (finder for finder in sys.meta_path if isinstance(finder, AllowedImports))
+            if refusals := [finder.explain(error.name) for finder in finders if not finder.offers(error.name)]:
+                return refusals[0]
         text = error.msg if isinstance(error, SyntaxError) else str(error)
         return text[:MAX_TEXT].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001  the student's own __str__ may do anything

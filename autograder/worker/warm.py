@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import array
 import contextlib
+import gc
 import importlib
 import os
 import select
 import signal
 import socket
 import sys
+import tempfile
 from typing import Any
 
 from . import jail
@@ -21,14 +23,20 @@ from .starting import forget_standard_files
 from .wire import ChannelClosed, frame, send
 
 
-def warm_parent(uid: int, layers: list[str], packages: list[str], readable: list[str], workplace: str) -> None:
+def warm_parent(
+    uid: int, layers: list[str], packages: list[str], warm_up: str, readable: list[str], workplace: str
+) -> None:
     """Waits on the socket that is standard input for sessions, and forks each one into a jail.
 
     A message carries one end of a session's own socket, so a submission's files never pass through the memory that
     later sessions are forked from.
     """
+    tempfile.tempdir = workplace  # some packages want to write as they load; there is no /tmp
     for package in packages:
         importlib.import_module(package)
+    exec(warm_up, {})
+    gc.collect()
+    gc.freeze()  # a session's own collection need not walk, and so copy, all that was loaded here
     control = socket.socket(fileno=os.dup(0))
     forget_standard_files()
     if uid and os.getuid() == 0:

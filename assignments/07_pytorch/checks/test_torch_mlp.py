@@ -1,0 +1,388 @@
+"""What autograd, the two models and their training give, in numbers small enough to work by hand."""
+
+import math
+
+import numpy as np
+
+from autograder import approx
+
+# Two examples, three classes, for a softmax regression that starts from zero: all probabilities are 1/3.
+X = [[1.0, 2.0], [3.0, -1.0]]
+Y = [0, 2]
+
+
+def probe_weights(torch_mlp, n_in, n_out, init, seed) -> np.ndarray:
+    """The weights of a layer after `initialize` with a seeded generator."""
+    import torch
+
+    layer = torch.nn.Linear(n_in, n_out, dtype=torch.float64)
+    torch_mlp.initialize(layer, init, torch.Generator().manual_seed(seed))
+    return layer.weight.detach().numpy()
+
+
+def probe_step(torch_mlp, weights, X, y, class_weights, left_over) -> list[np.ndarray]:
+    """W and b of a linear model after one step of plain gradient descent at learning rate 1, and the loss."""
+    import torch
+
+    model = torch_mlp.LinearModel(2, 3)
+    model.load_state_dict({"linear.weight": torch.tensor(weights), "linear.bias": torch.zeros(3)})
+    for parameter in model.parameters():
+        parameter.grad = torch.full_like(parameter, left_over)
+    descent = torch.optim.SGD(model.parameters(), lr=1.0)
+    weighting = None if class_weights is None else torch.tensor(class_weights, dtype=torch.float64)
+    loss = torch_mlp.train_step(model, descent, torch.tensor(X, dtype=torch.float64), torch.tensor(y), weighting)
+    return [model.linear.weight.detach().numpy(), model.linear.bias.detach().numpy(), np.array(loss)]
+
+
+def probe_train(torch_mlp, X, y, class_weights, lr, epochs) -> list[np.ndarray]:
+    """The losses, and W and b, of a linear model that starts from zero."""
+    import torch
+
+    model = torch_mlp.LinearModel(2, 3)
+    model.load_state_dict({"linear.weight": torch.zeros(3, 2), "linear.bias": torch.zeros(3)})
+    losses = torch_mlp.train(model, np.array(X), np.array(y), class_weights, lr, epochs)
+    return [np.array(losses), model.linear.weight.detach().numpy(), model.linear.bias.detach().numpy()]
+
+
+def test_value_and_gradient(student):
+    """value_and_gradient gives f(x) as a number and the gradient as an array, with an entry for each of x."""
+
+    def probe(torch_mlp, x) -> tuple[float, np.ndarray]:
+        return torch_mlp.value_and_gradient(lambda t: t[0] * t[1] + t[1] ** 2, np.array(x))
+
+    # 3 * -2 + (-2)^2 = -2; df/dx_0 = x_1 = -2, df/dx_1 = x_0 + 2 x_1 = -1
+    value, gradient = student(probe, [3.0, -2.0])
+    assert value == approx(-2.0)
+    assert gradient == approx(np.array([-2.0, -1.0]), mistakes={"x itself": np.array([3.0, -2.0])})
+
+
+def test_value_and_gradient_shape(student):
+    """The gradient has the shape of x: here, a matrix of 2 rows and 3 columns."""
+
+    def probe(torch_mlp, x) -> np.ndarray:
+        return torch_mlp.value_and_gradient(lambda t: (t**3).sum() / 3, x)[1]
+
+    x = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]])
+    assert student(probe, x) == approx(x**2, abs=1e-12)
+
+
+def test_value_and_gradient_precision(student):
+    """Everything is computed in float64, with 16 digits and not with 7."""
+
+    def probe(torch_mlp, x) -> list[float]:
+        value, gradient = torch_mlp.value_and_gradient(lambda t: t.exp().sum(), np.array([x]))
+        return [value, gradient.item()]
+
+    # e^(1/3) is its own derivative.
+    single = float(np.exp(np.float32(1 / 3)))
+    mistakes = {"a result of float32": [single, single]}
+    assert student(probe, 1 / 3) == approx([math.exp(1 / 3)] * 2, rel=1e-12, mistakes=mistakes)
+
+
+def test_initialize_he(student):
+    """For "he", the weights' standard deviation is the square root of 2 / n_in."""
+    n_in, n_out = 200, 50
+    weights = student(probe_weights, n_in, n_out, "he", 1)
+    mistakes = {
+        "sqrt(1 / n_in)": math.sqrt(1 / n_in),
+        "sqrt(2 / n_out): the outputs counted, not the inputs": math.sqrt(2 / n_out),
+        "2 / n_in, the variance in place of its root": 2 / n_in,
+        "sqrt(2 / (n_in + n_out)), that of Xavier": math.sqrt(2 / (n_in + n_out)),
+    }
+    assert float(weights.std()) == approx(math.sqrt(2 / n_in), rel=0.03, mistakes=mistakes)
+
+
+def test_initialize_xavier(student):
+    """For "xavier", the weights' standard deviation is the square root of 2 / (n_in + n_out)."""
+    n_in, n_out = 200, 50
+    weights = student(probe_weights, n_in, n_out, "xavier", 2)
+    mistakes = {
+        "sqrt(2 / n_in), that of He": math.sqrt(2 / n_in),
+        "sqrt(1 / (n_in + n_out))": math.sqrt(1 / (n_in + n_out)),
+        "2 / (n_in + n_out), the variance in place of its root": 2 / (n_in + n_out),
+    }
+    assert float(weights.std()) == approx(math.sqrt(2 / (n_in + n_out)), rel=0.03, mistakes=mistakes)
+
+
+def test_initialize_normal(student):
+    """Weights are from a normal distribution: one in 22 is farther than two standard deviations from 0."""
+    for init in ("xavier", "he"):
+        weights = student(probe_weights, 200, 50, init, 3)
+        share = float(np.mean(np.abs(weights) > 2 * weights.std()))
+        assert 0.036 < share < 0.055, (
+            f'with init "{init}", a share of {share:.3f} of the weights is beyond two standard deviations; '
+            "for a normal distribution it is 0.046, for a uniform one 0"
+        )
+
+
+def test_initialize_generator(student):
+    """The generator alone decides on the weights: with the same seed they are the same, with another they are not."""
+    for init in ("xavier", "he"):
+        first, again, other = (student(probe_weights, 3, 4, init, seed) for seed in (5, 5, 6))
+        assert first == approx(again)
+        assert not np.array_equal(first, other), f'with init "{init}", seeds 5 and 6 gave the same weights'
+
+
+def test_initialize_unknown(student):
+    """initialize refuses an init that it does not know, with a ValueError that repeats it."""
+
+    def probe(torch_mlp) -> str:
+        import torch
+
+        layer = torch.nn.Linear(2, 3, dtype=torch.float64)
+        torch_mlp.initialize(layer, "he")
+        try:
+            torch_mlp.initialize(layer, "lecun")
+        except ValueError as error:
+            return str(error)
+        return "nothing was raised"
+
+    message = student(probe)
+    assert "lecun" in message, f'init "lecun" should raise a ValueError that names it; got: {message}'
+
+
+def test_linear_model(student):
+    """A linear model gives the logits X W^T + b, and no probabilities."""
+
+    def probe(torch_mlp, W, b, X) -> np.ndarray:
+        import torch
+
+        model = torch_mlp.LinearModel(2, 3)
+        model.load_state_dict({"linear.weight": torch.tensor(W), "linear.bias": torch.tensor(b)})
+        return model(torch.tensor(X)).detach().numpy()
+
+    W, b = np.array([[1.0, 2.0], [0.0, -1.0], [0.5, 0.5]]), np.array([0.0, 1.0, -1.0])
+    # (1, 2): 1 + 4, -2 + 1, 1.5 - 1; (3, -1): 3 - 2, 1 + 1, 1 - 1
+    logits = np.array([[5.0, -1.0, 0.5], [1.0, 2.0, 0.0]])
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    mistakes = {"their softmax, which belongs in the loss": probabilities, "without the bias": logits - b}
+    assert student(probe, W, b, np.array(X)) == approx(logits, abs=1e-12, mistakes=mistakes)
+
+
+def test_linear_model_parameters(student):
+    """Its parameters are the linear layer's W (k, d) and b (k,), of float64."""
+
+    def probe(torch_mlp, d, k) -> dict[str, str]:
+        return {name: f"{tuple(p.shape)} {p.dtype}" for name, p in torch_mlp.LinearModel(d, k).named_parameters()}
+
+    parameters = student(probe, 2, 5)
+    wanted = {"linear.weight": "(5, 2) torch.float64", "linear.bias": "(5,) torch.float64"}
+    assert parameters == wanted, f"LinearModel(2, 5) should have {wanted}; it has {parameters}"
+
+
+def test_mlp(student):
+    """In evaluation mode, logits are the second layer of the ReLU of the first, and nothing is dropped."""
+
+    def probe(torch_mlp, W, V, X, p) -> np.ndarray:
+        import torch
+
+        torch.manual_seed(0)
+        model = torch_mlp.MLP(2, 2, 3, dropout=p).eval()
+        first = {"hidden.weight": torch.tensor(W), "hidden.bias": torch.tensor([0.0, 1.0])}
+        second = {"output.weight": torch.tensor(V), "output.bias": torch.tensor([0.0, 0.0, 0.5])}
+        model.load_state_dict(first | second)
+        return model(torch.tensor(X)).detach().numpy()
+
+    W, V = np.array([[1.0, 1.0], [1.0, -1.0]]), np.array([[1.0, 0.0], [-1.0, 1.0], [0.0, -2.0]])
+    # (1, 2): relu(3, 0) = (3, 0), so 3, -3, 0.5; (-3, 1): relu(-2, -3) = (0, 0), so 0, 0, 0.5
+    # (1, -2): relu(-1, 4) = (0, 4), so 0, 4, -7.5
+    logits = np.array([[3.0, -3.0, 0.5], [0.0, 0.0, 0.5], [0.0, 4.0, -7.5]])
+    mistakes = {
+        "without the ReLU": np.array([[3.0, -3.0, 0.5], [-2.0, -1.0, 6.5], [-1.0, 5.0, -7.5]]),
+        "with a ReLU at the end as well": np.maximum(logits, 0.0),
+        "their softmax, which belongs in the loss": np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True),
+    }
+    X = np.array([[1.0, 2.0], [-3.0, 1.0], [1.0, -2.0]])
+    assert student(probe, W, V, X, 0.0) == approx(logits, abs=1e-12, mistakes=mistakes)
+    dropping = student(probe, W, V, X, 0.5)
+    assert dropping.tolist() == logits.tolist(), (
+        "with dropout 0.5, a model in evaluation mode should give the logits that it gives with dropout 0; "
+        f"something is dropped all the same: {dropping.tolist()} for {logits.tolist()}"
+    )
+
+
+def test_mlp_parameters(student):
+    """Its parameters are W (h, d), b (h,), V (k, h) and c (k,), of float64."""
+
+    def probe(torch_mlp, d, h, k) -> dict[str, str]:
+        return {name: f"{tuple(p.shape)} {p.dtype}" for name, p in torch_mlp.MLP(d, h, k).named_parameters()}
+
+    parameters = student(probe, 2, 7, 3)
+    shapes = {"hidden.weight": "(7, 2)", "hidden.bias": "(7,)", "output.weight": "(3, 7)", "output.bias": "(3,)"}
+    wanted = {name: f"{shape} torch.float64" for name, shape in shapes.items()}
+    assert parameters == wanted, f"MLP(2, 7, 3) should have {wanted}; it has {parameters}"
+
+
+def test_mlp_dropout(student):
+    """In training mode, a share p of the hidden activations is 0, and the others are divided by 1 - p."""
+
+    def probe(torch_mlp, h, p) -> np.ndarray:
+        import torch
+
+        torch.manual_seed(0)
+        model = torch_mlp.MLP(1, h, h, dropout=p).train()
+        first = {"hidden.weight": torch.ones(h, 1), "hidden.bias": torch.zeros(h)}  # all activations are 1
+        second = {"output.weight": torch.eye(h), "output.bias": torch.ones(h)}  # logits are activations plus 1
+        model.load_state_dict(first | second)
+        return model(torch.ones(100, 1, dtype=torch.float64)).detach().numpy()
+
+    p = 0.2
+    activations = student(probe, 20, p) - 1.0
+    kept = activations[activations != 0.0]
+    assert kept.size, "everything was dropped"
+    mistakes = {
+        "what comes of p as the probability to keep": [1 / p] * 2,
+        "what it is if nothing is divided, or nothing dropped": [1.0] * 2,
+        "what comes of dropping logits, not hidden activations": [-1.0, 2 / (1 - p) - 1],
+    }
+    assert [float(kept.min()), float(kept.max())] == approx([1 / (1 - p)] * 2, mistakes=mistakes)
+    dropped = 1 - kept.size / activations.size
+    assert 0.15 < dropped < 0.25, f"with p = {p}, a share of {dropped:.2f} of the activations was dropped"
+
+
+def test_train_step(student):
+    """With plain gradient descent at learning rate 1, the step subtracts the gradient of the mean loss."""
+    # All p = 1/3. Gradient of the logits: (p - onehot) / 2, that is (-1/3, 1/6, 1/6) and (1/6, 1/6, -1/3).
+    # Its products with the examples, minus: W = [[1/3 - 1/2, 2/3 + 1/6], [-1/6 - 1/2, -1/3 + 1/6], [...]]
+    W = np.array([[-1 / 6, 5 / 6], [-4 / 6, -1 / 6], [5 / 6, -4 / 6]])
+    b = np.array([1 / 6, -1 / 3, 1 / 6])
+    mistakes = {"W and b as they were: no step": [np.zeros((3, 2)), np.zeros(3)]}
+    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.0)[:2] == approx([W, b], abs=1e-12, mistakes=mistakes)
+
+
+def test_train_step_forgets(student):
+    """train_step is not misled by gradients that an earlier backward pass has left behind."""
+    W = np.array([[-1 / 6, 5 / 6], [-4 / 6, -1 / 6], [5 / 6, -4 / 6]])
+    mistakes = {"a step along new and old gradients together": W - 0.7}
+    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.7)[0] == approx(W, abs=1e-12, mistakes=mistakes)
+
+
+def test_train_step_loss(student):
+    """train_step returns the mean cross entropy before the step, as a number."""
+    # Logits (ln 2, 0, 0) and (3 ln 2, 0, 0): probabilities (2, 1, 1) / 4 and (8, 1, 1) / 10, so l = ln 2 and ln 10.
+    weights = np.array([[math.log(2), 0.0], [0.0, 0.0], [0.0, 0.0]])
+    mistakes = {
+        "the sum": math.log(20),
+        "the cross entropy of probabilities: its softmax was taken twice": 1.1643982860410678,
+        "the loss after the step": 0.16907553077107146,
+    }
+    assert float(student(probe_step, weights, X, Y, None, 0.0)[2]) == approx(math.log(20) / 2, mistakes=mistakes)
+
+
+def test_train_step_weights(student):
+    """With class weights, an example counts as much as its class weighs, and the weights' sum divides."""
+    # As before l = ln 2 and ln 10; their classes weigh 3 and 1.
+    weights = np.array([[math.log(2), 0.0], [0.0, 0.0], [0.0, 0.0]])
+    loss = float(student(probe_step, weights, X, Y, [3.0, 5.0, 1.0], 0.0)[2])
+    mistakes = {
+        "the mean without weights": math.log(20) / 2,
+        "the weighted sum, divided by the number of examples": (3 * math.log(2) + math.log(10)) / 2,
+        "the weighted sum": 3 * math.log(2) + math.log(10),
+        "the weighted sum, divided by the sum over classes": (3 * math.log(2) + math.log(10)) / 9,
+    }
+    assert loss == approx((3 * math.log(2) + math.log(10)) / 4, mistakes=mistakes)
+
+
+def test_train(student):
+    """Adam's first step moves every parameter by the learning rate, against the sign of its gradient."""
+    _, W, b = student(probe_train, X, Y, None, 0.01, 1)
+    # The gradients are those of train_step, with the opposite sign: 1/6, -5/6, ...
+    signs = np.array([[-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0]])
+    descent = np.array([[-1 / 6, 5 / 6], [-4 / 6, -1 / 6], [5 / 6, -4 / 6]])
+    mistakes = {
+        "a step of plain gradient descent": [0.01 * descent, 0.01 * np.array([1 / 6, -1 / 3, 1 / 6])],
+        "two steps": [0.02 * signs, 0.02 * np.array([1.0, -1.0, 1.0])],
+    }
+    expected = [0.01 * signs, 0.01 * np.array([1.0, -1.0, 1.0])]
+    assert [W, b] == approx(expected, rel=1e-6, mistakes=mistakes)
+
+
+def test_train_losses(student):
+    """train returns one loss per epoch, each before its step: the first one is log 3, and they fall."""
+    losses = student(probe_train, X, Y, None, 0.1, 12)[0]
+    assert losses.shape == (12,), f"12 epochs should give 12 losses, an array (12,); their shape is {losses.shape}"
+    assert float(losses[0]) == approx(math.log(3))
+    assert (np.diff(losses) < 0).all(), f"for a linear model and small steps, losses fall; they are {losses}"
+
+
+def test_train_mode(student):
+    """train puts the model in training mode: dropout is at work, even if the model was in evaluation mode before."""
+
+    def probe(torch_mlp, X, y, p) -> list[float]:
+        import torch
+
+        torch.manual_seed(1)
+        net = torch_mlp.MLP(2, 20, 3, dropout=p, generator=torch.Generator().manual_seed(0)).eval()
+        first = torch_mlp.train(net, np.array(X), np.array(y), None, 1e-9, 1)
+        return [*first, *torch_mlp.train(net.eval(), np.array(X), np.array(y), None, 1e-9, 1)]
+
+    first, second = student(probe, X, Y, 0.5)
+    assert abs(first - second) > 1e-3, (
+        "with dropout 0.5 and a learning rate of nearly 0, two epochs drop different neurons, so their losses differ; "
+        f"they are {first} and {second}"
+    )
+
+
+def test_predict_proba(student):
+    """predict_proba gives an array with the softmax of each row of logits."""
+
+    def probe(torch_mlp, W, X) -> np.ndarray:
+        import torch
+
+        model = torch_mlp.LinearModel(2, 3)
+        model.load_state_dict({"linear.weight": torch.tensor(W), "linear.bias": torch.zeros(3)})
+        return torch_mlp.predict_proba(model, np.array(X))
+
+    W = np.array([[math.log(2), 0.0], [0.0, 0.0], [0.0, 0.0]])
+    logits = np.array(X) @ W.T
+    mistakes = {
+        "the logits, without a softmax": logits,
+        "a softmax over the examples, down each column": np.exp(logits) / np.exp(logits).sum(axis=0),
+        "the sigmoid of each logit": 1 / (1 + np.exp(-logits)),
+    }
+    expected = np.array([[0.5, 0.25, 0.25], [0.8, 0.1, 0.1]])
+    assert student(probe, W, X) == approx(expected, mistakes=mistakes)
+
+
+def test_predict_large(student):
+    """Logits of 1000 are no trouble: probabilities stay finite."""
+
+    def probe(torch_mlp, W, X) -> np.ndarray:
+        import torch
+
+        model = torch_mlp.LinearModel(2, 3)
+        model.load_state_dict({"linear.weight": torch.tensor(W), "linear.bias": torch.zeros(3)})
+        return torch_mlp.predict_proba(model, np.array(X))
+
+    W = np.array([[1000.0, 0.0], [999.0, 0.0], [-1000.0, 0.0]])
+    e = np.exp(-1.0)
+    assert student(probe, W, [[1.0, 0.0]]) == approx(np.array([[1 / (1 + e), e / (1 + e), 0.0]]), abs=1e-12)
+
+
+def test_predict(student):
+    """predict gives the number of the most probable class of each example."""
+
+    def probe(torch_mlp, W, X) -> list[int]:
+        import torch
+
+        model = torch_mlp.LinearModel(2, 3)
+        model.load_state_dict({"linear.weight": torch.tensor(W), "linear.bias": torch.zeros(3)})
+        return torch_mlp.predict(model, np.array(X)).tolist()
+
+    W = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]])
+    classes = student(probe, W, [[2.0, 1.0], [-1.0, -2.0], [0.0, 3.0], [1.0, -3.0], [-4.0, 1.0]])
+    assert classes == [0, 2, 1, 2, 2], f"the largest logits are those of the classes 0, 2, 1, 2, 2; got {classes}"
+
+
+def test_predict_mode(student):
+    """Predictions drop nothing: asked twice, a model with dropout that is in training mode says the same."""
+
+    def probe(torch_mlp, X, p) -> list[np.ndarray]:
+        import torch
+
+        torch.manual_seed(2)
+        model = torch_mlp.MLP(2, 20, 3, dropout=p, generator=torch.Generator().manual_seed(0)).train()
+        return [torch_mlp.predict_proba(model, np.array(X)) for _ in range(2)]
+
+    first, second = student(probe, X, 0.5)
+    assert first == approx(second)

@@ -1,0 +1,17 @@
+"""Draws from uniform distributions of the right width.
+
+Caught by: initialize_normal, initialize_agrees, linear_model_agrees, mlp_initialized
+"""
+
+
+def initialize(layer, init, generator=None):
+    nn.init.zeros_(layer.bias)
+    n_out, n_in = layer.weight.shape
+    if init == "plain":
+        nn.init.normal_(layer.weight, std=0.01, generator=generator)
+    elif init == "xavier":
+        nn.init.xavier_uniform_(layer.weight, generator=generator)
+    elif init == "he":
+        nn.init.kaiming_uniform_(layer.weight, nonlinearity="relu", generator=generator)
+    else:
+        raise ValueError(f"init is {init!r}; it must be 'plain', 'xavier' or 'he'")

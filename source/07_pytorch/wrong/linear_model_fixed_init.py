@@ -1,0 +1,11 @@
+"""Initializes in one way, whatever init says.
+
+Caught by: linear_model_agrees
+"""
+
+
+class LinearModel:
+    def __init__(self, n_features, n_classes, init="xavier", generator=None):
+        super().__init__()
+        self.linear = nn.Linear(n_features, n_classes, dtype=torch.float64)
+        initialize(self.linear, "xavier", generator)

@@ -1,0 +1,9 @@
+"""Multiplies by the weights and forgets the bias.
+
+Caught by: linear_model, train_step, train, train_adam, train_linear
+"""
+
+
+class LinearModel:
+    def forward(self, X):
+        return X @ self.linear.weight.T

@@ -1,0 +1,9 @@
+"""Drops logits, not hidden activations.
+
+Caught by: mlp_dropout
+"""
+
+
+class MLP:
+    def forward(self, X):
+        return self.dropout(self.output(torch.relu(self.hidden(X))))

@@ -1,0 +1,14 @@
+"""Initializes in one way, whatever init says.
+
+Caught by: mlp_initialized
+"""
+
+
+class MLP:
+    def __init__(self, n_features, n_hidden, n_classes, init="he", dropout=0.0, generator=None):
+        super().__init__()
+        self.hidden = nn.Linear(n_features, n_hidden, dtype=torch.float64)
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear(n_hidden, n_classes, dtype=torch.float64)
+        for layer in (self.hidden, self.output):
+            initialize(layer, "he", generator)

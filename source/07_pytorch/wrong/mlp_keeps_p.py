@@ -1,0 +1,14 @@
+"""Takes the probability to drop for the one to keep.
+
+Caught by: mlp_dropout, train_spiral
+"""
+
+
+class MLP:
+    def __init__(self, n_features, n_hidden, n_classes, init="he", dropout=0.0, generator=None):
+        super().__init__()
+        self.hidden = nn.Linear(n_features, n_hidden, dtype=torch.float64)
+        self.dropout = nn.Dropout(1 - dropout)
+        self.output = nn.Linear(n_hidden, n_classes, dtype=torch.float64)
+        for layer in (self.hidden, self.output):
+            initialize(layer, init, generator)

@@ -1,0 +1,9 @@
+"""Makes the dropout and does not use it.
+
+Caught by: mlp_dropout, train_mode
+"""
+
+
+class MLP:
+    def forward(self, X):
+        return self.output(torch.relu(self.hidden(X)))

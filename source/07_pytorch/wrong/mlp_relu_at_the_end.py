@@ -1,0 +1,9 @@
+"""Puts a ReLU after the second layer too, so that no logit is below 0.
+
+Caught by: mlp, mlp_agrees, train_step_gradients, train_spiral
+"""
+
+
+class MLP:
+    def forward(self, X):
+        return torch.relu(self.output(self.dropout(torch.relu(self.hidden(X)))))

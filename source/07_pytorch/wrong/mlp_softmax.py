@@ -1,0 +1,9 @@
+"""Ends in a softmax: what it returns are no logits.
+
+Caught by: mlp, mlp_dropout, mlp_agrees, train_step_gradients, train_spiral
+"""
+
+
+class MLP:
+    def forward(self, X):
+        return torch.softmax(self.output(self.dropout(torch.relu(self.hidden(X)))), dim=1)

@@ -1,0 +1,8 @@
+"""Gives a row of zeros and ones in place of a class.
+
+Caught by: train_linear, train_spiral, predict, predict_agrees
+"""
+
+
+def predict(model, X):
+    return predict_proba(model, X).round()

@@ -1,0 +1,11 @@
+"""Leaves the model in the mode in which it came: after a prediction, nothing is dropped.
+
+Caught by: train_mode
+"""
+
+
+def train(model, X, y, class_weights=None, lr=0.01, epochs=100):
+    inputs, labels = tensor(X), torch.tensor(y, dtype=torch.int64)
+    weights = None if class_weights is None else tensor(class_weights)
+    adam = torch.optim.Adam(model.parameters(), lr=lr)
+    return [train_step(model, adam, inputs, labels, weights) for _ in range(epochs)]

@@ -1,0 +1,15 @@
+"""Makes a new Adam in every epoch, which has forgotten all gradients.
+
+Caught by: train_adam, train_linear
+"""
+
+
+def train(model, X, y, class_weights=None, lr=0.01, epochs=100):
+    inputs, labels = tensor(X), torch.tensor(y, dtype=torch.int64)
+    weights = None if class_weights is None else tensor(class_weights)
+    model.train()
+    losses = []
+    for _ in range(epochs):
+        adam = torch.optim.Adam(model.parameters(), lr=lr)
+        losses.append(train_step(model, adam, inputs, labels, weights))
+    return losses

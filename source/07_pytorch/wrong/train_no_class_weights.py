@@ -1,0 +1,11 @@
+"""Does not hand on the class weights.
+
+Caught by: train_adam
+"""
+
+
+def train(model, X, y, class_weights=None, lr=0.01, epochs=100):
+    inputs, labels = tensor(X), torch.tensor(y, dtype=torch.int64)
+    model.train()
+    adam = torch.optim.Adam(model.parameters(), lr=lr)
+    return [train_step(model, adam, inputs, labels) for _ in range(epochs)]

@@ -1,0 +1,12 @@
+"""Takes a step too many.
+
+Caught by: train, train_losses, train_mode, train_adam, train_linear, train_spiral
+"""
+
+
+def train(model, X, y, class_weights=None, lr=0.01, epochs=100):
+    inputs, labels = tensor(X), torch.tensor(y, dtype=torch.int64)
+    weights = None if class_weights is None else tensor(class_weights)
+    model.train()
+    adam = torch.optim.Adam(model.parameters(), lr=lr)
+    return [train_step(model, adam, inputs, labels, weights) for _ in range(epochs + 1)]

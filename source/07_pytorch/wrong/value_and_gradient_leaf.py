@@ -1,0 +1,11 @@
+"""Returns the leaf itself in place of its gradient.
+
+Caught by: value_and_gradient, value_and_gradient_shape, value_and_gradient_precision, value_and_gradient_engine
+"""
+
+
+def value_and_gradient(f, x):
+    leaf = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    result = f(leaf)
+    result.backward()
+    return result.item(), leaf.detach().numpy()
