@@ -12,6 +12,8 @@ import pytest
 
 from autograder.batch import Jury, run_jury
 from autograder.bench import Submission
+from autograder.build import build_release, write_tree
+from autograder.course import assignments_in
 from autograder.records import Assignment, Result
 
 REPO = Path(__file__).parents[1]
@@ -67,3 +69,10 @@ def nbgrader(*arguments: str, cwd: Path, timeout: float = 120) -> subprocess.Com
     return subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=timeout, check=False
     )
+
+
+def release(root: Path) -> None:
+    """Writes assignments/ and solutions/ of a course, unproved, without running its lessons."""
+    for assignment in assignments_in(root / "source"):
+        for where, files in build_release(root, assignment).items():
+            write_tree(root / where, files)

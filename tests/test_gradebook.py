@@ -8,12 +8,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from helpers import TINY_COURSE, autograder, nbgrader
+from helpers import TINY_COURSE, autograder, nbgrader, release
 from nbgrader.api import Gradebook
 
 from autograder.course import find_assignment
 from autograder.gradebook.intake import add_missing_notebooks
+from autograder.gradebook.setup import init_course
 from autograder.lesson import PLACE
+from autograder.records import Problem
+from autograder.scaffold import new_assignment
 
 ASSIGNMENTS = {"01_tiny": "tiny.py", "02_next": "next.py"}
 STUDENTS = [f"student{number}" for number in range(10)]
@@ -28,9 +31,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course of two assignments with ten hand-ins of every kind, graded by the judge and then by nbgrader."""
     root = tmp_path_factory.mktemp("gradebook") / "course"
     shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
-    for command in (("new", "02_next"), ("build", "--no-proof"), ("course", "init")):
-        said = autograder(*command, cwd=root)
-        assert said.returncode == 0, said.stdout + said.stderr
+    new_assignment(root / "source", "02_next")
+    release(root)
+    said = autograder("course", "init", cwd=root)
+    assert said.returncode == 0, said.stdout + said.stderr
     for number, student in enumerate(STUDENTS):
         for name, module in ASSIGNMENTS.items():
             hand_in(root, student, name, module, number)
@@ -125,15 +129,13 @@ def test_feedback_shows_messages_and_no_markup_of_students(course):
     assert hidden not in page
 
 
-def test_a_resubmission_replaces_the_score(course):
-    folder = course / "submitted" / "student1" / "01_tiny"
-    shutil.copy(course / "solutions" / "01_tiny" / "tiny.py", folder)
-    assert nbgrader("autograde", "01_tiny", "--student", "student1", "--force", cwd=course).returncode == 0
-    assert score(course, "student1") == 5
+def test_a_worse_resubmission_with_an_emptied_notebook_keeps_no_stale_score(course):
+    folder = course / "submitted" / "student0" / "01_tiny"
     shutil.copy(course / "assignments" / "01_tiny" / "tiny.py", folder)
     (folder / "01_tiny.ipynb").write_text('{"cells": []}')
-    assert nbgrader("autograde", "01_tiny", "--student", "student1", "--force", cwd=course).returncode == 0
-    assert score(course, "student1") == 0
+    assert score(course, "student0") == 5
+    assert nbgrader("autograde", "01_tiny", "--student", "student0", "--force", cwd=course).returncode == 0
+    assert score(course, "student0") == 0
 
 
 def test_what_nbgrader_sees_holds_no_solution_and_no_hidden_check(course):
@@ -160,9 +162,7 @@ def test_a_notebook_that_is_there_is_never_replaced(course):
 
 def test_setting_up_again_keeps_the_configuration(course):
     before = (course / "nbgrader_config.py").read_text()
-    said = autograder("course", "init", cwd=course)
-    assert said.returncode == 0, said.stderr
+    assert init_course(course) == list(ASSIGNMENTS)
     assert (course / "nbgrader_config.py").read_text() == before
-    said = autograder("course", "init", "--db", "sqlite:///other.db", cwd=course)
-    assert said.returncode == 2
-    assert "is there already" in said.stderr
+    with pytest.raises(Problem, match="is there already"):
+        init_course(course, "sqlite:///other.db")

@@ -8,7 +8,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from helpers import nbgrader
 from nbgrader.utils import compute_checksum
 
 from autograder.course import find_assignment
@@ -150,15 +149,3 @@ def test_a_changed_solution_makes_the_executed_lesson_stale(tiny):
 def test_outputs_are_the_only_thing_left_out(tiny):
     assert without_outputs(b"no notebook") == b"no notebook"
     assert without_outputs(teacher_notebook(tiny)) == teacher_notebook(tiny)
-
-
-def test_nbgrader_would_release_the_very_same_notebook(tiny, tmp_path):
-    for name, content in student_files(tiny).items():
-        path = tmp_path / "source" / tiny.name / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    settings = [f"--course-dir={tmp_path}", "--ClearSolutions.text_stub=*Your answer:*"]
-    said = nbgrader("generate_assignment", tiny.name, *settings, cwd=tmp_path)
-    assert said.returncode == 0, said.stderr
-    released = (tmp_path / "release" / tiny.name / tiny.notebook).read_bytes()
-    assert released.decode() == student_notebook(tiny).decode()

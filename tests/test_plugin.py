@@ -9,11 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import autograder
+from helpers import autograder, release
 
 from autograder.bench import Bench
-from autograder.build import build_release, write_tree
-from autograder.course import find_assignment
 from autograder.probes import ProbeError
 from autograder.sandbox import PlainLauncher
 
@@ -21,9 +19,7 @@ from autograder.sandbox import PlainLauncher
 @pytest.fixture
 def released(course: Path) -> Path:
     """The folder that a student gets."""
-    assignment = find_assignment(course / "source", "01")
-    for where, files in build_release(course, assignment).items():
-        write_tree(course / where, files)
+    release(course)
     return course / "assignments" / "01_tiny"
 
 

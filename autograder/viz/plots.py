@@ -68,7 +68,8 @@ def plot_curves(
     pairs = {name: _pair(value, f"curves[{name!r}]") for name, value in named(curves, "curves").items()}
     if log and not any(np.any(ys[np.isfinite(ys)] > 0) for _, ys in pairs.values()):
         raise ValueError("log must be False for these curves: none of their values is above 0")
-    ax = panels([""], width=5.6 if len(pairs) <= AMONG else 6.8)[0] if ax is None else ax
+    beside = ax is None and len(pairs) > AMONG  # among the axes of another's figure there may be no room
+    ax = panels([""], width=6.8 if beside else 5.6)[0] if ax is None else ax
     for place, (name, (xs, ys)) in enumerate(pairs.items()):
         shown = np.isfinite(ys) & ((ys > 0) if log else True)
         _curve(ax, xs, np.where(shown, ys, np.nan), name, place, markers=len(pairs) > 1 or len(xs) == 1)
@@ -79,7 +80,7 @@ def plot_curves(
             ax.yaxis.set_minor_locator(NullLocator())
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
     if any(pairs):
-        ax.legend(**(BESIDE if len(pairs) > AMONG else {}))
+        ax.legend(**(BESIDE if beside else {}))
     return ax
 
 

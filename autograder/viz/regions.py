@@ -31,9 +31,9 @@ def plot_regions(models: Mapping[str, Callable[[Floats], Any]], X: Any, y: Any, 
     """Which class each model predicts where, side by side, with the points X (n, 2) and their labels y (n,).
 
     A model maps points (m, 2) to probabilities: (m,) or (m, 1) of the second class, or (m, k) of all k classes, in the
-    order in which the labels sort. A black line is where two classes are equally likely. The titles tell the accuracy
-    on X and y. Each model is asked about `resolution` ** 2 points of a grid. Returns the axes. Raises ValueError that
-    names a bad argument.
+    order in which the labels sort. A black line is where two classes are equally likely; with two classes in all, every
+    band is a tenth of probability. The titles tell the accuracy on X and y. Each model is asked about `resolution` ** 2
+    points of a grid. Returns the axes. Raises ValueError that names a bad argument.
     """
     chosen = named(models, "models", functions=True)
     X = plane_points(X)
@@ -84,7 +84,7 @@ def _colour(ax: Axes, U: Floats, V: Floats, P: Floats) -> None:
     """Colours the plane by P (m, k), on a grid of m points; the line between two classes is black."""
     if P.shape[1] == 2:
         ones = P[:, 1].reshape(U.shape)
-        ax.contourf(U, V, ones, levels=np.linspace(0, 1, 21), cmap=BETWEEN, extend="both")
+        ax.contourf(U, V, ones, levels=np.linspace(0, 1, 11), cmap=BETWEEN, extend="both")
         if ones.min() < 0.5 < ones.max():
             ax.contour(U, V, ones, levels=[0.5], colors=INK, linewidths=1.6)
         return

@@ -1,0 +1,247 @@
+"""Writes coverage.md: the hand-written coverage.toml enters, and a table of what carries each topic and number leaves.
+
+With --check it writes nothing, and fails if coverage.md is not what it would write. A row that names what is not in
+source/ or tests/ is refused, and so is a published number, or an assignment, that no row covers.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from autograder.course import assignments_in, check_names, hidden_checks, public_checks
+from autograder.records import Assignment, Problem
+
+REPO = Path(__file__).resolve().parents[1]
+HEADING = re.compile(r"^#+ (?!BEGIN SOLUTION|END SOLUTION)(.+)$", re.MULTILINE)
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+OPENING = """# What the course teaches, and where
+
+Written by `python docs/make_coverage.py` from `docs/coverage.toml`, which refuses what does not exist. A check that only the
+instructor has is marked *hidden*; *given* is code that students find written. Exercises follow from the names of checks.
+"""
+
+
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What carries something: names from one assignment, or tests as file::name. At least one is needed."""
+
+    assignment: str = ""
+    checks: tuple[str, ...] = ()
+    exercises: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+
+
+class Published(Row, frozen=True, kw_only=True):
+    """What carries some keys of one part of the reference file."""
+
+    keys: tuple[str, ...]
+
+
+class Topic(Row, frozen=True, kw_only=True):
+    """What carries a topic of the course, in a few words."""
+
+    says: str
+
+
+class Map(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """coverage.toml: keys without any number, rows by part of the reference file, rows by assignment."""
+
+    descriptive: tuple[str, ...]
+    reference: dict[str, tuple[Published, ...]]
+    topic: dict[str, tuple[Topic, ...]]
+
+
+class Source(msgspec.Struct, frozen=True):
+    """What the rows of an assignment may name."""
+
+    assignment: Assignment
+    public: set[str]
+    hidden: set[str]
+    headings: set[str]
+    definitions: set[str]
+
+
+def source_of(assignment: Assignment) -> Source:
+    """Reads an assignment's checks, the headings of its lesson and the names that its modules define."""
+    lesson = (assignment.folder / "lesson.md").read_text(encoding="utf-8")
+    modules = [ast.parse((assignment.folder / file).read_text(encoding="utf-8")) for file in assignment.files]
+    return Source(
+        assignment,
+        check_names(public_checks(assignment)),
+        check_names(hidden_checks(assignment)),
+        set(HEADING.findall(FENCE.sub("", lesson))),
+        {name for module in modules for name in defined(module)},
+    )
+
+
+def defined(node: ast.AST, prefix: str = "") -> Iterator[str]:
+    """The qualified names of the functions, classes and constants in a module or class."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.ClassDef):
+            yield f"{prefix}{child.name}"
+            yield from defined(child, f"{prefix}{child.name}.")
+        elif isinstance(child, ast.Assign):
+            yield from (f"{prefix}{target.id}" for target in child.targets if isinstance(target, ast.Name))
+
+
+def claims_in(path: Path) -> dict[str, list[str]]:
+    """The tests by what they claim: @reaches("toy_graph", "a", "b") claims toy_graph.a and toy_graph.b."""
+    claims: dict[str, list[str]] = {}
+    for test in ast.parse(path.read_text(encoding="utf-8")).body:
+        for call in getattr(test, "decorator_list", []):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "reaches":
+                part, *keys = (ast.literal_eval(argument) for argument in call.args)
+                for key in keys:
+                    claims.setdefault(f"{part}.{key}", []).append(test.name)
+    return claims
+
+
+def tests_of(key: str, claims: Mapping[str, list[str]]) -> list[str]:
+    """The tests that claim a key of the reference file, or something in it."""
+    return [test for claim, tests in claims.items() if f"{claim}.".startswith(f"{key}.") for test in tests]
+
+
+def holds_numbers(node: Any) -> bool:
+    """Whether there is a number anywhere below a node of the reference file."""
+    below = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return isinstance(node, int | float) or any(map(holds_numbers, below))
+
+
+def faults_of(row: Row, sources: Mapping[str, Source], root: Path) -> Iterator[str]:
+    """What the row names and is not there."""
+    if row.assignment not in sources:
+        yield f"the assignment {row.assignment!r} is not in source/"
+        return
+    source, name = sources[row.assignment], row.assignment
+    have = {
+        "check": (row.checks, {c for c in source.public | source.hidden if source.assignment.exercise_of(c)}),
+        "exercise": (row.exercises, {exercise.name for exercise in source.assignment.exercises}),
+        "heading": (row.sections, source.headings),
+        "question": (row.questions, {question.name for question in source.assignment.questions}),
+        "definition": (row.given, source.definitions),
+    }
+    for kind, (named, there) in have.items():
+        yield from (f"the {kind} {each!r} is not in source/{name}" for each in named if each not in there)
+    for test in row.tests:
+        file, _, function = test.partition("::")
+        path = root / "tests" / file
+        if not path.is_file() or f"\ndef {function}(" not in path.read_text(encoding="utf-8"):
+            yield f"the test {test!r} is not in tests/"
+    if not any((*(named for named, _ in have.values()), row.tests)):
+        yield "it names nothing that would carry it"
+
+
+def gaps(table: Map, published: Mapping[str, Any], claims: Mapping[str, list[str]]) -> Iterator[str]:
+    """Keys of the reference file that rows or tests leave out, and keys in the map that the file does not have."""
+    keys = {f"{part}.{key}": value for part in published if part != "_about" for key, value in published[part].items()}
+    mapped = {f"{part}.{key}" for part, rows in table.reference.items() for row in rows for key in row.keys}
+    yield from (f"{key} is not in the reference file" for key in sorted({*mapped, *table.descriptive} - set(keys)))
+    for key, value in keys.items():
+        if key not in mapped and key not in table.descriptive:
+            yield f"no row covers {key} of the reference file"
+        if key in table.descriptive and holds_numbers(value):
+            yield f"{key} holds numbers, so it is not descriptive"
+        if holds_numbers(value) and not tests_of(key, claims):
+            yield f"no test of the solutions claims {key}"
+
+
+def names(items: Iterable[str], suffix: str = "") -> str:
+    """Names as code, with a comma between them."""
+    return ", ".join(f"`{item}`{suffix}" for item in dict.fromkeys(items))
+
+
+def cells_of(row: Row, source: Source) -> list[str]:
+    """The columns that all rows share: assignment, exercises, checks, where in the notebook."""
+    owners = [source.assignment.exercise_of(check) for check in row.checks]
+    exercises = [*row.exercises, *(owner.name for owner in owners if owner)]
+    checks = [f"`{check}`{' (hidden)' if check in source.hidden else ''}" for check in row.checks]
+    checks += [f"`tests/{test}`" for test in row.tests]
+    places = [*row.sections, *(f"written question `{question}`" for question in row.questions)]
+    given = [f"given: {names(row.given)}"] if row.given else []
+    return [row.assignment, ", ".join(filter(None, [names(exercises), *given])), ", ".join(checks), "; ".join(places)]
+
+
+def table_of(columns: list[str], rows: Iterable[list[str]]) -> str:
+    """A table in Markdown."""
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") or "–" for cell in line) + " |" for line in lines)
+
+
+def page_of(table: Map, sources: Mapping[str, Source], claims: Mapping[str, list[str]]) -> str:
+    """coverage.md."""
+    shared = ["Assignment", "Exercise", "Checks", "In the notebook"]
+    numbers = [
+        [
+            names(keys),
+            *cells_of(row, sources[row.assignment]),
+            names(test for key in keys for test in tests_of(key, claims)),
+        ]
+        for part, rows in table.reference.items()
+        for row in rows
+        for keys in [[f"{part}.{key}" for key in row.keys]]
+    ]
+    parts = [OPENING, "## Published numbers\n", "The tests are those of `tests/test_reference_values.py`.\n"]
+    parts += [table_of(["Key of `tests/reference_values.json`", *shared, "Tests of the solutions"], numbers)]
+    parts += [f"\nKeys that only describe: {names(table.descriptive)}.\n\n## Topics"]
+    for part, rows in table.topic.items():
+        title = f"`{part}`: {sources[part].assignment.title}" if part in sources else part
+        topics = [[row.says, *cells_of(row, sources[row.assignment])] for row in rows]
+        parts += [f"\n### {title}\n", table_of(["Topic", *shared], topics)]
+    return "\n".join(parts) + "\n"
+
+
+def read_map(path: Path) -> Map:
+    """coverage.toml, in which a topic is of the assignment that its table is named after unless it names another."""
+    try:
+        table = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Map)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise Problem(f"{path}: {error}.") from None
+    of = {
+        part: tuple(msgspec.structs.replace(row, assignment=row.assignment or part) for row in rows)
+        for part, rows in table.topic.items()
+    }
+    return msgspec.structs.replace(table, topic=of)
+
+
+def coverage(root: Path) -> str:
+    """The text of coverage.md for the course in `root`; raises Problem that tells everything that does not fit."""
+    table = read_map(root / "docs" / "coverage.toml")
+    published = json.loads((root / "tests" / "reference_values.json").read_text(encoding="utf-8"))
+    claims = claims_in(root / "tests" / "test_reference_values.py")
+    sources = {assignment.name: source_of(assignment) for assignment in assignments_in(root / "source")}
+    numbers = [(f"{part}.{row.keys[0]}", row) for part, rows in table.reference.items() for row in rows]
+    topics = [(row.says, row) for rows in table.topic.values() for row in rows]
+    faults = [f"{what!r}: {fault}" for what, row in numbers + topics for fault in faults_of(row, sources, root)]
+    faults += gaps(table, published, claims)
+    faults += [f"no topic is of the assignment {name}" for name in sources if not table.topic.get(name)]
+    if faults:
+        raise Problem("docs/coverage.toml does not fit the course:\n" + "\n".join(f"- {fault}" for fault in faults))
+    return page_of(table, sources, claims)
+
+
+def main(root: Path, check: bool) -> None:
+    """Writes coverage.md, or compares it; exits with status 1 and a message if something does not fit."""
+    path = root / "docs" / "coverage.md"
+    try:
+        page = coverage(root)
+    except Problem as problem:
+        sys.exit(str(problem))
+    if not check:
+        path.write_text(page, encoding="utf-8")
+    elif not path.is_file() or path.read_text(encoding="utf-8") != page:
+        sys.exit("docs/coverage.md is not what docs/coverage.toml says. Run: python docs/make_coverage.py")
+
+
+if __name__ == "__main__":
+    main(REPO, "--check" in sys.argv[1:])
