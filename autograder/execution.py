@@ -6,6 +6,7 @@ import copy
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,11 +47,14 @@ def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, by
         # No history or settings of the person who builds; the threads and seeds of the judge.
         places = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"), f"{scratch}/.jupyter")
         environment = {**os.environ, **PINNED, "HOME": os.environ.get("HOME", scratch), **places}
+        start = time.monotonic()
         try:
             client.execute(env=environment, stderr=subprocess.DEVNULL)
         except CellExecutionError as error:
             raise Problem(f"{assignment.name}: a cell of lesson.md fails:\n{error}") from None
         except (CellTimeoutError, DeadKernelError) as error:
             raise Problem(f"{assignment.name}: lesson.md did not run to its end: {error}") from None
+    if time.monotonic() - start > LESSON_SECONDS:
+        raise Problem(f"{assignment.name}: lesson.md runs for more than {LESSON_SECONDS} s; give it less to compute.")
     book.metadata = metadata  # the kernel's own description of itself differs between machines
     return notebook_bytes(book)

@@ -25,20 +25,24 @@ HEADING = re.compile(r"^#+ (?!BEGIN SOLUTION|END SOLUTION)(.+)$", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 OPENING = """# What the course teaches, and where
 
-Written by `python docs/make_coverage.py` from `docs/coverage.toml`, which refuses what does not exist. A check that only the
-instructor has is marked *hidden*; *given* is code that students find written. Exercises follow from the names of checks.
+Written by `python docs/make_coverage.py` from `docs/coverage.toml`; it refuses what does not exist. Checks that only
+the instructor has are marked as hidden. After "code" stand functions that carry a topic by what students find written
+there: all of it, or the docstring and the first lines.
 """
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What carries something: names from one assignment, or tests as file::name. At least one is needed."""
+    """What carries something: names from one assignment, or tests as file::name. At least one is needed.
+
+    `code` are names of its modules; what counts is what students find written there.
+    """
 
     assignment: str = ""
     checks: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
-    given: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
     tests: tuple[str, ...] = ()
 
 
@@ -80,9 +84,14 @@ def source_of(assignment: Assignment) -> Source:
         assignment,
         check_names(public_checks(assignment)),
         check_names(hidden_checks(assignment)),
-        set(HEADING.findall(FENCE.sub("", lesson))),
+        headings_of(lesson),
         {name for module in modules for name in defined(module)},
     )
+
+
+def headings_of(lesson: str) -> set[str]:
+    """The headings in a text; comments in its code and the markers of model answers are none."""
+    return set(HEADING.findall(FENCE.sub("", lesson)))
 
 
 def defined(node: ast.AST, prefix: str = "") -> Iterator[str]:
@@ -98,8 +107,9 @@ def defined(node: ast.AST, prefix: str = "") -> Iterator[str]:
 def claims_in(path: Path) -> dict[str, list[str]]:
     """The tests by what they claim: @reaches("toy_graph", "a", "b") claims toy_graph.a and toy_graph.b."""
     claims: dict[str, list[str]] = {}
-    for test in ast.parse(path.read_text(encoding="utf-8")).body:
-        for call in getattr(test, "decorator_list", []):
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    for test in (node for node in body if isinstance(node, ast.FunctionDef)):
+        for call in test.decorator_list:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "reaches":
                 part, *keys = (ast.literal_eval(argument) for argument in call.args)
                 for key in keys:
@@ -129,7 +139,7 @@ def faults_of(row: Row, sources: Mapping[str, Source], root: Path) -> Iterator[s
         "exercise": (row.exercises, {exercise.name for exercise in source.assignment.exercises}),
         "heading": (row.sections, source.headings),
         "question": (row.questions, {question.name for question in source.assignment.questions}),
-        "definition": (row.given, source.definitions),
+        "definition": (row.code, source.definitions),
     }
     for kind, (named, there) in have.items():
         yield from (f"the {kind} {each!r} is not in source/{name}" for each in named if each not in there)
@@ -156,9 +166,9 @@ def gaps(table: Map, published: Mapping[str, Any], claims: Mapping[str, list[str
             yield f"no test of the solutions claims {key}"
 
 
-def names(items: Iterable[str], suffix: str = "") -> str:
+def names(items: Iterable[str]) -> str:
     """Names as code, with a comma between them."""
-    return ", ".join(f"`{item}`{suffix}" for item in dict.fromkeys(items))
+    return ", ".join(f"`{item}`" for item in dict.fromkeys(items))
 
 
 def cells_of(row: Row, source: Source) -> list[str]:
@@ -168,31 +178,25 @@ def cells_of(row: Row, source: Source) -> list[str]:
     checks = [f"`{check}`{' (hidden)' if check in source.hidden else ''}" for check in row.checks]
     checks += [f"`tests/{test}`" for test in row.tests]
     places = [*row.sections, *(f"written question `{question}`" for question in row.questions)]
-    given = [f"given: {names(row.given)}"] if row.given else []
-    return [row.assignment, ", ".join(filter(None, [names(exercises), *given])), ", ".join(checks), "; ".join(places)]
+    code = f"code: {names(row.code)}" if row.code else ""
+    return [row.assignment, "; ".join(filter(None, [names(exercises), code])), ", ".join(checks), "; ".join(places)]
 
 
 def table_of(columns: list[str], rows: Iterable[list[str]]) -> str:
     """A table in Markdown."""
     lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") or "–" for cell in line) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") or "-" for cell in line) + " |" for line in lines)
 
 
 def page_of(table: Map, sources: Mapping[str, Source], claims: Mapping[str, list[str]]) -> str:
     """coverage.md."""
     shared = ["Assignment", "Exercise", "Checks", "In the notebook"]
-    numbers = [
-        [
-            names(keys),
-            *cells_of(row, sources[row.assignment]),
-            names(test for key in keys for test in tests_of(key, claims)),
-        ]
-        for part, rows in table.reference.items()
-        for row in rows
-        for keys in [[f"{part}.{key}" for key in row.keys]]
-    ]
+    numbers = []
+    for part, row in ((part, row) for part, rows in table.reference.items() for row in rows):
+        tests = [test for key in row.keys for test in tests_of(f"{part}.{key}", claims)]
+        numbers.append([f"{part}: {names(row.keys)}", *cells_of(row, sources[row.assignment]), names(tests)])
     parts = [OPENING, "## Published numbers\n", "The tests are those of `tests/test_reference_values.py`.\n"]
-    parts += [table_of(["Key of `tests/reference_values.json`", *shared, "Tests of the solutions"], numbers)]
+    parts += [table_of(["Part and keys of `tests/reference_values.json`", *shared, "Tests of the solutions"], numbers)]
     parts += [f"\nKeys that only describe: {names(table.descriptive)}.\n\n## Topics"]
     for part, rows in table.topic.items():
         title = f"`{part}`: {sources[part].assignment.title}" if part in sources else part
@@ -220,9 +224,10 @@ def coverage(root: Path) -> str:
     published = json.loads((root / "tests" / "reference_values.json").read_text(encoding="utf-8"))
     claims = claims_in(root / "tests" / "test_reference_values.py")
     sources = {assignment.name: source_of(assignment) for assignment in assignments_in(root / "source")}
-    numbers = [(f"{part}.{row.keys[0]}", row) for part, rows in table.reference.items() for row in rows]
-    topics = [(row.says, row) for rows in table.topic.values() for row in rows]
-    faults = [f"{what!r}: {fault}" for what, row in numbers + topics for fault in faults_of(row, sources, root)]
+    named: list[tuple[str, Row]] = []
+    named += [(f"{part}: {', '.join(row.keys)}", row) for part, rows in table.reference.items() for row in rows]
+    named += [(topic.says, topic) for topics in table.topic.values() for topic in topics]
+    faults = [f"{what!r}: {fault}" for what, row in named for fault in faults_of(row, sources, root)]
     faults += gaps(table, published, claims)
     faults += [f"no topic is of the assignment {name}" for name in sources if not table.topic.get(name)]
     if faults:

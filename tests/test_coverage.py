@@ -1,0 +1,122 @@
+"""docs/coverage.md is current and complete: its generator refuses what is not in the course, and what no row covers."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from helpers import REPO
+
+from autograder.course import assignments_in
+from autograder.records import Problem
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    """docs/make_coverage.py."""
+    spec = importlib.util.spec_from_file_location("make_coverage", REPO / "docs" / "make_coverage.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules["make_coverage"] = importlib.util.module_from_spec(spec)  # msgspec looks names up there
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The course with a map of its own, to change at will."""
+    for part in ("source", "tests"):
+        (tmp_path / part).symlink_to(REPO / part)
+    (tmp_path / "docs").mkdir()
+    for name in ("coverage.toml", "coverage.md"):
+        (tmp_path / "docs" / name).write_bytes((REPO / "docs" / name).read_bytes())
+    return tmp_path
+
+
+def change(root: Path, old: str, new: str) -> None:
+    """Replaces a text in the map, wherever it stands."""
+    path = root / "docs" / "coverage.toml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_the_committed_page_is_what_the_map_says():
+    command = [sys.executable, REPO / "docs" / "make_coverage.py", "--check"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_every_row_names_only_what_there_is(maker):
+    table = maker.read_map(REPO / "docs" / "coverage.toml")
+    sources = {assignment.name: maker.source_of(assignment) for assignment in assignments_in(REPO / "source")}
+    rows = [row for kind in (table.reference, table.topic) for rows in kind.values() for row in rows]
+    assert len(rows) > 150
+    assert [fault for row in rows for fault in maker.faults_of(row, sources, REPO)] == []
+
+
+def test_every_assignment_has_topics_of_its_own(maker):
+    topics = maker.read_map(REPO / "docs" / "coverage.toml").topic
+    assert {assignment.name for assignment in assignments_in(REPO / "source")} <= set(topics)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"train_xor"', '"train_xorr"', "the check 'train_xorr' is not in source/04_layers"),
+        ('says = "squared_error(', 'exercises = ["losses"]\nsays = "squared_error(', "the exercise 'losses' is not in"),
+        ('"A new point"', '"A newer point"', "the heading 'A newer point' is not in source/06_softmax"),
+        ('"Two moons"', '"BEGIN SOLUTION"', "the heading 'BEGIN SOLUTION' is not in source/03_classifier"),
+        ('questions = ["churn"]', 'questions = ["turn"]', "the question 'turn' is not in source/02_neurons"),
+        ('code = ["Value.zero_"]', 'code = ["Value.one_"]', "the definition 'Value.one_' is not in source/01_autograd"),
+        ("::test_a_stub_raises_when", "::test_a_stub_rises_when", "is not in tests/"),
+        ("[[topic.07_pytorch]]", "[[topic.08_jax]]", "the assignment '08_jax' is not in source/"),
+        ("[[topic.07_pytorch]]", "[[topic.05_backprop]]", "no topic is of the assignment 07_pytorch"),
+        ('"dJ_dV", "dJ_dh"', '"dJ_dV"', "no row covers two_layer_by_hand.dJ_dh of the reference file"),
+        ('"dJ_dV", "dJ_dh"', '"dJ_dV", "dJ_dh", "dJ_dx"', "two_layer_by_hand.dJ_dx is not in the reference file"),
+        ('  "toy_graph.source",', '  "toy_graph.e",', "toy_graph.e holds numbers, so it is not descriptive"),
+        ('checks = ["relu_at_zero"]\nsections = ["Exercise: `relu`"]', "", "it names nothing that would carry it"),
+        ('says = "float64"', 'topic = "float64"', "unknown field `topic`"),
+        ("descriptive = [", "descriptive = ", "coverage.toml: "),
+    ],
+)
+def test_a_map_that_does_not_fit_is_refused_with_what_does_not(maker, root, old, new, told):
+    change(root, old, new)
+    with pytest.raises(Problem) as caught:
+        maker.coverage(root)
+    assert told in str(caught.value)
+
+
+def test_a_number_that_no_test_claims_is_refused(maker):
+    claims = maker.claims_in(REPO / "tests" / "test_reference_values.py")
+    table = maker.read_map(REPO / "docs" / "coverage.toml")
+    published = json.loads((REPO / "tests" / "reference_values.json").read_text())
+    assert list(maker.gaps(table, published, claims)) == []
+    left = {claim: tests for claim, tests in claims.items() if claim != "toy_graph.de_da"}
+    assert list(maker.gaps(table, published, left)) == ["no test of the solutions claims toy_graph.de_da"]
+
+
+def test_a_refused_map_writes_nothing_and_ends_with_status_1(maker, root):
+    before = (root / "docs" / "coverage.md").read_bytes()
+    change(root, '"train_xor"', '"train_xorr"')
+    with pytest.raises(SystemExit) as caught:
+        maker.main(root, check=False)
+    assert "'train_xorr'" in str(caught.value.code)  # a text as code is printed, and the status is 1
+    assert (root / "docs" / "coverage.md").read_bytes() == before
+
+
+def test_a_stale_page_fails_the_check_until_it_is_written(maker, root):
+    change(root, 'says = "cross_entropy"', 'says = "cross entropy"')
+    with pytest.raises(SystemExit, match=r"Run: python docs/make_coverage\.py"):
+        maker.main(root, check=True)
+    maker.main(root, check=False)
+    maker.main(root, check=True)
+
+
+def test_comments_in_code_and_markers_are_no_headings(maker):
+    lesson = "# Title\n\n```python\n# a comment\n```\n\n## Next\n\n### BEGIN SOLUTION\nAn answer.\n### END SOLUTION\n"
+    assert maker.headings_of(lesson) == {"Title", "Next"}
