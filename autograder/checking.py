@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from autograder.bench import Bench, read_submission, siblings_needed
 from autograder.course import read_assignment
 from autograder.records import Assignment, Problem, Result
 from autograder.sandbox import PlainLauncher
+from autograder.session import Launcher
 
 HINTS_SEEN = ".hints.json"
 
@@ -31,16 +33,17 @@ class Checked(msgspec.Struct, frozen=True):
         return all(check.status == "passed" for check in self.result.checks)
 
 
-def run_checks(folder: Path, exercise: str = "") -> Checked:
-    """Runs the public checks of `folder`, or those of one exercise.
+def run_checks(
+    folder: Path, exercise: str = "", launcher_for: Callable[[Assignment], Launcher] | None = None
+) -> Checked:
+    """Runs the public checks of `folder`, or those of one exercise; workers are plain processes or from `launcher_for`.
 
     Raises `Problem` if the folder is no assignment or has no such exercise.
     """
     assignment = read_assignment(folder)
     if exercise:
         require_exercise(assignment, exercise)
-    launcher = PlainLauncher()
-    launcher.start_ahead()
+    launcher = (launcher_for or _started_ahead)(assignment)
     from autograder.judge import judge_here  # pytest loads while the worker starts
 
     try:
@@ -51,6 +54,12 @@ def run_checks(folder: Path, exercise: str = "") -> Checked:
     submission = read_submission("you", folder, assignment)
     (result,) = judge_here(bench, [folder / "checks"], [submission], exercise)
     return Checked(assignment, result, exercise)
+
+
+def _started_ahead(assignment: Assignment) -> Launcher:
+    launcher = PlainLauncher()
+    launcher.start_ahead()
+    return launcher
 
 
 def require_exercise(assignment: Assignment, exercise: str) -> None:

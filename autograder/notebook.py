@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import html
 import io
+import sys
 import traceback
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from rich.console import Console
 
 from autograder import display
 from autograder.checking import Checked, place_of, run_checks
-from autograder.records import CheckResult, Problem, Status
+from autograder.records import Assignment, CheckResult, Problem, Status
+from autograder.sandbox import PlainLauncher, SandboxLauncher
+from autograder.session import Launcher
 
 COLOURS = {Status.PASSED: "#1a7f37", Status.NOT_ATTEMPTED: "#6e7781", Status.BLOCKED: "#9a6700"}
 
@@ -52,10 +56,33 @@ def _row(check: CheckResult) -> str:
     return text + "</div>"
 
 
+class _Kept:
+    """A launcher whose warm parent lives as long as the notebook: packages are imported once, not in every check."""
+
+    outer_layers: tuple[str, ...] = ()
+
+    def __init__(self, launcher: Launcher) -> None:
+        self.start = launcher.start
+
+    def stop(self) -> None:
+        """Nothing: the parent ends with the notebook's own process."""
+
+
+@cache
+def _kept(packages: tuple[str, ...], warm_up: str) -> _Kept:
+    return _Kept(SandboxLauncher(packages, layers=(), warm_up=warm_up))
+
+
+def _launcher(assignment: Assignment) -> Launcher:
+    if sys.platform.startswith("linux"):
+        return _kept(assignment.packages, assignment.warm_up)
+    return PlainLauncher()
+
+
 def check(exercise: str) -> Shown:
     """Runs the public checks of one exercise on the files in the notebook's folder."""
     try:
-        return Shown(run_checks(Path.cwd(), exercise))
+        return Shown(run_checks(Path.cwd(), exercise, _launcher))
     except Problem as problem:
         return Shown(None, str(problem))
 

@@ -101,6 +101,8 @@ def _manifest(assignment: Assignment) -> bytes:
     }
     if not assignment.questions:
         del table["questions"]
+    if assignment.warm_up:
+        table["warm_up"] = assignment.warm_up
     return tomli_w.dumps(table, multiline_strings=True).encode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import nbformat
@@ -16,6 +17,13 @@ from autograder.records import Assignment
 from autograder.release import student_files
 
 COURSE = {assignment.name: assignment for assignment in assignments_in(REPO / "source")}
+
+
+@pytest.fixture(autouse=True)
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels run without the measuring of coverage, which would slow the students' loops down."""
+    for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture(params=COURSE)

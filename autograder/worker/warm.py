@@ -111,6 +111,8 @@ def _confined_session(session: int, layers: set[str], readable: list[str], workp
         jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)
         if "mount" in layers:
             jail.mount_workplace(workplace)
+        else:
+            workplace = tempfile.mkdtemp(dir=workplace)
         os.closerange(3, session)
         os.closerange(session + 1, 1024)
         sys.stdin = sys.__stdin__ = None  # type: ignore[misc]

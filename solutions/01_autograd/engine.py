@@ -20,9 +20,13 @@ def _number(value: object, name: str) -> float:
 def _record(data: float, op: str, operands: tuple[Value, ...], derivatives: tuple[float, ...]) -> Value:
     """A new node: its value, the operation's symbol, its operands, and d(node)/d(operand) for each of them.
 
-    It requires a gradient if any operand does; where none does, nothing but the value is kept.
+    It requires a gradient if any operand does; where none does, nothing but the value is kept. Raises TypeError that
+    names the operation and its operands if data is no real number, as (-1) ** 0.5 is none.
     """
-    node = Value(data)
+    try:
+        node = Value(data)
+    except TypeError as error:
+        raise TypeError(f"{op} of {', '.join(str(each.data) for each in operands)}: {error}") from None
     for operand in operands:
         if operand.requires_grad:
             node.requires_grad = True
@@ -123,7 +127,10 @@ class Value:
         return Value(other) - self
 
     def __truediv__(self, other: Value | float) -> Value:
-        """out = self / other; dout/dself = 1 / other, dout/dother = -self / other ** 2."""
+        """out = self / other; dout/dself = 1 / other, dout/dother = -self / other ** 2.
+
+        Raises ZeroDivisionError, as floats do, where other is 0.
+        """
         other = other if isinstance(other, Value) else Value(other)
         quotient = self.data / other.data
         return _record(quotient, "/", (self, other), (1.0 / other.data, -quotient / other.data))
@@ -135,7 +142,8 @@ class Value:
     def __pow__(self, n: float) -> Value:
         """out = self ** n; dout/dself = n * self ** (n - 1), which is 0 for n = 0 wherever self is.
 
-        Raises TypeError if n is not a number; `_number` checks that.
+        Raises TypeError if n is not a number; `_number` checks that. Raises ZeroDivisionError, as floats do, for a
+        negative power of 0.
         """
         n = _number(n, "the exponent n")
         derivative = n * self.data ** (n - 1.0) if n else 0.0

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from numbers import Integral
 
 import numpy as np
 from engine import Value
+
+
+def require_count(name: str, value: object, least: int = 1) -> None:
+    """Raises ValueError that names the argument and its value unless it is a whole number, at least `least`."""
+    if not isinstance(value, Integral) or value < least:
+        raise ValueError(f"{name} is {value!r}; it must be a whole number, at least {least}")
+
+
+def as_generator(rng: np.random.Generator | None) -> np.random.Generator:
+    """rng as it is, a fresh one for None. Raises TypeError that names anything else, such as a seed."""
+    if rng is not None and not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is {rng!r}; it must be None or a Generator, as np.random.default_rng(seed) makes one")
+    return np.random.default_rng(rng)
 
 
 def activate(z: Value, activation: str) -> Value:
@@ -32,7 +46,8 @@ class Neuron:
 
         Without an rng, a fresh one is made. Weights and bias are Values that require a gradient.
         """
-        rng = np.random.default_rng(rng)  # a Generator comes back as it is; None makes a fresh one
+        require_count("n_inputs", n_inputs)
+        rng = as_generator(rng)
         activate(Value(0.0), activation)  # an unknown activation is refused here, not at the first call
         self.activation = activation
         self.b = Value(0.0, requires_grad=True, label="b")
@@ -62,7 +77,9 @@ class Layer:
         self, n_inputs: int, n_neurons: int, activation: str = "tanh", rng: np.random.Generator | None = None
     ) -> None:
         """`self.neurons` are n_neurons neurons, which draw their weights from the same rng, one after the other."""
-        rng = np.random.default_rng(rng)
+        require_count("n_inputs", n_inputs)
+        require_count("n_neurons", n_neurons)
+        rng = as_generator(rng)
         self.neurons = [Neuron(n_inputs, activation, rng) for _ in range(n_neurons)]
 
     def __call__(self, x: Sequence[Value | float]) -> Value | list[Value]:
@@ -92,7 +109,10 @@ class MLP:
         Weights are drawn layer by layer from the same rng. The last layer has the output_activation; None means
         that it has the activation of the other layers.
         """
-        rng = np.random.default_rng(rng)
+        require_count("n_inputs", n_inputs)
+        if np.ndim(layer_sizes) != 1 or len(layer_sizes) == 0 or min(layer_sizes) < 1:
+            raise ValueError(f"layer_sizes is {layer_sizes!r}; it must list the neurons of each layer, as in [4, 1]")
+        rng = as_generator(rng)
         inputs = [n_inputs, *layer_sizes[:-1]]
         activations = [activation] * (len(layer_sizes) - 1) + [output_activation or activation]
         self.layers = [Layer(*each, rng) for each in zip(inputs, layer_sizes, activations, strict=True)]
@@ -135,6 +155,7 @@ def train(
     Gradients that earlier passes left are forgotten before each backward pass. Returns the loss of each epoch, as a
     number, before its step.
     """
+    require_count("epochs", epochs, least=0)
     losses: list[float] = []
     for _ in range(epochs):
         total = squared_error([model(x) for x in xs], ys)

@@ -19,9 +19,7 @@ class NotFittedError(ValueError, AttributeError):
 def require_same_length(y_true: Sequence[float], y_pred: Sequence[Value | float]) -> None:
     """Raises ValueError that names both lengths if they differ, or if there is nothing to take a mean of."""
     if len(y_true) != len(y_pred) or len(y_true) == 0:
-        raise ValueError(
-            f"y_true has {len(y_true)} entries and y_pred {len(y_pred)}; give as many of both, at least one"
-        )
+        raise ValueError(f"y_true has {len(y_true)} entries and y_pred {len(y_pred)}; give as many, at least one")
 
 
 def mean_squared_error(y_true: Sequence[float], y_pred: Sequence[Value | float]) -> Value:
@@ -41,8 +39,7 @@ def binary_cross_entropy(y_true: Sequence[float], y_pred: Sequence[Value | float
     """-(t_1 log p_1 + (1 - t_1) log(1 - p_1) + ... ) / n, for n targets t in y_true and probabilities p in y_pred.
 
     Each p is squeezed into [EPSILON, 1 - EPSILON] first: p <- EPSILON + (1 - 2 EPSILON) p. So the result is finite
-    for a p of exactly 0 or 1, and at most -log(EPSILON) = 27.6. Raises ValueError that names both lengths if they
-    differ.
+    for a p of exactly 0 or 1: at most -log(EPSILON) = 27.6. Raises ValueError that names both lengths if they differ.
     """
     require_same_length(y_true, y_pred)
     total = Value(0.0)
@@ -67,9 +64,12 @@ def check_inputs(X: Any, n_features: int | None = None) -> np.ndarray:
     """X as a float array (n, d): n examples in rows, d features in columns.
 
     Raises ValueError that names X and its shape if it has no two axes, or if d is not n_features (unless that is None),
-    and names X if some entry is nan or infinite.
+    and names X if some entry is no number, nan or infinite.
     """
-    X = np.asarray(X, dtype=float)
+    try:
+        X = np.asarray(X, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"X must be a table of numbers: {error}") from None
     if X.ndim != 2:
         raise ValueError(f"X has the shape {X.shape}; it must be (n, d), examples in rows, even for a single one")
     if n_features is not None and X.shape[1] != n_features:
@@ -92,6 +92,8 @@ def train_epoch(
     Batches are slices of batch_size examples in the order given; the last one has what is left. L is the mean loss of
     the batch, LOSSES[loss]. Returns the mean over all n examples of the losses that they had before their batch's step.
     """
+    if batch_size < 1:
+        raise ValueError(f"batch_size is {batch_size!r}; it must be at least 1")
     total = 0.0
     for start in range(0, len(X), batch_size):
         rows, targets = X[start : start + batch_size].tolist(), t[start : start + batch_size]
@@ -161,7 +163,7 @@ class Classifier:
         self.loss_curve_: list[float] = []
 
     def _require_sense(self) -> None:
-        if len(self.layer_sizes) == 0 or self.layer_sizes[-1] != 1:
+        if np.ndim(self.layer_sizes) != 1 or len(self.layer_sizes) == 0 or self.layer_sizes[-1] != 1:
             raise ValueError(f"layer_sizes is {self.layer_sizes!r}; the last layer must have 1 neuron, as in [8, 1]")
         if self.loss not in LOSSES:
             raise ValueError(f"loss is {self.loss!r}; it must be one of {', '.join(LOSSES)}")
@@ -181,7 +183,6 @@ class Classifier:
             self.loss_curve_.append(train_epoch(self.mlp_, X, targets, self.lr, self.batch_size, self.loss))
 
     def _require_fitted(self) -> None:
-        """Raises NotFittedError before `fit`."""
         if not hasattr(self, "mlp_"):
             raise NotFittedError("this Classifier is not fitted yet; call fit(X, y) before you ask it for predictions")
 

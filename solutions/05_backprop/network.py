@@ -117,6 +117,13 @@ class Square:
         return dY * 2.0 * self.X
 
 
+def require_sizes(**sizes: int) -> None:
+    """Raises ValueError that names the first size below 1."""
+    for name, size in sizes.items():
+        if size < 1:
+            raise ValueError(f"{name} is {size!r}; it must be at least 1")
+
+
 class LinearSigmoidLayer:
     """Y = sigmoid(X W): n_out neurons without biases, side by side; a column of W (n_in, n_out) is one of them.
 
@@ -125,6 +132,7 @@ class LinearSigmoidLayer:
 
     def __init__(self, n_in: int, n_out: int, rng: np.random.Generator) -> None:
         """W is drawn by one call of `rng.normal`, and scaled so that sums of n_in terms stay moderate."""
+        require_sizes(n_in=n_in, n_out=n_out)
         if not isinstance(rng, np.random.Generator):
             raise TypeError(f"rng is {rng!r}; it must be a generator, such as np.random.default_rng(0)")
         self.W = rng.normal(size=(n_in, n_out)) / np.sqrt(n_in)
@@ -162,6 +170,7 @@ class Net:
     """y = sigmoid(sigmoid(X W) V): a `hidden` layer with weights W (d, h), and an `output` layer with V (h, 1)."""
 
     def __init__(self, n_in: int, n_hidden: int, rng: np.random.Generator) -> None:
+        require_sizes(n_in=n_in, n_hidden=n_hidden)
         self.hidden = LinearSigmoidLayer(n_in, n_hidden, rng)
         self.output = LinearSigmoidLayer(n_hidden, 1, rng)
         self.y: np.ndarray | None = None

@@ -16,6 +16,31 @@ def tensor(array: Any) -> Tensor:
     return torch.tensor(array, dtype=torch.float64)
 
 
+def require_columns(X: Tensor, d: int) -> None:
+    """Raises ValueError that names the shape of X unless it is (n, d)."""
+    if X.ndim != 2 or X.shape[1] != d:
+        raise ValueError(f"X has the shape {tuple(X.shape)}; it must be (n, {d}), a row even for a single example")
+
+
+def require_classes(y: np.ndarray, class_weights: np.ndarray | None, n: int, k: int) -> None:
+    """Raises ValueError unless y is (n,), from 0 to k - 1, and class_weights (k,); TypeError for labels of floats."""
+    y = np.asarray(y)
+    if y.shape != (n,):
+        raise ValueError(f"y has the shape {y.shape}; it must be ({n},): a class number for each example")
+    if y.dtype.kind not in "iu":
+        raise TypeError(f"y is an array of {y.dtype}; it must hold integers, the numbers of the classes from 0")
+    if n and not 0 <= y.min() <= y.max() < k:
+        raise ValueError(f"y has classes from {y.min()} to {y.max()}; they must be from 0 to {k - 1}")
+    if class_weights is not None and np.shape(class_weights) != (k,):
+        raise ValueError(f"class_weights has the shape {np.shape(class_weights)}; it must be ({k},), one per class")
+
+
+def count_classes(model: nn.Module, X: Tensor) -> int:
+    """k, the number of logits of an example. What dropout draws meanwhile is drawn again afterwards."""
+    with torch.random.fork_rng(devices=[]):
+        return model(X).shape[1]
+
+
 # Autograd.
 
 
@@ -71,6 +96,7 @@ class Standardize(nn.Module):
 
     def forward(self, X: Tensor) -> Tensor:
         """Z (n, d) for X (n, d); it runs when the module is called like a function."""
+        require_columns(X, len(self.mean))
         return (X - self.mean) / self.std
 
 
@@ -86,7 +112,8 @@ class LinearModel(nn.Module):
         initialize(self.linear, init, generator)
 
     def forward(self, X: Tensor) -> Tensor:
-        """logits (n, k) for X (n, d)."""
+        """logits (n, k) for X (n, d). Raises ValueError that names the shape of another X."""
+        require_columns(X, self.linear.in_features)
         return self.linear(X)
 
 
@@ -118,7 +145,11 @@ class MLP(nn.Module):
             initialize(layer, init, generator)
 
     def forward(self, X: Tensor) -> Tensor:
-        """logits (n, k) for X (n, d). Whether anything is dropped depends on the module's mode."""
+        """logits (n, k) for X (n, d). Whether anything is dropped depends on the module's mode.
+
+        Raises ValueError that names the shape of another X.
+        """
+        require_columns(X, self.hidden.in_features)
         H = self.dropout(torch.relu(self.hidden(X)))
         return self.output(H)
 
@@ -152,8 +183,9 @@ def train(
     """The losses of `epochs` train steps with all examples at once, by one Adam for all parameters of the model.
 
     X (n, d) and class_weights (k,) are arrays of floats, y (n,) of whole numbers 0 to k - 1. The model is in training
-    mode meanwhile, whatever it was in before.
+    mode meanwhile, whatever it was in before. Raises ValueError, or TypeError for labels that are no integers.
     """
+    require_classes(y, class_weights, len(X), count_classes(model, tensor(X)))
     inputs, labels = tensor(X), torch.tensor(y, dtype=torch.int64)
     weights = None if class_weights is None else tensor(class_weights)
     model.train()

@@ -33,6 +33,23 @@ def require_sizes(n_in: int, n_out: int, rng: np.random.Generator) -> None:
         raise TypeError(f"rng is {rng!r}; it must be a Generator, as np.random.default_rng(seed) makes one")
 
 
+def require_backward(layer: Layer, name: str, gradient: np.ndarray, h: int | str = "h") -> None:
+    """Raises RuntimeError before the first `forward`, which leaves something in the layer, ValueError for no (h, n)."""
+    if vars(layer).keys() <= {"W", "b", "dW", "db"}:
+        raise RuntimeError("backward goes back over a forward pass; call forward first")
+    shape = np.shape(gradient)
+    if len(shape) != 2 or h not in ("h", shape[0]):
+        raise ValueError(f"{name} has the shape {shape}; it must be ({h}, n): a column per example")
+
+
+def require_training(lr: float, epochs: int = 0) -> None:
+    """Raises ValueError that names the value unless lr is above 0 and epochs at least 0."""
+    if not lr > 0.0:
+        raise ValueError(f"lr is {lr!r}; it must be above 0")
+    if epochs < 0:
+        raise ValueError(f"epochs is {epochs!r}; it must be at least 0")
+
+
 def initialize_parameters(n_in: int, n_out: int, init: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """W = scale * N(0, 1), one call of rng.standard_normal, and b = 0. W is (n_out, n_in), b is (n_out, 1).
 
@@ -89,6 +106,7 @@ class TanhLayer:
 
     def backward(self, dA: np.ndarray) -> np.ndarray:
         """dZ = dA * (1 - A^2), with the A of the last `forward`. dA and dZ are (h, n)."""
+        require_backward(self, "dA", dA)
         return dA * (1.0 - self.A**2)
 
 
@@ -104,6 +122,7 @@ class SigmoidLayer:
 
     def backward(self, dA: np.ndarray) -> np.ndarray:
         """dZ = dA * slope, the slope of the sigmoid in terms of the A of the last `forward`. dA and dZ are (h, n)."""
+        require_backward(self, "dA", dA)
         ### BEGIN SOLUTION
         return dA * self.A * (1.0 - self.A)
         ### END SOLUTION
@@ -135,6 +154,7 @@ class LinearLayer:
         Returns dX[i, e] = sum over neurons j of W[j, i] dZ[j, e]. dZ is (h, n), dX (d, n); X is that of the last
         `forward`.
         """
+        require_backward(self, "dZ", dZ, len(self.W))
         ### BEGIN SOLUTION
         self.dW = dZ @ self.X.T
         self.db = dZ.sum(axis=1, keepdims=True)
@@ -143,6 +163,7 @@ class LinearLayer:
 
     def update_params(self, lr: float) -> None:
         """W <- W - lr * dW, b <- b - lr * db: a step downhill. dW and db stay as they are."""
+        require_training(lr)
         ### BEGIN SOLUTION
         self.W = self.W - lr * self.dW
         self.b = self.b - lr * self.db
@@ -180,6 +201,7 @@ def train(layers: Sequence[Layer], X: np.ndarray, Y: np.ndarray, lr: float, epoc
 
     cost = squared_error_cost of all examples, X (d, n) and Y (k, n). Returns the cost of each epoch, before its step.
     """
+    require_training(lr, epochs)
     costs: list[float] = []
     for _ in range(epochs):
         ### BEGIN SOLUTION

@@ -9,11 +9,16 @@ import numpy as np
 TINY = 1e-300  # the least probability whose logarithm is taken: softmax gives 0 where exp(z) is too small for a float
 
 
+def require(sense: bool, name: str, value: object, wanted: str) -> None:
+    """Raises ValueError that names an argument, its value and what is wanted, if the value makes no sense."""
+    if not sense:
+        raise ValueError(f"{name} is {value!r}; it must be {wanted}")
+
+
 def as_examples(X: Any, n_features: int) -> np.ndarray:
     """X as a float array (n, d), examples in rows. Raises ValueError that names its shape unless d is n_features."""
     X = np.asarray(X, dtype=float)
-    if X.ndim != 2 or X.shape[1] != n_features:
-        raise ValueError(f"X has the shape {X.shape}; it must be (n, {n_features}), a row even for a single example")
+    require(X.ndim == 2 and X.shape[1] == n_features, "X.shape", X.shape, f"(n, {n_features}), a row per example")
     return X
 
 
@@ -23,8 +28,7 @@ def as_classes(y: Any, n: int, n_classes: int) -> np.ndarray:
     Raises ValueError that names the shape of y, or an entry that is no class, and TypeError if y holds no integers.
     """
     y = np.asarray(y)
-    if y.shape != (n,):
-        raise ValueError(f"y has the shape {y.shape}; it must be ({n},): a class number for each example, not one-hot")
+    require(y.shape == (n,), "y.shape", y.shape, f"({n},): a class number for each example, not one-hot")
     if y.dtype.kind not in "iu":
         raise TypeError(f"y is an array of {y.dtype}; it must hold integers, the numbers of the classes from 0")
     if n and not 0 <= y.min() <= y.max() < n_classes:
@@ -33,15 +37,13 @@ def as_classes(y: Any, n: int, n_classes: int) -> np.ndarray:
 
 
 def relu(Z: np.ndarray) -> np.ndarray:
-    """H = max(0, Z), entry by entry."""
+    """H = max(0, Z), entry by entry. Z and H are (n, h)."""
     return np.maximum(Z, 0.0)
 
 
 def relu_backward(dH: np.ndarray, Z: np.ndarray) -> np.ndarray:
-    """dZ = dH where Z > 0, and 0 elsewhere: dL/dZ, from dH = dL/dH and the Z that went into H = relu(Z).
-
-    All three have the same shape.
-    """
+    """dZ = dH where Z > 0, else 0: dL/dZ, from dH = dL/dH and the Z that went into H = relu(Z). All are (n, h)."""
+    require(np.shape(dH) == np.shape(Z), "dH.shape", np.shape(dH), f"{np.shape(Z)}, that of Z")
     ### BEGIN SOLUTION
     return dH * (Z > 0.0)
     ### END SOLUTION
@@ -52,6 +54,7 @@ def softmax(Z: np.ndarray) -> np.ndarray:
 
     Each row of P (n, k) adds up to 1. Finite for logits of any size.
     """
+    require(np.ndim(Z) == 2, "Z.shape", np.shape(Z), "(n, k), a row even for a single example")
     ### BEGIN SOLUTION
     E = np.exp(Z - Z.max(axis=1, keepdims=True))  # shifting a row changes nothing, and no exponent is above 0
     return E / E.sum(axis=1, keepdims=True)
@@ -63,6 +66,7 @@ def shares(y: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
 
     y (n,) are classes, weights (k,) has one weight for each class; without weights, every share is 1 / n.
     """
+    require(weights is None or len(weights) > np.max(y, initial=0), "weights", weights, "(k,), one for each class in y")
     w = np.ones(len(y)) if weights is None else np.asarray(weights)[y]
     return w / w.sum()
 
@@ -108,11 +112,13 @@ def class_weights(y: np.ndarray) -> np.ndarray:
 
 def plain_normal(n_in: int, n_out: int, rng: np.random.Generator) -> np.ndarray:
     """W[i, j] = 0.01 N(0, 1): small, whatever the shape (n_in, n_out)."""
+    require(isinstance(rng, np.random.Generator), "rng", rng, "a Generator")
     return 0.01 * rng.standard_normal((n_in, n_out))
 
 
 def xavier_normal(n_in: int, n_out: int, rng: np.random.Generator) -> np.ndarray:
     """W[i, j] = sqrt(2 / (n_in + n_out)) N(0, 1), of shape (n_in, n_out)."""
+    require(isinstance(rng, np.random.Generator), "rng", rng, "a Generator")
     ### BEGIN SOLUTION
     return np.sqrt(2.0 / (n_in + n_out)) * rng.standard_normal((n_in, n_out))
     ### END SOLUTION
@@ -120,6 +126,7 @@ def xavier_normal(n_in: int, n_out: int, rng: np.random.Generator) -> np.ndarray
 
 def he_normal(n_in: int, n_out: int, rng: np.random.Generator) -> np.ndarray:
     """W[i, j] = sqrt(2 / n_in) N(0, 1), of shape (n_in, n_out)."""
+    require(isinstance(rng, np.random.Generator), "rng", rng, "a Generator")
     ### BEGIN SOLUTION
     return np.sqrt(2.0 / n_in) * rng.standard_normal((n_in, n_out))
     ### END SOLUTION
@@ -129,14 +136,14 @@ INITS = {"plain": plain_normal, "xavier": xavier_normal, "he": he_normal}
 
 
 def dropout(a: np.ndarray, p: float, rng: np.random.Generator, training: bool) -> np.ndarray:
-    """Entry by entry: 0 with probability p, otherwise a / (1 - p). Without training: a, as it is.
+    """Entry by entry of a (n, h): 0 with probability p, otherwise a / (1 - p). Without training: a, as it is.
 
     The mean over many draws is a. rng draws for every entry by itself. Raises ValueError unless 0 <= p < 1.
     """
-    if not 0.0 <= p < 1.0:
-        raise ValueError(f"p is {p!r}; it must be at least 0 and below 1, the share of entries to drop")
+    require(0.0 <= p < 1.0, "p", p, "at least 0 and below 1, the share of entries to drop")
     if p == 0.0:
         return a
+    require(not training or isinstance(rng, np.random.Generator), "rng", rng, "a Generator")
     ### BEGIN SOLUTION
     if not training:
         return a
@@ -170,16 +177,12 @@ class SoftmaxMLP:
         rng: np.random.Generator | None = None,
     ) -> None:
         """W1, then W2 are drawn from rng by INITS[init]; dropout is the share p of hidden neurons to drop."""
-        if init not in INITS:
-            raise ValueError(f"init is {init!r}; it must be one of {', '.join(INITS)}")
+        require(init in INITS, "init", init, f"one of {', '.join(INITS)}")
+        require(0.0 <= dropout < 1.0, "dropout", dropout, "at least 0 and below 1, the share of neurons to drop")
         self.rng = np.random.default_rng(rng)  # a Generator comes back as it is; None makes a fresh one
         self.dropout = dropout
-        self.params = {
-            "W1": INITS[init](n_features, n_hidden, self.rng),
-            "b1": np.zeros(n_hidden),
-            "W2": INITS[init](n_hidden, n_classes, self.rng),
-            "b2": np.zeros(n_classes),
-        }
+        W1, W2 = INITS[init](n_features, n_hidden, self.rng), INITS[init](n_hidden, n_classes, self.rng)
+        self.params = {"W1": W1, "b1": np.zeros(n_hidden), "W2": W2, "b2": np.zeros(n_classes)}
 
     def forward(self, X: np.ndarray, training: bool = False) -> Forward:
         """Z = X W1 + b1, mask = dropout(1, ...), A = mask * relu(Z), P = softmax(A W2 + b2), for X (n, d).
@@ -232,6 +235,8 @@ class SoftmaxMLP:
 
         Goes on from the parameters there are. Returns the loss of each epoch, before its step.
         """
+        require(lr > 0.0, "lr", lr, "above 0")
+        require(epochs >= 0, "epochs", epochs, "at least 0")
         losses: list[float] = []
         for _ in range(epochs):
             ### BEGIN SOLUTION
