@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-JOBS ?= 2
+JOBS ?= 3
 # Assignment 07 is judged too with: make test EXTRAS=dev,torch
 EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
@@ -46,6 +46,7 @@ release: $(DEV)
 
 benchmark: $(DEV)
 	$(BIN)/python benchmarks/check_speed.py
+	$(BIN)/python benchmarks/grading_cost.py
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -60,4 +61,4 @@ $(DEV): .venv/bin/python pyproject.toml constraints.txt
 	@touch .venv/course $@
 
 clean:
-	rm -rf .venv .autograder submitted results autograded feedback gradebook.db .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .autograder submitted results autograded feedback gradebook.db .nbgrader.log .hypothesis .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache

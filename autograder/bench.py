@@ -69,7 +69,7 @@ def siblings_needed(assignment: Assignment) -> dict[str, bytes]:
     """
     if missing := absent(assignment.packages):
         name = missing[0]
-        raise Problem(f"{assignment.name} needs {name}, which is not installed: pip install 'chainrule[{name}]'")
+        raise Problem(f"{assignment.name} needs {name}, which is not installed. Install it with: pip install {name}")
     files: dict[str, bytes] = {}
     for name in assignment.needs:
         folder = assignment.folder.parent / name

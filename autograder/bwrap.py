@@ -130,8 +130,7 @@ def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distr
             found[name] = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:
             raise Problem(
-                f"The package {name} is not installed, and an assignment needs it: pip install 'chainrule[{name}]' "
-                f"or pip install {name}"
+                f"The package {name} is not installed, and an assignment needs it: pip install {name}"
             ) from None
         for text in found[name].requires or ():
             requirement = Requirement(text)

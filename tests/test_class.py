@@ -49,7 +49,7 @@ LOST = {
 def jury(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> Jury:
     source = tmp_path_factory.mktemp("course") / "source"
     shutil.copytree(REPO / "source", source, ignore=shutil.ignore_patterns("__pycache__"))
-    return Jury(find_assignment(source, "03"), b"secret", jobs=2)
+    return Jury(find_assignment(source, "03"), b"secret", jobs=3)
 
 
 @pytest.fixture(scope="module")

@@ -123,7 +123,7 @@ def test_environment_is_in_reach_where_it_is_passed_on():
         assert succeeds(launcher, ENVIRONMENT)
 
 
-NEIGHBOUR = "import os\nreturn [name for name in os.listdir('.') if name.startswith('neighbour')]"
+NEIGHBOUR = "import glob\nreturn glob.glob('neighbour*') + glob.glob('../*/neighbour*')"
 
 
 def sees_its_neighbour(launcher: SandboxLauncher) -> bool:

@@ -118,10 +118,11 @@ def plot_points(X: Any, y: Any, title: str = "", ax: Axes | None = None) -> Axes
     """
     X = plane_points(X)
     y = labels(y, len(X))
+    place = BESIDE if ax is None else {}
     ax = panels([""], height=3.8)[0] if ax is None else ax
     scatter(ax, X, y)
     ax.set(title=title, xlabel="x1", ylabel="x2")
-    ax.legend(title="class", **BESIDE)
+    ax.legend(title="class", **place)
     return ax
 
 
