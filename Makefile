@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-JOBS ?= 3
+JOBS ?= 2
 # Assignment 07 is judged too with: make test EXTRAS=dev,torch
 EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
 
-.PHONY: demo test lint types tests release benchmark clean
+.PHONY: demo test lint types tests notebooks release benchmark clean
 
 demo: .venv/course
 	$(BIN)/autograder build
@@ -23,7 +23,7 @@ demo: .venv/course
 	@echo "  assignments/01_autograd/               what a student gets; try: cd assignments/01_autograd && ../../$(BIN)/autograder check"
 	@echo "  examples/README.md                     who is who in the sample class"
 
-test: $(DEV) lint types tests release
+test: $(DEV) lint types tests notebooks release
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -36,9 +36,13 @@ types: $(DEV)
 # so that what its tests share is judged once.
 tests: $(DEV)
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -q
+	$(BIN)/coverage run -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -q --ignore tests/test_notebooks.py
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+
+# Without the measuring of coverage, which would slow down what the lessons compute.
+notebooks: $(DEV)
+	$(BIN)/python -m pytest -n $(JOBS) -q tests/test_notebooks.py
 
 release: $(DEV)
 	$(BIN)/autograder build --check
