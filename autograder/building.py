@@ -80,7 +80,9 @@ def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console)
         proved = prove_aloud(assignment)
         out.print(display.faults(proved) if proved.faults else display.proof_line(proved))
         _show(proved, matrix, out)
-        fine = fine and not proved.faults
+        if recorded not in (None, proved):
+            out.print(f"drift: {assignment.name}/{PROOF}: not what the proof gives", style="red", highlight=False)
+        fine = fine and not proved.faults and recorded in (None, proved)
     return fine
 
 

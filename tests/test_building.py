@@ -92,6 +92,16 @@ def test_check_proves_anew_and_tells_of_a_forged_record(course, quick, monkeypat
     assert "fails area_of_doubled_sides too" in said
 
 
+def test_a_record_that_says_something_else_than_the_proof_is_drift(course, quick):
+    run(building.build_course, course)
+    record = json.loads((course / RECORD).read_text())
+    record["failed"]["wrong/area_sum.py"] = []
+    (course / RECORD).write_text(json.dumps(record, indent=1) + "\n")
+    fine, said = run(building.check_course, course)
+    assert not fine
+    assert "proof.json: not what the proof gives" in said
+
+
 @pytest.mark.parametrize("damage", ["", "{}", "not json", None])
 def test_a_record_that_is_no_proof_is_drift(course, quick, damage):
     run(building.build_course, course)

@@ -129,13 +129,16 @@ def test_feedback_shows_messages_and_no_markup_of_students(course):
     assert hidden not in page
 
 
-def test_a_worse_resubmission_with_an_emptied_notebook_keeps_no_stale_score(course):
-    folder = course / "submitted" / "student0" / "01_tiny"
-    shutil.copy(course / "assignments" / "01_tiny" / "tiny.py", folder)
+def test_a_worse_resubmission_with_an_emptied_notebook_keeps_no_stale_score(course, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(course, root)
+    folder = root / "submitted" / "student0" / "01_tiny"
+    shutil.copy(root / "assignments" / "01_tiny" / "tiny.py", folder)
     (folder / "01_tiny.ipynb").write_text('{"cells": []}')
-    assert score(course, "student0") == 5
-    assert nbgrader("autograde", "01_tiny", "--student", "student0", "--force", cwd=course).returncode == 0
-    assert score(course, "student0") == 0
+    assert score(root, "student0") == 5
+    said = nbgrader("autograde", "01_tiny", "--student", "student0", "--force", cwd=root)
+    assert said.returncode == 0, said.stderr
+    assert score(root, "student0") == 0
 
 
 def test_what_nbgrader_sees_holds_no_solution_and_no_hidden_check(course):

@@ -12,7 +12,6 @@ from typing import Any
 
 MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_ANSWER = 20_000
-NO_NOTEBOOK = "*No notebook was handed in.*"
 
 
 def carrier(release: Any, handed_in: bytes | None) -> Any:
