@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
@@ -60,36 +60,24 @@ def judge_pile(jury: Jury, submissions: Iterable[Submission]) -> Iterator[Result
     Raises `Problem` if the checks cannot be collected or no worker can be started.
     """
     waiting = deque(submissions)
-    tried: dict[str, int] = {}
+    tried: Counter[str] = Counter()
     judges = [_start(jury) for _ in range(min(jury.jobs, len(waiting)))]
     try:
         while waiting or any(judge.submission for judge in judges):
             for judge in judges:
                 if judge.submission is None and waiting:
                     _hand(judge, waiting.popleft())
-            for ready in wait([judge.connection for judge in judges if judge.submission]):
-                judge = next(judge for judge in judges if judge.connection is ready)
-                submission = judge.submission
-                assert submission is not None
-                answer = _answer(judge)
-                if isinstance(answer, Problem):
-                    raise answer
-                judge.submission = None
-                if answer is not None:
-                    yield answer
-                    continue
-                judges[judges.index(judge)] = _start(jury)
-                tried[submission.student] = tried.get(submission.student, 0) + 1
-                if tried[submission.student] < ATTEMPTS:
-                    waiting.append(submission)
-                else:
-                    yield _ungraded(jury.assignment, submission)
+            for judge in _answering(judges):
+                submission, answer = _answer(judge)
+                if answer is None:
+                    judges[judges.index(judge)] = _start(jury)
+                    tried[submission.student] += 1
+                    if tried[submission.student] < ATTEMPTS:
+                        waiting.append(submission)
+                        continue
+                yield answer or _ungraded(jury.assignment, submission)
     finally:
-        for judge in judges:
-            judge.connection.close()
-        for judge in judges:
-            judge.process.join(timeout=10)
-            judge.process.kill()
+        _dismiss(judges)
 
 
 def _processes() -> SpawnContext | ForkServerContext:
@@ -126,14 +114,33 @@ def _hand(judge: _Judge, submission: Submission) -> None:
         judge.connection.send(submission)
 
 
-def _answer(judge: _Judge) -> Result | Problem | None:
-    """The judge's result, the reason why it cannot work, or None if it died."""
+def _answering(judges: list[_Judge]) -> list[_Judge]:
+    """Waits for those judges, of the busy ones, that have an answer or have died."""
+    ready = wait([judge.connection for judge in judges if judge.submission])
+    return [judge for judge in judges if judge.connection in ready]
+
+
+def _answer(judge: _Judge) -> tuple[Submission, Result | None]:
+    """What the judge was at, and the result, None if it died. Raises the `Problem` why it cannot work."""
+    submission = judge.submission
+    assert submission is not None
+    judge.submission = None
     try:
         answer = judge.connection.recv()
     except (EOFError, OSError):
         judge.process.join(timeout=1)
-        return None
-    return Problem(answer) if isinstance(answer, str) else answer
+        return submission, None
+    if isinstance(answer, str):
+        raise Problem(answer)
+    return submission, answer
+
+
+def _dismiss(judges: list[_Judge]) -> None:
+    for judge in judges:
+        judge.connection.close()
+    for judge in judges:
+        judge.process.join(timeout=10)
+        judge.process.kill()
 
 
 def _ungraded(assignment: Assignment, submission: Submission) -> Result:
