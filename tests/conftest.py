@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ collect_ignore = ["course"]  # checks of the tiny course, which judges run
 @pytest.fixture(scope="session", autouse=True)
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Temporary files of everything under test go where pytest clears up, also those of processes that tests kill."""
+    get_temp_dir()  # multiprocessing's own, which it removes at exit: later than pytest
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("scratch")))
         patch.setattr("tempfile.tempdir", None)
