@@ -1,6 +1,6 @@
 """Trains for a single epoch, whatever epochs says.
 
-Caught by: fit_weights, fit_loss_curve, fit_again, partial_fit_continues, fit_moons
+Caught by: fit_weights, fit_loss_curve, fit_again, partial_fit_continues, fit_moons, fit_logistic_regression
 """
 
 

@@ -1,7 +1,7 @@
 """Makes one batch of everything, whatever batch_size says.
 
 Caught by: train_epoch_last_batch, train_epoch_loss, fit_loss_curve, fit_again, partial_fit, partial_fit_continues,
-train_epoch_agrees, fit_moons
+train_epoch_agrees, fit_moons, train_epoch_squared_error
 """
 
 

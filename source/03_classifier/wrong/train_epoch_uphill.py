@@ -1,7 +1,7 @@
 """Steps uphill.
 
 Caught by: train_epoch, train_epoch_last_batch, train_epoch_loss, fit_loss_curve, fit_again, partial_fit,
-partial_fit_continues, train_epoch_agrees, fit_moons, fit_logistic_regression
+partial_fit_continues, train_epoch_agrees, fit_moons, fit_logistic_regression, train_epoch_squared_error
 """
 
 

@@ -7,5 +7,6 @@ train_xor, train_agrees, train_or_gate_converges, cross_learns_xor
 
 class LinearLayer:
     def forward(self, X):
+        self.shape = (len(self.W), *np.shape(X)[1:])
         self.X = as_examples(X, self.W.shape[1])
         return self.W @ self.X + self.b * len(self.X)

@@ -8,5 +8,6 @@ train_agrees, train_continues, train_symmetry, train_or_gate_converges, train_si
 
 class LinearLayer:
     def forward(self, X):
+        self.shape = (len(self.W), *np.shape(X)[1:])
         self.X = as_examples(X, self.W.shape[1])
         return self.X @ self.W.T + self.b.T

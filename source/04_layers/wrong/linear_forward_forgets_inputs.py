@@ -8,4 +8,5 @@ train_or_gate_converges, train_single_neuron, cross_learns_xor
 
 class LinearLayer:
     def forward(self, X):
+        self.shape = (len(self.W), *np.shape(X)[1:])
         return self.W @ as_examples(X, self.W.shape[1]) + self.b

@@ -7,5 +7,6 @@ train_xor, train_agrees, train_continues, train_symmetry, train_or_gate_converge
 
 class LinearLayer:
     def forward(self, X):
+        self.shape = (len(self.W), *np.shape(X)[1:])
         self.X = self.W @ as_examples(X, self.W.shape[1]) + self.b
         return self.X

@@ -7,5 +7,6 @@ train_agrees, train_or_gate_converges, train_single_neuron, cross_learns_xor
 
 class SigmoidLayer:
     def forward(self, Z):
+        self.shape = np.shape(Z)
         self.A = 1 / (1 + np.exp(np.minimum(Z, 700)))
         return self.A

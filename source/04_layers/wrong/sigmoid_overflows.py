@@ -6,5 +6,6 @@ Caught by: sigmoid_extremes
 
 class SigmoidLayer:
     def forward(self, Z):
+        self.shape = np.shape(Z)
         self.A = 1 / (1 + np.exp(-Z))
         return self.A

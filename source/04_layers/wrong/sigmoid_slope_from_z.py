@@ -7,6 +7,7 @@ train_or_gate_converges, train_single_neuron, cross_learns_xor
 
 class SigmoidLayer:
     def forward(self, Z):
+        self.shape = np.shape(Z)
         self.Z = Z
         return np.exp(-np.logaddexp(0, -Z))
 

@@ -1,0 +1,17 @@
+"""Goes down the cross entropy, whatever the loss is said to be.
+
+Caught by: train_epoch, train_epoch_last_batch, train_epoch_loss, fit_loss_curve, fit_again, partial_fit,
+partial_fit_continues, train_epoch_squared_error
+"""
+
+
+def train_epoch(mlp, X, t, lr, batch_size, loss="cross_entropy"):
+    total = 0.0
+    for start in range(0, len(X), batch_size):
+        rows, targets = X[start : start + batch_size].tolist(), t[start : start + batch_size]
+        batch_loss = binary_cross_entropy(targets, [mlp(x) for x in rows])
+        batch_loss.zero_grad()
+        batch_loss.backward()
+        batch_loss.optimize(lr)
+        total += batch_loss.data * len(rows)
+    return total / len(X)
