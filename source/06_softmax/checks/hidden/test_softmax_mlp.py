@@ -4,12 +4,15 @@ import numpy as np
 
 from autograder import approx
 
-# The published run on the spiral: losses before epochs 0, 100, ..., 900, and training accuracies from epoch 100 on.
-# It had random numbers of its own; SPREAD is one standard deviation over 150 runs, each on its own spiral.
+# The published run on the spiral: losses and training accuracies before epochs 0, 100, ..., 900. It had random numbers
+# of its own; SPREAD is one standard deviation over 150 runs, each on its own spiral. Before any step, accuracy is luck.
 PUBLISHED_LOSS = np.array([1.099, 0.549, 0.238, 0.151, 0.098, 0.074, 0.059, 0.050, 0.043, 0.038])
 LOSS_SPREAD = np.array([0.0005, 0.035, 0.053, 0.0244, 0.0127, 0.0079, 0.0058, 0.0046, 0.0038, 0.0033])
-PUBLISHED_ACCURACY = np.array([0.678, 0.907, 0.946, 0.972, 0.985, 0.988, 0.991, 0.992, 0.993])
-ACCURACY_SPREAD = np.array([0.029, 0.027, 0.016, 0.0076, 0.0046, 0.0034, 0.0024, 0.0020, 0.0017])
+PUBLISHED_ACCURACY = np.array([0.339, 0.678, 0.907, 0.946, 0.972, 0.985, 0.988, 0.991, 0.992, 0.993])
+ACCURACY_SPREAD = np.array([0.100, 0.029, 0.027, 0.016, 0.0076, 0.0046, 0.0034, 0.0024, 0.0020, 0.0017])
+# The published accuracy on 225 test points. Over seeds, that on so many new points has the mean 0.993 and a standard
+# deviation of 0.007: of the model, 0.004, and of which points they are, 0.006. Three of them are 0.02.
+PUBLISHED_TEST_ACCURACY, TEST_SPREAD = 0.982, 0.007
 
 
 def make_spiral(rng):
@@ -44,6 +47,19 @@ def probe_fit(softmax_mlp, X, y, params, lr, epochs, weights) -> tuple[list[floa
     model.params = {name: np.array(param) for name, param in params.items()}
     losses = [float(loss) for loss in model.fit(X, y, lr, epochs, weights)]
     return losses, model.params
+
+
+def test_standardize_agrees(agree, rng):
+    """standardize is right for tables of any size, whatever the units of their columns, and for a single new row."""
+
+    def probe(softmax_mlp, X, X_train) -> np.ndarray:
+        return softmax_mlp.standardize(X, X_train)
+
+    d = int(rng.integers(3, 6))
+    units, offsets = 10.0 ** rng.uniform(-2.0, 2.0, d), rng.normal(size=d)
+    table, new = (rng.normal(size=(n, d)) * units + offsets for n in (int(rng.integers(6, 12)), 1))
+    agree(probe, new, table)
+    agree(probe, table, table, abs=1e-12)
 
 
 def test_relu_backward_agrees(agree, rng):
@@ -243,7 +259,12 @@ def test_fit_agrees(agree, rng):
 
 
 def test_fit_spiral(student, agree, rng):
-    """On the spiral, loss and accuracy follow the published run: at least 0.98 on training, 0.96 on new points."""
+    """On the spiral, loss and accuracy follow the published run: at least 0.98 on training, 0.96 on new points.
+
+    Neither run has the other's random numbers, so each point of a curve may be 6 standard deviations over seeds away.
+    The mistakes in wrong/ are further off. A learning rate of 1 makes the loss jump now and then, so one point of each
+    curve may be anywhere.
+    """
 
     def probe_start(softmax_mlp, X, y, params, lr, epochs) -> list[np.ndarray]:
         (d, h), k = params["W1"].shape, len(params["b2"])
@@ -273,13 +294,13 @@ def test_fit_spiral(student, agree, rng):
     accuracy = (seen == y).mean(axis=1)
     for name, ours, published, spread in (
         ("loss", np.array(losses), PUBLISHED_LOSS, LOSS_SPREAD),
-        ("accuracy", accuracy[1:10], PUBLISHED_ACCURACY, ACCURACY_SPREAD),
+        ("accuracy", accuracy[:10], PUBLISHED_ACCURACY, ACCURACY_SPREAD),
     ):
         off = np.sort(np.abs(ours - published) / spread)
-        # A learning rate of 1 makes the loss jump now and then, so one point of the curve may be anywhere.
         assert off[-2] < 6.0, (
             f"the {name} should follow the published {published.tolist()}; yours is {np.round(ours, 3).tolist()}"
         )
     on_train, on_new = float(accuracy[10]), float(np.mean(unknown == truth))
     assert on_train >= 0.98, f"the accuracy on training points is {on_train:.3f}; it should be at least 0.98"
-    assert on_new >= 0.96, f"the accuracy on new points is {on_new:.3f}; it should be at least 0.96"
+    least = PUBLISHED_TEST_ACCURACY - 3.0 * TEST_SPREAD
+    assert on_new >= least, f"the accuracy on new points is {on_new:.3f}; it should be at least {least:.3f}"

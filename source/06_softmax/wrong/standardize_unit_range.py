@@ -1,0 +1,8 @@
+"""Maps to the range from 0 to 1, which is another scaling.
+
+Caught by: standardize, standardize_new, standardize_agrees
+"""
+
+
+def standardize(X, X_train):
+    return unit_range(X, X_train)
