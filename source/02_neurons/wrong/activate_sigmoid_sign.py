@@ -1,6 +1,6 @@
 """Forgets the minus sign in the sigmoid's exponent.
 
-Caught by: activate, activate_gradient, neuron_agrees, mlp_agrees, train_invariant
+Caught by: activate, activate_gradient, neuron_agrees, mlp_agrees, train_invariant, train_one_example
 """
 
 

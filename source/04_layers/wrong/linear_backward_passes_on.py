@@ -1,6 +1,6 @@
 """Hands dZ on as it came, without the weights.
 
-Caught by: linear_backward_inputs, linear_backward_numerical, train_xor, train_agrees
+Caught by: linear_backward_inputs, linear_backward_numerical, train_xor, train_agrees, train_continues, train_symmetry
 """
 
 
