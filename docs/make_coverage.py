@@ -21,13 +21,15 @@ from autograder.course import assignments_in, check_names, hidden_checks, public
 from autograder.records import Assignment, Problem
 
 REPO = Path(__file__).resolve().parents[1]
-HEADING = re.compile(r"^#+ (?!BEGIN SOLUTION|END SOLUTION)(.+)$", re.MULTILINE)
-FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+# A block of code, whose comments are no headings, or a heading, which the markers of model answers are not.
+CODE_OR_HEADING = re.compile(r"^```.*?^```$|^#+ (?!BEGIN SOLUTION|END SOLUTION)([^\n]+)$", re.MULTILINE | re.DOTALL)
+CHECK_CELL = re.compile(r"^check\(\"(\w+)\"\)", re.MULTILINE)
 OPENING = """# What the course teaches, and where
 
 Written by `python docs/make_coverage.py` from `docs/coverage.toml`; it refuses what does not exist. Checks that only
 the instructor has are marked as hidden. After "code" stand functions that carry a topic by what students find written
-there: all of it, or the docstring and the first lines.
+there: all of it, or the docstring and the first lines. A row that names no section of the notebook is met where its
+exercises are checked. What only a section carries runs, with the solutions, in `tests/test_notebooks.py`.
 """
 
 
@@ -72,7 +74,7 @@ class Source(msgspec.Struct, frozen=True):
     assignment: Assignment
     public: set[str]
     hidden: set[str]
-    headings: set[str]
+    headings: dict[str, list[str]]
     definitions: set[str]
 
 
@@ -89,9 +91,13 @@ def source_of(assignment: Assignment) -> Source:
     )
 
 
-def headings_of(lesson: str) -> set[str]:
-    """The headings in a text; comments in its code and the markers of model answers are none."""
-    return set(HEADING.findall(FENCE.sub("", lesson)))
+def headings_of(lesson: str) -> dict[str, list[str]]:
+    """The headings in a text, and the exercises whose check cells stand below each."""
+    headings, last = {}, ""
+    for part in CODE_OR_HEADING.finditer(lesson):
+        last = part[1] or last
+        headings.setdefault(last, []).extend(CHECK_CELL.findall(part[0]))
+    return headings
 
 
 def defined(node: ast.AST, prefix: str = "") -> Iterator[str]:
@@ -177,7 +183,8 @@ def cells_of(row: Row, source: Source) -> list[str]:
     exercises = [*row.exercises, *(owner.name for owner in owners if owner)]
     checks = [f"`{check}`{' (hidden)' if check in source.hidden else ''}" for check in row.checks]
     checks += [f"`tests/{test}`" for test in row.tests]
-    places = [*row.sections, *(f"written question `{question}`" for question in row.questions)]
+    cells = [heading for heading, checked in source.headings.items() if set(checked) & set(exercises)]
+    places = [*(row.sections or cells), *(f"written question `{question}`" for question in row.questions)]
     code = f"code: {names(row.code)}" if row.code else ""
     return [row.assignment, "; ".join(filter(None, [names(exercises), code])), ", ".join(checks), "; ".join(places)]
 

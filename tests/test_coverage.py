@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from helpers import REPO
 
-from autograder.course import assignments_in
-from autograder.records import Problem
+from autograder.course import assignments_in, hidden_checks, public_checks
+from autograder.records import Assignment, Problem
+
+PUBLISHED = json.loads((REPO / "tests" / "reference_values.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -119,4 +125,63 @@ def test_a_stale_page_fails_the_check_until_it_is_written(maker, root):
 
 def test_comments_in_code_and_markers_are_no_headings(maker):
     lesson = "# Title\n\n```python\n# a comment\n```\n\n## Next\n\n### BEGIN SOLUTION\nAn answer.\n### END SOLUTION\n"
-    assert maker.headings_of(lesson) == {"Title", "Next"}
+    assert maker.headings_of(lesson) == {"Title": [], "Next": []}
+
+
+def numbers_in(node: Any, path: str) -> Iterator[tuple[str, float]]:
+    """The numbers in a part of the reference file, each with its path."""
+    if isinstance(node, int | float):
+        yield path, node
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in children:
+        yield from numbers_in(child, f"{path}.{key}")
+
+
+def numbers_of(assignment: Assignment, checks: Iterable[str]) -> list[float]:
+    """The numbers written in these checks, and in what their files share with all checks; without signs."""
+    wanted, found = {f"test_{check}" for check in checks}, []
+    for path in (*public_checks(assignment), *hidden_checks(assignment)):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        names = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+        if wanted & names:
+            others = {name for name in names - wanted if name.startswith("test_")}
+            nodes = [node for node in body if getattr(node, "name", "") not in others]
+            found += [each.value for node in nodes for each in ast.walk(node) if isinstance(each, ast.Constant)]
+    return [number for number in found if type(number) in (int, float)]
+
+
+def is_published(number: float, published: float) -> bool:
+    """Whether a number, rounded to the digits of the published one, is that one."""
+    unit = 10.0 ** Decimal(repr(published)).as_tuple().exponent
+    return abs(abs(number) - abs(published)) <= 0.5001 * unit
+
+
+def missing_numbers(maker: ModuleType, rows: Iterable[Any], part: str) -> list[str]:
+    """The paths of the numbers of a part of the reference file that no check holds which a row of theirs names."""
+    sources = {assignment.name: assignment for assignment in assignments_in(REPO / "source")}
+    held: dict[str, list[float]] = {}
+    for row in rows:
+        for key in row.keys:
+            held.setdefault(key, []).extend(numbers_of(sources[row.assignment], row.checks) if row.checks else [])
+    return [
+        path
+        for key, have in held.items()
+        for path, published in numbers_in(PUBLISHED[part][key], f"{part}.{key}")
+        if not any(is_published(number, published) for number in have)
+    ]
+
+
+@pytest.mark.parametrize("part", [part for part in PUBLISHED if part != "_about"])
+def test_the_checks_that_a_row_names_hold_its_published_numbers_to_their_digits(maker, part):
+    rows = maker.read_map(REPO / "docs" / "coverage.toml").reference[part]
+    assert missing_numbers(maker, rows, part) == []
+
+
+def test_a_row_without_section_is_met_where_its_exercises_are_checked(maker):
+    lesson = (
+        '# Title\n\n```python\ncheck("tanh")  # again\n```\n\n## Next\n\n```python\ncheck("relu")\ncheck("mul")\n```\n'
+    )
+    assert maker.headings_of(lesson) == {"Title": ["tanh"], "Next": ["relu"]}
+    assert "| `sigmoid_exact` (hidden), `tanh_agrees` (hidden) | Exercise: `tanh`; Exercise: `sigmoid` |" in (
+        (REPO / "docs" / "coverage.md").read_text(encoding="utf-8")
+    )

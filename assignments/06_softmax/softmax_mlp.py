@@ -36,6 +36,37 @@ def as_classes(y: Any, n: int, n_classes: int) -> np.ndarray:
     return y
 
 
+def as_training(X_train: Any) -> np.ndarray:
+    """X_train as a float array (n, d). Raises ValueError unless it has rows, and something varies in each column."""
+    X_train = np.asarray(X_train, dtype=float)
+    require(X_train.ndim == 2 and len(X_train) > 0, "X_train.shape", X_train.shape, "(n, d), a row per example")
+    for column in X_train.T:
+        require(column.min() < column.max(), "a column of X_train", column, "different in some row, to have a spread")
+    return X_train
+
+
+def unit_range(X: np.ndarray, X_train: np.ndarray) -> np.ndarray:
+    """out[i, j] = (X[i, j] - l[j]) / (g[j] - l[j]), l[j] and g[j] the least and greatest entry of column j of X_train.
+
+    X_train is (n, d), X and out are (rows, d). What is as in X_train comes to lie between 0 and 1.
+    """
+    X_train = as_training(X_train)
+    X = as_examples(X, X_train.shape[1])
+    least, greatest = X_train.min(axis=0), X_train.max(axis=0)
+    return (X - least) / (greatest - least)
+
+
+def standardize(X: np.ndarray, X_train: np.ndarray) -> np.ndarray:
+    """out[i, j] = (X[i, j] - m[j]) / s[j], m[j] and s[j] the mean and standard deviation of column j of X_train.
+
+    X_train is (n, d), X and out are (rows, d). The variance s[j]^2 is the mean of the n squared distances from m[j].
+    """
+    X_train = as_training(X_train)
+    X = as_examples(X, X_train.shape[1])
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
 def relu(Z: np.ndarray) -> np.ndarray:
     """H = max(0, Z), entry by entry. Z and H are (n, h)."""
     return np.maximum(Z, 0.0)

@@ -45,6 +45,37 @@ def probe_flat_gradient(softmax_mlp, point, sizes, X, y, p, seed) -> np.ndarray:
     return np.concatenate([np.ravel(gradients[name]) for name in ("W1", "b1", "W2", "b2")])
 
 
+def test_standardize(student):
+    """The columns of the training examples get the mean 0 and the standard deviation 1, each column by itself."""
+
+    def probe(softmax_mlp, X, X_train) -> np.ndarray:
+        return softmax_mlp.standardize(np.array(X), np.array(X_train))
+
+    # The columns have means 3 and 10, and standard deviations 2 and 10.
+    table = np.array([[1.0, 0.0], [5.0, 0.0], [1.0, 20.0], [5.0, 20.0]])
+    signs = np.array([[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]])
+    mistakes = {
+        "what went in: nothing is standardised": table,
+        "only centred; divide by the standard deviation": signs * [2.0, 10.0],
+        "divided by the variance, whose square root it should be": signs / [2.0, 10.0],
+        "of the mean and standard deviation of the whole table; each column has its own": (table - 6.5) / table.std(),
+        "of a standard deviation with n - 1 in place of n": signs * np.sqrt(0.75),
+    }
+    assert student(probe, table.tolist(), table.tolist()) == approx(signs, abs=1e-12, mistakes=mistakes)
+
+
+def test_standardize_new(student):
+    """New examples are measured by the mean and standard deviation of the training examples, not by their own."""
+
+    def probe(softmax_mlp, X, X_train) -> np.ndarray:
+        return softmax_mlp.standardize(np.array(X), np.array(X_train))
+
+    # Again means 3 and 10, standard deviations 2 and 10: (3 - 3) / 2, (40 - 10) / 10, (7 - 3) / 2, (10 - 10) / 10.
+    table, new = [[1.0, 0.0], [5.0, 0.0], [1.0, 20.0], [5.0, 20.0]], [[3.0, 40.0], [7.0, 10.0]]
+    mistakes = {"measured by their own mean and standard deviation": np.array([[-1.0, 1.0], [1.0, -1.0]])}
+    assert student(probe, new, table) == approx(np.array([[0.0, 3.0], [2.0, 0.0]]), abs=1e-12, mistakes=mistakes)
+
+
 def test_relu_backward(student):
     """relu_backward lets the gradient through where Z is above 0, and stops it where Z is below."""
 
