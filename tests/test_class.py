@@ -14,7 +14,7 @@ from autograder.course import find_assignment
 from autograder.grading import collected, grade
 from autograder.records import Result, Status
 
-ALL = 29.0
+ALL = 30.0
 SCORES = {
     "Ada_Okafor": ALL,
     "Ben_Schulz": 8.0,
@@ -22,17 +22,17 @@ SCORES = {
     "Dmitri_Volkov": 0.0,
     "Elif_Yılmaz": 0.0,
     "Fatima_Zahra_Benali": ALL,
-    "Gustav_Lindqvist": 27.0,
+    "Gustav_Lindqvist": 28.0,
     "Hana_Sato": 0.0,
-    "Ibrahim_Diallo": 26.0,
-    "Jonas_Weber": 27.0,
+    "Ibrahim_Diallo": 27.0,
+    "Jonas_Weber": 28.0,
     "Katarzyna_Nowak": 0.0,
     "Li_Na_730169": ALL,
-    "Li_Na_730170": 21.0,
-    "Liam_O_Connor": 23.0,
-    "María_José_Fernández": 26.0,
-    "Nikhil_Sharma": 24.0,
-    "Olga_Petrova": 20.0,
+    "Li_Na_730170": 20.0,
+    "Liam_O_Connor": 24.0,
+    "María_José_Fernández": 27.0,
+    "Nikhil_Sharma": 25.0,
+    "Olga_Petrova": 21.0,
     "Pierre_Dubois": ALL,
     "Quỳnh_Trần": ALL,
     "王小明": ALL,

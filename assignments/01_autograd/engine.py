@@ -7,7 +7,10 @@ both. `backward` then walks from a result to the leaves, multiplies derivatives 
 from __future__ import annotations
 
 import math
+import sys
 from numbers import Real
+
+LARGEST_EXPONENT = math.log(sys.float_info.max)  # of which exp is still a float: 709.78
 
 
 def _number(value: object, name: str) -> float:
@@ -124,9 +127,11 @@ class Value:
     def __truediv__(self, other: Value | float) -> Value:
         """out = self / other; dout/dself = 1 / other, dout/dother = -self / other ** 2.
 
-        Raises ZeroDivisionError, as floats do, where other is 0.
+        Raises ZeroDivisionError, as floats do, where other is 0; its message names both.
         """
         other = other if isinstance(other, Value) else Value(other)
+        if other.data == 0.0:
+            raise ZeroDivisionError(f"{self.data} / {other.data}: the divisor must be other than 0")
         # YOUR CODE HERE
         raise NotImplementedError()
 
@@ -138,16 +143,20 @@ class Value:
     def __pow__(self, n: float) -> Value:
         """out = self ** n; dout/dself = n * self ** (n - 1), which is 0 for n = 0 wherever self is.
 
-        Raises TypeError if n is not a number; `_number` checks that. Raises ZeroDivisionError, as floats do, for a
-        negative power of 0.
+        Raises TypeError if n is not a number; `_number` checks that. Raises ZeroDivisionError that names both
+        for a power of 0 below 1, other than 0: its derivative is infinite.
         """
+        if self.data == 0.0 and isinstance(n, Real) and 0.0 != n < 1.0:
+            raise ZeroDivisionError(f"{self.data} ** {n}: the exponent of 0 must be 0, or at least 1 to have a slope")
         # YOUR CODE HERE
         raise NotImplementedError()
 
     # Functions of one operand.
 
     def exp(self) -> Value:
-        """out = e ** self; dout/dself = out. Overflows, as math.exp does, where self is above 709."""
+        """out = e ** self; dout/dself = out. Raises ValueError that names self where out is too large for a float."""
+        if self.data > LARGEST_EXPONENT:
+            raise ValueError(f"exp takes a value of at most {LARGEST_EXPONENT:.2f}, or it overflows, not {self.data}")
         # YOUR CODE HERE
         raise NotImplementedError()
 
