@@ -181,7 +181,7 @@ def test_a_row_without_section_is_met_where_its_exercises_are_checked(maker):
     lesson = (
         '# Title\n\n```python\ncheck("tanh")  # again\n```\n\n## Next\n\n```python\ncheck("relu")\ncheck("mul")\n```\n'
     )
-    assert maker.headings_of(lesson) == {"Title": ["tanh"], "Next": ["relu"]}
+    assert maker.headings_of(lesson) == {"Title": ["tanh"], "Next": ["relu", "mul"]}
     assert "| `sigmoid_exact` (hidden), `tanh_agrees` (hidden) | Exercise: `tanh`; Exercise: `sigmoid` |" in (
         (REPO / "docs" / "coverage.md").read_text(encoding="utf-8")
     )

@@ -33,13 +33,15 @@ def require_sizes(n_in: int, n_out: int, rng: np.random.Generator) -> None:
         raise TypeError(f"rng is {rng!r}; it must be a Generator, as np.random.default_rng(seed) makes one")
 
 
-def require_backward(layer: Layer, name: str, gradient: np.ndarray, h: int | str = "h") -> None:
-    """Raises RuntimeError before the first `forward`, which leaves something in the layer, ValueError for no (h, n)."""
-    if vars(layer).keys() <= {"W", "b", "dW", "db"}:
+def require_backward(layer: Layer, name: str, gradient: np.ndarray) -> None:
+    """Raises RuntimeError before the first `forward`, and ValueError for a gradient that is not shaped like its output.
+
+    NumPy might stretch a gradient of another shape, and quietly give a result.
+    """
+    if not hasattr(layer, "shape"):
         raise RuntimeError("backward goes back over a forward pass; call forward first")
-    shape = np.shape(gradient)
-    if len(shape) != 2 or h not in ("h", shape[0]):
-        raise ValueError(f"{name} has the shape {shape}; it must be ({h}, n): a column per example")
+    if np.shape(gradient) != layer.shape:
+        raise ValueError(f"{name} has the shape {np.shape(gradient)}; it must be {layer.shape}, as what forward gave")
 
 
 def require_training(lr: float, epochs: int = 0) -> None:
@@ -92,11 +94,13 @@ def squared_error_cost(Y: np.ndarray, Y_hat: np.ndarray) -> tuple[float, np.ndar
 class TanhLayer:
     """A = tanh(Z), entry by entry: a layer without parameters, and the pattern of all layers.
 
-    `forward` keeps what `backward` will need. `backward` takes dcost/d(its output) and returns dcost/d(its input).
+    `forward` keeps what `backward` will need, and the `shape` of its output. `backward` takes dcost/d(its output), of
+    that shape, and returns dcost/d(its input).
     """
 
     def forward(self, Z: np.ndarray) -> np.ndarray:
         """A = tanh(Z). Z and A are (h, n)."""
+        self.shape = np.shape(Z)
         self.A = np.tanh(Z)
         return self.A
 
@@ -111,6 +115,7 @@ class SigmoidLayer:
 
     def forward(self, Z: np.ndarray) -> np.ndarray:
         """A = 1 / (1 + exp(-Z)) = exp(-log(1 + exp(-Z))). Z and A are (h, n). Entries of +-1000 overflow nowhere."""
+        self.shape = np.shape(Z)
         self.A = np.exp(-np.logaddexp(0.0, -Z))
         return self.A
 
@@ -135,6 +140,7 @@ class LinearLayer:
 
         X is (d, n), Z is (h, n). Keeps X for `backward`. Raises ValueError that names the shape of any other X.
         """
+        self.shape = (len(self.W), *np.shape(X)[1:])
         self.X = as_examples(X, self.W.shape[1])
         return self.W @ self.X + self.b
 
@@ -144,7 +150,7 @@ class LinearLayer:
         Returns dX[i, e] = sum over neurons j of W[j, i] dZ[j, e]. dZ is (h, n), dX (d, n); X is that of the last
         `forward`.
         """
-        require_backward(self, "dZ", dZ, len(self.W))
+        require_backward(self, "dZ", dZ)
         self.dW = dZ @ self.X.T
         self.db = dZ.sum(axis=1, keepdims=True)
         return self.W.T @ dZ

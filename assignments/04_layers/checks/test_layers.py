@@ -311,7 +311,7 @@ def test_make_layers_own(student):
 
 
 def test_train_one_example(student):
-    """For the example (0, 0) with label 0, a step moves the bias alone, and the cost falls from 0.125 to 0.110."""
+    """For the example (0, 0) with label 0, a step moves the bias alone: 0.5 becomes 0.469, and the cost 0.125 0.110."""
 
     def probe(layers, x, y, W, b) -> dict[str, list[float]]:
         network = layers.make_layers([2, 1], "xavier", np.random.default_rng(0))
@@ -319,12 +319,14 @@ def test_train_one_example(student):
         costs = layers.train(network, x, y, 1.0, 1)
         seen = {"dW": network[0].dW.ravel().tolist(), "W": network[0].W.ravel().tolist()}
         seen |= {"db": network[0].db.ravel().tolist(), "b": network[0].b.ravel().tolist()}
+        seen |= {"Y_hat": layers.predict(network, x).ravel().tolist()}
         return seen | {"costs": costs + layers.train(network, x, y, 1.0, 1)}
 
     # y_hat = 0.5: dZ = 0.5 * 0.5 * 0.5 = 0.125. Then y_hat = sigmoid(-0.125) = 0.469, and 0.469^2 / 2 = 0.110.
     seen = student(probe, np.zeros((2, 1)), np.zeros((1, 1)), np.array([[0.1, 0.6]]), np.zeros((1, 1)))
-    expected = {"dW": [0.0, 0.0], "W": [0.1, 0.6], "db": [0.125], "b": [-0.125], "costs": [0.125, 0.1098823258063131]}
-    uphill = {"b": [0.125], "costs": [0.125, 0.14109169918006942]}
+    expected = {"dW": [0.0, 0.0], "W": [0.1, 0.6], "db": [0.125], "b": [-0.125], "Y_hat": [0.46879062662624377]}
+    expected |= {"costs": [0.125, 0.1098823258063131]}
+    uphill = {"b": [0.125], "Y_hat": [0.5312093733737563], "costs": [0.125, 0.14109169918006942]}
     mistakes = {
         "the cost after each step, not before it": expected | {"costs": [0.1098823258063131, 0.0967372410055983]},
         "a step uphill, because the gradient has the wrong sign": expected | uphill | {"db": [-0.125]},
