@@ -14,9 +14,6 @@ from autograder.course import assignments_in
 from autograder.lesson import PLACE
 
 SOURCE = ".autograder/gradebook"
-MARKUP = (
-    "a abbr acronym b blockquote code div em h1 h2 h3 h4 h5 h6 i li ol p pre span strong table tbody td th thead tr ul"
-)
 
 
 def configure(c: Any, root: Path) -> None:
@@ -43,7 +40,8 @@ def configure(c: Any, root: Path) -> None:
     c.JudgedScores.root = str(root)
     c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.LatePolicy"
     c.HTMLExporter.sanitize_html = True
-    c.SanitizeHTML.tags = [*MARKUP.split()]
+    c.HTMLExporter.exclude_input_prompt = c.HTMLExporter.exclude_output_prompt = True  # nothing has a number here
+    c.HTMLExporter.exclude_anchor_links = True
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
     c.ExchangeFactory.collect = CollectWithCarrier
     add_missing_notebooks(root, assignments)

@@ -18,8 +18,18 @@ from autograder.bench import read_submission
 from autograder.course import find_assignment
 from autograder.gradebook.carrier import carrier
 from autograder.grading import course_secret, grade
-from autograder.records import CheckResult, Problem, Result
+from autograder.records import CheckResult, Problem, Result, Status
 from autograder.sandbox import LAYERS
+
+LABELS = {
+    Status.PASSED: "success",
+    Status.FAILED: "danger",
+    Status.NOT_ATTEMPTED: "default",
+    Status.ERROR: "danger",
+    Status.TIMEOUT: "warning",
+    Status.BLOCKED: "warning",
+    Status.UNGRADED: "warning",
+}
 
 
 class CarrierExporter(NotebookExporter):
@@ -77,7 +87,7 @@ def judged(root: Path, name: str, student: str, sandbox: str) -> Result:
 
 
 def outputs(checks: list[CheckResult]) -> list[Any]:
-    """What a check cell shows: first the points, as nbgrader reads them, then the messages, student text escaped.
+    """What a check cell shows: the points as text, which nbgrader reads, and a list of verdicts, student text escaped.
 
     Of hidden checks only the points are told.
     """
@@ -88,14 +98,18 @@ def outputs(checks: list[CheckResult]) -> list[Any]:
     rows = [_row(check) for check in checks if not check.hidden]
     if hidden:
         earned, best = sum(check.points for check in hidden), sum(check.max_points for check in hidden)
-        rows.append(f"<p>Hidden checks: {earned:g} of {best:g} points.</p>")
-    return [
-        new_output("execute_result", data={"text/plain": repr(float(points))}, execution_count=None),
-        new_output("display_data", data={"text/html": f'<div class="chainrule">{"".join(rows)}</div>'}),
-    ]
+        rows.append(_item("hidden", "default", "Checks that only your instructor has.", earned, best))
+    shown = f'<ul class="list-group">{"".join(rows)}</ul>'
+    return [new_output("execute_result", data={"text/plain": repr(float(points)), "text/html": shown})]
 
 
 def _row(check: CheckResult) -> str:
-    said = f"<pre>{html.escape(check.message)}</pre>" if check.message else ""
-    told = f"{html.escape(check.sentence)} {check.points:g} of {check.max_points:g}"
-    return f"<p><b>{html.escape(str(check.status)).replace('_', ' ')}</b>: {told}</p>{said}"
+    said = f'<div class="help-block"><pre>{html.escape(check.message)}</pre></div>' if check.message else ""
+    word, sentence = check.status.replace("_", " "), html.escape(check.sentence)
+    return _item(word, LABELS[check.status], sentence, check.points, check.max_points, said)
+
+
+def _item(word: str, label: str, told: str, points: float, best: float, more: str = "") -> str:
+    """A line in the classes of Bootstrap, which formgrader and nbgrader's feedback are made with."""
+    badge = f'<span class="badge">{points:g} of {best:g}</span>'
+    return f'<li class="list-group-item">{badge}<span class="label label-{label}">{word}</span> {told} {more}</li>'
