@@ -1,0 +1,249 @@
+"""An instructor's browser: a real Jupyter server with formgrader, a real Chromium, the judge's scores.
+
+The screenshots go to the folder that CHAINRULE_SCREENSHOTS names, build/screenshots by default.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import REPO, TINY_COURSE, release, require
+from nbgrader.api import Gradebook
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from autograder.gradebook.setup import init_course
+from autograder.lesson import PLACE
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+CHROMEDRIVER = shutil.which("chromedriver") or ""
+OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",  # root may run these tests, and it opens no page but ours
+    "--disable-dev-shm-usage",
+    "--window-size=1100,900",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+SCREENSHOTS = Path(os.environ.get("CHAINRULE_SCREENSHOTS", REPO / "build" / "screenshots"))
+SECONDS = 60
+NAME = "01_tiny"
+TOKEN = "let-me-in"
+STUDENTS = {"ada": "Lovelace", "emmy": "Noether", "grace": "Hopper"}
+ANSWER = "It is **two equal parts** side by side: `<b>x</b> + x`, whatever `x` is."
+COMMENT = "Well put. What makes them *equal*?"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with three hand-ins, none graded: ada's area is wrong, emmy loops and raises, grace is right."""
+    root = tmp_path_factory.mktemp("formgrader") / "course"
+    shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    release(root)
+    init_course(root)
+    exchange = root.parent / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    configure(root, f"c.Exchange.root = {str(exchange)!r}")
+    right = (root / "solutions" / NAME / "tiny.py").read_text()
+    hand_in(root, "ada", right.replace("self.height * self.width", "self.height + self.width"))
+    stuck = right.replace("twofold = x + x", "while True: pass")
+    hand_in(root, "emmy", stuck.replace("self.height * self.width", "self.heigth * self.width"))
+    hand_in(root, "grace", right)
+    return root
+
+
+def configure(root: Path, line: str) -> None:
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write(f"{line}\n")
+
+
+def hand_in(root: Path, student: str, module: str) -> None:
+    folder = root / "submitted" / student / NAME
+    folder.mkdir(parents=True)
+    (folder / "tiny.py").write_text(module)
+    notebook = (root / "assignments" / NAME / f"{NAME}.ipynb").read_text()
+    (folder / f"{NAME}.ipynb").write_text(notebook.replace(PLACE, json.dumps(ANSWER)[1:-1]))
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        gradebook.add_student(student, first_name=student.capitalize(), last_name=STUDENTS[student])
+
+
+@pytest.fixture(scope="module")
+def formgrader(root: Path) -> Iterator[str]:
+    """The address of formgrader, on a Jupyter server that was started in the course's folder."""
+    with serving(root) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def serving(root: Path) -> Iterator[str]:
+    places = root.parent / "jupyter"
+    (places / "config").mkdir(parents=True, exist_ok=True)
+    unneeded = dict.fromkeys(("jupyterlab", "jupyter_lsp", "notebook", "jupyter_server_terminals"), False)
+    settings = {"ServerApp": {"jpserver_extensions": unneeded}}
+    (places / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
+    own = {f"JUPYTER_{kind}_DIR": str(places / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", f"--IdentityProvider.token={TOKEN}"]
+    with (root.parent / "server.log").open("w") as log:
+        command = [sys.executable, "-m", "jupyter_server", *options]
+        environment = {**unmeasured, **own, "HOME": str(root.parent)}
+        process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
+        try:
+            yield address_of(process, places / "runtime")
+        finally:
+            process.terminate()
+            process.wait(timeout=SECONDS)
+
+
+def address_of(process: subprocess.Popen[bytes], runtime: Path) -> str:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        for path in runtime.glob("jpserver-*.json"):
+            with contextlib.suppress(ValueError):  # half written
+                return str(json.loads(path.read_text())["url"]) + "formgrader"
+        time.sleep(0.1)
+    raise AssertionError((runtime.parents[1] / "server.log").read_text())
+
+
+class Instructor:
+    """What an instructor does in the browser, and sees there."""
+
+    def __init__(self, chromium: webdriver.Chrome, formgrader: str) -> None:
+        self.chromium = chromium
+        self.formgrader = formgrader
+
+    def until(self, seen: Any) -> Any:
+        return WebDriverWait(self.chromium, SECONDS, poll_frequency=0.1).until(seen)
+
+    def see(self, selector: str) -> Any:
+        def visible(chromium: webdriver.Chrome) -> Any:
+            return next(
+                (each for each in chromium.find_elements(By.CSS_SELECTOR, selector) if each.is_displayed()), None
+            )
+
+        return self.until(visible)
+
+    def settle(self) -> None:
+        """Waits for what the page fetches or saves."""
+        self.until(
+            lambda chromium: chromium.execute_script("return document.readyState == 'complete' && !jQuery.active")
+        )
+
+    def open_submissions(self) -> None:
+        self.chromium.get(f"{self.formgrader}/manage_submissions/{NAME}")
+        self.see("#main-table .student-id")
+        self.settle()
+
+    def row(self, student: str) -> Any:
+        rows = self.chromium.find_elements(By.CSS_SELECTOR, "#main-table tr")
+        return next(row for row in rows if row.find_element(By.CSS_SELECTOR, ".student-id").text == student)
+
+    def press(self, button: str, student: str) -> str:
+        """Presses a button of the student's row; what formgrader then says."""
+        self.row(student).find_element(By.CSS_SELECTOR, f".{button} a").click()
+        said = str(self.see(".modal.in .modal-body p").text)
+        self.open_submissions()
+        return said
+
+    def status(self, student: str) -> tuple[str, str]:
+        row = self.row(student)
+        status, score = (row.find_element(By.CSS_SELECTOR, f".{part}").text for part in ("status", "score"))
+        return status, score
+
+    def open_submission(self, student: str) -> None:
+        """Goes to the page for grading by hand, by the links that an instructor follows."""
+        self.chromium.get(f"{self.formgrader}/manage_students/{student}/{NAME}")
+        self.see("#main-table .name a").click()
+        self.see("#question-twice")
+        self.settle()
+
+    def fill(self, field: str, text: str) -> None:
+        entry = self.see(f"#{field}")
+        entry.clear()
+        entry.send_keys(text, Keys.TAB)
+        self.settle()
+
+    def keep_screenshot(self, name: str) -> None:
+        size = self.chromium.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        wanted = {"captureBeyondViewport": True, "clip": {**size, "scale": 1}}
+        picture = self.chromium.execute_cdp_cmd("Page.captureScreenshot", wanted)["data"]
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(picture))
+
+
+@pytest.fixture(scope="module")
+def instructor(formgrader: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instructor]:
+    require(bool(CHROMIUM and CHROMEDRIVER), "Chromium and its driver (Debian's chromium and chromium-driver)")
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for option in OPTIONS:
+        options.add_argument(option)
+    home = {**os.environ, "HOME": str(tmp_path_factory.mktemp("home"))}
+    with webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER, env=home)) as chromium:
+        chromium.get(f"{formgrader}?token={TOKEN}")
+        yield Instructor(chromium, formgrader)
+
+
+def test_points_for_a_written_answer_add_to_the_judges_and_survive_regrading(instructor, sandbox):
+    instructor.open_submissions()
+    assert instructor.status("ada") == ("needs autograding", "")
+    assert "Successfully autograded" in instructor.press("autograde", "ada")
+    assert instructor.status("ada") == ("needs manual grading", "3 / 8")
+    instructor.open_submission("ada")
+    assert instructor.see("#check-double").get_attribute("placeholder") == "3"
+    assert instructor.see("#check-area").get_attribute("placeholder") == "0"
+    instructor.fill("question-twice", "2.5")
+    instructor.fill("question-twice-comment", COMMENT)
+    instructor.keep_screenshot("submission")
+    instructor.open_submissions()
+    assert instructor.status("ada") == ("graded", "5.5 / 8")
+    assert "Successfully autograded" in instructor.press("autograde", "ada")
+    assert instructor.status("ada")[1] == "5.5 / 8"
+    instructor.keep_screenshot("submissions")
+    instructor.open_submission("ada")
+    assert instructor.see("#question-twice").get_attribute("value") == "2.5"
+    assert instructor.see("#question-twice-comment").get_attribute("value") == COMMENT
+
+
+def test_feedback_tells_each_verdict_and_of_hidden_checks_the_points(instructor, root, sandbox):
+    instructor.open_submissions()
+    instructor.press("autograde", "emmy")
+    assert "Successfully generated feedback" in instructor.press("generate-feedback", "emmy")
+    instructor.chromium.get((root / "feedback" / "emmy" / NAME / f"{NAME}.html").as_uri())
+    instructor.keep_screenshot("feedback")
+    items = [each.text.split("\n") for each in instructor.chromium.find_elements(By.CSS_SELECTOR, ".list-group-item")]
+    assert [(item[0], item[1].split()[0]) for item in items] == [
+        ("0 of 1", "timeout"),
+        ("0 of 2", "hidden"),
+        ("0 of 1", "error"),
+        ("0 of 1", "hidden"),
+    ]
+    assert "No answer within 1 s." in items[0][2]
+    assert "AttributeError" in items[2][2]
+
+
+def test_the_button_works_without_a_sandbox_too(instructor, root):
+    config = root / "nbgrader_config.py"
+    before = config.read_text()
+    configure(root, 'c.JudgedScores.sandbox = "none"')
+    try:
+        instructor.open_submissions()
+        assert "Successfully autograded" in instructor.press("autograde", "grace")
+        assert instructor.status("grace") == ("needs manual grading", "5 / 8")
+    finally:
+        config.write_text(before)
+    isolation = json.loads((root / "results" / NAME / "grace.json").read_text())["isolation"]
+    assert "bwrap" not in isolation
