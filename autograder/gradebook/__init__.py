@@ -18,8 +18,10 @@ SOURCE = ".autograder/gradebook"
 
 def configure(c: Any, root: Path) -> None:
     """Makes nbgrader's configuration `c` one for the course in the folder `root`."""
+    from autograder.gradebook.database import wait_for_locks
     from autograder.gradebook.intake import CollectWithCarrier, add_missing_notebooks
 
+    wait_for_locks()
     # nbgrader calls alembic by its name, also where the environment is not activated.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     root = root.resolve()
@@ -39,6 +41,7 @@ def configure(c: Any, root: Path) -> None:
     c.Autograde.exclude_overwriting = {each.name: list(each.files) for each in assignments}
     c.JudgedScores.root = str(root)
     c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.LatePolicy"
+    c.FormgradeExtension.debug = False  # would show the whole configuration in the browser, the database's URL too
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.exclude_input_prompt = c.HTMLExporter.exclude_output_prompt = True  # nothing has a number here
     c.HTMLExporter.exclude_anchor_links = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from autograder.build import write_tree
 from autograder.course import assignments_in
@@ -37,13 +38,18 @@ def init_course(root: Path, db_url: str = "") -> list[str]:
 
     Raises `Problem` if the gradebook cannot be opened.
     """
+    from autograder.gradebook.database import require_database, without_password
+
     config = root / CONFIG
+    if db_url and config.exists():
+        raise Problem(f"{config} is there already; set c.CourseDirectory.db_url in it to {without_password(db_url)!r}.")
+    if db_url:
+        require_database(db_url)
     if not config.exists():
         setting = f"c.CourseDirectory.db_url = {json.dumps(db_url)}" if db_url else DEFAULT_DB
         text = TEMPLATE.format(course_id=json.dumps(root.resolve().name), db_url=setting)
         config.write_text(text, encoding="utf-8")
-    elif db_url:
-        raise Problem(f"{config} is there already; set c.CourseDirectory.db_url in it to {db_url!r}.")
+    require_database(course_directory(root).db_url)
     assignments = assignments_in(root / "source")
     for assignment in assignments:
         write_instructor_notebook(root, assignment)
@@ -60,14 +66,21 @@ def register(root: Path, assignment: Assignment) -> None:
     """Enters the assignment's cells and points into the gradebook, as `nbgrader generate_assignment` does."""
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
+
+    coursedir = course_directory(root)
+    coursedir.assignment_id = assignment.name
+    config = coursedir.config
+    try:
+        GenerateAssignment(coursedir=coursedir, config=config, force=True).start()
+    except NbGraderException as error:
+        raise Problem(f"nbgrader could not enter {assignment.name} into the gradebook: {error}") from None
+
+
+def course_directory(root: Path) -> Any:
+    """nbgrader's view of the course, as its configuration file says, but that nothing is written to assignments/."""
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config.loader import PyFileConfigLoader
 
     config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
     config.CourseDirectory.release_directory = f"{SOURCE}-release"  # assignments/ is as it should be already
-    coursedir = CourseDirectory(config=config)
-    coursedir.assignment_id = assignment.name
-    try:
-        GenerateAssignment(coursedir=coursedir, config=config, force=True).start()
-    except NbGraderException as error:
-        raise Problem(f"nbgrader could not enter {assignment.name} into the gradebook: {error}") from None
+    return CourseDirectory(config=config)
