@@ -177,6 +177,7 @@ class Instructor:
         self.settle()
 
     def keep_screenshot(self, name: str) -> None:
+        self.chromium.execute_script("window.scrollTo(0, 0)")  # the bar at the top stays there
         size = self.chromium.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
         wanted = {"captureBeyondViewport": True, "clip": {**size, "scale": 1}}
         picture = self.chromium.execute_cdp_cmd("Page.captureScreenshot", wanted)["data"]
