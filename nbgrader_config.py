@@ -10,7 +10,4 @@ configure(c, Path(__file__).parent)
 c.CourseDirectory.course_id = "chainrule"
 # c.CourseDirectory.db_url = "postgresql:///course"  # by default sqlite, in gradebook.db
 
-# Lateness, as shares of the score. Due dates and extensions are set in formgrader or with nbgrader's API.
-c.LatePolicy.per_day = 0.0
-c.LatePolicy.grace_hours = 0.0
-c.LatePolicy.cap = 1.0
+# Due dates, lateness, extensions, and which attempt counts are written in course.toml: see docs/policies.md.

@@ -180,16 +180,30 @@ def collect(
         Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")
     ],
     submissions: Annotated[Path | None, typer.Option(help="Where to put them; by default submitted/.")] = None,
+    received: Annotated[
+        str, typer.Option(help="When: a time, `files` for the dates of the pile's files, or a CSV: student,received.")
+    ] = "",
     json: Json = False,
     course: Course = None,
 ) -> None:
-    """Take submissions in safely, and say per student what was taken and what was refused."""
+    """Take submissions in safely, and say per student what was taken and what was refused.
+
+    A student's earlier attempts are kept. Nobody counts as late unless you say with --received when the pile came.
+    """
     from autograder.collect import collect as take_in
     from autograder.course import find_assignment
+    from autograder.gradebook.notebooks import add_missing_notebooks, autograded_again
+    from autograder.policy import read_policy
+    from autograder.received import clock
 
     root = _root(course)
     wanted = find_assignment(root / "source", assignment)
-    receipts = take_in(wanted, source, submissions or root / "submitted")
+    policy = read_policy(root)
+    into = submissions or root / "submitted"
+    receipts = take_in(wanted, source, into, clock(received, policy), autograded_again(root, wanted))
+    add_missing_notebooks(root, [wanted], into)
+    if wanted.name in policy.due and not received:
+        err.print("Nobody in this pile counts as late: --received says when it came.", style="yellow")
     if json:
         _print_json(receipts)
     else:
@@ -215,7 +229,10 @@ def grade(
     """
     from autograder import display, grading
     from autograder.batch import Jury
+    from autograder.best import best_attempts, settle
     from autograder.course import find_assignment
+    from autograder.gradebook.notebooks import autograded_again
+    from autograder.policy import read_policy
     from autograder.sandbox import LAYERS
 
     if sandbox not in ("bwrap", "none"):
@@ -223,9 +240,13 @@ def grade(
     root = _root(course)
     wanted = find_assignment(root / "source", assignment)
     jury = Jury(wanted, grading.course_secret(root), LAYERS if sandbox == "bwrap" else frozenset(), jobs)
-    pile = grading.collected(wanted, submissions or root / "submitted")
-    into = results or root / "results"
+    policy = read_policy(root)
+    submitted, into = submissions or root / "submitted", results or root / "results"
+    pile = grading.collected(wanted, submitted)
     graded = _with_progress(len(pile), lambda step: grading.grade(jury, pile, into, force, lambda result: step()))
+    if policy.attempts.keep == "best":
+        best = best_attempts(jury, graded, submitted, into, policy, force)
+        graded = settle(best, graded, submitted, into, autograded_again(root, wanted))
     if json:
         _print_json(graded)
     else:
@@ -248,18 +269,24 @@ def export(
     assignment: Name,
     format: Annotated[str, typer.Option(help="csv")] = "csv",
     results: Annotated[Path | None, typer.Option(help="By default results/.")] = None,
+    submissions: Annotated[Path | None, typer.Option(help="With the times; by default submitted/.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file in place of standard output.")] = None,
     course: Course = None,
 ) -> None:
-    """Write the grades of an assignment as a table for a spreadsheet."""
+    """Write the grades of an assignment as a table for a spreadsheet, with penalties where it has a due date."""
     from autograder.course import find_assignment
     from autograder.export import export_csv, read_results
+    from autograder.policy import read_policy
+    from autograder.received import penalties
 
     if format != "csv":
         raise Problem(f"--format is csv, not {format!r}.")
     root = _root(course)
     wanted = find_assignment(root / "source", assignment)
-    text = export_csv(wanted, read_results((results or root / "results") / wanted.name))
+    table = read_results((results or root / "results") / wanted.name)
+    policy = read_policy(root)
+    lost = penalties(policy, table, submissions or root / "submitted") if wanted.name in policy.due else None
+    text = export_csv(wanted, table, lost)
     if output is None:
         sys.stdout.write(text)
     else:

@@ -5,28 +5,34 @@ Only the files that the assignment asks for are written, as the bytes they are, 
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from autograder.archives import Entry, printable
+from autograder.attempts import RECEIPT, store
 from autograder.pick import Piece, is_junk, limited, pick
 from autograder.piles import open_pile
+from autograder.received import Clock
 from autograder.records import Assignment, Problem, Receipt, Refusal
 from autograder.students import FOLDER, Person, copy_number, folder_name, id_key, student_ids, whose
 
-RECEIPT = "receipt.json"
 
-
-def collect(assignment: Assignment, source: Path, submitted: Path) -> list[Receipt]:
+def collect(
+    assignment: Assignment,
+    source: Path,
+    submitted: Path,
+    clock: Clock = lambda student, modified: None,
+    changed: Callable[[str], None] = lambda student: None,
+) -> list[Receipt]:
     """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
 
-    What belongs to nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if
-    `source` cannot be read or holds no hand-in, or `submitted` cannot be written.
+    `clock` tells when each was received, and `changed` hears of each student whose new hand-in now counts. What belongs
+    to nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source`
+    cannot be read or holds no hand-in, or `submitted` cannot be written.
     """
     wanted = (*assignment.files, assignment.notebook)
     with open_pile(source) as entries:
@@ -38,8 +44,9 @@ def collect(assignment: Assignment, source: Path, submitted: Path) -> list[Recei
             )
         try:
             ids = student_ids(pieces.keys(), _held(submitted, assignment, wanted))
+            times = {student: clock(student, _dates(pieces[person])) for person, student in ids.items()}
             receipts = [
-                _collect_one(assignment, student, pieces[person], submitted)
+                _collect_one(assignment, student, pieces[person], submitted, times[student], changed)
                 for person, student in sorted(ids.items(), key=lambda item: item[1])
             ]
         except OSError as error:
@@ -96,6 +103,11 @@ def _stray(entry: Entry) -> Refusal:
     return Refusal(entry.path, entry.refusal or "belongs to no student; put it into a folder or zip named after one")
 
 
+def _dates(pieces: Sequence[Piece]) -> list[tuple[float, ...]]:
+    """What the pile, not what a student packed, says of when its files were made."""
+    return [entry.modified for piece in pieces for entry in piece.entries if not entry.folder]
+
+
 def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Mapping[str, Person]:
     """Who has which folder of `submitted`, by `id_key`, as the receipts of this assignment say."""
     held = {}
@@ -111,7 +123,14 @@ def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Map
     return held
 
 
-def _collect_one(assignment: Assignment, student: str, pieces: Sequence[Piece], submitted: Path) -> Receipt:
+def _collect_one(
+    assignment: Assignment,
+    student: str,
+    pieces: Sequence[Piece],
+    submitted: Path,
+    received: datetime | None,
+    changed: Callable[[str], None],
+) -> Receipt:
     taken, refusals = pick(assignment, pieces)
     last = pieces[-1]
     if student != folder_name(last.person.name):
@@ -119,26 +138,6 @@ def _collect_one(assignment: Assignment, student: str, pieces: Sequence[Piece], 
         refusals.insert(0, Refusal(printable(last.person.name), reason))
     missing = tuple(name for name in assignment.files if name not in taken)
     receipt = Receipt(student, assignment.name, last.label, tuple(taken), missing, limited(refusals))
-    _store(submitted / student, assignment.name, taken, receipt)
+    if store(submitted, receipt, taken, received):
+        changed(student)
     return receipt
-
-
-def _store(folder: Path, name: str, files: Mapping[str, bytes], receipt: Receipt) -> None:
-    """Puts a whole new folder in the place of folder/name: a crash leaves the old, the new or none, never half."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for stale in folder.glob(".collect-*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    workshop = Path(tempfile.mkdtemp(prefix=".collect-", dir=folder))
-    new, old, place = workshop / "new", workshop / "old", folder / name
-    try:
-        new.mkdir()
-        for file, data in files.items():
-            (new / file).write_bytes(data)
-        (new / RECEIPT).write_bytes(msgspec.json.format(msgspec.json.encode(receipt)) + b"\n")
-        if place.exists():
-            place.rename(old)
-        new.rename(place)
-    finally:
-        if old.exists() and not place.exists():
-            old.rename(place)
-        shutil.rmtree(workshop, ignore_errors=True)

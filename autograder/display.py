@@ -135,7 +135,7 @@ def _exercise_mark(checks: list[CheckResult]) -> Text:
 def _score_style(result: Result) -> str:
     if result.ungraded:
         return "magenta"
-    return "green" if result.score == result.max_score else "red" if result.score == 0 else ""
+    return "green" if result.score >= result.max_score else "red" if result.score == 0 else ""
 
 
 def legend() -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -15,15 +15,26 @@ from autograder.records import Assignment, Problem, Result
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def export_csv(assignment: Assignment, results: Iterable[Result]) -> str:
+def export_csv(assignment: Assignment, results: Iterable[Result], penalties: Mapping[str, float] | None = None) -> str:
     """A row per result, sorted by student: score, maximum, the points of each exercise, `graded` or `ungraded`.
 
+    With `penalties` by student, the points lost by lateness follow, and the final score without them.
     Quoted as in RFC 4180, lines ended by CR LF; write it with newline="" in UTF-8.
     """
     exercises = [exercise.name for exercise in assignment.exercises]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(["student", "assignment", "score", "max_score", *exercises, "status"])
+    writer.writerow(
+        [
+            "student",
+            "assignment",
+            "score",
+            "max_score",
+            *exercises,
+            "status",
+            *(["penalty", "final"] if penalties is not None else []),
+        ]
+    )
     for result in sorted(results, key=lambda result: result.student):
         points = (sum(check.points for check in result.checks if check.exercise == name) for name in exercises)
         writer.writerow(
@@ -34,9 +45,17 @@ def export_csv(assignment: Assignment, results: Iterable[Result]) -> str:
                 _number(result.max_score),
                 *map(_number, points),
                 "ungraded" if result.ungraded else "graded",
+                *_final(result, penalties),
             ]
         )
     return text.getvalue()
+
+
+def _final(result: Result, penalties: Mapping[str, float] | None) -> list[str]:
+    if penalties is None:
+        return []
+    lost = penalties[result.student]
+    return [_number(lost), _number(result.score - lost)]
 
 
 def as_text_cell(text: str) -> str:

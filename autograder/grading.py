@@ -95,6 +95,12 @@ def read_result(path: Path) -> Result | None:
         return None
 
 
+def write_result(results: Path, result: Result) -> None:
+    """Writes a result to its file below `results`. Raises `Problem` if the disk refuses."""
+    encoded = msgspec.json.format(msgspec.json.encode(result), indent=1)
+    write_atomically(results / result.assignment / f"{result.student}.json", encoded + b"\n")
+
+
 def grade(
     jury: Jury,
     submissions: list[Submission],
@@ -117,7 +123,6 @@ def grade(
             on_result(old)
     for result in judge_pile(jury, [each for each in submissions if each.student not in done]):
         done[result.student] = msgspec.structs.replace(result, key=keys[result.student])
-        encoded = msgspec.json.format(msgspec.json.encode(done[result.student]), indent=1)
-        write_atomically(paths[result.student], encoded + b"\n")
+        write_result(results, done[result.student])
         on_result(done[result.student])
     return [done[submission.student] for submission in submissions]

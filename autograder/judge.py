@@ -98,7 +98,8 @@ class JudgingLoop:
 
 def _result(student: str, bench: Bench, checks: tuple[CheckResult, ...]) -> Result:
     score = sum(check.points for check in checks)
-    best = sum(check.max_points for check in checks)
+    extra = {exercise.name for exercise in bench.assignment.exercises if exercise.extra}
+    best = sum(check.max_points for check in checks if check.exercise not in extra)
     return Result(student, bench.assignment.name, score, best, bench.layers, checks)
 
 

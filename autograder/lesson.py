@@ -148,7 +148,8 @@ def _check_metadata(assignment: Assignment, cell: Any, asked: set[str]) -> dict[
     if exercise.name in asked:  # nbgrader knows a cell by its name, and stops at one it has seen
         raise Problem(f"{path}: two cells hold check({exercise.name!r}); keep one of them.")
     asked.add(exercise.name)
-    return _graded("code", f"check-{exercise.name}", _points(assignment, exercise), by_hand=False)
+    points = 0.0 if exercise.extra else _points(assignment, exercise)
+    return _graded("code", f"check-{exercise.name}", points, by_hand=False)
 
 
 def _points(assignment: Assignment, exercise: Exercise) -> float:

@@ -37,7 +37,8 @@ class CheckOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A stub that a student fills in.
 
-    `stubs` are the qualified names of the functions to write (`Value.__mul__`); `points` are per check.
+    `stubs` are the qualified names of the functions to write (`Value.__mul__`); `points` are per check, and `extra`
+    ones count in the score, not in the most that can be had.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stubs: tuple[str, ...]
     hints: tuple[str, ...]
     points: float = 1.0
+    extra: bool = False
     checks: dict[str, CheckOptions] = {}
 
 

@@ -113,6 +113,8 @@ def _exercise(exercise: Exercise, public: set[str]) -> dict[str, Any]:
         "points": exercise.points,
         "hints": list(exercise.hints),
     }
+    if exercise.extra:
+        table["extra"] = True
     checks = {name: _options(options) for name, options in exercise.checks.items() if name in public}
     return {**table, "checks": checks} if checks else table
 

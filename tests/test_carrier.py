@@ -13,7 +13,6 @@ from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_grade
 
 from autograder.gradebook.carrier import MAX_NOTEBOOK_BYTES, carrier, harmless
-from autograder.gradebook.lateness import late_penalty
 from autograder.gradebook.scores import outputs
 from autograder.lesson import PLACE, student_notebook
 from autograder.records import Assignment, CheckResult, Status
@@ -210,11 +209,3 @@ def test_messages_are_data_and_hidden_checks_stay_hidden():
     assert "42" not in page
     assert "Checks that only your instructor has." in page
     assert page.count("0 of ") == 2
-
-
-@pytest.mark.parametrize(
-    ("hours", "lost"),
-    [(0, 0.0), (2, 0.0), (2.1, 1.0), (24, 1.0), (24.1, 2.0), (48.1, 3.0), (1000, 5.0)],
-)
-def test_lateness_costs_a_share_for_each_day_begun_up_to_the_cap(hours, lost):
-    assert late_penalty(10.0, hours * 3600, per_day=0.1, grace_hours=2, cap=0.5) == pytest.approx(lost)

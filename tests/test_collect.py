@@ -68,7 +68,9 @@ def written(tmp_path: Path) -> dict[str, bytes]:
 
 
 def modules_of(tmp_path: Path) -> dict[str, bytes]:
-    return {path: data for path, data in written(tmp_path).items() if not path.endswith("/receipt.json")}
+    """What counts, without receipts and earlier attempts."""
+    files = written(tmp_path).items()
+    return {path: data for path, data in files if not path.endswith("/receipt.json") and ".attempts" not in path}
 
 
 def why(receipt: Receipt) -> str:

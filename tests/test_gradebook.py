@@ -12,7 +12,7 @@ from helpers import TINY_COURSE, autograder, nbgrader, release
 from nbgrader.api import Gradebook
 
 from autograder.course import find_assignment
-from autograder.gradebook.intake import add_missing_notebooks
+from autograder.gradebook.notebooks import add_missing_notebooks
 from autograder.gradebook.setup import init_course
 from autograder.lesson import PLACE
 from autograder.records import Problem

@@ -19,7 +19,8 @@ SOURCE = ".autograder/gradebook"
 def configure(c: Any, root: Path) -> None:
     """Makes nbgrader's configuration `c` one for the course in the folder `root`."""
     from autograder.gradebook.database import wait_for_locks
-    from autograder.gradebook.intake import CollectWithCarrier, add_missing_notebooks
+    from autograder.gradebook.intake import CollectWithCarrier
+    from autograder.gradebook.notebooks import add_missing_notebooks
 
     wait_for_locks()
     # nbgrader calls alembic by its name, also where the environment is not activated.
@@ -34,12 +35,18 @@ def configure(c: Any, root: Path) -> None:
     c.Autograde.autograde_preprocessors = [
         "autograder.gradebook.scores.JudgedScores",
         "nbgrader.preprocessors.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
+        "autograder.gradebook.scores.SaveExtraCredit",
+        "autograder.gradebook.lateness.CoursePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     assignments = assignments_in(root / "source")
     c.Autograde.exclude_overwriting = {each.name: list(each.files) for each in assignments}
-    c.JudgedScores.root = str(root)
+    c.GenerateFeedback.preprocessors = [
+        "autograder.gradebook.lateness.CoursePenalties",  # once more, as marks may have been given since
+        "nbgrader.preprocessors.GetGrades",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
+    c.JudgedScores.root = c.CoursePenalties.root = c.LatePolicy.root = str(root)
     c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.LatePolicy"
     c.FormgradeExtension.debug = False  # would show the whole configuration in the browser, the database's URL too
     c.HTMLExporter.sanitize_html = True

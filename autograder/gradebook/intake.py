@@ -1,28 +1,13 @@
-"""Notebooks for hand-ins without one: nbgrader grades what has a notebook, and students may hand in modules alone."""
+"""nbgrader's own collection, for hand-ins without a notebook too."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeCollect
 
 from autograder.course import find_assignment
-from autograder.records import Assignment
-
-
-def add_missing_notebooks(root: Path, assignments: Iterable[Assignment]) -> list[Path]:
-    """Puts the released notebook into each folder of submitted/ that has none; the notebooks that were added."""
-    added = []
-    for assignment in assignments:
-        release = root / "assignments" / assignment.name / assignment.notebook
-        for folder in (root / "submitted").glob(f"*/{assignment.name}"):
-            notebook = folder / assignment.notebook
-            if folder.is_dir() and release.is_file() and not (notebook.exists() or notebook.is_symlink()):
-                shutil.copyfile(release, notebook)
-                added.append(notebook)
-    return added
+from autograder.gradebook.notebooks import add_missing_notebooks
 
 
 class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]

@@ -1,32 +1,68 @@
-"""The late policy: a score and how late it was handed in enter, the points it loses leave."""
+"""Lateness in the gradebook: the course's policy enters; due dates, extensions and penalties are written.
+
+course.toml is the truth: what it says of an assignment replaces what the gradebook has, each time nbgrader grades or
+writes feedback. Of an assignment without a due date there, the gradebook keeps its own date and extensions.
+"""
 
 from __future__ import annotations
 
-import math
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
+from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
-from traitlets import Float
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets import Unicode
 
-SECONDS_PER_DAY = 86_400
-
-
-def late_penalty(score: float, seconds_late: float, per_day: float, grace_hours: float, cap: float) -> float:
-    """score * min(cap, per_day * days), days counted from the deadline and rounded up, none within the grace period.
-
-    `per_day` and `cap` are shares of the score, from 0 to 1.
-    """
-    if seconds_late <= grace_hours * 3600:
-        return 0.0
-    return score * min(cap, per_day * math.ceil(seconds_late / SECONDS_PER_DAY))
+from autograder.policy import Policy, late_penalty, read_policy
 
 
 class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
-    """Takes a share of the score off for each day begun; extensions are nbgrader's own."""
+    """Takes off what course.toml says under [late]."""
 
-    per_day = Float(0.0, min=0.0, max=1.0, help="The share of the score lost for each day begun.").tag(config=True)
-    grace_hours = Float(0.0, min=0.0, help="How late costs nothing, in hours.").tag(config=True)
-    cap = Float(1.0, min=0.0, max=1.0, help="The largest share of the score that lateness can cost.").tag(config=True)
+    root = Unicode(".", help="The course's folder.").tag(config=True)
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
         """The points that this submission loses."""
-        return late_penalty(score, total_seconds_late, self.per_day, self.grace_hours, self.cap)
+        return late_penalty(score, total_seconds_late, read_policy(Path(self.root)).late)
+
+
+class CoursePenalties(AssignLatePenalties):  # type: ignore[misc]
+    """nbgrader's penalties, reckoned from the course's own due dates and extensions."""
+
+    root = Unicode(".", help="The course's folder.").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook as it is."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            enter_deadlines(gradebook, read_policy(Path(self.root)), names["assignment"], names["student"])
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+
+
+def enter_deadlines(gradebook: Any, policy: Policy, assignment: str, student: str = "") -> None:
+    """Writes the due date, and the extensions of those who have handed in, or of one student."""
+    due = policy.due.get(assignment)
+    if due is None:
+        return
+    gradebook.find_assignment(assignment).duedate = _naive(due)
+    for submission in gradebook.assignment_submissions(assignment):
+        name = submission.student.id
+        if student in ("", name):
+            own = policy.deadline(assignment, name)
+            submission.extension = own - due if own and own != due else None
+    gradebook.db.commit()
+
+
+def enter_penalties(gradebook: Any, policy: Policy, assignment: str) -> None:
+    """Reckons the penalties of all that is graded anew: for a changed policy, and for marks given since."""
+    for submission in gradebook.assignment_submissions(assignment):
+        late = submission.total_seconds_late
+        for notebook in submission.notebooks:
+            notebook.late_submission_penalty = late_penalty(notebook.score, late, policy.late) if late else None
+    gradebook.db.commit()
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)  # nbgrader keeps UTC, without saying so

@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Enum, Unicode
 
 from autograder.batch import Jury
 from autograder.bench import read_submission
+from autograder.best import best_attempts
 from autograder.course import find_assignment
 from autograder.gradebook.carrier import carrier
 from autograder.grading import course_secret, grade
+from autograder.policy import read_policy
 from autograder.records import CheckResult, Problem, Result, Status
 from autograder.sandbox import LAYERS
 
@@ -63,11 +66,32 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
         """The carrier with an output in every check cell. Raises `Problem` if the judge could not judge."""
         names = resources["nbgrader"]
         result = judged(Path(self.root), names["assignment"], names["student"], self.sandbox)
+        names["extra"] = {}
         for cell in nb.cells:
             grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
             if grade_id.startswith("check-"):
                 checks = [check for check in result.checks if check.exercise == grade_id.removeprefix("check-")]
-                cell.outputs = outputs(checks)
+                extra = not cell.metadata.nbgrader["points"]
+                cell.outputs = outputs(checks, extra)
+                if extra:
+                    names["extra"][grade_id] = sum(check.points for check in checks)
+        return nb, resources
+
+
+class SaveExtraCredit(NbGraderPreprocessor):  # type: ignore[misc]
+    """Gives exercises for extra credit their points, after `SaveAutoGrades`, which takes none above a cell's maximum.
+
+    They are the cell's automatic score, so that a grader's own score and extra credit stay what they were.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook as it is."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            for cell, points in names["extra"].items():
+                grade = gradebook.find_grade(cell, names["notebook"], names["assignment"], names["student"])
+                grade.auto_score = points
+            gradebook.db.commit()
         return nb, resources
 
 
@@ -79,21 +103,29 @@ def judged(root: Path, name: str, student: str, sandbox: str) -> Result:
     assignment = find_assignment(root / "source", name)
     layers = LAYERS if sandbox == "bwrap" else frozenset()
     submission = read_submission(student, root / "submitted" / student / name, assignment)
-    (result,) = grade(Jury(assignment, course_secret(root), layers), [submission], root / "results")
+    jury = Jury(assignment, course_secret(root), layers)
+    (result,) = grade(jury, [submission], root / "results")
     if result.ungraded:
         reasons = "; ".join(check.message for check in result.checks if check.status == "ungraded")
         raise Problem(f"{student}, {name}: ungraded, by no fault of the student's: {reasons}")
+    policy = read_policy(root)
+    if policy.attempts.keep == "best":
+        _, place = best_attempts(jury, [result], root / "submitted", root / "results", policy)[student]
+        if place != root / "submitted":
+            raise Problem(
+                f"{student}, {name}: an earlier attempt is the best. Run `autograder grade {name}`, then again."
+            )
     return result
 
 
-def outputs(checks: list[CheckResult]) -> list[Any]:
+def outputs(checks: list[CheckResult], extra: bool = False) -> list[Any]:
     """What a check cell shows: the points as text, which nbgrader reads, and a list of verdicts, student text escaped.
 
-    Of hidden checks only the points are told.
+    Of hidden checks only the points are told. Points for extra credit do not go through nbgrader's reading.
     """
     from nbformat.v4 import new_output
 
-    points = sum(check.points for check in checks)
+    points = 0.0 if extra else sum(check.points for check in checks)
     hidden = [check for check in checks if check.hidden]
     rows = [_row(check) for check in checks if not check.hidden]
     if hidden:

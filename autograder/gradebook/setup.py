@@ -9,6 +9,7 @@ from typing import Any
 from autograder.build import write_tree
 from autograder.course import assignments_in
 from autograder.gradebook import SOURCE
+from autograder.policy import Policy, read_policy
 from autograder.records import Assignment, Problem
 from autograder.release import student_files
 
@@ -26,10 +27,7 @@ configure(c, Path(__file__).parent)
 c.CourseDirectory.course_id = {course_id}
 {db_url}
 
-# Lateness, as shares of the score. Due dates and extensions are set in formgrader or with nbgrader's API.
-c.LatePolicy.per_day = 0.0
-c.LatePolicy.grace_hours = 0.0
-c.LatePolicy.cap = 1.0
+# Due dates, lateness, extensions, and which attempt counts are written in course.toml: see docs/policies.md.
 '''
 
 
@@ -50,10 +48,11 @@ def init_course(root: Path, db_url: str = "") -> list[str]:
         text = TEMPLATE.format(course_id=json.dumps(root.resolve().name), db_url=setting)
         config.write_text(text, encoding="utf-8")
     require_database(course_directory(root).db_url)
+    policy = read_policy(root)
     assignments = assignments_in(root / "source")
     for assignment in assignments:
         write_instructor_notebook(root, assignment)
-        register(root, assignment)
+        register(root, assignment, policy)
     return [assignment.name for assignment in assignments]
 
 
@@ -62,10 +61,13 @@ def write_instructor_notebook(root: Path, assignment: Assignment) -> None:
     write_tree(root / SOURCE / assignment.name, student_files(assignment))
 
 
-def register(root: Path, assignment: Assignment) -> None:
+def register(root: Path, assignment: Assignment, policy: Policy) -> None:
     """Enters the assignment's cells and points into the gradebook, as `nbgrader generate_assignment` does."""
+    from nbgrader.api import Gradebook
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
+
+    from autograder.gradebook.lateness import enter_deadlines, enter_penalties
 
     coursedir = course_directory(root)
     coursedir.assignment_id = assignment.name
@@ -74,6 +76,9 @@ def register(root: Path, assignment: Assignment) -> None:
         GenerateAssignment(coursedir=coursedir, config=config, force=True).start()
     except NbGraderException as error:
         raise Problem(f"nbgrader could not enter {assignment.name} into the gradebook: {error}") from None
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        enter_deadlines(gradebook, policy, assignment.name)
+        enter_penalties(gradebook, policy, assignment.name)
 
 
 def course_directory(root: Path) -> Any:
