@@ -342,7 +342,7 @@ def test_dates_of_a_folders_files_count_where_the_instructor_says_so(tiny, tmp_p
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, bytes]:
-    """Modules that earn 5, 4 less the area, and no points."""
+    """Modules that earn 5, 3 and no points, and one that earns as much as the first."""
     source = Path(__file__).parent / "course/source/01_tiny"
     whole = (source / "tiny.py").read_bytes()
     return {
@@ -381,7 +381,7 @@ def test_a_later_attempt_must_make_up_for_its_own_lateness(take, tmp_path, cours
     take(texts["half"], days=-1)
     take(texts["whole"], days=4.5)  # 5 points less the half of them
     result, changed = best(tmp_path, course)
-    assert (result.score, changed) == (4, ["bob"])
+    assert (result.score, changed) == (3, ["bob"])
     assert received_at(tmp_path / "submitted/bob/01_tiny") == DUE - timedelta(days=1)
 
 
