@@ -5,17 +5,35 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from autograder.course import assignments_in
 from autograder.lesson import PLACE
+from autograder.policy import read_policy
+from autograder.records import Problem
 
 SOURCE = ".autograder/gradebook"
 
 
+def _or_stop(configured: Callable[[Any, Path], None]) -> Callable[[Any, Path], None]:
+    """Ends nbgrader at a `Problem`: it would go on without this configuration, and run students' code unconfined."""
+
+    @functools.wraps(configured)
+    def or_stop(c: Any, root: Path) -> None:
+        try:
+            configured(c, root)
+        except Problem as problem:
+            sys.exit(f"nbgrader stops, as the course cannot be read. {problem}")
+
+    return or_stop
+
+
+@_or_stop
 def configure(c: Any, root: Path) -> None:
     """Makes nbgrader's configuration `c` one for the course in the folder `root`."""
     from autograder.gradebook.database import wait_for_locks
@@ -39,6 +57,7 @@ def configure(c: Any, root: Path) -> None:
         "autograder.gradebook.lateness.CoursePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    read_policy(root)
     assignments = assignments_in(root / "source")
     c.Autograde.exclude_overwriting = {each.name: list(each.files) for each in assignments}
     c.GenerateFeedback.preprocessors = [
