@@ -213,6 +213,14 @@ def test_collecting_a_new_attempt_makes_plain_autograde_grade_it(course):
     assert scores(course)["early"] == exported(course)["early"] == (5, 0)
 
 
+@pytest.mark.parametrize("file", ["course.toml", f"source/{NAME}/assignment.toml"])
+def test_nbgrader_stops_where_the_course_cannot_be_read(course, file):
+    """It passes over any other error of its configuration, and would then run students' notebooks as they are."""
+    (course / file).write_text("= broken")
+    with pytest.raises(SystemExit, match=r"nbgrader stops.*is not valid TOML"):
+        api(course)
+
+
 @pytest.mark.parametrize(
     "moment", [DUE, DUE + timedelta(microseconds=1), datetime.fromisoformat("2026-03-29T02:30+05:45")]
 )
