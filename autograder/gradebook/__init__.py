@@ -58,6 +58,7 @@ def configure(c: Any, root: Path) -> None:
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     read_policy(root)
+    c.Execute.kernel_manager_class = "autograder.gradebook.kernels.NoKernel"  # also in nbgrader validate
     assignments = assignments_in(root / "source")
     c.Autograde.exclude_overwriting = {each.name: list(each.files) for each in assignments}
     c.GenerateFeedback.preprocessors = [

@@ -12,16 +12,18 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
 from traitlets import Enum, Unicode
 
 from autograder.batch import Jury
 from autograder.bench import read_submission
 from autograder.best import best_attempts
 from autograder.course import find_assignment
-from autograder.gradebook.carrier import carrier
+from autograder.gradebook.carrier import MAX_NOTEBOOK_BYTES, carrier
+from autograder.gradebook.files import read_files
 from autograder.grading import course_secret, grade
 from autograder.policy import read_policy
-from autograder.records import CheckResult, Problem, Result, Status
+from autograder.records import Assignment, CheckResult, Problem, Result, Status
 from autograder.sandbox import LAYERS
 
 LABELS = {
@@ -46,11 +48,12 @@ class CarrierExporter(NotebookExporter):
         if not autograde._sanitizing:
             return super().from_filename(filename, resources=resources, **options)
         path = Path(filename)
-        coursedir = autograde.coursedir
-        source = coursedir.format_path(coursedir.source_directory, ".", resources["nbgrader"]["assignment"])
+        coursedir, name = autograde.coursedir, resources["nbgrader"]["assignment"]
+        assignment_called(Path(coursedir.root), name)
+        source = coursedir.format_path(coursedir.source_directory, ".", name)
         release = nbformat.read(Path(source) / path.name, as_version=4)
-        content = path.read_bytes() if path.is_file() and not path.is_symlink() else None
-        book = carrier(release, content)
+        handed_in = read_files(path.parent, {path.name: MAX_NOTEBOOK_BYTES})
+        book = carrier(release, handed_in.get(path.name))
         return self.from_notebook_node(book, resources=resources, **options)  # type: ignore[no-any-return, no-untyped-call]
 
 
@@ -68,9 +71,14 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
         result = judged(Path(self.root), names["assignment"], names["student"], self.sandbox)
         names["extra"] = {}
         for cell in nb.cells:
-            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-            if grade_id.startswith("check-"):
-                checks = [check for check in result.checks if check.exercise == grade_id.removeprefix("check-")]
+            if is_grade(cell) and not is_solution(cell):
+                grade_id = cell.metadata.nbgrader["grade_id"]
+                checks = [check for check in result.checks if f"check-{check.exercise}" == grade_id]
+                if not checks:  # nbgrader would give a cell without output full marks
+                    raise Problem(
+                        f"{names['notebook']}.ipynb: the judge has no points for the cell {grade_id!r}, as "
+                        f"{names['assignment']} has no such exercise. Run: autograder build, autograder course init"
+                    )
                 extra = not cell.metadata.nbgrader["points"]
                 cell.outputs = outputs(checks, extra)
                 if extra:
@@ -95,12 +103,20 @@ class SaveExtraCredit(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+def assignment_called(root: Path, name: str) -> Assignment:
+    """The assignment of exactly that name. Raises `Problem` for another, whose code must run nowhere."""
+    assignment = find_assignment(root / "source", name)
+    if assignment.name != name:
+        raise Problem(f"{name!r} is no assignment of this course, so it is neither run nor scored: {root / 'source'}")
+    return assignment
+
+
 def judged(root: Path, name: str, student: str, sandbox: str) -> Result:
     """The result of a student's submission, from the cache or judged now.
 
     Raises `Problem` if something was ungraded: nbgrader then keeps the student's old score and goes on with the next.
     """
-    assignment = find_assignment(root / "source", name)
+    assignment = assignment_called(root, name)
     layers = LAYERS if sandbox == "bwrap" else frozenset()
     submission = read_submission(student, root / "submitted" / student / name, assignment)
     jury = Jury(assignment, course_secret(root), layers)
