@@ -45,3 +45,11 @@ def course(tmp_path: Path) -> Path:
 def tiny() -> Assignment:
     """The tiny course's assignment."""
     return find_assignment(TINY_COURSE / "source", "01_tiny")
+
+
+@pytest.fixture(scope="session")
+def nbgrader_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny course, released and known to nbgrader, to copy and never to change: it takes seconds to make."""
+    from gradebooks import make_course
+
+    return make_course(tmp_path_factory.mktemp("nbgrader") / "course")

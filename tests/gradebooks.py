@@ -1,17 +1,29 @@
-"""nbgrader within the test's own process, which spares the seconds that each of its commands takes to start."""
+"""What tests of the gradebook share: a course, hand-ins, and nbgrader within the test's own process.
+
+That spares the seconds that each of its commands takes to start.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import shutil
 import sys
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from helpers import TINY_COURSE, release
 from jupyter_core.application import NoStart
+from nbgrader.api import Gradebook
 from nbgrader.apps.nbgraderapp import NbGraderApp
+
+from autograder.batch import Jury
+from autograder.course import find_assignment
+from autograder.gradebook.setup import init_course
+from autograder.grading import collected, course_secret, grade
 
 
 class Said(NamedTuple):
@@ -41,3 +53,65 @@ def nbgrader_here(*arguments: str, cwd: Path) -> Said:
         finally:
             app.reset()
     return Said(int(str(code or 0)), log.getvalue())
+
+
+def make_course(root: Path) -> Path:
+    """The tiny course in the new folder `root`, released, and known to nbgrader; judged without a sandbox."""
+    shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    release(root)
+    init_course(root)
+    config = root / "nbgrader_config.py"
+    config.write_text(config.read_text() + 'c.JudgedScores.sandbox = "none"\n')
+    return root
+
+
+def hand_in(root: Path, student: str, module: str | bytes | None = None, notebook: object = "released") -> Path:
+    """A student's folder: tiny.py solved, or with another text; the notebook released, or another text, or none."""
+    folder = root / "submitted" / student / "01_tiny"
+    folder.mkdir(parents=True, exist_ok=True)
+    solved, released = root / "solutions/01_tiny/tiny.py", root / "assignments/01_tiny/01_tiny.ipynb"
+    write(folder / "tiny.py", solved.read_bytes() if module is None else module)
+    if notebook is not None:
+        write(folder / "01_tiny.ipynb", released.read_bytes() if notebook == "released" else notebook)
+    return folder
+
+
+def write(path: Path, content: object) -> None:
+    """Bytes or text as they are, anything else as JSON."""
+    if not isinstance(content, bytes | str):
+        content = json.dumps(content)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def stub(root: Path) -> bytes:
+    """The module as it was released, which earns nothing."""
+    return (root / "assignments/01_tiny/tiny.py").read_bytes()
+
+
+def book(root: Path) -> dict[str, Any]:
+    """The released notebook, to change at will."""
+    return json.loads((root / "assignments/01_tiny/01_tiny.ipynb").read_bytes())
+
+
+def judge_all(root: Path) -> None:
+    """Fills the cache of results, as `autograder grade` does."""
+    assignment = find_assignment(root / "source", "01_tiny")
+    jury = Jury(assignment, course_secret(root), frozenset())
+    grade(jury, collected(assignment, root / "submitted"), root / "results")
+
+
+def autograde(root: Path, *options: str) -> Said:
+    """All hand-ins judged together, which is quicker than one after the other, and then `nbgrader autograde`."""
+    judge_all(root)
+    return nbgrader_here("autograde", "01_tiny", *options, cwd=root)
+
+
+def gradebook(root: Path) -> Gradebook:
+    """The course's gradebook, to use in a `with`."""
+    return Gradebook(f"sqlite:///{root / 'gradebook.db'}")
+
+
+def scores(root: Path) -> dict[str, float]:
+    """Each student's score in the gradebook."""
+    with gradebook(root) as opened:
+        return {each.student.id: float(each.score) for each in opened.find_assignment("01_tiny").submissions}

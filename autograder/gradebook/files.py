@@ -30,6 +30,11 @@ def _read(name: str, limit: int, directory: int) -> bytes | None:
         file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=directory)  # a pipe would block
     except OSError:
         return None
-    with open(file, "rb") as opened:
+    try:
         about = os.fstat(file)
-        return opened.read() if stat.S_ISREG(about.st_mode) and about.st_size <= limit else None
+        if not stat.S_ISREG(about.st_mode) or about.st_size > limit:
+            return None
+        with open(file, "rb", closefd=False) as opened:
+            return opened.read()
+    finally:
+        os.close(file)
