@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import sys
+import warnings
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,7 +38,8 @@ def nbgrader_here(*arguments: str, cwd: Path) -> Said:
     """Runs a command of nbgrader in `cwd`, with the configuration there, and puts back what it changes."""
     log = StringIO()
     code: object = 0
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nbgrader's own use of its libraries
         patch.chdir(cwd)
         patch.setattr(sys, "path", [*sys.path])
         patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
