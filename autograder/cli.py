@@ -13,6 +13,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from autograder.commands import handover
+from autograder.commands.options import Course, Name, course_root
 from autograder.records import Problem
 
 app = typer.Typer(
@@ -34,8 +36,6 @@ err = Console(stderr=True)
 
 INTERRUPTED = 130
 STUDENT, TEACHER = "For students", "For instructors"
-Course = Annotated[Path | None, typer.Option("--course", help="The course's folder; by default the one you are in.")]
-Name = Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="An assignment's name, or how it begins: 01.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for scripts.")]
 
 
@@ -52,12 +52,6 @@ def main() -> None:
         if end.code == INTERRUPTED:  # so Typer ends a command on Ctrl-C
             err.print("Interrupted. What was written before is complete; run the same command to go on.")
         raise
-
-
-def _root(course: Path | None) -> Path:
-    from autograder.course import find_root
-
-    return find_root(course or Path.cwd())
 
 
 @app.command(rich_help_panel=STUDENT)
@@ -134,7 +128,7 @@ def build(
     """
     from autograder import building
 
-    root = _root(course)
+    root = course_root(course)
     run = building.check_course if check else building.build_course
     raise typer.Exit(0 if run(root, assignment, proof, matrix, out) else 1)
 
@@ -155,7 +149,7 @@ def init(
     """
     from autograder.gradebook.setup import init_course
 
-    names = init_course(_root(course), db)
+    names = init_course(course_root(course), db)
     out.print(
         f"nbgrader knows {', '.join(names)}. Next: nbgrader autograde {names[0]}", highlight=False, soft_wrap=True
     )
@@ -169,7 +163,7 @@ def new(
     """Start a new assignment in source/, complete and ready to build."""
     from autograder.scaffold import new_assignment
 
-    folder = new_assignment(_root(course) / "source", name)
+    folder = new_assignment(course_root(course) / "source", name)
     out.print(f"Wrote {folder}. Edit it, then: autograder build {name}", highlight=False, soft_wrap=True)
 
 
@@ -196,7 +190,7 @@ def collect(
     from autograder.policy import read_policy
     from autograder.received import clock
 
-    root = _root(course)
+    root = course_root(course)
     wanted = find_assignment(root / "source", assignment)
     policy = read_policy(root)
     into = submissions or root / "submitted"
@@ -237,7 +231,7 @@ def grade(
 
     if sandbox not in ("bwrap", "none"):
         raise Problem(f"--sandbox is bwrap or none, not {sandbox!r}.")
-    root = _root(course)
+    root = course_root(course)
     wanted = find_assignment(root / "source", assignment)
     jury = Jury(wanted, grading.course_secret(root), LAYERS if sandbox == "bwrap" else frozenset(), jobs)
     policy = read_policy(root)
@@ -264,35 +258,8 @@ def _with_progress(total: int, work: Callable[[Callable[[], None]], Any]) -> Any
         return work(lambda: progress.advance(task))
 
 
-@app.command(rich_help_panel=TEACHER)
-def export(
-    assignment: Name,
-    format: Annotated[str, typer.Option(help="csv")] = "csv",
-    results: Annotated[Path | None, typer.Option(help="By default results/.")] = None,
-    submissions: Annotated[Path | None, typer.Option(help="With the times; by default submitted/.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file in place of standard output.")] = None,
-    course: Course = None,
-) -> None:
-    """Write the grades of an assignment as a table for a spreadsheet, with penalties where it has a due date."""
-    from autograder.course import find_assignment
-    from autograder.export import export_csv, read_results
-    from autograder.policy import read_policy
-    from autograder.received import penalties
-
-    if format != "csv":
-        raise Problem(f"--format is csv, not {format!r}.")
-    root = _root(course)
-    wanted = find_assignment(root / "source", assignment)
-    table = read_results((results or root / "results") / wanted.name)
-    policy = read_policy(root)
-    lost = penalties(policy, table, submissions or root / "submitted") if wanted.name in policy.due else None
-    text = export_csv(wanted, table, lost)
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        from autograder.grading import write_atomically
-
-        write_atomically(output, text.encode())
+app.command(rich_help_panel=TEACHER)(handover.export)
+app.command(rich_help_panel=TEACHER)(handover.gradescope)
 
 
 def _print_json(value: Any) -> None:

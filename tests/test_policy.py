@@ -19,7 +19,7 @@ from autograder.batch import Jury
 from autograder.best import best_attempts, settle
 from autograder.collect import collect
 from autograder.course import find_assignment
-from autograder.export import export_csv, read_results
+from autograder.export import export_csv, grades_of, read_results
 from autograder.grading import collected, grade
 from autograder.policy import Attempts, Late, Policy, late_penalty, read_policy
 from autograder.received import TIMESTAMP, clock, penalties, received_at, timestamp
@@ -162,9 +162,9 @@ def test_the_table_takes_penalties_off(tiny, tmp_path):
     results = [Result(name, "01_tiny", 5.0, 5.0, (), ()) for name in ("bob", "ada")]
     lost = penalties(RULES, results, tmp_path)
     assert lost == {"bob": pytest.approx(1.0), "ada": 0.0}
-    rows = [line.split(",") for line in export_csv(tiny, results, lost).splitlines()]
-    assert [row[-2:] for row in rows] == [["penalty", "final"], ["0", "5"], ["1", "4"]]
-    assert [row[2] for row in rows] == ["score", "5", "5"]
+    grades = grades_of(tiny, results, lost)
+    rows = [line.split(",") for line in export_csv(tiny, grades, with_penalty=True).text.splitlines()]
+    assert [(row[2], row[-2]) for row in rows] == [("score", "late_penalty"), ("5", "0"), ("4", "1")]
 
 
 # When a hand-in came

@@ -1,0 +1,68 @@
+"""Gradescope's results.json: a result enters, what Gradescope shows to students and instructors leaves.
+
+https://gradescope-autograders.readthedocs.io/en/latest/specs/
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from autograder.records import CheckResult, Result, Status
+
+
+def results_json(result: Result, output: str = "") -> dict[str, Any]:
+    """The content of results.json, with `output` above the checks.
+
+    A hidden check has a number in place of what it says, and is shown once grades are published: Gradescope's "hidden"
+    is for tests without points. If anything is ungraded there is no score at all, which Gradescope takes for a fault of
+    the autograder's.
+    """
+    if result.ungraded:
+        reasons = dict.fromkeys(check.message for check in result.checks if check.status is Status.UNGRADED)
+        return fault("; ".join(reasons))
+    hidden: Counter[str] = Counter()
+    tests = []
+    for check in result.checks:
+        hidden[check.exercise] += check.hidden
+        tests.append(_hidden(check, hidden[check.exercise]) if check.hidden else _public(check))
+    return {
+        "score": round(result.score, 6),
+        "execution_time": round(sum(check.seconds for check in result.checks), 3),
+        **({"output": output} if output else {}),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "stdout_visibility": "hidden",
+        "extra_data": {"isolation": list(result.isolation), "max_score": result.max_score},
+        "tests": tests,
+    }
+
+
+def fault(reason: str) -> dict[str, Any]:
+    """What results.json says if no score can be given, by no fault of the student's; `reason` is for instructors."""
+    return {
+        "output": "The autograder could not judge this submission, by no fault of yours. Your instructor can see why.",
+        "output_format": "text",
+        "stdout_visibility": "hidden",
+        "extra_data": {"fault": reason},
+    }
+
+
+def _test(check: CheckResult) -> dict[str, Any]:
+    return {
+        "score": round(check.points, 6),
+        "max_score": round(check.max_points, 6),
+        "status": "passed" if check.status is Status.PASSED else "failed",
+        "tags": [check.exercise],
+    }
+
+
+def _public(check: CheckResult) -> dict[str, Any]:
+    said = check.message or ("" if check.status is Status.PASSED else str(check.status).replace("_", " "))
+    name = f"{check.exercise}: {check.sentence}" if check.sentence else check.name
+    return {**_test(check), "name": name, "output": said, "visibility": "visible"}
+
+
+def _hidden(check: CheckResult, number: int) -> dict[str, Any]:
+    return {**_test(check), "name": f"{check.exercise}: hidden check {number}", "visibility": "after_published"}
