@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.bwrap import KIT, PACKAGES, READABLE, WORKPLACE, bwrap_arguments, find_bwrap, interpreter_inside
+from autograder.own_user import end_processes_of, fresh_user, worker_reads
 from autograder.records import Limits, Problem
 from autograder.session import Channel, Session, Work
 
@@ -49,7 +50,8 @@ def _python(executable: str, kit: str, packages: str, parameters: dict[str, Any]
     return [executable, "-S", "-s", "-P", "-B", "-c", _bootstrap(kit, packages), json.dumps(parameters)]
 
 
-def _site_packages() -> Path:
+def site_packages() -> Path:
+    """The folder that NumPy is in. Raises `Problem` if it is not installed."""
     spec = importlib.util.find_spec("numpy")
     if spec is None or spec.origin is None:
         raise Problem("NumPy is not installed. Install it with: pip install chainrule")
@@ -80,7 +82,7 @@ class PlainLauncher:
         folder = tempfile.TemporaryDirectory(prefix="chainrule-", ignore_cleanup_errors=True)
         parameters = {"folder": os.path.realpath(folder.name)}
         process = subprocess.Popen(
-            _python(sys.executable, str(Path(__file__).parent), str(_site_packages()), parameters),
+            _python(sys.executable, str(Path(__file__).parent), str(site_packages()), parameters),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -142,6 +144,7 @@ class SandboxLauncher:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._workplace: tempfile.TemporaryDirectory[str] | None = None
+        self._user = fresh_user() if "own-user" in self._layers else 0
 
     def start(self) -> Channel:
         """A session of its own below the warm parent, which is started if it does not run. Raises `Problem`."""
@@ -202,10 +205,13 @@ class SandboxLauncher:
         return [find_bwrap(), *bwrap_arguments(self._packages, self._environment, "net" in self._layers), *command]
 
     def _unwrapped(self, parameters: dict[str, Any]) -> list[str]:
-        """Without bubblewrap, for the tests that show what it is for: the host's files, its user, its processes."""
+        """Without bubblewrap: the host's files and processes, as a user of its own, or as this one in tests."""
         self._workplace = tempfile.TemporaryDirectory(prefix="chainrule-")
-        parameters |= {"uid": 0, "readable": ["/"], "workplace": os.path.realpath(self._workplace.name)}
-        return _python(sys.executable, str(Path(__file__).parent), str(_site_packages()), parameters)
+        readable = worker_reads(site_packages()) if self._user else ["/"]
+        parameters |= {"uid": self._user, "readable": readable, "workplace": os.path.realpath(self._workplace.name)}
+        if self._user:
+            os.chown(self._workplace.name, self._user, self._user)
+        return _python(sys.executable, str(Path(__file__).parent), str(site_packages()), parameters)
 
     def stop(self) -> None:
         """Ends the parent and with it every session."""
@@ -218,6 +224,8 @@ class SandboxLauncher:
             if self._process.stderr:
                 self._process.stderr.close()
             self._process = None
+            if self._user:
+                end_processes_of(self._user)
         if self._workplace:
             self._workplace.cleanup()
             self._workplace = None

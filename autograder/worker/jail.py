@@ -61,6 +61,7 @@ def unshare(namespaces: Iterable[str]) -> None:
 
 def die_first() -> None:
     """Asks the kernel to kill this process before others when memory runs out."""
+    prctl(PR_SET_DUMPABLE, 1)  # an undumpable process may not write its own files in /proc
     _write("/proc/self/oom_score_adj", "1000")
 
 

@@ -93,6 +93,8 @@ def _say_unconfined(session: int, error: OSError) -> None:
 
 def _confined_session(session: int, layers: set[str], readable: list[str], workplace: str) -> None:
     def prepare(opening: dict[str, Any]) -> list[str]:
+        if "own-user" in layers and 0 in os.getresuid():
+            raise PermissionError("the worker is still root")
         jail.die_first()
         if "rlimits" in layers:
             jail.limit_resources(opening["memory_mb"], opening["cpu_seconds"])

@@ -1,0 +1,1 @@
+"""Gradescope both ways: the zip that judges there, and what runs inside it."""
