@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -19,6 +20,8 @@ from packaging.requirements import Requirement
 
 from autograder.course import find_assignment
 from autograder.gradescope.bundle import requirements
+from autograder.gradescope.running import main
+from autograder.own_user import end_processes_of, fresh_user, within_reach
 from autograder.regions import solution_text
 
 # What Docker leaves to root in a container: nothing with which to make namespaces.
@@ -250,3 +253,29 @@ def test_scripts_are_valid_bash(source, script):
     subprocess.run(["bash", "-n", source / script], check=True)
     if linter := shutil.which("shellcheck"):
         subprocess.run([linter, source / script], check=True)
+
+
+def test_the_judge_runs_outside_of_a_container_too(sandbox, source, tmp_path, capsys):
+    home = laid_out(tmp_path, source, {"tiny.py": HALF})
+    assert main(home) == 0
+    assert json.loads((home / "results/results.json").read_text())["score"] == 3.0
+    assert "bwrap" in capsys.readouterr().out
+    (home / "source/course/source/01_tiny/assignment.toml").write_text("title = ")
+    assert main(home) == 1
+    assert "assignment.toml is not valid TOML" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("container")
+def test_a_fresh_user_reaches_only_what_is_open_to_all(tmp_path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    assert within_reach(fresh_user(), ["/usr", str(closed)]) == ["/usr"]
+
+
+@pytest.mark.usefixtures("container")
+def test_what_a_user_of_its_own_left_running_is_ended():
+    user = fresh_user()
+    with subprocess.Popen(["/bin/sleep", "60"], user=user, group=user, extra_groups=(), cwd="/") as process:
+        end_processes_of(user)
+        assert process.wait(timeout=10) == -signal.SIGKILL
+    end_processes_of(user)  # with nothing left, nothing happens
