@@ -5,7 +5,6 @@ The screenshots go to the folder that CHAINRULE_SCREENSHOTS names, build/screens
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import os
@@ -30,11 +29,13 @@ from autograder.lesson import PLACE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 CHROMEDRIVER = shutil.which("chromedriver") or ""
+WIDTH = 1100
 OPTIONS = (
     "--headless=new",
     "--no-sandbox",  # root may run these tests, and it opens no page but ours
     "--disable-dev-shm-usage",
-    "--window-size=1100,900",
+    f"--window-size={WIDTH},900",
+    "--hide-scrollbars",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 SCREENSHOTS = Path(os.environ.get("CHAINRULE_SCREENSHOTS", REPO / "build" / "screenshots"))
@@ -42,7 +43,7 @@ SECONDS = 60
 NAME = "01_tiny"
 TOKEN = "let-me-in"
 STUDENTS = {"ada": "Lovelace", "emmy": "Noether", "grace": "Hopper"}
-ANSWER = "It is **two equal parts** side by side: `<b>x</b> + x`, whatever `x` is."
+ANSWER = "It is **two equal parts** side by side, `x + x`, whatever the sign of `x` is."
 COMMENT = "Well put. What makes them *equal*?"
 
 
@@ -177,12 +178,13 @@ class Instructor:
         self.settle()
 
     def keep_screenshot(self, name: str) -> None:
-        self.chromium.execute_script("window.scrollTo(0, 0)")  # the bar at the top stays there
-        size = self.chromium.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
-        wanted = {"captureBeyondViewport": True, "clip": {**size, "scale": 1}}
-        picture = self.chromium.execute_cdp_cmd("Page.captureScreenshot", wanted)["data"]
+        """A picture of the whole page, as in a window that is high enough for it."""
+        page = self.chromium.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+        window = {"width": WIDTH, "height": page["height"], "deviceScaleFactor": 1, "mobile": False}
+        self.chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        (SCREENSHOTS / f"{name}.png").write_bytes(base64.b64decode(picture))
+        self.chromium.save_screenshot(SCREENSHOTS / f"{name}.png")
+        self.chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 @pytest.fixture(scope="module")
