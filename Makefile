@@ -8,7 +8,7 @@ JOBS ?= 4
 EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
 
-.PHONY: demo test lint types tests notebooks release benchmark clean
+.PHONY: demo test lint types tests notebooks release benchmark pages clean
 
 demo: .venv/course
 	$(BIN)/autograder build
@@ -53,6 +53,10 @@ benchmark: $(DEV)
 	$(BIN)/python benchmarks/check_speed.py
 	$(BIN)/python benchmarks/grading_cost.py
 
+# The lessons as pictures in build/pages/, to look at; needs Chromium.
+pages: $(DEV)
+	$(BIN)/python docs/make_pages.py
+
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
@@ -66,4 +70,4 @@ $(DEV): .venv/bin/python pyproject.toml constraints.txt
 	@touch .venv/course $@
 
 clean:
-	rm -rf .venv .autograder submitted results autograded feedback gradebook.db .nbgrader.log .hypothesis .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .autograder submitted results autograded feedback gradebook.db .nbgrader.log .hypothesis .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache build

@@ -17,7 +17,7 @@ from autograder.build import STUDENTS, TEACHERS, build_release, drift_of, leaks_
 from autograder.bwrap import absent
 from autograder.course import assignments_in, find_assignment
 from autograder.execution import executed_notebook
-from autograder.lesson import has_lesson, without_outputs
+from autograder.lesson import has_lesson, has_outputs, without_outputs
 from autograder.mistakes import read_mistakes
 from autograder.proof import Proof, prove, record_of, recorded_proof
 from autograder.records import Assignment, Problem
@@ -98,8 +98,9 @@ def _drift(root: Path, assignment: Assignment) -> Iterator[str]:
     recorded = _recorded(folder, assignment)
     teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
     notebook = folder / assignment.notebook
-    if notebook.is_file() and without_outputs(notebook.read_bytes()) == teachers.get(notebook.name):
-        teachers[notebook.name] = notebook.read_bytes()  # outputs, such as pictures, may differ between machines
+    if has_lesson(assignment):  # outputs, such as pictures, may differ between machines
+        ran = _ran(notebook, teachers[notebook.name])
+        teachers[notebook.name] = ran or b"the lesson as it ran"
     yield from drift_of(folder, teachers)
 
 
@@ -110,12 +111,18 @@ def _recorded(folder: Path, assignment: Assignment) -> Proof | None:
 
 def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes], out: Console) -> bytes:
     """The lesson as it ran: from disk if it ran just so, otherwise by running it now."""
-    if old.is_file() and without_outputs(old.read_bytes()) == teachers[assignment.notebook]:
-        return old.read_bytes()
+    if ran := _ran(old, teachers[assignment.notebook]):
+        return ran
     if absent(assignment.packages):  # what ran before stays, and is drift until it can run again
         return old.read_bytes() if old.is_file() else teachers[assignment.notebook]
     with out.status(f"running the lesson of {assignment.name}"):
         return executed_notebook(assignment)
+
+
+def _ran(path: Path, lesson: bytes) -> bytes | None:
+    """The notebook at `path`, if it is `lesson` after a run; None for any other, or if its outputs are gone."""
+    notebook = path.read_bytes() if path.is_file() else b""
+    return notebook if without_outputs(notebook) == lesson and has_outputs(notebook) else None
 
 
 def _proved(assignment: Assignment, out: Console) -> Proof:

@@ -15,6 +15,7 @@ from autograder.records import Assignment, Problem
 from autograder.sandbox import PINNED
 
 LESSON_SECONDS = 60
+INLINE = "module://matplotlib_inline.backend_inline"  # puts figures into the notebook
 
 
 def executed_notebook(assignment: Assignment) -> bytes:
@@ -22,9 +23,10 @@ def executed_notebook(assignment: Assignment) -> bytes:
     return run_notebook(teacher_notebook(assignment), assignment, lesson_files(assignment))
 
 
-def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
+def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, bytes], backend: str = INLINE) -> bytes:
     """The notebook after a run beside `files`, which are given by path below the folder of all assignments.
 
+    Figures are drawn by matplotlib's `backend`, whatever the settings of the person who builds.
     Raises `Problem` for a cell that raises, and for a run of more than `LESSON_SECONDS`.
     """
     import nbformat
@@ -46,7 +48,13 @@ def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, by
         )
         # No history or settings of the person who builds; the threads and seeds of the judge.
         places = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"), f"{scratch}/.jupyter")
-        environment = {**os.environ, **PINNED, "HOME": os.environ.get("HOME", scratch), **places}
+        environment = {
+            **os.environ,
+            **PINNED,
+            "HOME": os.environ.get("HOME", scratch),
+            "MPLBACKEND": backend,
+            **places,
+        }
         start = time.monotonic()
         try:
             client.execute(env=environment, stderr=subprocess.DEVNULL)

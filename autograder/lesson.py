@@ -78,6 +78,11 @@ def without_outputs(notebook: bytes) -> bytes:
         return notebook
 
 
+def has_outputs(notebook: bytes) -> bool:
+    """Whether a cell of the notebook shows what came out when it ran."""
+    return any(cell.get("outputs") for cell in json.loads(notebook)["cells"])
+
+
 def notebook_bytes(book: Any) -> bytes:
     """A notebook as it lies on disk, written as Jupyter writes it, the same bytes each time."""
     import nbformat

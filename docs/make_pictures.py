@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import CONSOLE_SVG_FORMAT, Console
 
 from autograder import display
 from autograder.checking import run_checks
@@ -17,6 +18,9 @@ from autograder.records import Problem
 
 REPO = Path(__file__).parents[1]
 IMAGES = REPO / "docs" / "images"
+# rich's picture of a terminal, without the fonts that it would load from a network.
+SELF_CONTAINED = re.sub(r" *@font-face \{\{.*?\}\}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+SELF_CONTAINED = SELF_CONTAINED.replace("Fira Code, monospace", "monospace").replace("arial", "sans-serif")
 # What a student has written so far, by the text of the released stub that it replaces.
 ANSWERS = {
     "__mul__": "return _record(self.data * other.data, '*', (self, other), (other.data, self.data))",
@@ -66,7 +70,8 @@ def save(renderable: object, title: str, name: str, width: int) -> None:
     console = Console(file=io.StringIO(), record=True, width=width, force_terminal=True)
     console.print(renderable)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    console.save_svg(str(IMAGES / name), title=title, unique_id=Path(name).stem)
+    svg = console.export_svg(title=title, unique_id=Path(name).stem, code_format=SELF_CONTAINED)
+    (IMAGES / name).write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

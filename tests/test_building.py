@@ -7,13 +7,14 @@ import json
 from pathlib import Path
 
 import msgspec
+import nbformat
 import pytest
 from helpers import TINY_COURSE
 from rich.console import Console
 
 from autograder import building
 from autograder.course import find_assignment
-from autograder.lesson import teacher_notebook
+from autograder.lesson import notebook_bytes, teacher_notebook, without_outputs
 from autograder.proof import Proof, proof_key, prove, record_of
 from autograder.records import Problem
 
@@ -25,6 +26,15 @@ def run(work, course: Path, matrix: bool = False) -> tuple[bool, str]:
     said = io.StringIO()
     fine = work(course, "", True, matrix, Console(file=said, width=200))
     return fine, said.getvalue()
+
+
+def with_an_output(notebook: bytes) -> bytes:
+    """The notebook as if its code cells had run, and said something."""
+    book = nbformat.reads(notebook.decode(), as_version=4)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text="ran")]
+    return notebook_bytes(book)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +56,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, sound: Proof) -> list[str]:
 
     def executed(assignment):
         done.append(f"ran {assignment.name}")
-        return teacher_notebook(assignment)
+        return with_an_output(teacher_notebook(assignment))
 
     monkeypatch.setattr(building, "prove", proved)
     monkeypatch.setattr(building, "executed_notebook", executed)
@@ -124,6 +134,19 @@ def test_a_changed_cell_of_the_executed_lesson_is_drift_and_a_changed_output_is_
     book["cells"][0]["source"] = "# Other"
     path.write_text(json.dumps(book))
     assert not run(building.check_course, course)[0]
+
+
+def test_a_lesson_whose_outputs_are_gone_is_drift_and_runs_again(course, quick):
+    run(building.build_course, course)
+    path = course / "solutions/01_tiny/01_tiny.ipynb"
+    path.write_bytes(without_outputs(path.read_bytes()))
+    fine, said = run(building.check_course, course)
+    assert not fine
+    assert "drift: 01_tiny/01_tiny.ipynb" in said
+    quick.clear()
+    run(building.build_course, course)
+    assert quick == ["ran 01_tiny"]
+    assert "ran" in path.read_text()
 
 
 def test_matrix_shows_each_mistake_against_each_check(course, quick, sound):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 
 import nbformat
@@ -12,7 +13,7 @@ from helpers import REPO, require
 from autograder.bwrap import absent
 from autograder.course import assignments_in, find_assignment
 from autograder.execution import executed_notebook, run_notebook
-from autograder.lesson import student_notebook
+from autograder.lesson import CHECK_CELL, notebook_bytes, student_notebook
 from autograder.records import Assignment
 from autograder.release import student_files
 
@@ -44,6 +45,22 @@ def complaints(notebook: bytes) -> list[str]:
     return [str(each.get("text", each.get("evalue", ""))) for each in bad]
 
 
+def checked(notebook: bytes) -> dict[str, str]:
+    """What each cell check("name") shows, by name."""
+    cells = nbformat.reads(notebook.decode(), as_version=4).cells
+    found = {cell.id: CHECK_CELL.search(cell.source) for cell in cells if cell.cell_type == "code"}
+    return {
+        match[1]: "".join(each.get("data", {}).get("text/html", "") for each in cell.outputs)
+        for cell in cells
+        if (match := found.get(cell.id))
+    }
+
+
+def missing(text: str) -> set[str]:
+    """The functions that a text says are not written yet."""
+    return set(re.findall(r"([\w.]+)`? is not written yet", text))
+
+
 def test_the_lesson_runs_with_the_solutions_and_every_check_passes(assignment):
     notebook = executed_notebook(assignment)
     assert complaints(notebook) == []
@@ -54,12 +71,30 @@ def test_the_lesson_runs_with_the_solutions_and_every_check_passes(assignment):
     assert any("image/png" in each.get("data", {}) for each in outputs(notebook))
 
 
-def test_the_lesson_runs_with_stubs_and_each_missing_piece_says_what_to_do(assignment, monkeypatch):
-    monkeypatch.setenv("MPLBACKEND", "agg")  # the pictures are looked at with the solutions
+def test_the_lesson_runs_with_stubs_and_each_missing_piece_is_named(assignment):
     chain = [*(find_assignment(REPO / "source", name) for name in assignment.needs), assignment]
     files = {f"{each.name}/{name}": content for each in chain for name, content in student_files(each).items()}
-    notebook = run_notebook(student_notebook(assignment), assignment, files)
+    notebook = run_notebook(
+        student_notebook(assignment), assignment, files, backend="agg"
+    )  # pictures are for solutions
     assert complaints(notebook) == []
     said = "".join(each.get("text", "") for each in outputs(notebook))
     assert "is not written yet. Write it, save the file, and run this cell again." in said
     assert "Traceback" not in said
+    stubs = {stub for each in chain for exercise in each.exercises for stub in exercise.stubs}
+    named = {name: missing(page) for name, page in checked(notebook).items()}
+    assert list(named) == [exercise.name for exercise in assignment.exercises]
+    assert [name for name, found in named.items() if not found or not found <= stubs] == []
+    assert missing(said) <= stubs
+    first = assignment.exercises[0]
+    assert named[first.name] & set(first.stubs)
+
+
+def test_a_lesson_has_its_pictures_whatever_the_backend_of_the_person_who_builds(tiny, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    cell = nbformat.v4.new_code_cell("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()")
+    notebook = notebook_bytes(nbformat.v4.new_notebook(cells=[cell]))
+    ran = run_notebook(notebook, tiny, {f"{tiny.name}/tiny.py": b""})
+    assert [list(each.data) for each in outputs(ran) if each.output_type == "display_data"] == [
+        ["image/png", "text/plain"]
+    ]

@@ -74,14 +74,18 @@ def plot_curves(
         shown = np.isfinite(ys) & ((ys > 0) if log else True)
         _curve(ax, xs, np.where(shown, ys, np.nan), name, place, markers=len(pairs) > 1 or len(xs) == 1)
     if log:
-        ax.set_yscale("log")
-        low, high = ax.get_ylim()
-        if high > 100 * low:  # enough labelled ticks without those between, which take long to draw
-            ax.yaxis.set_minor_locator(NullLocator())
+        _logarithmic(ax)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel)
     if any(pairs):
         ax.legend(**(BESIDE if beside else {}))
     return ax
+
+
+def _logarithmic(ax: Axes) -> None:
+    ax.set_yscale("log")
+    low, high = ax.get_ylim()
+    if high > 100 * low:  # enough labelled ticks without those between, which take long to draw
+        ax.yaxis.set_minor_locator(NullLocator())
 
 
 def _pair(value: Any, name: str) -> tuple[Floats, Floats]:
@@ -164,7 +168,7 @@ def plot_matrix(
     ax = panels([title], height=1.4 + 0.42 * len(M), width=width)[0]
     ax.imshow(M, cmap=SIGNED if signed else UNSIGNED, vmin=-limit if signed else 0.0, vmax=limit, aspect="auto")
     for (i, j), value in np.ndenumerate(M):
-        dark = value > 0.6 * limit
+        dark = value > 0.85 * limit  # up to there, black is the more legible ink
         ax.text(j, i, _cell(value, M), ha="center", va="center", color=PAPER if dark else INK)
     ax.set_xticks(range(M.shape[1]), names[1], rotation=30 if wide else 0, ha="right" if wide else "center")
     ax.set_yticks(range(len(M)), names[0])

@@ -18,6 +18,8 @@ LONGEST = 24  # characters of a label
 LINE_INK, GRAD_INK, FACTOR_INK = "#555555", "#005A8C", "#A03C00"
 LEAF, CONSTANT = "#DCEBF7", "#F4F4F4"
 
+Spot = tuple[Point, float]  # the middle of a number, and its width
+
 
 class Node(NamedTuple):
     """A node to draw: `grad` is None where none is required; `operands` are places in the list of nodes."""
@@ -60,40 +62,52 @@ def cells(text: str) -> int:
 def drawn(nodes: list[Node], title: str) -> str:
     """An SVG of `nodes`, which are in topological order, for a page or a file of its own."""
     gap = GAP_WITH_FACTORS if any(node.factors for node in nodes) else GAP
-    operands = [node.operands for node in nodes]
-    layer = layers(operands)
+    layer = layers([node.operands for node in nodes])
     widths = [max(node.width for node, other in zip(nodes, layer, strict=True) if other == own) for own in layer]
     sizes = [(node.pill + width, node.height) for node, width in zip(nodes, widths, strict=True)]
-    layout = arrange(operands, sizes, gap)
+    layout = arrange([node.operands for node in nodes], sizes, gap)
     lines: list[str] = []
-    boxes: list[str] = []
     numbers: list[str] = []
-    taken: list[tuple[Point, float]] = []
-    for node, place, width, routes in zip(nodes, layout.places, widths, layout.routes, strict=True):
-        boxes += _box(node, place, width)
-        entries = _entries(routes)
-        for k, route in enumerate(routes):
-            twin = node.operands[:k].count(node.operands[k]) - (node.operands.count(node.operands[k]) - 1) / 2
-            start, *end = route[-3], *((x, y + entries[k]) for x, y in route[-2:])
-            lines.append(_line([*route[:-2], *end], bow=0.36 * gap * twin))
+    taken: list[Spot] = []
+    for node, routes in zip(nodes, layout.routes, strict=True):
+        for k, (route, bow) in enumerate(_parted(node, routes, gap)):
+            lines.append(_line(route, 0.36 * bow))
             if k < len(node.factors) and nodes[node.operands[k]].grad is not None:
-                numbers += _factor(node.factors[k], start, end[0], 0.27 * gap * twin, taken)
-    width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
-    # Notebooks show the SVG as an image, and cut off what is too wide; one without a width of its own shrinks to fit.
-    size = f'width="{width:.0f}" height="{height:.0f}"' if width <= PAGE else 'width="100%"'
+                numbers += _factor(node.factors[k], route[-3], route[-2], 0.27 * bow, taken)
+    boxes = [part for box in zip(nodes, layout.places, widths, strict=True) for part in _box(*box)]
+    return _page([*lines, *boxes, *numbers], layout.width + 2 * MARGIN, layout.height + 2 * MARGIN, title)
+
+
+def _parted(node: Node, routes: list[list[Point]], gap: float) -> Iterator[tuple[list[Point], float]]:
+    """The lines that reach a node, each at a height of its own, and how far lines from the same box bend apart."""
+    entries = _entries(routes)
+    for k, route in enumerate(routes):
+        twin = node.operands[:k].count(node.operands[k]) - (node.operands.count(node.operands[k]) - 1) / 2
+        yield [*route[:-2], *((x, y + entries[k]) for x, y in route[-2:])], gap * twin
+
+
+def _page(shapes: list[str], width: float, height: float, title: str) -> str:
+    """An SVG with an opaque background, however wide the page that shows it."""
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-MARGIN:g} {-MARGIN:g} {width:.0f} {height:.0f}" '
-            f'{size} role="img" style="max-width:100%;height:auto" '
+            f'{size_on_page(width, height)} role="img" '
             f'font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="{FONT:g}">',
             f"<title>{_safe(title)}</title>",
             f'<rect x="{-MARGIN:g}" y="{-MARGIN:g}" width="100%" height="100%" rx="6" fill="{PAPER}"/>',
-            *lines,
-            *boxes,
-            *numbers,
+            *shapes,
             "</svg>",
         ]
     )
+
+
+def size_on_page(width: float, height: float) -> str:
+    """The attributes that give an SVG its size in pixels, and let one that is too wide for a page shrink to fit.
+
+    Notebooks show an SVG as an image, and cut off what is too wide, unless it has no width of its own.
+    """
+    size = f'width="{width:.0f}" height="{height:.0f}"' if width <= PAGE else 'width="100%"'
+    return f'{size} style="max-width:100%;height:auto"'
 
 
 def _entries(routes: list[list[Point]]) -> list[float]:
@@ -148,7 +162,7 @@ def _line(route: list[Point], bow: float) -> str:
     return f'<path d="{path}{head}" fill="none" stroke="{LINE_INK}" stroke-width="1.4"/>'
 
 
-def _factor(text: str, start: Point, end: Point, bow: float, taken: list[tuple[Point, float]]) -> Iterator[str]:
+def _factor(text: str, start: Point, end: Point, bow: float, taken: list[Spot]) -> Iterator[str]:
     """A derivative on its line, in the middle or, where another number is, nearer to one of the ends."""
     width = (len(text) + 1) * ADVANCE
     spots = []
