@@ -1,0 +1,152 @@
+"""The commands for instructors, from a source to results: arguments enter; files, tables and exit statuses leave."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from autograder.commands.options import Course, Json, Name, course_root, err, out, print_json
+from autograder.records import Problem
+
+
+def build(
+    assignment: Annotated[str, typer.Argument(help="Only this assignment.")] = "",
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail on drift, leaks, or a broken proof.")
+    ] = False,
+    proof: Annotated[bool, typer.Option(help="Judge the stub, the solution and every planted mistake.")] = True,
+    matrix: Annotated[bool, typer.Option("--matrix", help="Print which check catches which planted mistake.")] = False,
+    course: Course = None,
+) -> None:
+    """Write assignments/ and solutions/ from source/, and prove the release.
+
+    No line of a solution or of a hidden check may reach a student; every stub must be all "not attempted", every
+    solution full marks, and every mistake in wrong/ must fail exactly the checks that it names. The proof is kept in
+    solutions/ and made again when its source has changed; --check makes it anew in any case.
+    """
+    from autograder import building
+
+    root = course_root(course)
+    run = building.check_course if check else building.build_course
+    raise typer.Exit(0 if run(root, assignment, proof, matrix, out) else 1)
+
+
+def init(
+    db: Annotated[str, typer.Option(help="The gradebook's database; by default sqlite:///gradebook.db.")] = "",
+    course: Course = None,
+) -> None:
+    """Set this course up for nbgrader, or enter what has changed in source/ into its gradebook.
+
+    Writes nbgrader_config.py, if there is none, and the gradebook. Afterwards nbgrader's commands and buttons work with
+    the judge's scores: nbgrader autograde, generate_feedback, export, formgrader.
+    """
+    from autograder.gradebook.setup import init_course
+
+    names = init_course(course_root(course), db)
+    out.print(
+        f"nbgrader knows {', '.join(names)}. Next: nbgrader autograde {names[0]}", highlight=False, soft_wrap=True
+    )
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="Its folder, like 08_attention.")],
+    course: Course = None,
+) -> None:
+    """Start a new assignment in source/, complete and ready to build."""
+    from autograder.scaffold import new_assignment
+
+    folder = new_assignment(course_root(course) / "source", name)
+    out.print(f"Wrote {folder}. Edit it, then: autograder build {name}", highlight=False, soft_wrap=True)
+
+
+def collect(
+    assignment: Name,
+    source: Annotated[
+        Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")
+    ],
+    submissions: Annotated[Path | None, typer.Option(help="Where to put them; by default submitted/.")] = None,
+    received: Annotated[
+        str, typer.Option(help="When: a time, `files` for the dates of the pile's files, or a CSV: student,received.")
+    ] = "",
+    json: Json = False,
+    course: Course = None,
+) -> None:
+    """Take submissions in safely, and say per student what was taken and what was refused.
+
+    A student's earlier attempts are kept. Nobody counts as late unless you say with --received when the pile came.
+    """
+    from autograder.collect import collect as take_in
+    from autograder.course import find_assignment
+    from autograder.gradebook.notebooks import add_missing_notebooks, autograded_again
+    from autograder.policy import read_policy
+    from autograder.received import clock
+
+    root = course_root(course)
+    wanted = find_assignment(root / "source", assignment)
+    policy = read_policy(root)
+    into = submissions or root / "submitted"
+    receipts = take_in(wanted, source, into, clock(received, policy), autograded_again(root, wanted))
+    add_missing_notebooks(root, [wanted], into)
+    if wanted.name in policy.due and not received:
+        err.print("Nobody in this pile counts as late: --received says when it came.", style="yellow")
+    if json:
+        print_json(receipts)
+    else:
+        from autograder import display
+
+        out.print(display.receipts(wanted, receipts))
+
+
+def grade(
+    assignment: Name,
+    submissions: Annotated[Path | None, typer.Option(help="By default submitted/.")] = None,
+    results: Annotated[Path | None, typer.Option(help="By default results/.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Judges side by side.")] = os.cpu_count() or 1,
+    sandbox: Annotated[str, typer.Option(help="bwrap, or none for code that you trust.")] = "bwrap",
+    force: Annotated[bool, typer.Option("--force", help="Judge again what has not changed.")] = False,
+    json: Json = False,
+    course: Course = None,
+) -> None:
+    """Judge what was collected; write results/<assignment>/<student>.json.
+
+    A run that was interrupted goes on where it stopped: what has not changed is not judged again.
+    """
+    from autograder import display, grading
+    from autograder.batch import Jury
+    from autograder.best import best_attempts, settle
+    from autograder.course import find_assignment
+    from autograder.gradebook.notebooks import autograded_again
+    from autograder.policy import read_policy
+    from autograder.sandbox import LAYERS
+
+    if sandbox not in ("bwrap", "none"):
+        raise Problem(f"--sandbox is bwrap or none, not {sandbox!r}.")
+    root = course_root(course)
+    wanted = find_assignment(root / "source", assignment)
+    jury = Jury(wanted, grading.course_secret(root), LAYERS if sandbox == "bwrap" else frozenset(), jobs)
+    policy = read_policy(root)
+    submitted, into = submissions or root / "submitted", results or root / "results"
+    pile = grading.collected(wanted, submitted)
+    graded = _with_progress(len(pile), lambda step: grading.grade(jury, pile, into, force, lambda result: step()))
+    if policy.attempts.keep == "best":
+        best = best_attempts(jury, graded, submitted, into, policy, force)
+        graded = settle(best, graded, submitted, into, autograded_again(root, wanted))
+    if json:
+        print_json(graded)
+    else:
+        out.print(display.graded(wanted, graded))
+        out.print(f"Results: {into / wanted.name}", highlight=False, soft_wrap=True)
+    raise typer.Exit(1 if any(result.ungraded for result in graded) else 0)
+
+
+def _with_progress(total: int, work: Callable[[Callable[[], None]], Any]) -> Any:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        task = progress.add_task("grading", total=total)
+        return work(lambda: progress.advance(task))
