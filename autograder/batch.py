@@ -43,7 +43,9 @@ class Jury(msgspec.Struct, frozen=True):
         """A starter of workers for submissions."""
         if not self.layers:
             return PlainLauncher()
-        return SandboxLauncher(self.assignment.packages, self.layers, warm_up=self.assignment.warm_up)
+        assignment = self.assignment
+        memory_mb = assignment.limits.memory_mb
+        return SandboxLauncher(assignment.packages, self.layers, warm_up=assignment.warm_up, memory_mb=memory_mb)
 
 
 class _Judge(msgspec.Struct):

@@ -15,6 +15,8 @@ from pathlib import Path
 from autograder.records import Problem
 
 WORKPLACE, KIT, PACKAGES, PYTHON = "/work", "/kit", "/packages", "/python"
+NOBODY = 65534
+CAP_SYS_ADMIN = 21
 READABLE = (PYTHON, PACKAGES, KIT, "/usr", "/lib", "/lib64")
 
 
@@ -43,8 +45,8 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     """A root that holds the interpreter, the packages and the worker's own code, all read-only, and nothing else."""
     arguments = ["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     arguments += ["--unshare-net"] if isolate_network else []
-    # As root a user namespace of bubblewrap's own would keep uid 0: the parent drops to nobody by itself instead.
-    arguments += [] if os.getuid() == 0 else ["--unshare-user"]
+    # Root drops to nobody by itself, which a user namespace of bubblewrap's own, with one user in it, would not let it.
+    arguments += [] if _may_become_nobody() else ["--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY)]
     arguments += ["--clearenv", *(part for name, value in environment.items() for part in ("--setenv", name, value))]
     for folder in (PYTHON, f"{PYTHON}/bin", f"{PYTHON}/{sys.platlibdir}", PACKAGES, KIT, "/dev"):
         arguments += ["--perms", "0755", "--dir", folder]
@@ -59,6 +61,14 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     arguments += ["--tmpfs", hidden] if (_stdlib() / "site-packages").is_dir() else []
     arguments += ["--ro-bind", str(Path(__file__).parent / "worker"), f"{KIT}/worker"]
     return [*arguments, "--remount-ro", "/", "--chdir", "/"]
+
+
+def _may_become_nobody() -> bool:
+    """Whether this is root with root's powers where the user `nobody` exists; in containers it often is not."""
+    ranges = (map(int, line.split()) for line in Path("/proc/self/uid_map").read_text().splitlines())
+    known = any(first <= NOBODY < first + count for first, _, count in ranges)
+    effective = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapEff"))
+    return os.getuid() == 0 and known and bool(int(effective.split()[1], 16) >> CAP_SYS_ADMIN & 1)
 
 
 def _stdlib() -> Path:

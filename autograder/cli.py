@@ -11,6 +11,7 @@ import typer
 
 from autograder.commands import handover, learning, teaching
 from autograder.commands.options import err
+from autograder.doctor import doctor
 from autograder.records import Problem
 
 app = typer.Typer(
@@ -38,6 +39,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         teaching.grade,
         handover.export,
         handover.gradescope,
+        doctor,
     ),
 }
 

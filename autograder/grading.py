@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import platform
 import secrets
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +13,11 @@ import msgspec
 from autograder.batch import Jury, judge_pile
 from autograder.bench import Submission, read_submission, solutions_needed
 from autograder.bwrap import provider
+from autograder.cgroups import divide, own_group
 from autograder.course import MANIFEST
 from autograder.digests import digest, digest_of, files_below, kit_digest
 from autograder.records import Assignment, Problem, Result
+from autograder.storage import sweep, write_atomically
 
 PRIVATE = ".autograder"
 SECRET_BYTES = 32
@@ -30,6 +30,7 @@ def course_secret(root: Path) -> bytes:
     """
     path = root / PRIVATE / "secret"
     if not path.exists():
+        sweep(path.parent)
         write_atomically(path, secrets.token_bytes(SECRET_BYTES))
     try:
         secret = path.read_bytes()
@@ -41,23 +42,6 @@ def course_secret(root: Path) -> bytes:
             "secret; hidden inputs then change, and everything is graded again."
         )
     return secret
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Writes a file so that it is there whole or not at all. Raises `Problem` if the disk refuses."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-            try:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-                os.replace(file.name, path)
-            except BaseException:
-                os.unlink(file.name)
-                raise
-    except OSError as error:
-        raise Problem(f"{path} could not be written: {error.strerror}. What was written before is intact.") from None
 
 
 def collected(assignment: Assignment, submitted: Path) -> list[Submission]:
@@ -112,7 +96,9 @@ def grade(
 
     A result with the same key is taken from disk unless `force`. Raises `Problem` if no judging is possible.
     """
+    divide(own_group())  # before there are judges, which then start beside the groups of their sandboxes
     jury_key = jury_key_of(jury)
+    sweep(results / jury.assignment.name)
     keys = {submission.student: key_of(submission, jury_key) for submission in submissions}
     paths = {student: results / jury.assignment.name / f"{student}.json" for student in keys}
     done: dict[str, Result] = {}

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 # The layers that a container without namespaces still has.
-LAYERS_WITHOUT_NAMESPACES = frozenset({"own-user", "rlimits", "landlock", "seccomp"})
+LAYERS_WITHOUT_NAMESPACES = frozenset({"own-user", "rlimits", "capabilities", "no_new_privs", "landlock", "seccomp"})
 _FIRST, _LAST = 20_000, 60_000  # no system's own users, and inside what a container may map
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import array
 import contextlib
-import importlib.util
-import json
 import os
 import signal
 import socket
@@ -16,14 +14,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.bwrap import KIT, PACKAGES, READABLE, WORKPLACE, bwrap_arguments, find_bwrap, interpreter_inside
+from autograder.bwrap import KIT, NOBODY, PACKAGES, READABLE, WORKPLACE, bwrap_arguments, find_bwrap, interpreter_inside
+from autograder.cgroups import SandboxGroup, sandbox_group
+from autograder.interpreter import python_command, site_packages
 from autograder.own_user import end_processes_of, fresh_user, worker_reads
 from autograder.records import Limits, Problem
-from autograder.session import Channel, Session, Work
+from autograder.session import SEE_DOCTOR, Channel, Session, Work
 
-NOBODY = 65534
 NAMESPACES = frozenset({"user", "pid", "mount", "net", "ipc", "uts", "cgroup"})
-LAYERS = frozenset({"bwrap", "rlimits", "landlock", "seccomp"}) | NAMESPACES
+LAYERS = frozenset({"bwrap", "rlimits", "capabilities", "no_new_privs", "landlock", "seccomp"}) | NAMESPACES
 # One number for every run: results must not depend on the instructor's shell.
 PINNED = {
     "HOME": WORKPLACE,
@@ -36,26 +35,6 @@ PINNED = {
     "PYTHONHASHSEED": "0",
     "TZ": "UTC",
 }
-
-
-def _bootstrap(kit: str, packages: str) -> str:
-    # The kit's folder is on the path only while the worker is imported from it.
-    return (
-        f"import sys; sys.path[:0] = [{kit!r}]; sys.path.append({packages!r}); "
-        f"import worker.starting as s; sys.path.remove({kit!r}); s.run(sys.argv[1])"
-    )
-
-
-def _python(executable: str, kit: str, packages: str, parameters: dict[str, Any]) -> list[str]:
-    return [executable, "-S", "-s", "-P", "-B", "-c", _bootstrap(kit, packages), json.dumps(parameters)]
-
-
-def site_packages() -> Path:
-    """The folder that NumPy is in. Raises `Problem` if it is not installed."""
-    spec = importlib.util.find_spec("numpy")
-    if spec is None or spec.origin is None:
-        raise Problem("NumPy is not installed. Install it with: pip install chainrule")
-    return Path(spec.origin).parent.parent
 
 
 class PlainLauncher:
@@ -82,7 +61,7 @@ class PlainLauncher:
         folder = tempfile.TemporaryDirectory(prefix="chainrule-", ignore_cleanup_errors=True)
         parameters = {"folder": os.path.realpath(folder.name)}
         process = subprocess.Popen(
-            _python(sys.executable, str(Path(__file__).parent), str(site_packages()), parameters),
+            python_command(sys.executable, str(Path(__file__).parent), str(site_packages()), parameters),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -125,7 +104,8 @@ def _kill_tree(process: subprocess.Popen[bytes]) -> None:
 class SandboxLauncher:
     """Sessions forked from one warm parent: `bubblewrap` guards the host, fresh namespaces guard the neighbours.
 
-    `packages` are imported in the parent, once, and `warm_up` runs there. `layers` and `environment` are the strictest
+    `packages` are imported in the parent, once, and `warm_up` runs there. Sessions together get `memory_mb`, where a
+    control group can be had. `layers` and `environment` are the strictest
     there are, but in a test that shows what one of them is for.
     """
 
@@ -135,12 +115,15 @@ class SandboxLauncher:
         layers: Iterable[str] = LAYERS,
         environment: Mapping[str, str] = PINNED,
         warm_up: str = "",
+        memory_mb: int = 0,
     ) -> None:
+        self._memory_mb = memory_mb
+        self._group: SandboxGroup | None = None
         self._packages = ("numpy", *packages)
         self._warm_up = warm_up
         self._environment = dict(environment)
         self._layers = frozenset(layers)
-        self.outer_layers: tuple[str, ...] = ("bwrap",) if "bwrap" in self._layers else ()
+        self.outer_layers: tuple[str, ...] = ("wall_clock", *(self._layers & {"bwrap"}))
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._workplace: tempfile.TemporaryDirectory[str] | None = None
@@ -154,7 +137,7 @@ class SandboxLauncher:
             except OSError as error:
                 self.stop()
                 if attempt == 2:
-                    raise Problem(f"The sandbox's warm parent does not answer: {error}.") from None
+                    raise Problem(f"The sandbox's warm parent does not answer: {error}. {SEE_DOCTOR}") from None
         raise AssertionError
 
     def _fork_session(self) -> Channel:
@@ -170,6 +153,7 @@ class SandboxLauncher:
         return Channel(ours.fileno(), ours.fileno(), kill, ours.close)
 
     def _start_parent(self) -> socket.socket:
+        self._limit()
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -179,20 +163,33 @@ class SandboxLauncher:
                 stderr=subprocess.PIPE,
                 env=self._environment,
                 start_new_session=True,
+                preexec_fn=self._group.enter if self._group else None,
             )
         ours.settimeout(30)
-        if ours.recv(4) != b"warm":
+        try:
+            warm = ours.recv(4) == b"warm"
+        except OSError:
             ours.close()
-            raise Problem(f"The sandbox cannot start on this machine: {self._last_words()}")
+            raise
+        if not warm:
+            ours.close()
+            if words := self._last_words():
+                raise Problem(f"The sandbox cannot start on this machine: {words}\n{SEE_DOCTOR}")
+            raise ConnectionAbortedError("it ended without a word")  # as one does that is killed
         ours.settimeout(None)
         self._control = ours
         return ours
+
+    def _limit(self) -> None:
+        self._group = sandbox_group(self._memory_mb) if self._memory_mb else None
+        if self._group and "cgroup_limits" not in self.outer_layers:
+            self.outer_layers = (*self.outer_layers, "cgroup_limits")
 
     def _last_words(self) -> str:
         assert self._process is not None
         assert self._process.stderr is not None
         self._process.kill()
-        return self._process.stderr.read().decode("utf-8", "replace").strip()[-500:] or "no reason given."
+        return self._process.stderr.read().decode("utf-8", "replace").strip()[-500:]
 
     def _command(self) -> list[str]:
         inner = sorted(self._layers - {"bwrap"})
@@ -201,7 +198,7 @@ class SandboxLauncher:
         if "bwrap" not in self._layers:
             return self._unwrapped(parameters)
         parameters["readable"] = READABLE
-        command = _python(interpreter_inside(), KIT, PACKAGES, parameters)
+        command = python_command(interpreter_inside(), KIT, PACKAGES, parameters)
         return [find_bwrap(), *bwrap_arguments(self._packages, self._environment, "net" in self._layers), *command]
 
     def _unwrapped(self, parameters: dict[str, Any]) -> list[str]:
@@ -211,7 +208,7 @@ class SandboxLauncher:
         parameters |= {"uid": self._user, "readable": readable, "workplace": os.path.realpath(self._workplace.name)}
         if self._user:
             os.chown(self._workplace.name, self._user, self._user)
-        return _python(sys.executable, str(Path(__file__).parent), str(site_packages()), parameters)
+        return python_command(sys.executable, str(Path(__file__).parent), str(site_packages()), parameters)
 
     def stop(self) -> None:
         """Ends the parent and with it every session."""
@@ -226,6 +223,9 @@ class SandboxLauncher:
             self._process = None
             if self._user:
                 end_processes_of(self._user)
+        if self._group:
+            self._group.remove()
+            self._group = None
         if self._workplace:
             self._workplace.cleanup()
             self._workplace = None

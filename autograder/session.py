@@ -22,6 +22,8 @@ from autograder.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze, 
 IMPORT_SECONDS = 5.0
 START_SECONDS = 30.0
 UNFORKED_CPU_SECONDS = 600  # one process then answers for all checks
+RETRIES = 3  # of what died; whatever dies for a passing reason hardly does so four times in a row
+SEE_DOCTOR = "`autograder doctor` says what this machine lacks; for your own code, --sandbox none does without."
 GRACE_SECONDS = 1.0  # what a worker gets beyond a probe's limit to stop it itself and answer for the next one
 
 
@@ -86,6 +88,7 @@ class Session:
     def observe(self, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """What `probe` does with these arguments; a failed import is the answer to every probe.
 
+        A worker that died is asked again: a crash of the student's repeats itself, a kill from outside does not.
         Raises `Problem` if no worker can be confined, `ValueError` for the wrong number of arguments, and
         `Uncrossable` for one that is not plain data.
         """
@@ -98,7 +101,18 @@ class Session:
                 "seconds": seconds,
             }
         )
-        if self._channel is None and self._failed_import is None:
+        if self._failed_import is not None:
+            return self._failed_import
+        reply = self._answer(request, seconds)
+        for _ in range(RETRIES):
+            if not isinstance(reply, Died):
+                break
+            self._failed_import = None
+            reply = self._answer(request, seconds)
+        return reply
+
+    def _answer(self, request: bytes, seconds: float) -> Reply:
+        if self._channel is None:
             self.open()
         return self._failed_import or self._ask(request, seconds + GRACE_SECONDS)
 
@@ -109,16 +123,22 @@ class Session:
 
     def open(self) -> None:
         """Starts the worker, has it confined, and the modules imported. Raises `Problem` if it cannot be confined."""
-        self._channel = self._launcher.start()
-        confined = self._ask(frame(self._work.opening()), START_SECONDS)
+        confined = self._confine()
+        for _ in range(RETRIES):
+            if isinstance(confined, Died):
+                confined = self._confine()
         if not isinstance(confined, Confined):
             reason = confined.text if isinstance(confined, Unconfined) else "it ended without a word"
             self.close()
-            raise Problem(f"The sandbox could not be set up: {reason}.")
+            raise Problem(f"The sandbox could not be set up: {reason}. {SEE_DOCTOR}")
         self.layers = (*self._launcher.outer_layers, *confined.layers)
         imported = self._ask(b"", IMPORT_SECONDS)
         if not isinstance(imported, Ready):
             self._failed_import = imported if isinstance(imported, Raised | Timeout) else Died()
+
+    def _confine(self) -> Reply:
+        self._channel = self._launcher.start()
+        return self._ask(frame(self._work.opening()), START_SECONDS)
 
     def _ask(self, message: bytes, seconds: float) -> Reply:
         """Sends `message` and waits for one reply; a worker that is late or talks nonsense is killed."""

@@ -14,8 +14,9 @@ from helpers import statuses
 from autograder.batch import Jury, judge_pile
 from autograder.bench import Submission
 from autograder.course import find_assignment
-from autograder.grading import collected, course_secret, grade, jury_key_of, key_of, read_result, write_atomically
+from autograder.grading import collected, course_secret, grade, jury_key_of, key_of, read_result
 from autograder.records import Problem, Result, Status
+from autograder.storage import write_atomically
 
 RIGHT = "def double(x):\n    return x + x\nclass Rectangle:\n    def __init__(self, h, w): self.h, self.w = h, w\n"
 RIGHT += "    def area(self):\n        return self.h * self.w\n"

@@ -1,4 +1,4 @@
-"""Attacks on the sandbox, each with the layers that stop it, and each successful once those are taken away."""
+"""Attacks on the whole sandbox; what each of its layers is for shows tests/test_layers.py."""
 
 from __future__ import annotations
 
@@ -88,25 +88,8 @@ def test_files_of_the_host_are_out_of_reach(strict, path):
     assert not succeeds(strict, READ, path)
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", HIDDEN], ids=["passwd", "hidden-checks"])
-def test_files_of_the_host_are_in_reach_without_bubblewrap(path):
-    with launched("bwrap") as launcher:
-        assert succeeds(launcher, READ, path)
-
-
 def test_sockets_reach_nothing(strict, listener):
     assert not succeeds(strict, CONNECT, listener)
-
-
-@pytest.mark.parametrize("layer", ["net", "seccomp"])
-def test_sockets_reach_nothing_with_either_layer_alone(listener, layer):
-    with launched(*({"net", "seccomp", "landlock"} - {layer})) as launcher:
-        assert not succeeds(launcher, CONNECT, listener)
-
-
-def test_sockets_reach_the_host_without_network_namespace_and_filters(listener):
-    with launched("net", "seccomp", "landlock") as launcher:
-        assert succeeds(launcher, CONNECT, listener)
 
 
 ENVIRONMENT = "import os\nreturn os.environ.get('CANARY')"
@@ -136,21 +119,11 @@ def test_another_submission_is_out_of_reach(strict):
     assert not sees_its_neighbour(strict)
 
 
-def test_another_submission_is_in_reach_without_namespaces_and_bubblewrap():
-    with launched("bwrap", "mount") as launcher:
-        assert sees_its_neighbour(launcher)
-
-
 SIGNAL = "import os\nos.kill(x, 0)\nreturn True"
 
 
 def test_processes_of_the_host_are_out_of_reach(strict):
     assert not succeeds(strict, SIGNAL, os.getpid())
-
-
-def test_processes_of_the_host_are_in_reach_without_their_namespaces():
-    with launched("bwrap", "pid", "user", "landlock") as launcher:
-        assert succeeds(launcher, SIGNAL, os.getpid())
 
 
 MEMORY = "return len(bytearray(x * 2 ** 20)) > 0"
@@ -160,11 +133,6 @@ def test_memory_is_limited(strict):
     with session(strict, MEMORY, memory_mb=100) as attack:
         assert isinstance(attack(50), Returned)
         assert not isinstance(attack(150), Returned)
-
-
-def test_memory_is_not_limited_without_rlimits():
-    with launched("rlimits") as launcher, session(launcher, MEMORY, memory_mb=100) as attack:
-        assert isinstance(attack(150), Returned)
 
 
 FORKS = """import os, time
@@ -181,11 +149,6 @@ return count"""
 
 def test_processes_are_limited(strict):
     assert not succeeds(strict, FORKS)
-
-
-def test_processes_are_not_limited_without_rlimits():
-    with launched("rlimits") as launcher:
-        assert succeeds(launcher, FORKS)
 
 
 def below(pid: int) -> set[int]:
@@ -287,11 +250,6 @@ def test_no_capabilities_and_no_way_to_new_namespaces(strict):
     assert not succeeds(strict, body)
 
 
-def test_new_namespaces_can_be_had_without_seccomp():
-    with launched("seccomp", "landlock") as launcher:
-        assert succeeds(launcher, "import ctypes\nlibc = ctypes.CDLL(None)\nreturn libc.unshare(0x10000000) == 0")
-
-
 def test_only_offered_packages_can_be_imported(strict):
     for name in ("msgspec", "pytest", "sklearn", "autograder"):
         assert not succeeds(strict, f"import {name}\nreturn True")
@@ -304,4 +262,4 @@ def test_the_layers_that_hold_are_told(strict):
     opened = Session(strict, Work({}, (), (), Limits()))
     opened.open()
     opened.close()
-    assert {"user", "pid", "mount", "net", "ipc", "uts", "seccomp", "rlimits"} <= set(opened.layers)
+    assert {"user", "pid", "mount", "net", "ipc", "uts", "seccomp", "rlimits", "wall_clock"} <= set(opened.layers)

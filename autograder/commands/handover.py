@@ -61,7 +61,7 @@ def export(
     if output is None:
         sys.stdout.write(exported.text)
     else:
-        from autograder.grading import write_atomically
+        from autograder.storage import write_atomically
 
         # A spreadsheet takes a file for UTF-8 only if it starts with a mark; Canvas and Moodle want none.
         write_atomically(output, exported.text.encode("utf-8-sig" if format == "csv" else "utf-8"))
@@ -96,7 +96,7 @@ def _table(
 
 def _write_gradescope(results: Path, output: Path) -> None:
     from autograder.export import read_results, results_json
-    from autograder.grading import write_atomically
+    from autograder.storage import write_atomically
 
     for result in read_results(results):
         content = json.dumps(results_json(result), indent=1, ensure_ascii=False)
@@ -115,7 +115,7 @@ def gradescope(
     """
     from autograder.course import find_assignment
     from autograder.gradescope.bundle import gradescope_zip
-    from autograder.grading import write_atomically
+    from autograder.storage import write_atomically
 
     root = course_root(course)
     wanted = find_assignment(root / "source", assignment)

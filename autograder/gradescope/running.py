@@ -15,12 +15,14 @@ from autograder.batch import Jury, run_jury
 from autograder.bench import Submission
 from autograder.course import find_assignment
 from autograder.export.gradescope import fault, results_json
-from autograder.grading import course_secret, write_atomically
+from autograder.grading import course_secret
+from autograder.interpreter import site_packages
 from autograder.own_user import LAYERS_WITHOUT_NAMESPACES, fresh_user, within_reach, worker_reads
 from autograder.pick import Piece, is_junk, limited, pick
 from autograder.piles import open_pile
 from autograder.records import Assignment, Problem, Result
-from autograder.sandbox import LAYERS, sandbox_works, site_packages
+from autograder.sandbox import LAYERS, sandbox_works
+from autograder.storage import write_atomically
 from autograder.students import Person
 
 GUARDED = ("source", "submission", "results")

@@ -14,7 +14,7 @@ import resource
 import struct
 from collections.abc import Iterable
 
-from .syscalls import DENIED, Numbers, numbers_for
+from .syscalls import FIRST_UNKNOWN, Numbers, numbers_for
 
 # sched.h
 NAMESPACES = {
@@ -29,6 +29,7 @@ NAMESPACES = {
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 16384, 1 << 18
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 24, 38
 CAP_LAST = 63
+HOSTNAME = b"sandbox"
 MAX_PROCESSES = 32
 MAX_FILE_BYTES = 16 * 2**20
 
@@ -57,6 +58,8 @@ def unshare(namespaces: Iterable[str]) -> None:
         _write("/proc/self/setgroups", "deny")
         _write("/proc/self/uid_map", f"65534 {uid} 1")
         _write("/proc/self/gid_map", f"65534 {gid} 1")
+    if "uts" in names:
+        _check(_libc.sethostname(HOSTNAME, len(HOSTNAME)), "sethostname")  # a fresh namespace keeps the host's name
 
 
 def die_first() -> None:
@@ -147,7 +150,7 @@ def landlock(readable: Iterable[str]) -> bool:
 
 
 def seccomp() -> None:
-    """Denies the system calls of `syscalls.DENIED` with EPERM. Raises `OSError`, also on an unknown processor."""
+    """Denies the system calls of `syscalls.py` with EPERM. Raises `OSError`, also on an unknown processor."""
     program = _filter(numbers_for(platform.machine()))
 
     class Program(ctypes.Structure):
@@ -167,10 +170,11 @@ def _filter(numbers: Numbers) -> bytes:
     program = [step(load, 4), step(equal, numbers.architecture, 1, 0), step(give, kill), step(load, 0)]
     # x32 calls of x86-64 are numbered from here on and would slip past the list.
     program += [step(at_least, 0x40000000, 0, 1), step(give, eperm)]
+    program += [step(at_least, FIRST_UNKNOWN, 0, 1), step(give, enosys)]
     # glibc falls back from clone3 to clone, whose flags a filter can see.
-    program += [step(equal, numbers.of["clone3"], 0, 1), step(give, enosys)]
-    for name in DENIED:
-        program += [step(equal, numbers.of[name], 0, 1), step(give, eperm)]
+    program += [step(equal, numbers.clone3, 0, 1), step(give, enosys)]
+    for number in numbers.denied.values():
+        program += [step(equal, number, 0, 1), step(give, eperm)]
     fresh = sum(NAMESPACES.values())
-    program += [step(equal, numbers.of["clone"], 0, 3), step(load, 16), step(any_bit, fresh, 0, 1), step(give, eperm)]
+    program += [step(equal, numbers.clone, 0, 3), step(load, 16), step(any_bit, fresh, 0, 1), step(give, eperm)]
     return b"".join([*program, step(give, allow)])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import array
 import contextlib
+import functools
 import gc
 import importlib
 import os
@@ -31,18 +32,13 @@ def warm_parent(
     A message carries one end of a session's own socket, so a submission's files never pass through the memory that
     later sessions are forked from.
     """
-    tempfile.tempdir = workplace  # some packages want to write as they load; there is no /tmp
-    for package in packages:
-        importlib.import_module(package)
-    exec(warm_up, {})
-    gc.collect()
-    gc.freeze()  # a session's own collection need not walk, and so copy, all that was loaded here
+    _load(packages, warm_up, workplace)
     control = socket.socket(fileno=os.dup(0))
-    forget_standard_files()
     if uid and os.getuid() == 0:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
+    forget_standard_files()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps finished sessions
     control.sendall(b"warm")
     while True:
@@ -59,6 +55,15 @@ def warm_parent(
         os.close(session)
 
 
+def _load(packages: list[str], warm_up: str, workplace: str) -> None:
+    tempfile.tempdir = workplace  # some packages want to write as they load; there is no /tmp
+    for package in packages:
+        importlib.import_module(package)
+    exec(warm_up, {})
+    gc.collect()
+    gc.freeze()  # a session's own collection need not walk, and so copy, all that was loaded here
+
+
 def _passed_descriptor(control_data: list[tuple[int, int, bytes]]) -> int:
     descriptors = array.array("i")
     descriptors.frombytes(control_data[0][2][: descriptors.itemsize])
@@ -68,10 +73,10 @@ def _passed_descriptor(control_data: list[tuple[int, int, bytes]]) -> int:
 def _supervise(session: int, layers: set[str], readable: list[str], workplace: str) -> None:
     """Starts the session as the first process of its namespaces, and ends them all when either side is done."""
     try:
-        jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)
         namespaces = layers & jail.NAMESPACES.keys()
         if namespaces:
             jail.unshare(namespaces)
+        jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which clears it
         first = os.fork()
         if first == 0:
             _confined_session(session, layers, readable, workplace)
@@ -92,23 +97,6 @@ def _say_unconfined(session: int, error: OSError) -> None:
 
 
 def _confined_session(session: int, layers: set[str], readable: list[str], workplace: str) -> None:
-    def prepare(opening: dict[str, Any]) -> list[str]:
-        if "own-user" in layers and 0 in os.getresuid():
-            raise PermissionError("the worker is still root")
-        jail.die_first()
-        if "rlimits" in layers:
-            jail.limit_resources(opening["memory_mb"], opening["cpu_seconds"])
-        if "mount" in layers:
-            jail.seal_workplace(workplace)
-        jail.drop_capabilities()
-        jail.no_new_privileges()
-        if "landlock" in layers and not jail.landlock([*readable, workplace]):
-            layers.discard("landlock")
-        if "seccomp" in layers:
-            jail.seccomp()
-        jail.prctl(jail.PR_SET_DUMPABLE, 0)
-        return sorted(layers)
-
     try:
         jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)
         if "mount" in layers:
@@ -118,11 +106,34 @@ def _confined_session(session: int, layers: set[str], readable: list[str], workp
         os.closerange(3, session)
         os.closerange(session + 1, 1024)
         sys.stdin = sys.__stdin__ = None  # type: ignore[misc]
-        serve(session, session, workplace, prepare, _end_all_others if os.getpid() == 1 else lambda: None)
+        confine = functools.partial(_confine, layers, [*readable, workplace], workplace)
+        serve(session, session, workplace, confine, _end_all_others if os.getpid() == 1 else lambda: None)
     except OSError as error:
         _say_unconfined(session, error)
     finally:
         os._exit(0)
+
+
+def _confine(layers: set[str], readable: list[str], workplace: str, opening: dict[str, Any]) -> list[str]:
+    """Locks this process in, once the submission's files are there; returns the layers that hold."""
+    if "own-user" in layers and 0 in os.getresuid():
+        raise PermissionError("the worker is still root")
+    held = set(layers)
+    jail.die_first()
+    if "rlimits" in layers:
+        jail.limit_resources(opening["memory_mb"], opening["cpu_seconds"])
+    if "mount" in layers:
+        jail.seal_workplace(workplace)
+    if "capabilities" in layers:
+        jail.drop_capabilities()
+    if "no_new_privs" in layers:
+        jail.no_new_privileges()
+    if "landlock" in layers and not jail.landlock(readable):
+        held.discard("landlock")
+    if "seccomp" in layers:
+        jail.seccomp()
+    jail.prctl(jail.PR_SET_DUMPABLE, 0)
+    return sorted(held)
 
 
 def _end_all_others() -> None:

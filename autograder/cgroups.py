@@ -1,0 +1,101 @@
+"""Limits what a warm parent and its sessions use together: a delegated cgroup v2 enters, a group per parent leaves.
+
+Linux only. The tree below the group that was delegated to this process, as `systemd-run --scope -p Delegate=yes` does:
+
+    <delegated>/                  memory and pids handed on to the groups below, so no process may be in it
+    <delegated>/chainrule-judges/ the coordinator and its judges
+    <delegated>/sandbox-<pid>/    one warm parent with its sessions, limited; removed with it
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from pathlib import Path
+
+JUDGES = "chainrule-judges"
+CONTROLLERS = ("memory", "pids")
+PARENT_MB = 1024  # what a warm parent holds itself, with the largest package loaded
+MAX_PROCESSES = 64
+PATIENCE = 2.0  # seconds for killed processes to leave their group
+
+
+def own_group() -> Path | None:
+    """The folder of the cgroup v2 that this process is in, or None without one."""
+    with contextlib.suppress(OSError):
+        mounts = (line.split() for line in Path("/proc/self/mounts").read_text().splitlines())
+        places = [Path(fields[1]) for fields in mounts if fields[2] == "cgroup2"]
+        for line in Path("/proc/self/cgroup").read_text().splitlines():
+            number, _, path = line.split(":", 2)
+            if number == "0" and places:
+                return places[0] / path.lstrip("/")
+    return None
+
+
+def delegated(group: Path | None) -> Path | None:
+    """The group that may be divided: this one, or the one above if it is divided already; None if that may not be."""
+    if group is None:
+        return None
+    top = group.parent if group.name == JUDGES else group
+    with contextlib.suppress(OSError):
+        offered = (top / "cgroup.controllers").read_text().split()
+        writable = all(os.access(path, os.W_OK) for path in (top, top / "cgroup.procs", top / "cgroup.subtree_control"))
+        if set(CONTROLLERS) <= set(offered) and writable:
+            return top
+    return None
+
+
+def divide(group: Path | None) -> bool:
+    """Moves this process, if it is alone in its delegated group, so that groups beside it can have limits."""
+    top = delegated(group)
+    if group is None or top is None or group != top:
+        return top is not None
+    with contextlib.suppress(OSError):
+        if (top / "cgroup.procs").read_text().split() != [str(os.getpid())]:
+            return False  # a shell's, say: what is not this program's own is not moved about
+        (top / JUDGES).mkdir(exist_ok=True)
+        (top / JUDGES / "cgroup.procs").write_text(str(os.getpid()))
+        (top / "cgroup.subtree_control").write_text(" ".join(f"+{name}" for name in CONTROLLERS))
+        return True
+    return False
+
+
+class SandboxGroup:
+    """A group for one warm parent and its sessions."""
+
+    def __init__(self, top: Path, memory_mb: int) -> None:
+        self._folder = top / f"sandbox-{os.getpid()}"
+        self._folder.mkdir(exist_ok=True)
+        (self._folder / "memory.max").write_text(str((PARENT_MB + memory_mb) * 2**20))
+        (self._folder / "pids.max").write_text(str(MAX_PROCESSES))
+        with contextlib.suppress(OSError):  # there is none without swap
+            (self._folder / "memory.swap.max").write_text("0")
+
+    def enter(self) -> None:
+        """Moves the calling process into the group, and so all that it will start."""
+        (self._folder / "cgroup.procs").write_text("0")
+
+    def remove(self) -> None:
+        """Ends whatever is left in the group, and the group."""
+        with contextlib.suppress(OSError):
+            (self._folder / "cgroup.kill").write_text("1")
+        patience = time.monotonic() + PATIENCE
+        while time.monotonic() < patience:
+            try:
+                self._folder.rmdir()
+            except FileNotFoundError:
+                return
+            except OSError:
+                time.sleep(0.01)
+
+
+def sandbox_group(memory_mb: int) -> SandboxGroup | None:
+    """A new group with limits, or None where none can be had."""
+    own = own_group()
+    top = delegated(own)
+    if own is None or top is None or own.name != JUDGES:
+        return None
+    with contextlib.suppress(OSError):
+        return SandboxGroup(top, memory_mb)
+    return None

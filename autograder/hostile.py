@@ -1,0 +1,95 @@
+"""The attacks of `autograder doctor`: a target enters each function; it returns or does what no submission may.
+
+Run in the sandbox only, as a submission is: the standard library, nothing of the kit. An attack that fails raises, or
+returns something false.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+import sys
+import time
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def read_a_file(path: str) -> str:
+    """A file of the host's."""
+    with open(path) as file:
+        return file.read()
+
+
+def write_a_file(path: str) -> bool:
+    """A file beside the host's, or anywhere at all."""
+    for folder in (os.path.dirname(path), os.getcwd(), "/", "/tmp", "/dev/shm"):
+        try:
+            with open(os.path.join(folder, "written"), "w") as file:
+                file.write("x")
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def read_the_environment(name: str) -> str | None:
+    """A variable of the instructor's shell."""
+    return os.environ.get(name)
+
+
+def open_a_connection(port: int) -> str:
+    """A server on this machine."""
+    with socket.create_connection(("127.0.0.1", port), 2) as connection:
+        return connection.recv(6).decode()
+
+
+def share_memory(key: int) -> bool:
+    """Memory that processes of this machine share by name."""
+    return bool(_libc.shmget(key, 4096, 0o1600) >= 0)
+
+
+def signal_a_neighbour(pid: int) -> bool:
+    """A process of the same user outside."""
+    os.kill(pid, 0)
+    return True
+
+
+def trace_a_process(pid: int) -> bool:
+    """The memory and the registers of the process that answers for this one."""
+    attach = 16
+    return bool(_libc.ptrace(attach, 1, None, None) == 0)
+
+
+def start_a_program(arguments: str) -> bool:
+    """Another program than the one that runs."""
+    return os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-S", "-c", ""]) == 0
+
+
+def enter_new_namespaces(flags: int) -> bool:
+    """All capabilities, in a user namespace of one's own."""
+    return bool(_libc.unshare(flags) == 0)
+
+
+def mount_a_file_system(folder: str) -> bool:
+    """Room to write, over a folder that is read-only."""
+    return bool(_libc.mount(b"tmpfs", folder.encode(), b"tmpfs", 0, None) == 0)
+
+
+def fork_for_ever(limit: int) -> bool:
+    """More processes than any submission needs."""
+    for _ in range(limit):
+        if os.fork() == 0:
+            time.sleep(60)
+    return True
+
+
+def take_all_memory(megabytes: int) -> bool:
+    """More memory than the limit."""
+    return len(bytearray(megabytes * 2**20)) > 0
+
+
+def wait_for_ever(seconds: float) -> bool:
+    """More time than the limit, without using the processor."""
+    time.sleep(seconds)
+    return True

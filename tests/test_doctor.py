@@ -1,0 +1,139 @@
+"""`autograder doctor` tells what a machine has; where nothing can be confined, `grade` says so and judges nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers import TINY_COURSE, autograder, require
+
+from autograder.machine import in_a_child
+from autograder.sandbox import LAYERS, SandboxLauncher
+from autograder.selfattack import Report, self_attack
+
+COMMAND = str(Path(sys.executable).with_name("autograder"))
+RIGHT = "def double(x):\n    return x + x\nclass Rectangle:\n    def __init__(self, h, w): self.h, self.w = h, w\n"
+RIGHT += "    def area(self):\n        return self.h * self.w\n"
+USER = 1000
+AS_ONLY_USER = ["unshare", "--user", "--map-root-user", "sh", "-ec"]
+FORBID = "echo 0 > /proc/sys/user/max_user_namespaces\n"
+
+
+def attacked(layers: frozenset[str]) -> Report:
+    launcher = SandboxLauncher(layers=layers)
+    try:
+        return self_attack(launcher)
+    finally:
+        launcher.stop()
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_machine_with_a_working_sandbox_is_well(tmp_path):
+    ended = autograder("doctor", "--json", cwd=tmp_path)
+    diagnosis = json.loads(ended.stdout)
+    assert (ended.returncode, diagnosis["isolates"], diagnosis["reason"]) == (0, True, "")
+    assert len(diagnosis["trials"]) == 13
+    assert all(trial["stopped"] for trial in diagnosis["trials"])
+    assert all(finding["there"] or finding["remedy"] for finding in diagnosis["findings"])
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_an_attack_that_succeeds_is_told():
+    report = attacked(LAYERS - {"rlimits"})
+    assert "rlimits" not in report.layers
+    assert "take all memory" in [trial.attack for trial in report.trials if not trial.stopped]
+
+
+def test_a_lock_that_is_refused_says_why_and_one_that_holds_says_nothing():
+    def refused() -> None:
+        raise OSError(1, "unshare: Operation not permitted")
+
+    assert "Operation not permitted" in in_a_child(refused)
+    assert in_a_child(lambda: None) == ""
+
+
+@pytest.fixture
+def handed_in(course: Path) -> Path:
+    """The tiny course with one submission, and a result of an earlier run."""
+    _hand_in(course)
+    (course / "results/01_tiny").mkdir(parents=True)
+    (course / "results/01_tiny/ada.json").write_text("earlier")
+    return course
+
+
+def _hand_in(course: Path) -> None:
+    folder = course / "submitted/ada/01_tiny"
+    folder.mkdir(parents=True)
+    (folder / "tiny.py").write_text(RIGHT)
+
+
+def in_namespace(course: Path, script: str) -> subprocess.CompletedProcess[str]:
+    works = shutil.which("unshare") and subprocess.run([*AS_ONLY_USER, "true"], check=False).returncode == 0
+    require(bool(works), "unshare and user namespaces")
+    environment = {**os.environ, "COLUMNS": "300"}
+    command = [*AS_ONLY_USER, script]
+    return subprocess.run(command, cwd=course, capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_where_namespaces_are_forbidden_nothing_is_graded_and_the_reason_is_told(handed_in):
+    ended = in_namespace(handed_in, f"{FORBID}exec '{COMMAND}' grade 01")
+    assert ended.returncode == 2
+    assert "The sandbox cannot start on this machine" in ended.stderr
+    assert "autograder doctor" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert (handed_in / "results/01_tiny/ada.json").read_text() == "earlier"
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_where_namespaces_are_forbidden_the_doctor_names_the_switch(handed_in):
+    ended = in_namespace(handed_in, f"{FORBID}exec '{COMMAND}' doctor")
+    assert ended.returncode == 1
+    assert "user.max_user_namespaces=" in ended.stdout
+    assert "cannot isolate" in ended.stdout
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_root_of_a_container_without_other_users_grades(handed_in):
+    ended = in_namespace(handed_in, f"exec '{COMMAND}' grade 01")
+    assert ended.returncode == 0, ended.stderr
+    result = json.loads((handed_in / "results/01_tiny/ada.json").read_bytes())
+    assert (result["score"], "user" in result["isolation"]) == (5.0, True)
+
+
+@pytest.fixture
+def users_course() -> Iterator[Path]:
+    """The tiny course in a folder of an ordinary user's, who can run this interpreter."""
+    if os.getuid():
+        pytest.skip("this is an ordinary user, so the other tests show it")
+    python = subprocess.run(as_user(sys.executable, "-c", "import autograder"), capture_output=True, check=False)
+    if python.returncode:
+        pytest.skip("an ordinary user cannot run this interpreter, which lies in a folder of root's")
+    with tempfile.TemporaryDirectory(prefix="chainrule-user-", dir="/tmp") as folder:
+        root = Path(folder) / "course"
+        shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+        _hand_in(root)
+        for path in (Path(folder), *Path(folder).rglob("*")):
+            os.chown(path, USER, USER)
+        yield root
+
+
+def as_user(*command: str) -> list[str]:
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "env", "TMPDIR=/tmp", *command]
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_an_ordinary_user_grades_in_the_same_layers(users_course):
+    ended = subprocess.run(
+        as_user(COMMAND, "grade", "01"), cwd=users_course, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    result = json.loads((users_course / "results/01_tiny/ada.json").read_bytes())
+    assert (result["score"], set(result["isolation"]) >= LAYERS - {"landlock"}) == (5.0, True)

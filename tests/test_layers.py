@@ -1,0 +1,183 @@
+"""Each layer of the sandbox stops an attack by itself, which succeeds with this layer off.
+
+An attack is tried twice: with nothing but what the session needs in order to run, then with the one layer added.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from helpers import TINY_COURSE
+
+from autograder.observation import Reply, Returned
+from autograder.probes import Probe
+from autograder.records import Limits
+from autograder.sandbox import LAYERS, SandboxLauncher
+from autograder.session import Session, Work
+
+pytestmark = pytest.mark.usefixtures("sandbox")
+PROBE = Probe("probe", "def probe(attacker, x):\n    return attacker.attack(x)", ("attacker",), ("x",), object, "")
+STRANGER = 1234  # somebody else's user number
+HIDDEN = TINY_COURSE / "source/01_tiny/checks/hidden/test_tiny.py"
+
+
+class Attack(NamedTuple):
+    """What `layer` stops: the body of `attack(x)`, the other layers that it needs, and what makes its x."""
+
+    layer: str
+    body: str
+    base: frozenset[str] = frozenset({"user"})
+    target: Callable[[Path], Iterator[Any]] | None = None
+
+
+def hidden_checks(tmp_path: Path) -> Iterator[str]:
+    yield str(HIDDEN)
+
+
+def file_of_a_stranger(tmp_path: Path) -> Iterator[str]:
+    if os.getuid():
+        pytest.skip("a user has no power over others' files that could be taken away")
+    path = tmp_path / "private"
+    path.write_text("secret")
+    path.chmod(0o600)
+    os.chown(path, STRANGER, STRANGER)
+    yield str(path)
+
+
+def process(tmp_path: Path) -> Iterator[int]:
+    with subprocess.Popen(["sleep", "60"]) as neighbour:
+        yield neighbour.pid
+        neighbour.kill()
+
+
+def server(tmp_path: Path) -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=lambda: listener.accept()[0].sendall(b"secret"), daemon=True).start()
+        yield listener.getsockname()[1]
+        with socket.create_connection(listener.getsockname()):  # ends the thread if nobody came
+            pass
+
+
+def shared_memory(tmp_path: Path) -> Iterator[int]:
+    libc, key, size, create, remove = ctypes.CDLL(None, use_errno=True), os.getpid(), 4096, 0o1600, 0
+    number = libc.shmget(key, size, create)
+    assert number >= 0
+    yield key
+    libc.shmctl(number, remove, None)
+
+
+def host_name(tmp_path: Path) -> Iterator[str]:
+    yield socket.gethostname()
+
+
+def control_group(tmp_path: Path) -> Iterator[str]:
+    groups = {line.partition(":")[2] for line in Path("/proc/self/cgroup").read_text().splitlines()}
+    mine = sorted(group for group in groups if not group.endswith(":/"))
+    if not mine:
+        pytest.skip("this process is in no control group that could be hidden")
+    yield mine[0]
+
+
+def foreign_program(tmp_path: Path) -> Iterator[str]:
+    if os.getuid():
+        pytest.skip("only root can make a program run as somebody else")
+    program = Path(shutil.copy("/usr/bin/id", tmp_path / "id"))
+    os.chown(program, STRANGER, STRANGER)
+    program.chmod(0o4755)
+    assert subprocess.check_output([program, "-u"]) == f"{STRANGER}\n".encode()
+    yield str(program)
+
+
+def folder_of_the_host(tmp_path: Path) -> Iterator[str]:
+    yield str(tmp_path)
+
+
+CALL = "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+FORKS = """import os, time
+for _ in range(100):
+    if os.fork() == 0:
+        time.sleep(60)
+return True"""
+CONFINED = frozenset({"user", "mount", "capabilities", "no_new_privs"})
+ATTACKS = [
+    Attack("bwrap", "return open(x).read()", frozenset({"user", "mount"}), hidden_checks),
+    Attack("user", "return open(x).read()", frozenset(), file_of_a_stranger),
+    Attack("pid", "import os\nos.kill(x, 0)\nreturn True", target=process),
+    Attack("mount", "open('written', 'w').write('x')\nreturn True"),
+    Attack(
+        "net", "import socket\nreturn socket.create_connection(('127.0.0.1', x), 2).recv(6)[:1].hex()", target=server
+    ),
+    Attack("ipc", CALL + "return libc.shmget(x, 4096, 0) >= 0", target=shared_memory),
+    Attack("uts", "import socket\nreturn socket.gethostname() == x", target=host_name),
+    Attack("cgroup", "return x in open('/proc/self/cgroup').read()", target=control_group),
+    Attack(
+        "capabilities",
+        CALL + "return libc.mount(b'tmpfs', b'/work', b'tmpfs', 0, None) == 0",
+        frozenset({"bwrap", "user", "mount"}),
+    ),
+    Attack(
+        "no_new_privs",
+        "import subprocess\nreturn subprocess.check_output([x, '-u']) != b'0\\n'",
+        frozenset({"capabilities"}),
+        foreign_program,
+    ),
+    Attack(
+        "landlock",
+        "open(x + '/written', 'w').write('x')\nreturn True",
+        frozenset({"user", "no_new_privs"}),
+        folder_of_the_host,
+    ),
+    Attack("seccomp", CALL + "return libc.unshare(0x10000000) == 0", LAYERS - {"seccomp"}),
+    Attack("rlimits", "return len(bytearray(200 * 2 ** 20)) > 0", LAYERS - {"rlimits"}),
+    Attack("rlimits", FORKS, LAYERS - {"rlimits"}),
+]
+
+
+@contextmanager
+def attacked(layers: frozenset[str], body: str, x: Any = None, seconds: float = 5.0) -> Iterator[Reply]:
+    """What `attack(x)` comes to within these layers."""
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    launcher = SandboxLauncher(layers=layers)
+    session = Session(
+        launcher, Work({"attacker.py": f"def attack(x):\n{lines}".encode()}, ("attacker",), (), Limits(memory_mb=100))
+    )
+    try:
+        yield session.observe(PROBE, (x,), seconds)
+    finally:
+        session.close()
+        launcher.stop()
+
+
+def succeeds(layers: frozenset[str], body: str, x: Any = None, seconds: float = 5.0) -> bool:
+    with attacked(layers, body, x, seconds) as reply:
+        return isinstance(reply, Returned) and bool(reply.value)
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.layer)
+def test_a_layer_alone_stops_an_attack_that_succeeds_without_it(attack, tmp_path):
+    target = (attack.target or (lambda path: iter([None])))(tmp_path)
+    x = next(target)
+    try:
+        assert succeeds(attack.base, attack.body, x)
+        assert not succeeds(attack.base | {attack.layer}, attack.body, x)
+    finally:
+        next(target, None)
+
+
+def test_every_layer_has_an_attack():
+    assert {attack.layer for attack in ATTACKS} == LAYERS
+
+
+@pytest.mark.parametrize(("seconds", "ends"), [(3.0, True), (0.2, False)])
+def test_the_wall_clock_alone_stops_what_uses_no_processor(seconds, ends):
+    assert succeeds(LAYERS, "import time\ntime.sleep(0.5)\nreturn True", seconds=seconds) == ends
