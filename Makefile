@@ -8,7 +8,7 @@ JOBS ?= 4
 EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
 
-.PHONY: demo test lint types tests notebooks release benchmark pages clean
+.PHONY: demo test lint types tests notebooks release benchmark faults fuzz pages clean
 
 demo: .venv/course
 	$(BIN)/autograder build
@@ -52,6 +52,14 @@ release: $(DEV)
 benchmark: $(DEV)
 	$(BIN)/python benchmarks/check_speed.py
 	$(BIN)/python benchmarks/grading_cost.py
+
+# 200 kills at random moments: after resuming, the results are those of an undisturbed run.
+faults: $(DEV)
+	$(BIN)/python benchmarks/kill_faults.py
+
+# 100,000 hostile inputs to what reads a worker's replies and students' archives.
+fuzz: $(DEV)
+	$(BIN)/python benchmarks/fuzz.py
 
 # The lessons as pictures in build/pages/, to look at; needs Chromium.
 pages: $(DEV)
