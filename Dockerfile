@@ -1,0 +1,17 @@
+# For instructors on macOS or Windows: grading needs Linux. docs/security.md says how to start it, and what it asks of
+# the machine that runs Docker.
+FROM python:3.12-slim-bookworm
+
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends bubblewrap graphviz \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home --uid 1000 grader
+
+COPY . /kit
+RUN pip install --no-cache-dir --constraint /kit/constraints.txt '/kit[course]'
+
+# As root, the limit on a submission's processes would not hold.
+USER grader
+WORKDIR /course
+ENTRYPOINT ["autograder"]
+CMD ["doctor"]
