@@ -8,7 +8,7 @@ JOBS ?= 4
 EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
 
-.PHONY: demo test lint types tests notebooks release benchmark faults fuzz pages clean
+.PHONY: demo test lint types tests notebooks release benchmark attack faults fuzz pages clean
 
 demo: .venv/course
 	$(BIN)/autograder build
@@ -64,6 +64,10 @@ fuzz: $(DEV)
 # The lessons as pictures in build/pages/, to look at; needs Chromium.
 pages: $(DEV)
 	$(BIN)/python docs/make_pages.py
+
+# Every attack of docs/attacks.md, handed in among honest students. Linux, with a working sandbox.
+attack: .venv/course
+	$(BIN)/python attacks/run.py
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'

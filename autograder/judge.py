@@ -72,13 +72,14 @@ class JudgingLoop:
             raise session.Interrupted(f"{session.testsfailed} files of checks cannot be read")
         plans = [CheckPlan(item, self.bench.assignment) for item in session.items]
         plans = [plan for plan in plans if self.exercise in ("", plan.exercise)]
-        plans.sort(key=lambda plan: (plan.order, plan.hidden))
+        # What a submission can keep in mind of hidden checks must not find its way into the messages of public ones.
+        plans.sort(key=lambda plan: (plan.hidden, plan.order))
 
         def judge(submission: Submission) -> Result:
             self.bench.put(submission)
             try:
                 following = [*plans[1:], plans[0]]  # the first again: what a file of checks shares stays set up
-                checks = tuple(self._examine(plan, after.item) for plan, after in zip(plans, following, strict=True))
+                checks = [self._examine(plan, after.item) for plan, after in zip(plans, following, strict=True)]
                 return _result(submission.student, self.bench, checks)
             finally:
                 self.bench.clear()
@@ -96,11 +97,13 @@ class JudgingLoop:
         self.verdict = getattr(report, "verdict", self.verdict)
 
 
-def _result(student: str, bench: Bench, checks: tuple[CheckResult, ...]) -> Result:
+def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:
+    order = [exercise.name for exercise in bench.assignment.exercises]
+    checks.sort(key=lambda check: order.index(check.exercise))
     score = sum(check.points for check in checks)
     extra = {exercise.name for exercise in bench.assignment.exercises if exercise.extra}
     best = sum(check.max_points for check in checks if check.exercise not in extra)
-    return Result(student, bench.assignment.name, score, best, bench.layers, checks)
+    return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks))
 
 
 def conduct_checks(

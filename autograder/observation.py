@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.worker.wire import ARRAY_DTYPES, MAX_AXES, MAX_DEPTH, MAX_FRAMES
+from autograder.worker.wire import ARRAY_DTYPES, MAX_AXES, MAX_DEPTH, MAX_ENTRIES, MAX_FRAMES
 
 
 class Garbled(ValueError):
@@ -110,10 +110,12 @@ def _thaw_array(dtype: str, shape: list[Any], data: str) -> np.ndarray:
     # Sizes are compared before anything is allocated from them.
     if dtype not in ARRAY_DTYPES.values() or len(shape) > MAX_AXES:
         raise Garbled(f"an array of dtype {dtype!r} with {len(shape)} axes")
-    if not all(type(length) is int and 0 <= length < 2**32 for length in shape):
+    if not all(type(length) is int and 0 <= length <= MAX_ENTRIES for length in shape):
         raise Garbled(f"an array of shape {shape!r}")
     try:
         flat = np.frombuffer(base64.b64decode(data, validate=True), dtype=dtype)
+        if flat.size > MAX_ENTRIES:
+            raise Garbled(f"an array of {flat.size:,} entries")
         return flat.reshape(shape)
     except (binascii.Error, ValueError) as error:
         raise Garbled(f"an array whose data does not fit its shape: {error}") from None

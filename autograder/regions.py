@@ -95,6 +95,18 @@ def stub_text(text: str, path: str) -> str:
     return "".join(lines)
 
 
+def python_text(content: bytes) -> str:
+    """A student's module as Python itself reads it; empty if it cannot.
+
+    Read otherwise, a module could be harmless to the worker, and to the judge an expression that takes hours to parse.
+    """
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        return content.decode(encoding)
+    except (SyntaxError, UnicodeError, LookupError):
+        return ""
+
+
 def untouched_stubs(text: str, stubs: tuple[str, ...]) -> bool:
     """Whether none of the functions `stubs` has been written yet in a student's module; not if it cannot be read."""
     functions = _functions_in(text)
@@ -102,9 +114,14 @@ def untouched_stubs(text: str, stubs: tuple[str, ...]) -> bool:
     return bool(own) and all(any(_is_stub(statement) for statement in ast.walk(function)) for function in own)
 
 
+MAX_PARSED = 100_000  # characters of hostile text: its syntax tree takes four hundred times as many bytes
+
+
 @lru_cache(maxsize=4)
 def _functions_in(text: str) -> dict[str, ast.FunctionDef]:
     """The functions of a student's module, none if it cannot be read; kept, because every check asks for them."""
+    if len(text) > MAX_PARSED:
+        return {}
     try:
         return dict(_functions(ast.parse(text)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

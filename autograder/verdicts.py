@@ -13,7 +13,7 @@ from autograder.bench import Bench
 from autograder.observation import Died, Raised, Reply, Timeout, Uncrossable
 from autograder.probes import Probe
 from autograder.records import Exercise, Status
-from autograder.regions import untouched_stubs
+from autograder.regions import python_text, untouched_stubs
 
 PROBE_FILE = "<probe>"
 LABEL_WIDTH = 10
@@ -83,9 +83,7 @@ def _unwritten(reply: Raised, bench: Bench, exercise: Exercise) -> Ended:
     file, line, function = frame
     place = f"{file}, line {line}: `{function}` is not written yet."
     owner = next((e for e in bench.assignment.exercises if _owns(e, function)), None)
-    text = "\n".join(
-        bench.submission.files.get(name, b"").decode("utf-8", "replace") for name in bench.assignment.files
-    )
+    text = "\n".join(python_text(bench.submission.files.get(name, b"")) for name in bench.assignment.files)
     if owner == exercise or untouched_stubs(text, exercise.stubs):
         return Ended(Status.NOT_ATTEMPTED, place)
     needed = f"the exercise {owner.name}" if owner else f"{file}, from an earlier assignment"

@@ -106,6 +106,8 @@ def _confined_session(session: int, layers: set[str], readable: list[str], workp
         os.closerange(3, session)
         os.closerange(session + 1, 1024)
         sys.stdin = sys.__stdin__ = None  # type: ignore[misc]
+        forget_standard_files()  # the parent's are open files that all sessions would share, and could mark
+        os.setsid()  # signals and priorities reach a process group across namespaces: the parent's must not be ours
         confine = functools.partial(_confine, layers, [*readable, workplace], workplace)
         serve(session, session, workplace, confine, _end_all_others if os.getpid() == 1 else lambda: None)
     except OSError as error:

@@ -22,6 +22,7 @@ MAX_FRAME = 8 * 2**20
 MAX_DEPTH = 32
 MAX_FRAMES = 12  # of a traceback
 MAX_AXES = 8
+MAX_ENTRIES = 2**18  # of an array: a check that stretches it against another multiplies them
 ARRAY_DTYPES = {"b": "|b1", "i": "<i8", "u": "<u8", "f": "<f8"}
 
 
@@ -78,6 +79,8 @@ def _freeze_array(array: np.ndarray, where: str) -> dict[str, Any]:
         raise Uncrossable(f"an array of dtype {array.dtype}{where and ' at ' + where}")
     if array.ndim > MAX_AXES:
         raise Uncrossable(f"an array of {array.ndim} axes{where and ' at ' + where}")
+    if max(array.size, *array.shape, 0) > MAX_ENTRIES:
+        raise Uncrossable(f"an array of shape {array.shape}, over {MAX_ENTRIES:,} entries{where and ' at ' + where}")
     dtype = ARRAY_DTYPES[array.dtype.kind]
     data = np.ascontiguousarray(array, dtype=dtype).tobytes()
     return {"a": [dtype, list(array.shape), base64.b64encode(data).decode("ascii")]}

@@ -1,0 +1,4 @@
+def double(x):
+    data = []
+    data.append(data)
+    return data

@@ -1,0 +1,12 @@
+import itertools
+import os
+import re
+import signal
+import threading
+import time
+
+
+def double(x):
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()

@@ -1,0 +1,4 @@
+def double(x):
+    data = []
+    while True:
+        data.append(bytearray(16 * 2**20))

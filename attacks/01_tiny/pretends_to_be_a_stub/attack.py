@@ -1,0 +1,5 @@
+def double(x):
+    raise NotImplementedError
+
+
+Rectangle.area = double

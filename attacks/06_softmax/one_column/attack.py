@@ -1,0 +1,2 @@
+def softmax(Z):
+    return np.ones((len(Z), 1))

@@ -1,0 +1,28 @@
+"""Makes the honest students who hand in beside the attackers: an assignment enters, their files leave by name."""
+
+from __future__ import annotations
+
+from attacks.recipes import honest_files
+from autograder.mistakes import read_mistakes, spliced
+from autograder.records import Assignment
+from autograder.regions import solution_text, stub_text
+
+# The names put them before, between and after the attackers in the order of grading.
+NAMES = ("0_ada", "d_bob", "m_cem", "s_dia", "zz_eve")
+
+
+def neighbours(assignment: Assignment) -> dict[str, dict[str, bytes]]:
+    """Five honest hand-ins: all right, one mistake, one exercise open, nothing written, all right once more."""
+    module = assignment.files[0]
+    path = assignment.folder / module
+    source = path.read_text(encoding="utf-8")
+    perfect = solution_text(source, str(path))
+    mistake = read_mistakes(assignment.folder / "wrong")[0]
+    texts = (
+        perfect,
+        spliced(perfect, mistake.text, mistake.name),
+        honest_files(assignment, [assignment.exercises[-1].name])[module].decode(),
+        stub_text(source, str(path)),
+        perfect + "\n# by eve\n",
+    )
+    return {name: {module: text.encode()} for name, text in zip(NAMES, texts, strict=True)}

@@ -1,0 +1,125 @@
+"""Reads the attacks: folders with an expected.toml enter, records and the files to hand in leave."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from attacks import archives, notebooks
+from autograder.records import Assignment
+from autograder.regions import regions_of, solution_text
+
+HERE = Path(__file__).parent
+EXPECTED, CODE = "expected.toml", "attack.py"
+STATUSES = ("failed", "error", "timeout", "not_attempted", "blocked")
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """One family of attacks: what graders have been fooled or broken by."""
+
+    number: int
+    title: str
+
+
+class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One submission that attacks, and what has to become of it.
+
+    Its module is the solution with the exercises `attacked` left as stubs, and then the code of attack.py (`at` says
+    where). Of these exercises it earns nothing but the checks `known`: answers that every student can read, claims
+    that hold without the work, and parts that the attack does honestly. The exercises in `lost` go with it, those
+    `endangered` may, those `enabled` build on it and may earn more; all others earn what they earn without the attack.
+    `status` are the statuses that the attacked exercises' checks may have; `refused` stands in the receipt, `says` in
+    a message of the result.
+    """
+
+    name: str
+    assignment: str
+    kind: int
+    about: str
+    attacked: tuple[str, ...]
+    status: tuple[str, ...] = STATUSES
+    known: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    endangered: tuple[str, ...] = ()
+    enabled: tuple[str, ...] = ()
+    at: str = "end"
+    archive: str = ""
+    notebook: str = ""
+    refused: str = ""
+    says: str = ""
+    essential: bool = True
+    folder: Path = Path()
+
+    @property
+    def student(self) -> str:
+        """The student who hands it in."""
+        return self.name
+
+
+def kinds() -> list[Kind]:
+    """The families of attacks, in order."""
+    table = tomllib.loads((HERE / "kinds.toml").read_text(encoding="utf-8"))
+    return [Kind(int(number), title) for number, title in table.items()]
+
+
+def read_attacks() -> list[Attack]:
+    """Every attack, by assignment, kind and name."""
+    found = []
+    for path in sorted(HERE.glob(f"*/*/{EXPECTED}")):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        found.append(
+            msgspec.convert(
+                {**table, "name": path.parent.name, "assignment": path.parents[1].name, "folder": path.parent}, Attack
+            )
+        )
+    return sorted(found, key=lambda attack: (attack.assignment, attack.kind, attack.name))
+
+
+@cache
+def unwritten(module: Path, stubs: tuple[str, ...]) -> str:
+    """The solution in `module` with the functions `stubs` as students get them."""
+    text = module.read_text(encoding="utf-8")
+    lines = text.splitlines(keepends=True)
+    for region in reversed(regions_of(text, str(module))):
+        if region.function in stubs:
+            indent = re.match(r"\s*", lines[region.begin - 1])[0]  # type: ignore[index]
+            lines[region.begin - 1 : region.end] = [f"{indent}raise NotImplementedError\n"]
+    return solution_text("".join(lines), str(module))
+
+
+def honest_files(assignment: Assignment, attacked: Iterable[str]) -> dict[str, bytes]:
+    """What the same student hands in without the attack: everything right but for the exercises `attacked`."""
+    stubs = tuple(stub for e in assignment.exercises if e.name in set(attacked) for stub in e.stubs)
+    return {name: unwritten(assignment.folder / name, stubs).encode() for name in assignment.files}
+
+
+def handed_in(attack: Attack, assignment: Assignment) -> dict[str, bytes]:
+    """The files of the hand-in by path; one that ends in .zip or .tar.gz is the whole hand-in."""
+    files = honest_files(assignment, attack.attacked)
+    module = assignment.files[0]
+    code = attack.folder / CODE
+    if code.exists():
+        files[module] = _joined(files[module], code.read_bytes(), attack.at)
+    extra = (path for path in sorted(attack.folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    own = {str(path.relative_to(attack.folder)): path.read_bytes() for path in extra}
+    files |= {name: content for name, content in own.items() if name not in (EXPECTED, CODE)}
+    if attack.notebook:
+        files[assignment.notebook] = notebooks.MAKERS[attack.notebook](assignment)
+    if attack.archive:
+        return archives.MAKERS[attack.archive](files)
+    return files
+
+
+def _joined(module: bytes, code: bytes, at: str) -> bytes:
+    if at == "whole":
+        return code
+    if at == "start":
+        # Nothing may stand before `from __future__`.
+        head, future, rest = module.partition(b"from __future__ import annotations\n")
+        return head + future + code + rest if future else code + module
+    return module + b"\n\n" + code

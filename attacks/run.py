@@ -1,0 +1,193 @@
+"""Hands every attack in among honest students, grades them by the public commands, and counts what got through.
+
+    python attacks/run.py                    everything
+    python attacks/run.py --essential        what the tests run
+    python attacks/run.py 01_tiny frames     attacks whose path holds one of these words
+    python attacks/run.py --table            writes the table of docs/attacks.md from the last line on
+    python attacks/run.py --json FILE        writes what became of each attack
+
+Ends in one line with the counts; exits with 1 unless all but the first are 0. Linux, with a working sandbox.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+REPO = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(REPO)] if str(REPO) not in sys.path else []
+
+from attacks import outcome, recipes, table, watch  # noqa: E402
+from attacks.neighbours import neighbours  # noqa: E402
+from autograder.course import find_assignment  # noqa: E402
+from autograder.records import Assignment, Receipt, Result  # noqa: E402
+
+JOBS = 2
+TINY = REPO / "tests" / "course" / "source" / "01_tiny"
+Files = dict[str, bytes]
+
+
+class Stage(NamedTuple):
+    """A course of its own in `root`; what commands leave in `scratch` is litter."""
+
+    root: Path
+    scratch: Path
+
+    def command(self, *arguments: str) -> watch.Run:
+        """Runs `autograder` as an instructor would."""
+        program = str(Path(sys.executable).with_name("autograder"))
+        environment = {**os.environ, "TMPDIR": str(self.scratch), "COLUMNS": "200", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+        return watch.run([program, *arguments], self.root, environment)
+
+
+class Session(NamedTuple):
+    """What came of one assignment: an outcome for each attack, and what changed around them."""
+
+    outcomes: list[outcome.Outcome]
+    changed: list[str]
+    leftovers: list[str]
+    unexpected: list[str]
+
+
+def set_stage(folder: Path) -> Stage:
+    """A fresh course with every assignment, and the tiny one whose limits are short."""
+    stage = Stage(folder / "course", folder / "scratch")
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(REPO / "source", stage.root / "source", ignore=ignored)
+    shutil.copytree(TINY, stage.root / "source" / TINY.name, ignore=ignored)
+    stage.scratch.mkdir()
+    return stage
+
+
+def hand_in(pile: Path, student: str, files: Files) -> None:
+    """Puts one hand-in where a learning platform would: a folder, or an archive if `files` is one."""
+    for name, content in files.items():
+        place = pile / f"{student}{name}" if name.startswith(".") and len(files) == 1 else pile / student / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+def graded(
+    stage: Stage, assignment: Assignment, hand_ins: dict[str, Files], where: str
+) -> tuple[dict[str, Receipt], dict[str, Result], list[watch.Run]]:
+    """Receipts and results by student, of everything handed in at once."""
+    pile, submitted, results = (stage.root.parent / where / name for name in ("pile", "submitted", "results"))
+    for student, files in hand_ins.items():
+        hand_in(pile, student, files)
+    runs = [
+        stage.command("collect", assignment.name, str(pile), "--submissions", str(submitted)),
+        stage.command(
+            "grade", assignment.name, "--submissions", str(submitted), "--results", str(results), "--jobs", str(JOBS)
+        ),
+        stage.command("export", assignment.name, "--results", str(results)),
+    ]
+    for run in runs:
+        if run.status != 0:
+            print(f"exit status {run.status}\n{run.out[-3000:]}{run.err[-3000:]}", file=sys.stderr)
+    receipts = {
+        path.parents[1].name: msgspec.json.decode(path.read_bytes(), type=Receipt)
+        for path in submitted.glob("*/*/receipt.json")
+    }
+    found = (msgspec.json.decode(path.read_bytes(), type=Result) for path in (results / assignment.name).glob("*.json"))
+    return receipts, {result.student: result for result in found}, runs
+
+
+def twin_name(attack: recipes.Attack) -> str:
+    """The student who hands in the same without the attack."""
+    return "_".join(("twin", *attack.attacked))
+
+
+def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack]) -> Session:
+    """All attacks on one assignment: neighbours alone first, then among attackers."""
+    assignment = find_assignment(stage.root / "source", name)
+    honest = neighbours(assignment)
+    twins = {twin_name(attack): recipes.honest_files(assignment, attack.attacked) for attack in attacks}
+    _, alone, _ = graded(stage, assignment, {**honest, **twins}, f"{name}/alone")
+    before, tree = watch.machine(), watch.tree(stage.root, [".autograder"])
+    hostile = {attack.student: recipes.handed_in(attack, assignment) for attack in attacks}
+    receipts, beside, runs = graded(stage, assignment, {**honest, **hostile}, f"{name}/beside")
+    leftovers = [each for run in runs for each in run.leftovers]
+    leftovers += watch.settled(lambda: watch.changes(before, watch.machine()))
+    leftovers += [f"in TMPDIR: {path.name}" for path in stage.scratch.iterdir()]
+    leftovers += [f"in the course: {path}" for path in _changed(tree, watch.tree(stage.root, [".autograder"]))]
+    unexpected = [f"{name}: {each}" for run in runs for each in outcome.unsafe_output(run.out)]
+    unexpected += (
+        outcome.unsafe_table(runs[-1].out) + _parents(runs[1]) + [f"exit {r.status}" for r in runs if r.status]
+    )
+    outcomes = []
+    for attack in attacks:
+        if attack.student not in beside:
+            unexpected.append(f"{attack.student} has no result")
+            continue
+        result, twin = beside[attack.student], alone[twin_name(attack)]
+        outcomes.append(outcome.outcome(attack, assignment, receipts[attack.student], result, twin))
+    changed = outcome.differences([alone[student] for student in honest], beside)
+    return Session(outcomes, changed, leftovers, unexpected)
+
+
+def _changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
+
+
+def _parents(run: watch.Run) -> list[str]:
+    """Warm parents that had to be replaced, or that somebody changed."""
+    faults = [f"{len(run.parents)} warm parents for {JOBS} judges"] if len(run.parents) > JOBS else []
+    return faults + [
+        f"a warm parent was changed: {' then '.join(sorted(states))}"
+        for states in run.parents.values()
+        if len(states) > 1
+    ]
+
+
+def kit() -> dict[str, str]:
+    """The kit itself and the course, which no submission may touch."""
+    return {
+        f"{folder}/{path}": digest
+        for folder in ("autograder", "source")
+        for path, digest in watch.tree(REPO / folder).items()
+    }
+
+
+def chosen(words: list[str], essential: bool) -> list[recipes.Attack]:
+    """The attacks to run."""
+    attacks = [attack for attack in recipes.read_attacks() if attack.essential or not essential]
+    return [each for each in attacks if not words or any(word in f"{each.assignment}/{each.name}" for word in words)]
+
+
+def run_all(attacks: list[recipes.Attack]) -> list[Session]:
+    """A session for each assignment."""
+    watch.adopt_orphans()
+    before = kit()
+    with tempfile.TemporaryDirectory(prefix="chainrule-attacks-") as folder:
+        stage = set_stage(Path(folder))
+        names = sorted({attack.assignment for attack in attacks})
+        sessions = [run_assignment(stage, name, [a for a in attacks if a.assignment == name]) for name in names]
+    touched = [f"the kit was changed: {path}" for path in _changed(before, kit())]
+    return [*sessions, Session([], [], touched, [])]
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the attacks, prints what got through and the counts; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--essential", action="store_true")
+    parser.add_argument("--table", action="store_true")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args(arguments)
+    sessions = run_all(chosen(options.words, options.essential))
+    if options.json:
+        options.json.write_bytes(msgspec.json.format(msgspec.json.encode(sessions, enc_hook=str)))
+    if options.table:
+        table.write(sessions)
+    return table.report(sessions)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,58 @@
+"""Says what became of the attacks: sessions enter; the report's lines and the table of docs/attacks.md leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from attacks import recipes
+
+if TYPE_CHECKING:
+    from attacks.run import Session
+
+PAGE = recipes.HERE.parent / "docs" / "attacks.md"
+MARK = "<!-- written by python attacks/run.py --table -->\n"
+
+
+def report(sessions: list[Session]) -> int:
+    """Prints everything that is not as it should be, and the counts; returns the exit status."""
+    outcomes = [each for session in sessions for each in session.outcomes]
+    for each in outcomes:
+        for word in ("forged", "told", "unexpected"):
+            for fault in getattr(each, word):
+                print(f"{each.attack.assignment}/{each.attack.name}: {word}: {fault}")
+    changed = [student for session in sessions for student in session.changed]
+    leftovers = [left for session in sessions for left in session.leftovers]
+    unexpected = [fault for session in sessions for fault in session.unexpected]
+    for word, faults in (("changed", changed), ("left over", leftovers), ("unexpected", unexpected)):
+        for fault in faults:
+            print(f"{word}: {fault}")
+    surprises = len(unexpected) + sum(bool(each.unexpected) for each in outcomes)
+    forged = sum(bool(each.forged or each.told) for each in outcomes)
+    print(
+        f"attacks tried {len(outcomes)}, unexpected {surprises}, "
+        f"forged {forged}, neighbours changed {len(changed)}, leftovers {len(leftovers)}"
+    )
+    return int(not outcomes or bool(surprises or forged or changed or leftovers))
+
+
+def write(sessions: list[Session]) -> None:
+    """Renews the table at the end of the page."""
+    head = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
+    PAGE.write_text(f"{head}{MARK}{''.join(_lines(sessions))}", encoding="utf-8")
+
+
+def _lines(sessions: list[Session]) -> Iterator[str]:
+    outcomes = [each for session in sessions for each in session.outcomes]
+    for kind in recipes.kinds():
+        yield f"\n### {kind.title}\n\n| attack | what it tries | what becomes of it |\n|---|---|---|\n"
+        for each in outcomes:
+            if each.attack.kind == kind.number:
+                where = f"{each.attack.assignment}/{each.attack.name}"
+                link, became = f"[{where}](../attacks/{where})", each.statuses.replace("_", " ") + _rest(each.attack)
+                yield f"| {link} | {each.attack.about} | {became} |\n"
+
+
+def _rest(attack: recipes.Attack) -> str:
+    known = f"; only what needs no work passes ({', '.join(attack.known)})" if attack.known else ""
+    return known + ("; other exercises go with it" if attack.lost else "")

@@ -1,0 +1,215 @@
+"""Attacks handed in among honest students, by the real commands: nothing is forged, told, changed or left behind."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from helpers import REPO, TINY_COURSE, judged
+
+from autograder.observation import Garbled, Returned, decode
+from autograder.probes import Probe
+from autograder.records import Limits
+from autograder.regions import MAX_PARSED, python_text, untouched_stubs
+from autograder.sandbox import LAYERS, SandboxLauncher
+from autograder.session import Session, Work
+from autograder.worker.wire import MAX_ENTRIES, Uncrossable, freeze
+
+ATTACKS = REPO / "attacks"
+FOLDERS = sorted(path.parent for path in ATTACKS.glob("*/*/expected.toml"))
+NAMES = [f"{folder.parent.name}/{folder.name}" for folder in FOLDERS]
+EXPECTED = {
+    name: tomllib.loads((folder / "expected.toml").read_text("utf-8"))
+    for name, folder in zip(NAMES, FOLDERS, strict=True)
+}
+# The tests try those of the assignment whose limits are short; `make attack` tries all.
+TRIED = [name for name in NAMES if name.startswith("01_tiny/") and EXPECTED[name].get("essential", True)]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> tuple[int, str, list[Any]]:
+    """The command's exit status, its last line, and what it wrote of every session."""
+    report = tmp_path_factory.mktemp("attacks") / "report.json"
+    command = [sys.executable, str(ATTACKS / "run.py"), "01_tiny/", "--essential", "--json", str(report)]
+    said = subprocess.run(command, cwd=report.parent, capture_output=True, text=True, timeout=600, check=False)
+    assert report.exists(), said.stdout + said.stderr
+    return said.returncode, said.stdout, json.loads(report.read_bytes())
+
+
+@pytest.fixture(scope="module")
+def outcomes(run: tuple[int, str, list[Any]]) -> dict[str, dict[str, Any]]:
+    """What became of each attack."""
+    fields = ("attack", "statuses", "earned", "kept", "forged", "told", "unexpected", "seconds")
+    found = [dict(zip(fields, each, strict=True)) for session in run[2] for each in session[0]]
+    return {f"{each['attack']['assignment']}/{each['attack']['name']}": each for each in found}
+
+
+@pytest.mark.parametrize("name", TRIED)
+def test_an_attack_earns_nothing_and_learns_nothing(outcomes, name):
+    outcome = outcomes[name]
+    assert (outcome["forged"], outcome["told"], outcome["unexpected"]) == ([], [], [])
+
+
+def test_neighbours_get_what_they_get_without_attackers(run):
+    assert [student for session in run[2] for student in session[1]] == []
+
+
+def test_nothing_is_left_behind(run):
+    assert [left for session in run[2] for left in session[2]] == []
+
+
+def test_warm_parents_stay_alive_and_as_they_are_and_what_is_printed_is_harmless(run):
+    assert [fault for session in run[2] for fault in session[3]] == []
+
+
+def test_the_command_ends_in_one_line_of_counts(run):
+    status, said, _ = run
+    assert said.splitlines()[-1] == (
+        f"attacks tried {len(TRIED)}, unexpected 0, forged 0, neighbours changed 0, leftovers 0"
+    )
+    assert status == 0
+
+
+def test_every_kind_of_attack_is_tried_by_the_tests():
+    kinds = tomllib.loads((ATTACKS / "kinds.toml").read_text("utf-8"))
+    assert {str(EXPECTED[name]["kind"]) for name in TRIED} == set(kinds)
+
+
+def test_three_assignments_and_more_are_attacked():
+    assert len({folder.parent for folder in FOLDERS}) >= 4
+    assert len(FOLDERS) >= 60
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_attack_says_what_it_tries(name):
+    assert EXPECTED[name]["about"][-1] in ".?"
+    assert EXPECTED[name]["attacked"]
+
+
+def test_the_table_has_a_row_for_every_attack():
+    page = Path(REPO / "docs" / "attacks.md").read_text("utf-8")
+    assert [name for name in NAMES if f"[{name}](../attacks/{name})" not in page] == []
+
+
+# What the judge and the sandbox had to learn from the attacks; each test fails without the line that it is about.
+
+
+COUNTED = """
+import sys
+
+order = []
+serving = sys.modules["worker.serving"]
+
+
+def told(request, end_all):
+    order.append(sorted(request["arguments"]))
+    return {"kind": "raised", "type": "Order", "text": str(order), "frames": []}
+
+
+serving._in_a_fork = told
+"""
+
+
+def test_hidden_checks_run_after_all_public_ones_and_are_listed_beside_them(tiny):
+    text = (TINY_COURSE / "source/01_tiny/tiny.py").read_text("utf-8") + COUNTED
+    result = judged(tiny, {"ada": text})["ada"]
+    assert [(check.exercise, check.hidden) for check in result.checks] == [
+        ("double", False),
+        ("double", True),
+        ("area", False),
+        ("area", True),
+    ]
+    public = [check.message.splitlines()[0] for check in result.checks if not check.hidden]
+    assert public == ["Order: [['x']]", "Order: [['x'], ['height', 'width']]"]
+
+
+PRIORITY = """
+import os
+
+os.setpriority(os.PRIO_PGRP, 0, 19)
+
+
+def attack(x):
+    return os.getpriority(os.PRIO_PROCESS, 0)
+"""
+SHARED = """
+import fcntl
+import os
+
+
+def attack(x):
+    before = fcntl.fcntl(0, fcntl.F_GETFL) & os.O_APPEND
+    fcntl.fcntl(0, fcntl.F_SETFL, os.O_APPEND)
+    return before
+"""
+
+
+@pytest.mark.parametrize("text", [PRIORITY, SHARED], ids=["priority", "open-files"])
+def test_a_session_leaves_no_mark_on_the_next(sandbox, text):
+    harmless = text.replace("os.setpriority(os.PRIO_PGRP, 0, 19)", "")
+    launcher = SandboxLauncher()
+    try:
+        asked(launcher, text)
+        assert asked(launcher, harmless) == 0
+    finally:
+        launcher.stop()
+
+
+def asked(launcher: SandboxLauncher, text: str) -> Any:
+    """What `attack` returns in a session of its own."""
+    session = Session(launcher, Work({"attacker.py": text.encode()}, ("attacker",), (), Limits()))
+    probe = Probe("probe", "def probe(attacker, x):\n    return attacker.attack(x)", ("attacker",), ("x",), object, "")
+    try:
+        reply = session.observe(probe, (0,), 5.0)
+    finally:
+        session.close()
+    assert isinstance(reply, Returned), reply
+    return reply.value
+
+
+def test_killing_its_process_group_ends_a_session_only(sandbox):
+    # Landlock would stop the signal too, where the kernel has it.
+    launcher = SandboxLauncher(layers=LAYERS - {"landlock"})
+    try:
+        session = Session(launcher, Work({"a.py": b"import os\nos.killpg(0, 15)"}, ("a",), (), Limits()))
+        session.open()
+        session.close()
+        parent = launcher._process
+        assert asked(launcher, "def attack(x):\n    return x") == 0
+        assert launcher._process is parent
+    finally:
+        launcher.stop()
+
+
+UTF_7 = b"# coding: utf-7\nx = +ACIAIgAi- (hidden) +ACIAIgAi-\ndef f():\n    raise NotImplementedError\n"
+
+
+def test_a_module_is_read_as_python_reads_it():
+    assert 'x = """ (hidden) """' in python_text(UTF_7)
+    assert untouched_stubs(python_text(UTF_7), ("f",))
+    assert python_text(b"\xff") == python_text(b"# coding: klingon\n") == ""
+
+
+def test_a_module_too_long_for_a_person_is_not_parsed():
+    stub = "def f():\n    raise NotImplementedError\n"
+    assert untouched_stubs(stub, ("f",))
+    assert not untouched_stubs(stub + "#" * MAX_PARSED, ("f",))
+
+
+def test_an_array_that_could_stretch_to_gigabytes_is_refused_on_both_sides():
+    with pytest.raises(Uncrossable, match="262,144"):
+        freeze(np.zeros((MAX_ENTRIES + 1, 1), dtype=bool))
+    with pytest.raises(Uncrossable, match="262,144"):
+        freeze(np.zeros((2**31, 0)))
+    assert freeze(np.zeros(MAX_ENTRIES, dtype=bool))
+    entries = base64.b64encode(bytes(MAX_ENTRIES + 1)).decode()
+    for shape, data in (([MAX_ENTRIES + 1], entries), ([2**31, 0], ""), ([1, MAX_ENTRIES + 1], entries)):
+        with pytest.raises(Garbled):
+            decode(json.dumps({"kind": "returned", "value": {"a": ["|b1", shape, data]}}).encode())
