@@ -50,10 +50,15 @@ def machine() -> dict[str, set[str]]:
     listed = {}
     for place in SHARED:
         path = Path(place)
-        listed[place] = set(os.listdir(path)) if path.is_dir() else set(path.read_text().splitlines())
+        listed[place] = set(os.listdir(path)) if path.is_dir() else set(map(_identity, path.read_text().splitlines()))
     for folder in ("/", "/tmp", "/var/tmp", os.getcwd(), str(Path.home())):
         listed[f"{folder} ({CANARY})"] = {name for name in os.listdir(folder) if CANARY in name}
     return listed
+
+
+def _identity(line: str) -> str:
+    """What stays the same of a line of /proc: the key and number of a queue, or the mount as a whole."""
+    return line if " / " in line else " ".join(line.split()[:2])
 
 
 def changes(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str]:
@@ -156,7 +161,7 @@ def _buried(pid: int) -> bool:
         return True
 
 
-def settled(look: Callable[[], list[str]], patience: float = 3.0) -> list[str]:
+def settled(look: Callable[[], list[str]], patience: float = 20.0) -> list[str]:
     """What `look` still finds after a while: other programs on the machine come and go."""
     end = time.monotonic() + patience
     while (found := look()) and time.monotonic() < end:
