@@ -54,5 +54,5 @@ def _lines(sessions: list[Session]) -> Iterator[str]:
 
 
 def _rest(attack: recipes.Attack) -> str:
-    known = f"; only what needs no work passes ({', '.join(attack.known)})" if attack.known else ""
+    known = f"; passes all the same: {', '.join(attack.known)}" if attack.known else ""
     return known + ("; other exercises go with it" if attack.lost else "")
