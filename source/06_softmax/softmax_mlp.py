@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -134,6 +135,8 @@ def class_weights(y: np.ndarray) -> np.ndarray:
 
     The weights of all examples have mean 1. Raises ValueError that names a class below k without examples.
     """
+    require(np.size(y) > 0, "y", y, "an array of at least one class number")
+    y = as_classes(y, np.size(y), np.max(y) + 1)
     ### BEGIN SOLUTION
     counts = np.bincount(y)
     if not counts.all():
@@ -209,6 +212,8 @@ class SoftmaxMLP:
         rng: np.random.Generator | None = None,
     ) -> None:
         """W1, then W2 are drawn from rng by INITS[init]; dropout is the share p of hidden neurons to drop."""
+        for name, count in (("n_features", n_features), ("n_hidden", n_hidden), ("n_classes", n_classes)):
+            require(isinstance(count, Integral) and count >= 1, name, count, "a whole number, at least 1")
         require(init in INITS, "init", init, f"one of {', '.join(INITS)}")
         require(0.0 <= dropout < 1.0, "dropout", dropout, "at least 0 and below 1, the share of neurons to drop")
         self.rng = np.random.default_rng(rng)  # a Generator comes back as it is; None makes a fresh one
