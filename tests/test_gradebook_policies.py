@@ -104,11 +104,13 @@ def scores(root: Path) -> dict[str, tuple[float, float]]:
         return {each.student.id: (each.score, each.late_submission_penalty) for each in submissions}
 
 
-def exported(root: Path) -> dict[str, tuple[float, float]]:
-    said = autograder("export", NAME, "-o", "table.csv", cwd=root)
+def exported(root: Path, *options: str) -> dict[str, tuple[float, float]]:
+    """Score before the penalty, and the penalty, of each student in the table."""
+    said = autograder("export", NAME, *options, "-o", "table.csv", cwd=root)
     assert said.returncode == 0, said.stderr
-    with (root / "table.csv").open(newline="", encoding="utf-8") as file:
-        return {row["student"]: (float(row["score"]), float(row["penalty"])) for row in csv.DictReader(file)}
+    with (root / "table.csv").open(newline="", encoding="utf-8-sig") as file:
+        rows = {row["student"]: (float(row["score"]), float(row["late_penalty"])) for row in csv.DictReader(file)}
+    return {student: (final + penalty, penalty) for student, (final, penalty) in rows.items()}
 
 
 def mark(root: Path, student: str, cell: str, points: float, comment: str = "") -> None:
