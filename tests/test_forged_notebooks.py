@@ -172,6 +172,21 @@ def test_validating_a_submission_does_not_run_it(course, marker):
     assert not marker.exists()
 
 
+@pytest.mark.parametrize("mistake", ["c.X = (", "c.X = misspelt"])
+def test_nothing_runs_where_the_configuration_is_broken(course, graded, marker, tmp_path, mistake):
+    """nbgrader logs the mistake, and goes on without the configuration."""
+    root = tmp_path / "course"
+    shutil.copytree(course, root, symlinks=True)
+    before = scores(root)
+    with (root / "nbgrader_config.py").open("a") as file:
+        file.write(mistake)
+    said = nbgrader_here("autograde", "01_tiny", "--student", "hooks", "--force", cwd=root)
+    assert said.returncode != 0
+    assert "Judge with: autograder grade" in said.log
+    assert not marker.exists()
+    assert scores(root) == before
+
+
 def test_points_of_cells_in_the_gradebook_stay_those_of_the_course(course, graded):
     with gradebook(course) as opened:
         assert opened.find_assignment("01_tiny").max_score == 8

@@ -29,15 +29,20 @@ c.CourseDirectory.course_id = {course_id}
 
 # Due dates, lateness, extensions, and which attempt counts are written in course.toml: see docs/policies.md.
 '''
+# nbgrader passes over a configuration with an error in it, and would run students' notebooks; this beside it, it reads.
+GUARD = "nbgrader_config.json"
+NO_KERNEL = '{"Execute": {"kernel_manager_class": "autograder.gradebook.kernels.NoKernel"}}\n'
 
 
 def init_course(root: Path, db_url: str = "") -> list[str]:
     """Writes the configuration if there is none, and registers every assignment; the names of the assignments.
 
-    Raises `Problem` if the gradebook cannot be opened.
+    Raises `Problem` if the course cannot be read or the gradebook cannot be opened.
     """
     from autograder.gradebook.database import require_database, without_password
 
+    policy = read_policy(root)
+    assignments = assignments_in(root / "source")
     config = root / CONFIG
     if db_url and config.exists():
         raise Problem(f"{config} is there already; set c.CourseDirectory.db_url in it to {without_password(db_url)!r}.")
@@ -47,9 +52,8 @@ def init_course(root: Path, db_url: str = "") -> list[str]:
         setting = f"c.CourseDirectory.db_url = {json.dumps(db_url)}" if db_url else DEFAULT_DB
         text = TEMPLATE.format(course_id=json.dumps(root.resolve().name), db_url=setting)
         config.write_text(text, encoding="utf-8")
+    (root / GUARD).write_text(NO_KERNEL, encoding="utf-8")
     require_database(course_directory(root).db_url)
-    policy = read_policy(root)
-    assignments = assignments_in(root / "source")
     for assignment in assignments:
         write_instructor_notebook(root, assignment)
         register(root, assignment, policy)
