@@ -17,8 +17,11 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import parse_utc
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.course import find_assignment
+from autograder.export.gradebook import gradebook_grades
 from autograder.gradebook.setup import init_course
 from autograder.received import timestamp
+from autograder.records import Problem
 
 NAME, NOTEBOOK, CHECK, EXTRA, QUESTION = "01_tiny", "01_tiny", "check-double", "check-area", "question-twice"
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
@@ -180,6 +183,14 @@ def test_a_changed_policy_reaches_the_gradebook_without_regrading(course):
     assert all(in_table[student] == pytest.approx(pair, abs=1e-9) for student, pair in found.items())
 
 
+def test_the_table_from_the_gradebook_follows_changed_rules_and_new_marks_at_once(course):
+    (course / "course.toml").write_text(RULES.replace("0.35", "1.0").replace("beyond =", "two_days ="))
+    mark(course, "one_day", QUESTION, 3)
+    found, judged = exported(course, "--gradebook"), exported(course)
+    assert found.pop("one_day") == pytest.approx((8, 0.8), abs=1e-9)
+    assert all(judged[student] == pytest.approx(pair, abs=1e-9) for student, pair in found.items())
+
+
 def test_dates_edited_in_nbgrader_yield_to_the_policy_and_stand_without_one(course):
     with gradebook(course) as opened:
         opened.update_or_create_assignment(NAME, duedate=DUE.replace(tzinfo=None) + timedelta(days=50))
@@ -221,6 +232,24 @@ def test_nbgrader_stops_where_the_course_cannot_be_read(course, file):
     (course / file).write_text("= broken")
     with pytest.raises(SystemExit, match=r"nbgrader stops.*is not valid TOML"):
         api(course)
+
+
+@pytest.mark.parametrize("mistake", ["c.X = (", "c.X = misspelt", "c.CourseDirectory.db_url = 3"])
+def test_a_configuration_with_an_error_is_named(course, mistake):
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write(mistake)
+    with pytest.raises(Problem, match=r"nbgrader_config\.py has an error"):
+        init_course(course)
+    with pytest.raises(Problem, match=r"nbgrader_config\.py has an error"):
+        gradebook_grades(course, find_assignment(course / "source", NAME))
+
+
+def test_a_course_that_cannot_be_read_is_a_problem_and_nothing_is_written(course):
+    (course / "nbgrader_config.py").unlink()
+    (course / "course.toml").write_text("= broken")
+    with pytest.raises(Problem, match="is not valid TOML"):
+        init_course(course)
+    assert not (course / "nbgrader_config.py").exists()
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,8 @@ def zip_collect(root: Path, name: str) -> set[str]:
     archive.mkdir(parents=True)
     with zipfile.ZipFile(archive / "all.zip", "w") as zipped:
         zipped.writestr(f"zoe_{name}.ipynb", json.dumps(new_notebook()))
-        zipped.writestr("zoe_tiny.py", "x = 1\n")
+        for module in ("tiny", "ipykernel_launcher", "numpy"):  # Jupyter starts a kernel with what it finds beside it
+            zipped.writestr(f"zoe_{module}.py", "x = 1\n")
     pattern = r".*/(?P<student_id>[a-z]+)_(?P<file_id>\w+)\.(ipynb|py)$"
     said = nbgrader_here("zip_collect", name, f"--FileNameCollectorPlugin.named_regexp={pattern}", cwd=root)
     assert said.returncode == 0, said.log
@@ -215,5 +216,5 @@ def test_stock_zip_collect_drops_modules(stock):
     assert zip_collect(stock, "ps") == {"ps.ipynb"}
 
 
-def test_ours_zip_collect_keeps_modules(course):
+def test_ours_zip_collect_keeps_the_assignments_modules_and_no_other(course):
     assert zip_collect(course, "01_tiny") == {"01_tiny.ipynb", "tiny.py"}

@@ -9,8 +9,6 @@ from autograder.export.grades import BY_HAND, GRADED, Grade
 from autograder.policy import read_policy
 from autograder.records import Assignment, Problem
 
-CONFIG = "nbgrader_config.py"
-
 
 def gradebook_grades(root: Path, assignment: Assignment) -> list[Grade]:
     """The grades of the assignment in the gradebook of the course at `root`.
@@ -23,12 +21,13 @@ def gradebook_grades(root: Path, assignment: Assignment) -> list[Grade]:
         raise Problem("nbgrader is not installed. Install it with: pip install 'chainrule[course]'") from None
     from sqlalchemy.exc import SQLAlchemyError
 
-    from autograder.gradebook.lateness import enter_penalties
+    from autograder.gradebook.lateness import enter_deadlines, enter_penalties
 
     policy = read_policy(root)
     try:
         with Gradebook(_address(root)) as gradebook:
-            if assignment.name in policy.due:  # marks may have been given since nbgrader reckoned the penalties
+            if assignment.name in policy.due:  # which may have changed, or marks been given, since nbgrader graded
+                enter_deadlines(gradebook, policy, assignment.name)
                 enter_penalties(gradebook, policy, assignment.name)
             grades = [_grade(each) for each in gradebook.assignment_submissions(assignment.name)]
     except (MissingEntry, SQLAlchemyError) as error:
@@ -43,13 +42,11 @@ def gradebook_grades(root: Path, assignment: Assignment) -> list[Grade]:
 
 def _address(root: Path) -> str:
     """The database that the course's own configuration names."""
-    from nbgrader.coursedir import CourseDirectory
-    from traitlets.config.loader import PyFileConfigLoader
+    from autograder.gradebook.setup import CONFIG, course_directory
 
     if not (root / CONFIG).is_file():
         raise Problem(f"There is no {CONFIG} in {root}, so no gradebook. Make both: autograder course init")
-    config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
-    return str(CourseDirectory(config=config).db_url)
+    return str(course_directory(root).db_url)
 
 
 def _grade(submission: Any) -> Grade:

@@ -1,13 +1,15 @@
-"""nbgrader's own collection, for hand-ins without a notebook too."""
+"""nbgrader's own collection: hand-ins enter from its exchange or from archives, only an assignment's files leave."""
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.plugins import FileNameCollectorPlugin
 
 from autograder.bench import MAX_MODULE_BYTES
 from autograder.course import find_assignment
@@ -44,3 +46,21 @@ class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]
 
     def _assignment(self) -> Assignment:
         return find_assignment(Path(self.coursedir.root) / "source", self.coursedir.assignment_id)
+
+
+class CollectAssignmentFiles(FileNameCollectorPlugin):  # type: ignore[misc]
+    """What `zip_collect` asks about each file of an archive: nbgrader's own answer, for the assignment's files only."""
+
+    def collect(self, submitted_file: str) -> dict[str, str] | None:
+        """Whose file it is, and which; None for any other, which Python or Jupyter could load as its own."""
+        found: dict[str, str] | None = super().collect(submitted_file)
+        coursedir = self.parent.coursedir
+        assignment = find_assignment(Path(coursedir.root) / "source", coursedir.assignment_id)
+        if found and _name(found["file_id"], submitted_file) not in (*assignment.files, assignment.notebook):
+            return None
+        return found
+
+
+def _name(file_id: str, submitted_file: str) -> str:
+    """What `zip_collect` would call it below the student's folder."""
+    return os.path.splitext(file_id)[0] + os.path.splitext(submitted_file)[1]

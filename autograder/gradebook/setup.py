@@ -86,10 +86,17 @@ def register(root: Path, assignment: Assignment, policy: Policy) -> None:
 
 
 def course_directory(root: Path) -> Any:
-    """nbgrader's view of the course, as its configuration file says, but that nothing is written to assignments/."""
+    """nbgrader's view of the course, as its configuration file says, but that nothing is written to assignments/.
+
+    Raises `Problem` if that file has an error.
+    """
     from nbgrader.coursedir import CourseDirectory
+    from traitlets import TraitError
     from traitlets.config.loader import PyFileConfigLoader
 
-    config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
-    config.CourseDirectory.release_directory = f"{SOURCE}-release"  # assignments/ is as it should be already
-    return CourseDirectory(config=config)
+    try:
+        config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+        config.CourseDirectory.release_directory = f"{SOURCE}-release"  # assignments/ is as it should be already
+        return CourseDirectory(config=config)
+    except (SyntaxError, NameError, AttributeError, ImportError, TypeError, ValueError, TraitError) as error:
+        raise Problem(f"{root / CONFIG} has an error, mend it: {error}") from None
