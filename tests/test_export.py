@@ -264,6 +264,12 @@ def test_moodle_gets_grade_and_comment_for_everyone_on_its_own_export(tmp_path):
     assert exported.notes == ()
 
 
+def test_a_comment_calls_extra_credit_extra_where_it_has_no_maximum():
+    grade = Grade("ann", 4.5, 3.0, {"sigmoid": 3.0, "backward": 2.0}, {"sigmoid": 3.0, "backward": 0.0}, 0.5)
+    comment = parsed(export_moodle(ASSIGNMENT, [grade]).text)[1][-1]
+    assert comment == "sigmoid 3 of 3, backward 2 extra, 0.5 off for lateness"
+
+
 def test_people_of_one_name_are_not_mixed_up(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_text("name,username\nLi Na,li1\nLi Na,li2\n")

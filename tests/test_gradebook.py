@@ -174,6 +174,8 @@ def test_students_fetch_what_was_built_and_see_it_listed(course, tmp_path):
 
 def test_feedback_comes_back_through_the_exchange_with_messages_and_no_markup_of_students(own):
     run("generate_feedback", "01_tiny", "--student", "student0", cwd=own)
+    (own / "feedback/not_by_exchange/01_tiny").mkdir(parents=True)
+    write(own / "feedback/not_by_exchange/01_tiny/01_tiny.html", "their feedback")
     run("release_feedback", "01_tiny", cwd=own)
     student = home(own, "student0")
     cache = f"--Exchange.cache={student / 'cache'}"

@@ -46,6 +46,9 @@ def _guessed(grade: Grade, by_mail: bool) -> Member:
 
 def _comment(grade: Grade) -> str:
     """The points of each part, in words of the course only: nothing that a student wrote."""
-    parts = [f"{name} {number(points)} of {number(grade.best[name])}" for name, points in grade.points.items()]
+    parts = [
+        f"{name} {number(points)} " + (f"of {number(grade.best[name])}" if grade.best[name] else "extra")
+        for name, points in grade.points.items()
+    ]
     late = [f"{number(grade.penalty)} off for lateness"] if grade.penalty else []
     return ", ".join([*parts, *late])

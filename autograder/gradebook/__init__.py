@@ -37,7 +37,7 @@ def _or_stop(configured: Callable[[Any, Path], None]) -> Callable[[Any, Path], N
 def configure(c: Any, root: Path) -> None:
     """Makes nbgrader's configuration `c` one for the course in the folder `root`."""
     from autograder.gradebook.database import wait_for_locks
-    from autograder.gradebook.intake import CollectAssignmentFiles, CollectWithCarrier
+    from autograder.gradebook.intake import CollectAssignmentFiles, CollectWithCarrier, ReleaseToSenders
     from autograder.gradebook.notebooks import add_missing_notebooks
 
     wait_for_locks()
@@ -75,4 +75,5 @@ def configure(c: Any, root: Path) -> None:
     c.ZipCollectApp.collector_plugin = CollectAssignmentFiles
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
     c.ExchangeFactory.collect = CollectWithCarrier
+    c.ExchangeFactory.release_feedback = ReleaseToSenders
     add_missing_notebooks(root, assignments)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import FileNameCollectorPlugin
 
 from autograder.bench import MAX_MODULE_BYTES
@@ -46,6 +46,17 @@ class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]
 
     def _assignment(self) -> Assignment:
         return find_assignment(Path(self.coursedir.root) / "source", self.coursedir.assignment_id)
+
+
+class ReleaseToSenders(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """nbgrader's release of feedback to the exchange, for those who handed in through it."""
+
+    def copy_files(self) -> None:
+        """Releases; nbgrader would stop at a student whose hand-in came another way, and has no name there."""
+        pages = Path(self.coursedir.root, self.coursedir.feedback_directory).glob(f"*/{self.coursedir.assignment_id}")
+        others = [page.parent.name for page in pages if not (page / SECRET).is_file()]
+        self.coursedir.student_id_exclude = ",".join(filter(None, [self.coursedir.student_id_exclude, *others]))
+        super().copy_files()
 
 
 class CollectAssignmentFiles(FileNameCollectorPlugin):  # type: ignore[misc]
