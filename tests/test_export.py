@@ -30,6 +30,7 @@ from autograder.export import (
 )
 from autograder.export.cells import as_id_cell, number
 from autograder.export.gradebook import gradebook_grades
+from autograder.gradebook.setup import init_course
 from autograder.records import Assignment, CheckResult, Exercise, Problem, Result, Status
 
 ASSIGNMENT = Assignment(
@@ -385,6 +386,13 @@ def test_a_score_that_waits_for_a_person_is_not_exported(kept):
     said = autograder("export", "01", "--gradebook", "--format", "canvas", cwd=kept)
     assert [(row[0], row[-1]) for row in parsed(said.stdout)[2:]] == [("ada", "4.75"), ("ben", "")]
     assert (said.returncode, "ben is to be graded by hand" in said.stderr) == (1, True)
+
+
+def test_without_nbgrader_its_commands_say_what_to_install(kept, tiny, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nbgrader", None)
+    for command in (lambda: gradebook_grades(kept, tiny), lambda: init_course(kept)):
+        with pytest.raises(Problem, match=r"pip install 'chainrule\[course\]'"):
+            command()
 
 
 def test_a_course_without_a_gradebook_says_how_to_make_one(tmp_path, tiny):

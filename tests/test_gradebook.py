@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 from gradebooks import Said, gradebook, nbgrader_here, write
-from helpers import TINY_COURSE, autograder, nbgrader
+from helpers import REPO, TINY_COURSE, autograder, nbgrader
 
 from autograder.course import find_assignment
 from autograder.gradebook.notebooks import add_missing_notebooks
-from autograder.gradebook.setup import init_course
+from autograder.gradebook.setup import DEFAULT_DB, GUARD, NO_KERNEL, TEMPLATE, init_course
 from autograder.lesson import PLACE
 from autograder.records import Problem
 from autograder.scaffold import new_assignment
@@ -212,6 +212,12 @@ def test_a_notebook_that_is_there_is_never_replaced(course):
     before = (course / "submitted" / "student7" / "01_tiny" / "01_tiny.ipynb").read_bytes()
     assert add_missing_notebooks(course, [assignment]) == []
     assert (course / "submitted" / "student7" / "01_tiny" / "01_tiny.ipynb").read_bytes() == before
+
+
+def test_the_kits_own_configuration_is_what_setting_up_writes():
+    own = TEMPLATE.format(course_id='"chainrule"', db_url=DEFAULT_DB)
+    assert (REPO / "nbgrader_config.py").read_text() == own
+    assert (REPO / GUARD).read_text() == NO_KERNEL
 
 
 def test_setting_up_again_keeps_the_configuration(own):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.export.grades import BY_HAND, GRADED, Grade
+from autograder.gradebook import require_nbgrader
 from autograder.policy import read_policy
 from autograder.records import Assignment, Problem
 
@@ -15,10 +16,8 @@ def gradebook_grades(root: Path, assignment: Assignment) -> list[Grade]:
 
     Raises `Problem` if there is no gradebook, or nothing of this assignment in it.
     """
-    try:
-        from nbgrader.api import Gradebook, MissingEntry
-    except ImportError:
-        raise Problem("nbgrader is not installed. Install it with: pip install 'chainrule[course]'") from None
+    require_nbgrader()
+    from nbgrader.api import Gradebook, MissingEntry
     from sqlalchemy.exc import SQLAlchemyError
 
     from autograder.gradebook.lateness import enter_deadlines, enter_penalties

@@ -20,6 +20,14 @@ from autograder.records import Problem
 SOURCE = ".autograder/gradebook"
 
 
+def require_nbgrader() -> None:
+    """Raises `Problem` if nbgrader is not installed: students do without."""
+    try:
+        import nbgrader  # noqa: F401
+    except ImportError:
+        raise Problem("nbgrader is not installed. Install it with: pip install 'chainrule[course]'") from None
+
+
 def _or_stop(configured: Callable[[Any, Path], None]) -> Callable[[Any, Path], None]:
     """Ends nbgrader at a `Problem`: it would go on without this configuration, and run students' code unconfined."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.build import write_tree
 from autograder.course import assignments_in
-from autograder.gradebook import SOURCE
+from autograder.gradebook import SOURCE, require_nbgrader
 from autograder.policy import Policy, read_policy
 from autograder.records import Assignment, Problem
 from autograder.release import student_files
@@ -39,6 +39,7 @@ def init_course(root: Path, db_url: str = "") -> list[str]:
 
     Raises `Problem` if the course cannot be read or the gradebook cannot be opened.
     """
+    require_nbgrader()
     from autograder.gradebook.database import require_database, without_password
 
     policy = read_policy(root)
