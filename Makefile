@@ -7,8 +7,9 @@ JOBS ?= 4
 # Assignment 07 is judged too with: make test EXTRAS=dev,torch
 EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
+PILE := -q --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint types tests notebooks release benchmark attack faults fuzz pages clean
+.PHONY: demo test lint types tests integration release benchmark attack faults fuzz pages clean
 
 demo: .venv/course
 	$(BIN)/autograder build
@@ -24,7 +25,7 @@ demo: .venv/course
 	@echo "  assignments/01_autograd/               what a student gets; try: cd assignments/01_autograd && ../../$(BIN)/autograder check"
 	@echo "  examples/README.md                     who is who in the sample class"
 
-test: $(DEV) lint types tests notebooks release
+test: $(DEV) lint types tests integration release
 
 lint: $(DEV)
 	$(BIN)/ruff check .
@@ -37,13 +38,13 @@ types: $(DEV)
 # so that what its tests share is judged once.
 tests: $(DEV)
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -q --ignore tests/test_notebooks.py
+	$(BIN)/coverage run -m pytest -n $(JOBS) $(PILE) --ignore tests/integration
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-# Without the measuring of coverage, which would slow down what the lessons compute.
-notebooks: $(DEV)
-	$(BIN)/python -m pytest -n $(JOBS) -q tests/test_notebooks.py
+# With nbgrader, a browser, a database, whole piles and whole lessons; measuring coverage would double their time.
+integration: $(DEV)
+	$(BIN)/python -m pytest -n $(JOBS) $(PILE) tests/integration
 
 release: $(DEV)
 	$(BIN)/autograder build --check

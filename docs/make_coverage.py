@@ -29,7 +29,7 @@ OPENING = """# What the course teaches, and where
 Written by `python docs/make_coverage.py` from `docs/coverage.toml`; it refuses what does not exist. Checks that only
 the instructor has are marked as hidden. After "code" stand functions that carry a topic by what students find written
 there: all of it, or the docstring and the first lines. A row that names no section of the notebook is met where its
-exercises are checked. What only a section carries runs, with the solutions, in `tests/test_notebooks.py`.
+exercises are checked. What only a section carries runs, with the solutions, in `tests/integration/test_notebooks.py`.
 """
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
@@ -18,13 +17,6 @@ from autograder.records import Assignment
 from autograder.release import student_files
 
 COURSE = {assignment.name: assignment for assignment in assignments_in(REPO / "source")}
-
-
-@pytest.fixture(autouse=True)
-def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Kernels run without the measuring of coverage, which would slow the students' loops down."""
-    for name in [name for name in os.environ if name.startswith("COVERAGE_")]:
-        monkeypatch.delenv(name)
 
 
 @pytest.fixture(params=COURSE)
