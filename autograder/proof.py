@@ -9,7 +9,7 @@ import msgspec
 
 from autograder.batch import Jury, judge_pile
 from autograder.bench import Submission, solution_of, solutions_needed
-from autograder.digests import digest, digest_of, files_below
+from autograder.digests import digest, digest_of, files_below, kit_digest
 from autograder.lesson import LESSON
 from autograder.mistakes import Mistake, read_mistakes, spliced
 from autograder.records import Assignment, Problem, Result, Status
@@ -54,25 +54,64 @@ def record_of(proof: Proof) -> bytes:
 
 def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Proof:
     """Judges stub, solution and mistakes, in the sandbox where there is one; without faults the proof holds."""
-    mistakes = {f"wrong/{mistake.name}.py": mistake for mistake in read_mistakes(assignment.folder / "wrong")}
+    mistakes = planted(assignment)
+    results = _judged(assignment, mistakes, progress, jobs)
+    failed = {name: _failed(result) for name, result in sorted(results.items())}
+    names = tuple(check.name for check in results["solution"].checks)
+    faults = [*_unjudged(results), *_base_faults(results), *_mistake_faults(assignment, names, mistakes, failed)]
+    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults))
+
+
+def spot_check(
+    assignment: Assignment, recorded: Proof, progress: Callable[[], None] = lambda: None, jobs: int = 0
+) -> list[str]:
+    """What a proof on record says otherwise than judging now does: of stub, solution and a quarter of the mistakes."""
+    results = _judged(assignment, drawn(planted(assignment)), progress, jobs)
+    return [
+        *_unjudged(results),
+        *(
+            f"{name} fails {_told(_failed(result))}; on record {_told(recorded.failed.get(name, ()))}"
+            for name, result in sorted(results.items())
+            if _failed(result) != recorded.failed.get(name, ())
+        ),
+    ]
+
+
+def planted(assignment: Assignment) -> dict[str, Mistake]:
+    """The planted mistakes by the name of their file."""
+    return {f"wrong/{mistake.name}.py": mistake for mistake in read_mistakes(assignment.folder / "wrong")}
+
+
+def drawn(mistakes: dict[str, Mistake]) -> dict[str, Mistake]:
+    """A quarter of the mistakes, by chance; another one after each change of the kit's code."""
+    return {name: mistake for name, mistake in mistakes.items() if int(digest([name, kit_digest()]), 16) % 4 == 0}
+
+
+def _judged(
+    assignment: Assignment, mistakes: dict[str, Mistake], progress: Callable[[], None], jobs: int
+) -> dict[str, Result]:
     layers = LAYERS if sandbox_works() else frozenset()
     jury = Jury(assignment, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
     results: dict[str, Result] = {}
     for result in judge_pile(jury, list(_submissions(assignment, mistakes))):
         results[result.student] = result
         progress()
-    broken = [
-        f"{name}: {check.name} could not be judged: {check.message}"
-        for name, result in results.items()
-        for check in result.checks
-        if check.status is Status.UNGRADED
-    ]
-    failed = {
-        name: tuple(c.name for c in result.checks if c.status is not Status.PASSED) for name, result in results.items()
-    }
-    names = tuple(check.name for check in results["solution"].checks)
-    faults = [*broken, *_base_faults(results), *_mistake_faults(assignment, names, mistakes, failed)]
-    return Proof(assignment.name, proof_key(assignment), names, dict(sorted(failed.items())), tuple(faults))
+    return results
+
+
+def _failed(result: Result) -> tuple[str, ...]:
+    return tuple(check.name for check in result.checks if check.status is not Status.PASSED)
+
+
+def _told(checks: tuple[str, ...]) -> str:
+    return ", ".join(checks) or "nothing"
+
+
+def _unjudged(results: dict[str, Result]) -> Iterator[str]:
+    for name, result in results.items():
+        for check in result.checks:
+            if check.status is Status.UNGRADED:
+                yield f"{name}: {check.name} could not be judged: {check.message}"
 
 
 def _submissions(assignment: Assignment, mistakes: dict[str, Mistake]) -> Iterator[Submission]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.course import find_assignment
-from autograder.proof import prove
+from autograder.proof import drawn, prove, spot_check
 
 
 def faults(course: Path) -> str:
@@ -52,3 +53,17 @@ def test_a_check_that_catches_nothing_is_a_fault(course):
 def test_too_few_mistakes_are_a_fault(course):
     (course / "source/01_tiny/wrong/area_sum.py").unlink()
     assert "exercise area has 3 planted mistakes" in faults(course)
+
+
+def test_a_spot_check_agrees_with_a_proof_and_not_with_a_record_that_says_otherwise(tiny):
+    proof = prove(tiny, jobs=1)
+    assert spot_check(tiny, proof, jobs=1) == []
+    forged = msgspec.structs.replace(proof, failed={**proof.failed, "stub": ()})
+    (fault,) = spot_check(tiny, forged, jobs=1)
+    assert fault.startswith("stub fails double_by_hand")
+    assert fault.endswith("on record nothing")
+
+
+def test_a_spot_check_draws_about_a_quarter():
+    mistakes = dict.fromkeys(f"wrong/{number}.py" for number in range(1000))
+    assert 200 < len(drawn(mistakes)) < 300

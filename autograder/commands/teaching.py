@@ -19,6 +19,9 @@ def build(
         bool, typer.Option("--check", help="Write nothing; fail on drift, leaks, or a broken proof.")
     ] = False,
     proof: Annotated[bool, typer.Option(help="Judge the stub, the solution and every planted mistake.")] = True,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="With --check: judge but a quarter of the mistakes that are on record.")
+    ] = False,
     matrix: Annotated[bool, typer.Option("--matrix", help="Print which check catches which planted mistake.")] = False,
     course: Course = None,
 ) -> None:
@@ -26,13 +29,17 @@ def build(
 
     No line of a solution or of a hidden check may reach a student; every stub must be all "not attempted", every
     solution full marks, and every mistake in wrong/ must fail exactly the checks that it names. The proof is kept in
-    solutions/ and made again when its source has changed; --check makes it anew in any case.
+    solutions/ and made again when its source has changed; --check makes it anew in any case, or with --sample a part
+    of it: another one after each change of the kit.
     """
     from autograder import building
 
     root = course_root(course)
-    run = building.check_course if check else building.build_course
-    raise typer.Exit(0 if run(root, assignment, proof, matrix, out) else 1)
+    if check:
+        fine = building.check_course(root, assignment, proof, matrix, out, sample)
+    else:
+        fine = building.build_course(root, assignment, proof, matrix, out)
+    raise typer.Exit(0 if fine else 1)
 
 
 def init(
