@@ -1,6 +1,7 @@
 """Forgets the minus sign in the sigmoid's exponent.
 
-Caught by: activate, activate_gradient, neuron_agrees, mlp_agrees, train_invariant, train_one_example
+Caught by: activate, activate_gradient, neuron_agrees, mlp_agrees, train_invariant, train_one_example, activate_agrees,
+layer_agrees
 """
 
 

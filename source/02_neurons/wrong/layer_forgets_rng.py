@@ -1,6 +1,6 @@
 """Does not hand the rng on: every neuron draws from a fresh one.
 
-Caught by: mlp_parameters
+Caught by: mlp_parameters, layer_agrees
 """
 
 

@@ -1,7 +1,7 @@
 """Adds up the outputs of its neurons.
 
 Caught by: layer, mlp, mlp_narrow, mlp_output_activation, train, train_forgets, mlp_agrees, train_trace,
-train_predictions, train_gradients
+train_predictions, train_gradients, layer_agrees
 """
 
 

@@ -1,7 +1,8 @@
 """Forgets the bias.
 
 Caught by: neuron, neuron_gradients, layer, mlp, mlp_narrow, mlp_output_activation, train, train_forgets, neuron_agrees,
-mlp_agrees, squared_error_labels, train_trace, train_predictions, train_gradients, train_invariant, train_one_example
+mlp_agrees, squared_error_labels, train_trace, train_predictions, train_gradients, train_invariant, train_one_example,
+layer_agrees
 """
 
 

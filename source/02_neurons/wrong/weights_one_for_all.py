@@ -2,7 +2,7 @@
 
 Caught by: weights, neuron, neuron_gradients, layer, mlp, mlp_parameters, mlp_narrow, mlp_output_activation, train,
 train_forgets, neuron_agrees, mlp_agrees, squared_error_labels, train_trace, train_predictions, train_gradients,
-train_invariant, train_one_example
+train_invariant, train_one_example, weights_agrees, layer_agrees
 """
 
 

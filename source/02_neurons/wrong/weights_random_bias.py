@@ -1,6 +1,6 @@
 """Draws the bias too.
 
-Caught by: weights, mlp_parameters
+Caught by: weights, mlp_parameters, weights_agrees, layer_agrees
 """
 
 

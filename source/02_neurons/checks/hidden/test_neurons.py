@@ -34,6 +34,42 @@ ACTIVATIONS = {
 }
 
 
+def test_activate_agrees(student, rng):
+    """For any z, each activation has the right value, and the right gradient for what z was made of."""
+
+    def probe(engine, neurons, activation, x, y) -> list[float]:
+        leaves = [engine.Value(x, requires_grad=True), engine.Value(y, requires_grad=True)]
+        activated = neurons.activate(leaves[0] * leaves[1], activation)
+        (activated * activated).backward()
+        return [activated.data, *(leaf.grad for leaf in leaves)]
+
+    slopes = {
+        "sigmoid": lambda a: a * (1.0 - a),
+        "tanh": lambda a: 1.0 - a**2,
+        "relu": lambda a: float(a > 0.0),
+        "linear": lambda a: 1.0,
+    }
+    for activation, f in ACTIVATIONS.items():
+        for sign in (1.0, -1.0):
+            x, y = float(rng.uniform(0.5, 1.5)), sign * float(rng.uniform(0.5, 1.5))
+            a = float(f(x * y))
+            upstream = 2.0 * a * slopes[activation](a)
+            assert student(probe, activation, x, y) == approx([a, upstream * y, upstream * x], rel=1e-11)
+
+
+def test_weights_agrees(student, rng):
+    """A neuron of any size draws as many weights as it has inputs, and leaves its rng where the draws end."""
+
+    def probe(neurons, n_inputs, seed) -> list[float]:
+        generator = np.random.default_rng(seed)
+        unit = neurons.Neuron(n_inputs, "linear", generator)
+        return [*(parameter.data for parameter in unit.parameters()), generator.uniform(-1.0, 1.0)]
+
+    n_inputs, seed = int(rng.integers(5, 12)), int(rng.integers(10**6))
+    drawn = np.random.default_rng(seed).uniform(-1.0, 1.0, n_inputs + 1).tolist()
+    assert student(probe, n_inputs, seed) == approx([*drawn[:-1], 0.0, drawn[-1]], rel=1e-12)
+
+
 def test_neuron_agrees(student, rng):
     """A neuron of any size gives what NumPy gives, whichever its activation."""
 
@@ -47,6 +83,23 @@ def test_neuron_agrees(student, rng):
         n_inputs = int(rng.integers(3, 9))
         w, x, b = rng.normal(size=n_inputs), rng.normal(size=n_inputs), rng.normal()
         assert student(probe, activation, w, b, x) == approx(float(f(w @ x + b)), abs=1e-12)
+
+
+def test_layer_agrees(student, rng):
+    """A layer of any size draws its weights neuron by neuron, and gives what a matrix product in NumPy gives."""
+
+    def probe(neurons, sizes, activation, seed, biases, x) -> list[float]:
+        layer = neurons.Layer(*sizes, activation, np.random.default_rng(seed))
+        for parameter, number in zip(layer.parameters()[sizes[0] :: sizes[0] + 1], biases, strict=False):
+            parameter.data = float(number)
+        return [output.data for output in layer(x.tolist())]
+
+    for activation in ("sigmoid", "relu"):
+        sizes, seed = rng.permutation([3, 4, 5, 6])[:2].tolist(), int(rng.integers(10**6))
+        W = np.random.default_rng(seed).uniform(-1.0, 1.0, sizes[::-1])
+        biases, x = rng.normal(size=sizes[1]), rng.normal(size=sizes[0])
+        expected = ACTIVATIONS[activation](W @ x + biases).tolist()
+        assert student(probe, sizes, activation, seed, biases, x) == approx(expected, abs=1e-12)
 
 
 def test_mlp_agrees(student, rng):
