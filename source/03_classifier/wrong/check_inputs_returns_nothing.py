@@ -2,7 +2,7 @@
 
 Caught by: check_inputs, fit_weights, fit_returns_self, fit_loss_curve, fit_again, fit_classes, fit_three_classes,
 partial_fit, partial_fit_continues, predict_proba, predict, score, score_column, fit_moons, fit_logistic_regression,
-partial_fit_classes
+partial_fit_classes, predict_proba_agrees, predict_agrees, score_agrees
 """
 
 

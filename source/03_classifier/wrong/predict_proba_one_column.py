@@ -1,6 +1,7 @@
 """Gives the probability of the second class alone.
 
-Caught by: predict_proba, predict, score, score_column, fit_moons, fit_logistic_regression
+Caught by: predict_proba, predict, score, score_column, fit_moons, fit_logistic_regression, predict_proba_agrees,
+predict_agrees, score_agrees
 """
 
 

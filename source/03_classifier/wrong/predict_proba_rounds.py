@@ -1,6 +1,6 @@
 """Rounds the probabilities to 0 and 1.
 
-Caught by: predict_proba
+Caught by: predict_proba, predict_proba_agrees
 """
 
 

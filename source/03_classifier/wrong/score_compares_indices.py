@@ -1,6 +1,6 @@
 """Compares labels with the indices 0 and 1.
 
-Caught by: score
+Caught by: score, score_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Counts the right ones and does not divide.
 
-Caught by: score
+Caught by: score, score_agrees
 """
 
 

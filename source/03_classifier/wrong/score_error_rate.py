@@ -1,6 +1,6 @@
 """Gives the share of errors.
 
-Caught by: score
+Caught by: score, score_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Gives the mean probability of the right class, which is no accuracy.
 
-Caught by: score
+Caught by: score, score_agrees
 """
 
 

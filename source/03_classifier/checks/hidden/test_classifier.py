@@ -165,3 +165,53 @@ def test_partial_fit_classes(student, rng):
         classes = student(probe, rng.normal(size=(3, 2)).tolist(), first, second)
         told = f"after labels {first}, then {second}, and classes=[{second}, {first}]"
         assert classes == [low, high], f"{told}, classes_ should be [{low}, {high}]; it is {classes}"
+
+
+def test_predict_proba_agrees(student, rng):
+    """For any weights and points, the probabilities are those that matrix products in NumPy give."""
+
+    def probe(classifier, flat, sizes, points) -> np.ndarray:
+        model = classifier.Classifier([sizes[1], 1], "tanh", epochs=0).fit(points[:2], [0, 1])
+        for parameter, number in zip(model.mlp_.parameters(), flat.tolist(), strict=True):
+            parameter.data = number
+        return model.predict_proba(points)
+
+    d, h, n = rng.permutation([2, 3, 4, 5])[:3].tolist()
+    W, b, w, c = rng.normal(size=(h, d)), rng.normal(size=h), rng.normal(size=h), rng.normal()
+    flat, points = np.array([*np.column_stack([W, b]).ravel(), *w, c]), rng.normal(size=(n, d))
+    p = 1.0 / (1.0 + np.exp(-np.tanh(points @ W.T + b) @ w - c))
+    assert student(probe, flat, [d, h], points) == approx(np.column_stack([1.0 - p, p]), abs=1e-12)
+
+
+def test_predict_agrees(student, rng):
+    """For any line between two classes, and any two labels, each point gets the label of its side."""
+
+    def probe(classifier, labels, flat, points) -> list[int]:
+        model = classifier.Classifier([1], epochs=0).fit(points[:2], labels)
+        for parameter, number in zip(model.mlp_.parameters(), flat.tolist(), strict=True):
+            parameter.data = number
+        return model.predict(points).tolist()
+
+    labels = [int(rng.integers(-9, 0)), int(rng.integers(1, 10))]
+    points = rng.normal(size=(100, 3))
+    flat = rng.uniform([0.5, -1.5, -1.5, -0.3], [1.5, -0.5, 1.5, 0.3])
+    expected = np.where(points @ flat[:3] + flat[3] > 0.0, labels[1], labels[0]).tolist()
+    assert student(probe, labels[::-1], flat, points) == approx(expected)
+
+
+def test_score_agrees(student, rng):
+    """For any line between two classes, score is the share of points on the side that their label says."""
+
+    def probe(classifier, labels, flat, points, truths) -> list[float]:
+        model = classifier.Classifier([1], epochs=0).fit(points[:2], labels)
+        for parameter, number in zip(model.mlp_.parameters(), flat.tolist(), strict=True):
+            parameter.data = number
+        return [model.score(points, truth) for truth in truths.tolist()]
+
+    labels = np.array([rng.integers(-9, 0), rng.integers(1, 10)])
+    points = rng.normal(size=(99, 3))
+    flat = rng.uniform([0.5, -1.5, -1.5, -0.3], [1.5, -0.5, 1.5, 0.3])
+    sides = (points @ flat[:3] + flat[3] > 0.0).astype(int)
+    wrong = rng.random((4, 99)) < np.array([[0.1], [0.3], [0.5], [0.8]])
+    expected = [1.0 - float(row.mean()) for row in wrong]
+    assert student(probe, labels.tolist(), flat, points, labels[sides ^ wrong]) == approx(expected, abs=1e-12)
