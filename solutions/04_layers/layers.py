@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from numbers import Integral
 
 import numpy as np
 
@@ -20,15 +21,25 @@ def as_examples(X: np.ndarray, d: int) -> np.ndarray:
 
 
 def require_same_shape(Y: np.ndarray, Y_hat: np.ndarray) -> None:
-    """Raises ValueError that names both shapes if they differ: NumPy might stretch one, and compare all with all."""
+    """Raises ValueError that names both shapes if they differ: NumPy might stretch one, and compare all with all.
+
+    Raises TypeError that names what is no array.
+    """
+    for name, value in (("Y", Y), ("Y_hat", Y_hat)):
+        if not isinstance(value, np.ndarray):
+            raise TypeError(f"{name} is {value!r}; it must be an array (k, n)")
     if Y.shape != Y_hat.shape:
         raise ValueError(f"Y has the shape {Y.shape} and Y_hat {Y_hat.shape}; both must be (k, n), the same for both")
 
 
 def require_sizes(n_in: int, n_out: int, rng: np.random.Generator) -> None:
-    """Raises ValueError unless n_in and n_out are at least 1, and TypeError if rng is no generator but, say, a seed."""
-    if n_in < 1 or n_out < 1:
-        raise ValueError(f"n_in is {n_in} and n_out is {n_out}; a layer has at least one input and one output")
+    """Raises ValueError that names n_in or n_out unless it is a whole number, at least 1.
+
+    Raises TypeError if rng is no generator but, say, a seed.
+    """
+    for name, count in (("n_in", n_in), ("n_out", n_out)):
+        if not isinstance(count, Integral) or count < 1:
+            raise ValueError(f"{name} is {count!r}; it must be a whole number, at least 1")
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng is {rng!r}; it must be a Generator, as np.random.default_rng(seed) makes one")
 
@@ -171,7 +182,7 @@ def make_layers(sizes: Sequence[int], init: str, rng: np.random.Generator) -> li
     sizes are the number of inputs, then of neurons layer by layer. Weights are drawn in this order, from the same rng.
     Raises ValueError that names sizes unless there are at least two.
     """
-    if len(sizes) < 2:
+    if np.ndim(sizes) != 1 or len(sizes) < 2:
         raise ValueError(f"sizes is {sizes!r}; it must name the inputs and at least one layer, as in [2, 1]")
     layers: list[Layer] = []
     for n_in, n_out in pairwise(sizes):

@@ -1,6 +1,6 @@
 """Keeps the inputs of its first pass forever.
 
-Caught by: linear_backward_last, train_xor, train_agrees
+Caught by: linear_backward_last, train_xor, train_agrees, train_continues, train_symmetry
 """
 
 

@@ -1,6 +1,6 @@
 """Clips Z to 20, so that nothing overflows, and nothing gets to 0.
 
-Caught by: sigmoid_extremes
+Caught by: sigmoid_extremes, sigmoid_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Updates the first linear layer alone.
 
-Caught by: train_xor, train_agrees
+Caught by: train_xor, train_agrees, train_continues, train_symmetry
 """
 
 

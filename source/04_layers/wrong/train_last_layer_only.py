@@ -1,6 +1,6 @@
 """Updates the last linear layer alone.
 
-Caught by: train_xor, train_agrees, train_symmetry
+Caught by: train_xor, train_agrees, train_symmetry, train_continues
 """
 
 

@@ -1,6 +1,6 @@
 """Subtracts the whole gradient.
 
-Caught by: update, update_agrees, train_agrees
+Caught by: update, update_agrees, train_agrees, train_continues
 """
 
 

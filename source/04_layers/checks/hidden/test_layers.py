@@ -40,7 +40,10 @@ def test_cost_numerical(student, rng):
     targets, outputs = rng.uniform(size=(k, n)), rng.uniform(size=k * n)
     assert student(probe_costs, targets, outputs[None]) == approx([((outputs - targets.ravel()) ** 2).sum() / n / 2])
     slopes = numerical_gradient(lambda points: student(probe_costs, targets, points), outputs)
-    assert student(probe_gradient, targets, outputs) == approx(slopes, rel=1e-6, abs=1e-9)
+    gradient = student(probe_gradient, targets, outputs)
+    assert gradient == approx(slopes, rel=1e-6, abs=1e-9)
+    # No difference quotient is as exact as the formula.
+    assert gradient == approx((outputs - targets.ravel()) / n, rel=1e-12)
 
 
 def test_sigmoid_agrees(student, agree, rng):
@@ -52,6 +55,8 @@ def test_sigmoid_agrees(student, agree, rng):
 
     shape = (int(rng.integers(2, 5)), int(rng.integers(5, 8)))
     agree(probe, rng.normal(scale=3.0, size=shape), rng.normal(size=shape), rel=1e-8)
+    # Below 4, where 1 - A keeps its digits, and far below 0: no difference quotient is as exact as the formula.
+    agree(probe, rng.uniform(-30.0, 4.0, size=shape), rng.normal(size=shape), rel=1e-12)
 
 
 def test_sigmoid_last(student, agree, rng):
@@ -63,7 +68,7 @@ def test_sigmoid_last(student, agree, rng):
         layer.forward(second)
         return layer.backward(dA)
 
-    agree(probe, *rng.normal(size=(3, 2, 5)), rel=1e-8)
+    agree(probe, *rng.uniform(-3.0, 3.0, size=(3, 2, 5)), rel=1e-12)
 
 
 def test_linear_forward_agrees(student, agree, rng):
@@ -117,7 +122,7 @@ def test_linear_backward_last(student, agree, rng):
             layer.backward(dZ)
         return [layer.dW, layer.db]
 
-    agree(probe, rng.normal(size=(3, 2)), *rng.normal(size=(2, 2, 5)), rng.normal(size=(3, 5)))
+    agree(probe, rng.normal(size=(3, 2)), *rng.normal(size=(2, 2, 5)), rng.normal(size=(3, 5)), rel=1e-12, abs=1e-14)
 
 
 def test_update_agrees(student, agree, rng):
@@ -162,21 +167,24 @@ def test_train_agrees(student, agree, rng):
     agree(probe, sizes, matrices, *data, float(rng.uniform(0.5, 2.0)), rel=1e-7)
 
 
-def test_train_continues(student, rng):
-    """Two epochs and then three more give the costs of five in a row."""
+def test_train_continues(student, agree, rng):
+    """Two epochs and then three more give the costs of five in a row, which are those of the solution."""
 
-    def probe(layers, seed, X, Y, parts) -> list[float]:
-        network = layers.make_layers([2, 3, 1], "he", np.random.default_rng(seed))
+    def probe(layers, hidden, output, X, Y, parts) -> list[float]:
+        network = layers.make_layers([2, 3, 1], "he", np.random.default_rng(0))
+        network[0].W, network[2].W = hidden, output
         return [cost for epochs in parts for cost in layers.train(network, X, Y, 0.7, epochs)]
 
-    seed, cloud, truth = int(rng.integers(10**6)), rng.normal(size=(2, 9)), rng.uniform(size=(1, 9))
-    whole = student(probe, seed, cloud, truth, [5])
+    weights, cloud, truth = rng.normal(size=(3, 3)), rng.normal(size=(2, 9)), rng.uniform(size=(1, 9))
+    start = weights[:, :2], weights[:, 2:].T
+    whole = student(probe, *start, cloud, truth, [5])
     assert len(whole) == 5, f"train(..., epochs=5) should return 5 costs; it returned {len(whole)}"
-    assert student(probe, seed, cloud, truth, [2, 3]) == approx(whole)
+    assert student(probe, *start, cloud, truth, [2, 3]) == approx(whole)
+    agree(probe, *start, cloud, truth, [2, 3], rel=1e-8)
 
 
-def test_train_symmetry(student, rng):
-    """Hidden neurons that start with equal weights learn, but stay equal."""
+def test_train_symmetry(student, agree, rng):
+    """Hidden neurons that start with equal weights learn, but stay equal; their weights are those of the solution."""
 
     def probe(layers, row, out, X, Y, epochs) -> np.ndarray:
         network = layers.make_layers([2, 3, 1], "plain", np.random.default_rng(0))
@@ -184,11 +192,12 @@ def test_train_symmetry(student, rng):
         layers.train(network, X, Y, 1.0, epochs)
         return network[0].W
 
-    row = rng.uniform(0.3, 0.9, size=2)
-    rows = student(probe, row, float(rng.uniform(0.5, 1.0)), CORNERS, EITHER, 20)
+    row, out = rng.uniform(0.3, 0.9, size=2), float(rng.uniform(0.5, 1.0))
+    rows = student(probe, row, out, CORNERS, EITHER, 20)
     assert rows[1:] == approx(rows[:1].repeat(2, axis=0), rel=1e-9)
     moved = np.abs(rows - row).max()
     assert moved > 1e-3, f"20 epochs should move the hidden weights; the largest move is {moved:.3g}"
+    agree(probe, row, out, CORNERS, EITHER, 20, rel=1e-7)
 
 
 def test_train_or_gate_converges(student):
