@@ -14,7 +14,7 @@ from autograder.course import find_assignment
 from autograder.grading import collected, grade
 from autograder.records import Result, Status
 
-ALL = 30.0
+ALL = 33.0
 SCORES = {
     "Ada_Okafor": ALL,
     "Ben_Schulz": 8.0,
@@ -22,16 +22,16 @@ SCORES = {
     "Dmitri_Volkov": 0.0,
     "Elif_Yılmaz": 0.0,
     "Fatima_Zahra_Benali": ALL,
-    "Gustav_Lindqvist": 28.0,
+    "Gustav_Lindqvist": 30.0,
     "Hana_Sato": 0.0,
-    "Ibrahim_Diallo": 27.0,
-    "Jonas_Weber": 28.0,
+    "Ibrahim_Diallo": 30.0,
+    "Jonas_Weber": 30.0,
     "Katarzyna_Nowak": 0.0,
     "Li_Na_730169": ALL,
-    "Li_Na_730170": 20.0,
-    "Liam_O_Connor": 24.0,
-    "María_José_Fernández": 27.0,
-    "Nikhil_Sharma": 25.0,
+    "Li_Na_730170": 23.0,
+    "Liam_O_Connor": 25.0,
+    "María_José_Fernández": 30.0,
+    "Nikhil_Sharma": 26.0,
     "Olga_Petrova": 21.0,
     "Pierre_Dubois": ALL,
     "Quỳnh_Trần": ALL,
