@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +35,13 @@ def as_classes(y: Any, n: int, n_classes: int) -> np.ndarray:
     if n and not 0 <= y.min() <= y.max() < n_classes:
         raise ValueError(f"y has classes from {y.min()} to {y.max()}; they must be from 0 to {n_classes - 1}")
     return y
+
+
+def as_table(name: str, table: Any) -> np.ndarray:
+    """table as a float array (n, k), a row per example. Raises ValueError that names it and its shape otherwise."""
+    table = np.asarray(table, dtype=float)
+    require(table.ndim == 2, f"{name}.shape", table.shape, "(n, k), a row even for a single example")
+    return table
 
 
 def as_training(X_train: Any) -> np.ndarray:
@@ -84,7 +92,7 @@ def softmax(Z: np.ndarray) -> np.ndarray:
 
     Each row of P (n, k) adds up to 1. Finite for logits of any size.
     """
-    require(np.ndim(Z) == 2, "Z.shape", np.shape(Z), "(n, k), a row even for a single example")
+    Z = as_table("Z", Z)
     # YOUR CODE HERE
     raise NotImplementedError()
 
@@ -105,6 +113,7 @@ def cross_entropy(P: np.ndarray, y: np.ndarray, weights: np.ndarray | None = Non
     P (n, k) are probabilities, y (n,) the right classes. Without weights this is a plain mean. A probability below
     TINY counts as TINY, so L is finite. Raises ValueError or TypeError for a y that does not fit P.
     """
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -115,6 +124,7 @@ def cross_entropy_backward(P: np.ndarray, y: np.ndarray, weights: np.ndarray | N
 
     dZ (n, k) is dL/dZ for the logits Z of P = softmax(Z), and L = cross_entropy(P, y, weights). P stays as it is.
     """
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -125,6 +135,8 @@ def class_weights(y: np.ndarray) -> np.ndarray:
 
     The weights of all examples have mean 1. Raises ValueError that names a class below k without examples.
     """
+    require(np.size(y) > 0, "y", y, "an array of at least one class number")
+    y = as_classes(y, np.size(y), np.max(y) + 1)
     # YOUR CODE HERE
     raise NotImplementedError()
 
@@ -190,6 +202,8 @@ class SoftmaxMLP:
         rng: np.random.Generator | None = None,
     ) -> None:
         """W1, then W2 are drawn from rng by INITS[init]; dropout is the share p of hidden neurons to drop."""
+        for name, count in (("n_features", n_features), ("n_hidden", n_hidden), ("n_classes", n_classes)):
+            require(isinstance(count, Integral) and count >= 1, name, count, "a whole number, at least 1")
         require(init in INITS, "init", init, f"one of {', '.join(INITS)}")
         require(0.0 <= dropout < 1.0, "dropout", dropout, "at least 0 and below 1, the share of neurons to drop")
         self.rng = np.random.default_rng(rng)  # a Generator comes back as it is; None makes a fresh one

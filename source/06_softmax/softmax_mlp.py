@@ -37,6 +37,13 @@ def as_classes(y: Any, n: int, n_classes: int) -> np.ndarray:
     return y
 
 
+def as_table(name: str, table: Any) -> np.ndarray:
+    """table as a float array (n, k), a row per example. Raises ValueError that names it and its shape otherwise."""
+    table = np.asarray(table, dtype=float)
+    require(table.ndim == 2, f"{name}.shape", table.shape, "(n, k), a row even for a single example")
+    return table
+
+
 def as_training(X_train: Any) -> np.ndarray:
     """X_train as a float array (n, d). Raises ValueError unless it has rows, and something varies in each column."""
     X_train = np.asarray(X_train, dtype=float)
@@ -87,7 +94,7 @@ def softmax(Z: np.ndarray) -> np.ndarray:
 
     Each row of P (n, k) adds up to 1. Finite for logits of any size.
     """
-    require(np.ndim(Z) == 2, "Z.shape", np.shape(Z), "(n, k), a row even for a single example")
+    Z = as_table("Z", Z)
     ### BEGIN SOLUTION
     E = np.exp(Z - Z.max(axis=1, keepdims=True))  # shifting a row changes nothing, and no exponent is above 0
     return E / E.sum(axis=1, keepdims=True)
@@ -110,6 +117,7 @@ def cross_entropy(P: np.ndarray, y: np.ndarray, weights: np.ndarray | None = Non
     P (n, k) are probabilities, y (n,) the right classes. Without weights this is a plain mean. A probability below
     TINY counts as TINY, so L is finite. Raises ValueError or TypeError for a y that does not fit P.
     """
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     ### BEGIN SOLUTION
     p = P[np.arange(len(y)), y]
@@ -122,6 +130,7 @@ def cross_entropy_backward(P: np.ndarray, y: np.ndarray, weights: np.ndarray | N
 
     dZ (n, k) is dL/dZ for the logits Z of P = softmax(Z), and L = cross_entropy(P, y, weights). P stays as it is.
     """
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     ### BEGIN SOLUTION
     dZ = P.copy()

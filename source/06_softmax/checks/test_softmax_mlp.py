@@ -194,7 +194,7 @@ def test_cross_entropy_backward(student):
         "p - 1 at the right class, and nothing at the others": np.array([[-0.15, 0.0, 0.0], [0.0, 0.0, -0.3]]),
         "divided by the number of entries, not of examples": expected / 3,
     }
-    assert student(probe, P.tolist(), [0, 2]) == approx(expected, abs=1e-12, mistakes=mistakes)
+    assert student(probe, P.tolist(), [0, 2]) == approx(expected, rel=1e-12, abs=1e-15, mistakes=mistakes)
 
 
 def test_cross_entropy_backward_weights(student):
@@ -206,7 +206,7 @@ def test_cross_entropy_backward_weights(student):
     P, y = [[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]], [0, 2]
     expected = np.array([[-0.075, 0.05, 0.025], [0.075, 0.375, -0.45]])
     mistakes = {"the rows without their weights": np.array([[-0.15, 0.1, 0.05], [0.05, 0.25, -0.3]])}
-    assert student(probe, P, y, [1.0, 5.0, 3.0]) == approx(expected, abs=1e-12, mistakes=mistakes)
+    assert student(probe, P, y, [1.0, 5.0, 3.0]) == approx(expected, rel=1e-12, abs=1e-15, mistakes=mistakes)
 
 
 def test_cross_entropy_backward_leaves_P(student):
@@ -416,11 +416,11 @@ def test_loss_and_gradients(student):
         "b2": np.array([-0.5, 0.5]),
     }
     assert sorted(gradients) == ["W1", "W2", "b1", "b2"], f"the gradients are named {sorted(gradients)}, unlike params"
-    assert gradients["W2"] == approx(expected["W2"], abs=1e-12)
-    assert gradients["b2"] == approx(expected["b2"], abs=1e-12)
+    assert gradients["W2"] == approx(expected["W2"], rel=1e-12, abs=1e-14)
+    assert gradients["b2"] == approx(expected["b2"], rel=1e-12, abs=1e-14)
     through = {"what comes without the ReLU, which is off in two places": np.array([-0.5, 0.5, -2.0])}
-    assert gradients["b1"] == approx(expected["b1"], abs=1e-12, mistakes=through)
-    assert gradients["W1"] == approx(expected["W1"], abs=1e-12)
+    assert gradients["b1"] == approx(expected["b1"], rel=1e-12, abs=1e-14, mistakes=through)
+    assert gradients["W1"] == approx(expected["W1"], rel=1e-12, abs=1e-14)
 
 
 def test_loss_and_gradients_first_loss(student):
@@ -435,7 +435,7 @@ def test_loss_and_gradients_first_loss(student):
     loss, gradients = student(probe, X, [0, 2], 3)
     assert loss == approx(1.0986122886681098, mistakes={"twice log 3: a sum over two examples": 2.1972245773362196})
     zeros = {"W1": np.zeros((2, 4)), "b1": np.zeros(4), "W2": np.zeros((4, 3))}
-    assert gradients == approx(zeros | {"b2": np.array([-1 / 6, 1 / 3, -1 / 6])}, abs=1e-12)
+    assert gradients == approx(zeros | {"b2": np.array([-1 / 6, 1 / 3, -1 / 6])}, rel=1e-12, abs=1e-14)
 
 
 def test_loss_and_gradients_weights(student):
@@ -445,8 +445,9 @@ def test_loss_and_gradients_weights(student):
     q = 0.37754066879814546
     expected = np.array([[-0.5 * q, 0.5 * q], [1.5 * q, -1.5 * q], [0.375 * q, -0.375 * q]])
     plain = np.array([[-q, q], [0.5 * q, -0.5 * q], [0.25 * q, -0.25 * q]])
-    assert gradients["W2"] == approx(expected, mistakes={"the gradient without weights": plain})
-    assert gradients["b2"] == approx(np.array([0.5 * q, -0.5 * q]))
+    mistakes = {"the gradient without weights": plain}
+    assert gradients["W2"] == approx(expected, rel=1e-12, mistakes=mistakes)
+    assert gradients["b2"] == approx(np.array([0.5 * q, -0.5 * q]), rel=1e-12)
 
 
 def test_loss_and_gradients_keeps_params(student):

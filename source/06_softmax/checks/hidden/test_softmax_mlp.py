@@ -109,7 +109,7 @@ def test_cross_entropy_backward_agrees(agree, rng):
     n, k = int(rng.integers(7, 12)), int(rng.integers(3, 6))
     P, y = rng.dirichlet(np.ones(k), n), rng.integers(0, k, n)
     for weights in (None, rng.uniform(0.5, 3.0, k)):
-        agree(probe, P, y, weights)
+        agree(probe, P, y, weights, rel=1e-12, abs=1e-15)
 
 
 def test_cross_entropy_backward_linear_model(student, rng):
@@ -204,7 +204,7 @@ def test_loss_and_gradients_agrees(agree, rng):
     d, h, k = rng.permutation([3, 4, 5, 6])[:3].tolist()
     X, y = rng.normal(size=(11, d)), rng.permutation(np.arange(11) % k)
     for weights in (None, rng.uniform(0.5, 3.0, k)):
-        agree(probe_gradients, X, y, draw_params(rng, d, h, k), weights, rel=1e-7, abs=1e-10)
+        agree(probe_gradients, X, y, draw_params(rng, d, h, k), weights, rel=1e-11, abs=1e-13)
 
 
 def test_loss_and_gradients_overfit(student, agree, rng):
