@@ -71,7 +71,7 @@ def test_neuron_gradient(student):
     """Where every weight is 0, neuron_gradient is the mean of (1/2 - y) x over the examples."""
     # -1/2 (4, 1) + 1/2 (2, 1) + 1/2 (-2, 1) + 1/2 (1, 1) = (-1.5, 1), and a quarter of that
     rows, labels = np.array([[4.0, 1.0], [2.0, 1.0], [-2.0, 1.0], [1.0, 1.0]]), np.array([1.0, 0.0, 0.0, 0.0])
-    assert student(probe_gradient, np.zeros(2), rows, labels) == approx(np.array([-0.375, 0.25]), mistakes={
+    assert student(probe_gradient, np.zeros(2), rows, labels) == approx(np.array([-0.375, 0.25]), rel=1e-12, mistakes={
         "the sum over the examples, not their mean": np.array([-1.5, 1.0]),
         "y - a in place of a - y: this gradient points downhill": np.array([0.375, -0.25]),
         "multiplied by a (1 - a) as well, which the logarithm's derivative cancels": np.array([-0.09375, 0.0625]),

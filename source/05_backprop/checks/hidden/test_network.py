@@ -40,7 +40,8 @@ def test_layer_backward_agrees(student, agree, rng):
         return {"W_grad": layer.W_grad, "dX": dX}
 
     for n, n_in, n_out in SHAPES:
-        agree(probe, rng.normal(size=(n, n_in)), rng.normal(size=(n_in, n_out)), rng.normal(size=(n, n_out)))
+        inputs, weights, behind = (rng.normal(size=shape) for shape in ((n, n_in), (n_in, n_out), (n, n_out)))
+        agree(probe, inputs, weights, behind, rel=1e-11, abs=1e-13)
 
 
 def test_net_predict_agrees(student, agree, rng):
@@ -68,7 +69,8 @@ def test_net_backward_agrees(student, agree, rng):
 
     for n, d, h in SHAPES:
         label = rng.permutation(np.arange(n) % 2).astype(float)[:, None]
-        agree(probe, rng.normal(size=(n, d)), rng.normal(size=(d, h)), rng.normal(size=(h, 1)), label)
+        inputs, W, V = (rng.normal(size=shape) for shape in ((n, d), (d, h), (h, 1)))
+        agree(probe, inputs, W, V, label, rel=1e-11, abs=1e-13)
 
 
 def test_net_backward_saturated(student, rng):

@@ -67,7 +67,7 @@ def test_neuron_gradient_agrees(student, agree, rng):
 
     for n, d, scale in ((7, 3, 1.0), (2, 5, 1.0), (4, 4, 50.0)):
         X, y = rng.normal(size=(n, d)), rng.permutation(np.arange(n) % 2).astype(float)
-        agree(probe, scale * rng.normal(size=d), X, y)
+        agree(probe, scale * rng.normal(size=d), X, y, rel=1e-11, abs=1e-13)
 
 
 def test_neuron_gradient_iris(student):
