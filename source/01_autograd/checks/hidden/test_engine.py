@@ -182,17 +182,20 @@ def test_parameters_of_a_leaf(student):
     assert listed == ["weight"], f"a leaf, a constant and a sum of constants have together the parameters {listed}"
 
 
-def test_parameters_long_chain(student):
+def test_parameters_long_chain(student, rng):
     """parameters finds a leaf below 10,000 nodes, without recursion."""
 
-    def probe(engine, length) -> bool:
-        leaf = engine.Value(1, requires_grad=True)
+    def probe(engine, number, length) -> list[float]:
+        leaf = engine.Value(number, requires_grad=True)
         y = leaf
         for _ in range(length):
             y = -y
-        return any(node is leaf for node in y.parameters())
+        return [node.data for node in y.parameters() if node is leaf][:1]
 
-    assert student(probe, 10_000), "parameters() does not list the leaf below a chain of 10,000 negations"
+    number = float(rng.normal())
+    found = student(probe, number, 10_000)
+    assert found, "parameters() does not list the leaf below a chain of 10,000 negations"
+    assert found == approx([number])
 
 
 def test_descent_zero_grad_keeps_data(student):
