@@ -16,7 +16,7 @@ from autograder.records import Assignment, CheckResult, Receipt, Result
 from autograder.regions import code_lines
 from autograder.verdicts import LABEL_WIDTH
 
-MARKUP = {"div", "p", "b", "pre"}
+MARKUP = {"div", "p", "b", "pre", "ul", "li", "span"}
 
 
 class Outcome(NamedTuple):
