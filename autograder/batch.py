@@ -95,6 +95,11 @@ def _processes() -> SpawnContext | ForkServerContext:
     os.environ["PYTHONSAFEPATH"] = "1"  # the server would look for modules in the current folder first
     try:
         forkserver.ensure_running()
+    except OSError as error:
+        raise Problem(
+            f"Judges cannot be started: {error}. They meet at a socket in a folder for temporary files, whose path may "
+            "be too long: try again with a short one in the environment variable TMPDIR."
+        ) from None
     finally:
         del os.environ["PYTHONSAFEPATH"]
         os.environ.update({"PYTHONSAFEPATH": kept} if kept else {})

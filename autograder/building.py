@@ -59,7 +59,7 @@ def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console)
 def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console, sample: bool = False) -> bool:
     """Compares the release of one assignment or all with the source, and proves it anew; whether all is well.
 
-    With `sample`, of what is proved on record only stub, solution and a quarter of the mistakes are judged again.
+    With `sample`, of what is proved on record only stub, solution and an eighth of the mistakes are judged again.
 
     Raises `Problem` for a source that cannot be built, and for a leak.
     """

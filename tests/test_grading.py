@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -221,3 +223,17 @@ def test_a_key_depends_on_data_beside_the_checks(jury, pile):
     key = jury_key_of(jury)
     (jury.assignment.folder / "checks" / "points.csv").write_text("1,2")
     assert jury_key_of(jury) != key
+
+
+def test_a_folder_for_temporary_files_with_too_long_a_path_is_told(course, tmp_path):
+    folder = course / "submitted" / "ada" / "01_tiny"
+    folder.mkdir(parents=True)
+    (folder / "tiny.py").write_text(RIGHT)
+    deep = tmp_path / ("long" * 30)
+    deep.mkdir()
+    command = [sys.executable, "-m", "autograder.cli", "grade", "01", "--sandbox", "none"]
+    environment = {**os.environ, "TMPDIR": str(deep)}
+    said = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert said.returncode == 2
+    assert "TMPDIR" in said.stderr
+    assert "Traceback" not in said.stderr

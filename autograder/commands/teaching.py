@@ -20,7 +20,7 @@ def build(
     ] = False,
     proof: Annotated[bool, typer.Option(help="Judge the stub, the solution and every planted mistake.")] = True,
     sample: Annotated[
-        bool, typer.Option("--sample", help="With --check: judge but a quarter of the mistakes that are on record.")
+        bool, typer.Option("--sample", help="With --check: judge but an eighth of the mistakes that are on record.")
     ] = False,
     matrix: Annotated[bool, typer.Option("--matrix", help="Print which check catches which planted mistake.")] = False,
     course: Course = None,
