@@ -134,6 +134,7 @@ class Session:
         self.layers = (*self._launcher.outer_layers, *confined.layers)
         imported = self._ask(b"", IMPORT_SECONDS)
         if not isinstance(imported, Ready):
+            self.close()  # what it says next would be taken for the answer to another question
             self._failed_import = imported if isinstance(imported, Raised | Timeout) else Died()
 
     def _confine(self) -> Reply:
