@@ -9,7 +9,7 @@ EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
 PILE := -q --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint types tests integration release benchmark attack faults fuzz pages clean
+.PHONY: demo test lint types tests integration release proof benchmark attack faults fuzz pages clean
 
 demo: .venv/course
 	$(BIN)/autograder build
@@ -46,10 +46,14 @@ tests: $(DEV)
 integration: $(DEV)
 	$(BIN)/python -m pytest -n $(JOBS) $(PILE) tests/integration
 
-# The proof as recorded, and a part of it made anew; all of it with: autograder build --check
+# What is committed matches its source, and has a proof of just this source on record.
 release: $(DEV)
-	$(BIN)/autograder build --check --sample
+	$(BIN)/autograder build --check --no-proof
 	$(BIN)/python examples/make_class.py --check
+
+# All of the proof made anew, for a change of the judge; a part of it with: autograder build --check --sample
+proof: $(DEV)
+	$(BIN)/autograder build --check
 
 benchmark: $(DEV)
 	$(BIN)/python benchmarks/check_speed.py
