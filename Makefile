@@ -43,9 +43,8 @@ tests: $(DEV)
 	$(BIN)/coverage report
 
 # With nbgrader, a browser, a database, whole piles and whole lessons; measuring coverage would double their time.
-# The longest file comes first, or it would be all that is left at the end.
 integration: $(DEV)
-	$(BIN)/python -m pytest -n $(JOBS) $(PILE) tests/integration/test_notebooks.py tests/integration
+	$(BIN)/python -m pytest -n $(JOBS) $(PILE) tests/integration
 
 # What is committed matches its source, and has a proof of just this source on record.
 release: $(DEV)
