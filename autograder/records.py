@@ -21,7 +21,10 @@ class Status(enum.StrEnum):
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one check may use: `seconds` of wall clock, `memory_mb` of address space."""
+    """What one check may use: `seconds` of processor time, thrice that by the clock, and `memory_mb` of address space.
+
+    Where checks share one process, as on the student's own machine, `seconds` are by the clock.
+    """
 
     seconds: float = 5.0
     memory_mb: int = 1024
@@ -106,12 +109,12 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def longest(self) -> float:
-        """The longest wall-clock limit of any check in seconds."""
+        """The longest limit of any check in seconds."""
         own = (options.seconds or 0.0 for exercise in self.exercises for options in exercise.checks.values())
         return max(self.limits.seconds, *own, 0.0)
 
     def seconds_of(self, check: str) -> float:
-        """The wall-clock limit of a check in seconds."""
+        """The limit of a check in seconds."""
         exercise = self.exercise_of(check)
         own = exercise.checks.get(check, CheckOptions()).seconds if exercise else None
         return self.limits.seconds if own is None else own

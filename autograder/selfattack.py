@@ -21,9 +21,10 @@ from autograder.probes import Probe
 from autograder.records import Limits
 from autograder.sandbox import SandboxLauncher
 from autograder.session import Session, Work
+from autograder.worker.serving import PATIENCE
 
 VARIABLE = "CHAINRULE_CANARY"
-LIMITS = Limits(seconds=2.0, memory_mb=64)
+LIMITS = Limits(seconds=1.0, memory_mb=64)
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -113,5 +114,5 @@ def _outcome(reply: Reply) -> str:
         case Returned():
             return "came to nothing"
         case Timeout():
-            return f"ended after {LIMITS.seconds:g} s"
+            return f"ended after {PATIENCE * LIMITS.seconds:g} s"
     return "its process was ended"

@@ -17,6 +17,7 @@ from autograder.bwrap import importable
 from autograder.observation import Confined, Died, Garbled, Raised, Ready, Reply, Returned, Timeout, Unconfined, decode
 from autograder.probes import Probe
 from autograder.records import Limits, Problem
+from autograder.worker.serving import PATIENCE
 from autograder.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze, receive, send
 
 IMPORT_SECONDS = 5.0
@@ -24,7 +25,7 @@ START_SECONDS = 30.0
 UNFORKED_CPU_SECONDS = 600  # one process then answers for all checks
 RETRIES = 3  # of what died; whatever dies for a passing reason hardly does so four times in a row
 SEE_DOCTOR = "`autograder doctor` says what this machine lacks; for your own code, --sandbox none does without."
-GRACE_SECONDS = 1.0  # what a worker gets beyond a probe's limit to stop it itself and answer for the next one
+GRACE_SECONDS = 1.0  # what a worker gets beyond its limit to stop a probe itself and answer for the next one
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -114,7 +115,8 @@ class Session:
     def _answer(self, request: bytes, seconds: float) -> Reply:
         if self._channel is None:
             self.open()
-        return self._failed_import or self._ask(request, seconds + GRACE_SECONDS)
+        limit = PATIENCE * seconds if self._work.fork else seconds
+        return self._failed_import or self._ask(request, limit + GRACE_SECONDS)
 
     @property
     def import_failed(self) -> bool:

@@ -9,6 +9,7 @@ import os
 import struct
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,35 @@ def test_a_fork_that_hangs_or_dies_is_answered_for_and_cleaned_up_after(tmp_path
     assert session.ask("quartet.os._exit(0)") == {"kind": "died"}
     assert session.ask("return quartet.note()")["value"] == 1
     assert session.ended == 3
+    os.close(session.writer)
+
+
+BUSY = """def busy(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return True
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not tell a process's time")
+def test_waiting_is_not_computing_and_costs_three_times_the_limit_at_most(tmp_path):
+    session = Conversation(tmp_path, TEXT, fork=True)
+    session.answer()
+    session.answer()
+    assert session.ask("return quartet.time.sleep(0.6) is None", seconds=0.3)["value"]
+    start = time.monotonic()
+    assert session.ask("quartet.time.sleep(60)", seconds=0.3) == {"kind": "timeout"}
+    assert time.monotonic() - start > 0.9
+    os.close(session.writer)
+
+
+def test_computing_for_longer_than_the_limit_is_ended(tmp_path):
+    session = Conversation(tmp_path, TEXT + BUSY, fork=True)
+    session.answer()
+    session.answer()
+    assert session.ask("return quartet.busy(0.1)", seconds=0.5)["value"]
+    assert session.ask("return quartet.busy(1.0)", seconds=0.5) == {"kind": "timeout"}
     os.close(session.writer)
 
 
