@@ -10,8 +10,8 @@ from collections.abc import Callable
 import typer
 
 from autograder.commands import handover, learning, teaching
+from autograder.commands.doctor import doctor
 from autograder.commands.options import err
-from autograder.doctor import doctor
 from autograder.records import Problem
 
 app = typer.Typer(

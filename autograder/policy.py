@@ -5,9 +5,10 @@ Everything but `read_policy` is pure, so that `grade`, `export` and the gradeboo
 
 from __future__ import annotations
 
+import difflib
 import math
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated, Literal
@@ -71,6 +72,17 @@ def late_penalty(score: float, seconds_late: float, late: Late) -> float:
     if seconds_late <= late.grace_hours * 3600:
         return 0.0
     return score * min(late.cap, late.per_day * math.ceil(seconds_late / SECONDS_PER_DAY))
+
+
+def strangers(policy: Policy, assignment: str, students: Iterable[str]) -> list[str]:
+    """A sentence on each extension of `assignment` for nobody among `students`, with the name that is most like it."""
+    known = sorted(students)
+    said = []
+    for student in sorted(policy.extensions.get(assignment, {}).keys() - set(known)):
+        like = difflib.get_close_matches(student, known, 1)
+        meant = f" Did you mean {like[0]}?" if like else ""
+        said.append(f"{FILE}, extensions.{assignment}.{student}: nobody of this name has handed in.{meant}")
+    return said
 
 
 def read_policy(root: Path) -> Policy:

@@ -316,6 +316,32 @@ def test_gradescope_gets_no_score_where_the_judge_has_none():
     assert "no fault of yours" in written["output"]
 
 
+def test_a_score_that_is_not_final_stays_in_the_table_and_is_named():
+    grades = [grade("eve", status="ungraded"), grade("ada"), grade("ben", status="to be graded by hand")]
+    exported = export_csv(ASSIGNMENT, grades)
+    assert [(row[0], row[2], row[-1]) for row in parsed(exported.text)[1:]] == [
+        ("ada", "2.5", "graded"),
+        ("ben", "2.5", "to be graded by hand"),
+        ("eve", "2.5", "ungraded"),
+    ]
+    assert exported.notes == (
+        "ben is to be graded by hand, so this score is not final.",
+        "eve is ungraded, so this score is not final.",
+    )
+
+
+@pytest.mark.parametrize("format", ["csv", "canvas", "moodle", "gradescope"])
+def test_whatever_the_format_an_ungraded_student_is_named_and_the_exit_status_is_1(graded, tmp_path, format):
+    results = tmp_path / "results"
+    shutil.copytree(graded, results)
+    unjudged = Result("eve", "01_tiny", 0.0, 5.0, (), (check("double", "double", 0.0, Status.UNGRADED),))
+    (results / "01_tiny" / "eve.json").write_bytes(msgspec.json.encode(unjudged))
+    command = ["export", "01", "--results", str(results), "--format", format, "-o", str(tmp_path / "out")]
+    said = autograder(*command, cwd=TINY_COURSE)
+    assert (said.returncode, said.stderr.startswith("eve is ungraded")) == (1, True)
+    assert (tmp_path / "out").exists()
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The results of two students of the tiny course, not to be changed."""
@@ -386,6 +412,11 @@ def test_a_score_that_waits_for_a_person_is_not_exported(kept):
     said = autograder("export", "01", "--gradebook", "--format", "canvas", cwd=kept)
     assert [(row[0], row[-1]) for row in parsed(said.stdout)[2:]] == [("ada", "4.75"), ("ben", "")]
     assert (said.returncode, "ben is to be graded by hand" in said.stderr) == (1, True)
+
+
+def test_an_unknown_format_is_wrong_usage():
+    said = autograder("export", "01", "--format", "xls", cwd=TINY_COURSE)
+    assert (said.returncode, "--format is csv, canvas, moodle or gradescope, not 'xls'." in said.stderr) == (2, True)
 
 
 def test_without_nbgrader_its_commands_say_what_to_install(kept, tiny, monkeypatch):

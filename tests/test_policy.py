@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from helpers import autograder
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from autograder.collect import collect
 from autograder.course import find_assignment
 from autograder.export import export_csv, grades_of, read_results
 from autograder.grading import collected, grade
-from autograder.policy import Attempts, Late, Policy, late_penalty, read_policy
+from autograder.policy import Attempts, Late, Policy, late_penalty, read_policy, strangers
 from autograder.received import TIMESTAMP, clock, penalties, received_at, timestamp
 from autograder.records import Assignment, Problem, Result
 
@@ -111,6 +112,31 @@ def test_an_offset_needs_no_time_zone(course):
 )
 def test_a_deadline_keeps_its_wall_clock_over_summer_time(course, local, utc):
     assert policy_of(course, f'timezone = "Europe/Berlin"\n[due]\n01_tiny = {local}').due["01_tiny"] == utc
+
+
+@pytest.mark.parametrize(
+    ("students", "said"),
+    [
+        (["bob", "ada"], []),
+        (["bob", "Ada", "adda"], ["nobody of this name has handed in. Did you mean adda?"]),
+        (["bob"], ["nobody of this name has handed in."]),
+        ([], ["nobody of this name has handed in."]),
+    ],
+)
+def test_an_extension_for_nobody_is_told_with_the_name_that_is_most_like_it(students, said):
+    assert strangers(RULES, "01_tiny", students) == [f"course.toml, extensions.01_tiny.ada: {each}" for each in said]
+    assert strangers(RULES, "02_next", students) == []
+
+
+def test_grading_and_exporting_warn_of_an_extension_for_nobody(course):
+    place = course / "submitted/adda/01_tiny"
+    place.mkdir(parents=True)
+    (place / "tiny.py").write_text("")
+    (course / "course.toml").write_text(FULL)
+    for command in (["grade", "01", "--sandbox", "none"], ["export", "01"]):
+        said = autograder(*command, cwd=course)
+        assert said.returncode == 0, said.stderr
+        assert "extensions.01_tiny.ada: nobody of this name has handed in. Did you mean adda?" in said.stderr
 
 
 # What lateness costs

@@ -5,24 +5,63 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.commands.options import Course, Json, Name, course_root, err, out, print_json
+from autograder.commands.options import (
+    Course,
+    Json,
+    Name,
+    Results,
+    chosen,
+    course_root,
+    err,
+    out,
+    print_json,
+    warn_of_strangers,
+)
 from autograder.records import Problem
+
+if TYPE_CHECKING:
+    from autograder.batch import Jury
+    from autograder.records import Assignment, Receipt, Result
+
+PROCESSORS = os.cpu_count() or 1
+
+
+def _known(sandbox: str) -> str:
+    if sandbox not in ("bwrap", "none"):
+        raise Problem(f"--sandbox is bwrap or none, not {sandbox!r}.")
+    return sandbox
+
+
+Only = Annotated[str, typer.Argument(help="Only this assignment.")]
+Check = Annotated[bool, typer.Option("--check", help="Write nothing; fail on drift, leaks, or a broken proof.")]
+Prove = Annotated[bool, typer.Option(help="Judge the stub, the solution and every planted mistake.")]
+Sample = Annotated[
+    bool, typer.Option("--sample", help="With --check: judge but an eighth of the mistakes that are on record.")
+]
+Matrix = Annotated[bool, typer.Option("--matrix", help="Print which check catches which planted mistake.")]
+Source = Annotated[
+    Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")
+]
+Into = Annotated[Path | None, typer.Option(help="Where to put them; by default submitted/.")]
+Received = Annotated[
+    str, typer.Option(help="When: a time, `files` for the dates of the pile's files, or a CSV: student,received.")
+]
+Submissions = Annotated[Path | None, typer.Option(help="By default submitted/.")]
+Jobs = Annotated[int, typer.Option(min=1, help="Judges side by side.")]
+Sandbox = Annotated[str, typer.Option(help="bwrap, or none for code that you trust.", callback=_known)]
+Force = Annotated[bool, typer.Option("--force", help="Judge again what has not changed.")]
 
 
 def build(
-    assignment: Annotated[str, typer.Argument(help="Only this assignment.")] = "",
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; fail on drift, leaks, or a broken proof.")
-    ] = False,
-    proof: Annotated[bool, typer.Option(help="Judge the stub, the solution and every planted mistake.")] = True,
-    sample: Annotated[
-        bool, typer.Option("--sample", help="With --check: judge but an eighth of the mistakes that are on record.")
-    ] = False,
-    matrix: Annotated[bool, typer.Option("--matrix", help="Print which check catches which planted mistake.")] = False,
+    assignment: Only = "",
+    check: Check = False,
+    proof: Prove = True,
+    sample: Sample = False,
+    matrix: Matrix = False,
     course: Course = None,
 ) -> None:
     """Write assignments/ and solutions/ from source/, and prove the release.
@@ -72,13 +111,9 @@ def new(
 
 def collect(
     assignment: Name,
-    source: Annotated[
-        Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")
-    ],
-    submissions: Annotated[Path | None, typer.Option(help="Where to put them; by default submitted/.")] = None,
-    received: Annotated[
-        str, typer.Option(help="When: a time, `files` for the dates of the pile's files, or a CSV: student,received.")
-    ] = "",
+    source: Source,
+    submissions: Into = None,
+    received: Received = "",
     json: Json = False,
     course: Course = None,
 ) -> None:
@@ -86,20 +121,8 @@ def collect(
 
     A student's earlier attempts are kept. Nobody counts as late unless you say with --received when the pile came.
     """
-    from autograder.collect import collect as take_in
-    from autograder.course import find_assignment
-    from autograder.gradebook.notebooks import add_missing_notebooks, autograded_again
-    from autograder.policy import read_policy
-    from autograder.received import clock
-
-    root = course_root(course)
-    wanted = find_assignment(root / "source", assignment)
-    policy = read_policy(root)
-    into = submissions or root / "submitted"
-    receipts = take_in(wanted, source, into, clock(received, policy), autograded_again(root, wanted))
-    add_missing_notebooks(root, [wanted], into)
-    if wanted.name in policy.due and not received:
-        err.print("Nobody in this pile counts as late: --received says when it came.", style="yellow")
+    root, wanted = chosen(course, assignment)
+    receipts = _collected(root, wanted, source, submissions or root / "submitted", received)
     if json:
         print_json(receipts)
     else:
@@ -108,13 +131,28 @@ def collect(
         out.print(display.receipts(wanted, receipts))
 
 
+def _collected(root: Path, wanted: Assignment, source: Path, into: Path, received: str) -> list[Receipt]:
+    """Takes the pile at `source` into the folder `into`; the receipts."""
+    from autograder.collect import collect as take_in
+    from autograder.gradebook.notebooks import add_missing_notebooks, autograded_again
+    from autograder.policy import read_policy
+    from autograder.received import clock
+
+    policy = read_policy(root)
+    receipts = take_in(wanted, source, into, clock(received, policy), autograded_again(root, wanted))
+    add_missing_notebooks(root, [wanted], into)
+    if wanted.name in policy.due and not received:
+        err.print("Nobody in this pile counts as late: --received says when it came.", style="yellow")
+    return receipts
+
+
 def grade(
     assignment: Name,
-    submissions: Annotated[Path | None, typer.Option(help="By default submitted/.")] = None,
-    results: Annotated[Path | None, typer.Option(help="By default results/.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Judges side by side.")] = os.cpu_count() or 1,
-    sandbox: Annotated[str, typer.Option(help="bwrap, or none for code that you trust.")] = "bwrap",
-    force: Annotated[bool, typer.Option("--force", help="Judge again what has not changed.")] = False,
+    submissions: Submissions = None,
+    results: Results = None,
+    jobs: Jobs = PROCESSORS,
+    sandbox: Sandbox = "bwrap",
+    force: Force = False,
     json: Json = False,
     course: Course = None,
 ) -> None:
@@ -122,26 +160,11 @@ def grade(
 
     A run that was interrupted goes on where it stopped: what has not changed is not judged again.
     """
-    from autograder import display, grading
-    from autograder.batch import Jury
-    from autograder.best import best_attempts, settle
-    from autograder.course import find_assignment
-    from autograder.gradebook.notebooks import autograded_again
-    from autograder.policy import read_policy
-    from autograder.sandbox import LAYERS
+    from autograder import display
 
-    if sandbox not in ("bwrap", "none"):
-        raise Problem(f"--sandbox is bwrap or none, not {sandbox!r}.")
-    root = course_root(course)
-    wanted = find_assignment(root / "source", assignment)
-    jury = Jury(wanted, grading.course_secret(root), LAYERS if sandbox == "bwrap" else frozenset(), jobs)
-    policy = read_policy(root)
-    submitted, into = submissions or root / "submitted", results or root / "results"
-    pile = grading.collected(wanted, submitted)
-    graded = _with_progress(len(pile), lambda step: grading.grade(jury, pile, into, force, lambda result: step()))
-    if policy.attempts.keep == "best":
-        best = best_attempts(jury, graded, submitted, into, policy, force)
-        graded = settle(best, graded, submitted, into, autograded_again(root, wanted))
+    root, wanted = chosen(course, assignment)
+    into = results or root / "results"
+    graded = _graded(_jury(root, wanted, sandbox, jobs), root, submissions or root / "submitted", into, force)
     if json:
         print_json(graded)
     else:
@@ -150,7 +173,32 @@ def grade(
     raise typer.Exit(1 if any(result.ungraded for result in graded) else 0)
 
 
-def _with_progress(total: int, work: Callable[[Callable[[], None]], Any]) -> Any:
+def _jury(root: Path, wanted: Assignment, sandbox: str, jobs: int) -> Jury:
+    from autograder.batch import Jury
+    from autograder.grading import course_secret
+    from autograder.sandbox import LAYERS
+
+    return Jury(wanted, course_secret(root), LAYERS if sandbox == "bwrap" else frozenset(), jobs)
+
+
+def _graded(jury: Jury, root: Path, submitted: Path, results: Path, force: bool) -> list[Result]:
+    """Judges what lies in `submitted`, and lets the best attempts count if the course says so; what counts."""
+    from autograder import grading
+    from autograder.best import best_attempts, settle
+    from autograder.gradebook.notebooks import autograded_again
+    from autograder.policy import read_policy
+
+    policy, wanted = read_policy(root), jury.assignment
+    pile = grading.collected(wanted, submitted)
+    warn_of_strangers(policy, wanted, [submission.student for submission in pile])
+    graded = _with_progress(len(pile), lambda step: grading.grade(jury, pile, results, force, lambda result: step()))
+    if policy.attempts.keep == "best":
+        best = best_attempts(jury, graded, submitted, results, policy, force)
+        graded = settle(best, graded, submitted, results, autograded_again(root, wanted))
+    return graded
+
+
+def _with_progress(total: int, work: Callable[[Callable[[], None]], list[Result]]) -> list[Result]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

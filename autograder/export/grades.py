@@ -15,7 +15,7 @@ GRADED, UNGRADED, BY_HAND = "graded", "ungraded", "to be graded by hand"
 class Grade(msgspec.Struct, frozen=True):
     """What one student earned: the score after `penalty`, and the points by exercise, of at most `best`.
 
-    From a gradebook these hold the written questions too. `status` says whether the score is final.
+    From a gradebook these hold the written questions too. `status` says what is still to be done.
     """
 
     student: str
@@ -25,6 +25,11 @@ class Grade(msgspec.Struct, frozen=True):
     best: Mapping[str, float]
     penalty: float = 0.0
     status: str = GRADED
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing about the score is still to be done."""
+        return self.status == GRADED
 
 
 def grades_of(

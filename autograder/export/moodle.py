@@ -23,8 +23,8 @@ def export_moodle(
 ) -> Exported:
     """A row per member of the roster, or per grade without one, with a comment that tells the points of each exercise.
 
-    Without a roster the students' ids stand as usernames, or as e-mail
-    addresses if all of them are. A score that is not final is left out.
+    Without a roster the students' ids stand as usernames, or as e-mail addresses if all of them are. A score that is
+    not final is left out.
     """
     by_mail = all("@" in grade.student[1:-1] for grade in grades)
     people, notes = placed(grades, roster, lambda grade: _guessed(grade, by_mail))

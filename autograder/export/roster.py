@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.export.grades import GRADED, Grade
+from autograder.export.grades import Grade
 from autograder.records import Problem
 from autograder.students import folder_name, id_key
 
@@ -127,7 +127,7 @@ def placed(
     else:
         members = list(roster.members)
         found, notes = _matched(roster, ordered)
-    open_ones = {place for place, grade in found.items() if grade.status != GRADED}
+    open_ones = {place for place, grade in found.items() if not grade.final}
     notes += [f"{found[place].student} is {found[place].status}, so the score is left out." for place in open_ones]
     final = {place: grade for place, grade in found.items() if place not in open_ones}
     return [(member, final.get(place)) for place, member in enumerate(members)], notes

@@ -14,15 +14,18 @@ def export_csv(
 ) -> Exported:
     """A row per grade, sorted by student: score, maximum, the points of each exercise, and the status.
 
-    From a gradebook, the points of written questions and the late penalty too; `with_penalty`, the latter in any case.
+    A score that is not final has a row too, and a sentence that says so. From a gradebook, the points of written
+    questions and the late penalty too; `with_penalty`, the latter in any case.
     """
     parts = [exercise.name for exercise in assignment.exercises]
     parts += [question.name for question in assignment.questions] if with_gradebook else []
     header = ["student", "assignment", "score", "max_score", *parts]
     late = with_gradebook or with_penalty
     header += ["late_penalty"] if late else []
-    rows = [_row(assignment, grade, parts, late) for grade in sorted(grades, key=lambda grade: grade.student)]
-    return Exported(table([[*header, "status"], *rows]))
+    ordered = sorted(grades, key=lambda grade: grade.student)
+    rows = [_row(assignment, grade, parts, late) for grade in ordered]
+    notes = (f"{grade.student} is {grade.status}, so this score is not final." for grade in ordered if not grade.final)
+    return Exported(table([[*header, "status"], *rows]), tuple(notes))
 
 
 def _row(assignment: Assignment, grade: Grade, parts: Sequence[str], late: bool) -> list[str]:

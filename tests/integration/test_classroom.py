@@ -84,6 +84,15 @@ def test_what_a_student_prints_is_no_command_to_the_runner(tiny, tmp_path):
     assert not any("Autograding report::{}" in line for line in after)
 
 
+def test_the_workflow_itself_imports_none_of_a_students_modules(tiny, tmp_path):
+    repository = checkout(tiny, tmp_path / "repository")
+    for name in ("secrets", "json", "pathlib"):
+        (repository / f"{name}.py").write_text("raise SystemExit(99)\n")
+    script = commands("classroom", "run-autograding-tests")["Check"]
+    said = ran(script, repository, tmp_path, **workflow("classroom")["env"])
+    assert (said.returncode, "Points 0/2" in said.stdout) == (1, True), said.stderr
+
+
 def test_a_folder_without_an_assignment_fails_the_step(tmp_path):
     script = commands("classroom", "run-autograding-tests")["Check"]
     said = ran(script, tmp_path, tmp_path, FOLDER=".")

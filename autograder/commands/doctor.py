@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 
+from autograder.commands.options import Json, out, print_json
 from autograder.records import Problem
 
 if TYPE_CHECKING:
@@ -28,20 +28,16 @@ class Diagnosis(msgspec.Struct, frozen=True):
     trials: tuple[Trial, ...]
 
 
-def doctor(
-    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON, for scripts.")] = False,
-) -> None:
+def doctor(json: Json = False) -> None:
     """Say what this machine has for the sandbox, what is missing and how to get it; attack the sandbox from inside.
 
     Exit status: 0 if `grade` can isolate submissions here, 1 if not.
     """
     diagnosis = diagnose()
     if json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(diagnosis), indent=1).decode() + "\n")
+        print_json(diagnosis)
     else:
-        from rich.console import Console
-
-        Console().print(shown(diagnosis))
+        out.print(shown(diagnosis))
     raise typer.Exit(0 if diagnosis.isolates else 1)
 
 
