@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -61,13 +63,30 @@ def autograder(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=environment, timeout=120, check=False)
 
 
+def script(path: str) -> ModuleType:
+    """A program of the repository that is in no package, loaded as Python does: with its folder on the path."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, REPO / path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)  # msgspec looks names up there
+    sys.path.insert(0, str((REPO / path).parent))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        del sys.path[0]
+    return module
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment for programs whose coverage is not measured, as that doubles the time nbgrader takes to start."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+
+
 def nbgrader(*arguments: str, cwd: Path, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """Runs the stock command line of nbgrader, which wants its own tools on the PATH."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    # Its coverage is not measured, which would double the time that nbgrader takes to start.
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    environment = {**unmeasured, "PATH": path}
+    environment = {**unmeasured(), "PATH": path}
     return subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=timeout, check=False
     )

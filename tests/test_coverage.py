@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import json
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from helpers import REPO
+from helpers import REPO, script
 
 from autograder.course import assignments_in, hidden_checks, public_checks
 from autograder.records import Assignment, Problem
@@ -25,12 +24,7 @@ PUBLISHED = json.loads((REPO / "tests" / "reference_values.json").read_text(enco
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
     """docs/make_coverage.py."""
-    spec = importlib.util.spec_from_file_location("make_coverage", REPO / "docs" / "make_coverage.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules["make_coverage"] = importlib.util.module_from_spec(spec)  # msgspec looks names up there
-    spec.loader.exec_module(module)
-    return module
+    return script("docs/make_coverage.py")
 
 
 @pytest.fixture
@@ -123,9 +117,9 @@ def test_a_stale_page_fails_the_check_until_it_is_written(maker, root):
     maker.main(root, check=True)
 
 
-def test_comments_in_code_and_markers_are_no_headings(maker):
+def test_comments_in_code_and_markers_are_no_headings():
     lesson = "# Title\n\n```python\n# a comment\n```\n\n## Next\n\n### BEGIN SOLUTION\nAn answer.\n### END SOLUTION\n"
-    assert maker.headings_of(lesson) == {"Title": [], "Next": []}
+    assert script("docs/coverage_map.py").headings_of(lesson) == {"Title": [], "Next": []}
 
 
 def numbers_in(node: Any, path: str) -> Iterator[tuple[str, float]]:
@@ -177,11 +171,11 @@ def test_the_checks_that_a_row_names_hold_its_published_numbers_to_their_digits(
     assert missing_numbers(maker, rows, part) == []
 
 
-def test_a_row_without_section_is_met_where_its_exercises_are_checked(maker):
+def test_a_row_without_section_is_met_where_its_exercises_are_checked():
     lesson = (
         '# Title\n\n```python\ncheck("tanh")  # again\n```\n\n## Next\n\n```python\ncheck("relu")\ncheck("mul")\n```\n'
     )
-    assert maker.headings_of(lesson) == {"Title": ["tanh"], "Next": ["relu", "mul"]}
+    assert script("docs/coverage_map.py").headings_of(lesson) == {"Title": ["tanh"], "Next": ["relu", "mul"]}
     assert "| `sigmoid_exact` (hidden), `tanh_agrees` (hidden) | Exercise: `tanh`; Exercise: `sigmoid` |" in (
         (REPO / "docs" / "coverage.md").read_text(encoding="utf-8")
     )

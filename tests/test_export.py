@@ -12,11 +12,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from helpers import TINY_COURSE, autograder
+from helpers import REPO, TINY_COURSE, autograder
 from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
+from autograder.course import check_names, find_assignment, hidden_checks, public_checks
 from autograder.export import (
     Grade,
     as_text_cell,
@@ -269,6 +270,24 @@ def test_a_comment_calls_extra_credit_extra_where_it_has_no_maximum():
     grade = Grade("ann", 4.5, 3.0, {"sigmoid": 3.0, "backward": 2.0}, {"sigmoid": 3.0, "backward": 0.0}, 0.5)
     comment = parsed(export_moodle(ASSIGNMENT, [grade]).text)[1][-1]
     assert comment == "sigmoid 3 of 3, backward 2 extra, 0.5 off for lateness"
+
+
+def test_the_examples_in_the_docs_are_what_is_written(tmp_path):
+    assignment = find_assignment(REPO / "source", "01")
+    names = check_names([*public_checks(assignment), *hidden_checks(assignment)])
+    best = {exercise.name: 0.0 for exercise in assignment.exercises}
+    for name in names:
+        best[assignment.exercise_of(name).name] += assignment.points_of(name)
+    earned = [Grade("al1", sum(best.values()) - 1, sum(best.values()), {**best, "mul": best["mul"] - 1}, best)]
+    roster = tmp_path / "roster.csv"
+    roster.write_text('Student,ID,SIS User ID,SIS Login ID,Section\n"Lovelace, Ada",101,S1,al1,Class 1\n')
+    canvas = export_canvas(assignment, earned, read_roster(roster), f"{assignment.title} (4711)").text
+    roster.write_text("name,email,student\nAda Lovelace,ada@uni.edu,al1\n")
+    moodle = export_moodle(assignment, earned, read_roster(roster), "Homework 1").text
+    page = (REPO / "docs/integrations.md").read_text()
+    assert "".join(f"    {line}\n" for line in canvas.splitlines()) in page
+    header, row = moodle.splitlines()
+    assert f'    {header}\n    {row[: row.index(", arithmetic")]}, ..."\n' in page
 
 
 def test_people_of_one_name_are_not_mixed_up(tmp_path):

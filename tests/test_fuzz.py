@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 from types import ModuleType
 
 import pytest
-from helpers import REPO
+from helpers import script
 
 
 @pytest.fixture(scope="module")
 def fuzzing() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("fuzzing", REPO / "benchmarks/fuzz.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("benchmarks/fuzz.py")
 
 
 def test_hostile_replies_archives_and_conversations_are_answered_or_refused(fuzzing):

@@ -8,6 +8,7 @@ import re
 import pytest
 from helpers import REPO
 
+from autograder.own_user import LAYERS_WITHOUT_NAMESPACES
 from autograder.sandbox import LAYERS
 
 TEXT = (REPO / "docs/security.md").read_text()
@@ -28,4 +29,10 @@ def test_every_promise_names_a_test():
 
 def test_every_layer_is_explained():
     table = TEXT.partition("| layer | what it is for |")[2].partition("\n\n")[0]
-    assert set(re.findall(r"`(\w+)`", table)) >= {*LAYERS, "wall_clock"}
+    known = {*LAYERS, *LAYERS_WITHOUT_NAMESPACES, "cgroup_limits", "wall_clock"}
+    assert set(re.findall(r"`([\w-]+)`", table)) == known
+
+
+def test_the_layers_on_gradescope_without_namespaces_are_told_as_they_are_printed():
+    printed = ", ".join(("wall_clock", *sorted(LAYERS_WITHOUT_NAMESPACES)))
+    assert f"Isolation of the student's code: {printed}.\n" in (REPO / "docs/gradescope.md").read_text()

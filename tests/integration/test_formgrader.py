@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import REPO, TINY_COURSE, release, require
+from helpers import REPO, TINY_COURSE, release, require, unmeasured
 from nbgrader.api import Gradebook
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -96,11 +96,10 @@ def serving(root: Path) -> Iterator[str]:
     settings = {"ServerApp": {"jpserver_extensions": unneeded}}
     (places / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
     own = {f"JUPYTER_{kind}_DIR": str(places / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", f"--IdentityProvider.token={TOKEN}"]
     with (root.parent / "server.log").open("w") as log:
         command = [sys.executable, "-m", "jupyter_server", *options]
-        environment = {**unmeasured, **own, "HOME": str(root.parent)}
+        environment = {**unmeasured(), **own, "HOME": str(root.parent)}
         process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
         try:
             yield address_of(process, places / "runtime")

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import nbformat
 import pytest
-from helpers import REPO, require
+from helpers import require, script
 from PIL import Image
 
 
@@ -17,11 +17,7 @@ from PIL import Image
 def maker() -> ModuleType:
     """docs/make_pages.py."""
     require(importlib.util.find_spec("mathjax") is not None, "MathJax, from django-static-mathjax")
-    spec = importlib.util.spec_from_file_location("make_pages", REPO / "docs" / "make_pages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = script("docs/make_pages.py")
     require(module.browser() is not None, "Chromium")
     return module
 

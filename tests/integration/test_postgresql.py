@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import TINY_COURSE, autograder, release, require
+from helpers import TINY_COURSE, autograder, release, require, unmeasured
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine
 
@@ -153,8 +153,7 @@ def copy_of(course: Path, where: Path) -> Path:
 def grade_side_by_side(root: Path, url: str) -> dict[str, float]:
     """The scores in the gradebook after all graders were at it at once."""
     command = [sys.executable, "-c", GRADING, url, NAME, *map(str, range(GRADERS))]
-    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    said = subprocess.run(command, cwd=root, env=unmeasured, capture_output=True, text=True, timeout=120, check=False)
+    said = subprocess.run(command, cwd=root, env=unmeasured(), capture_output=True, text=True, timeout=120, check=False)
     assert said.returncode == 0, said.stderr
     with Gradebook(url) as gradebook:
         return {each.student_id: each.score for each in gradebook.assignment_submissions(NAME)}
