@@ -5,10 +5,11 @@ What does not count lies below submitted/.attempts/<number>/, each number a fold
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -28,32 +29,41 @@ def store(submitted: Path, receipt: Receipt, files: Mapping[str, bytes], receive
     attempt, which was made when they first came.
     """
     place = submitted / receipt.student / receipt.assignment
-    before = received_at(place)
-    same = _holds(place, files)
+    before, same = received_at(place), _holds(place, files)
     if same:
         received = min((each for each in (before, received) if each), default=None)
     older = not same and before is not None and received is not None and received < before
-    folder = submitted / receipt.student
-    folder.mkdir(parents=True, exist_ok=True)
-    for stale in folder.glob(".collect-*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    workshop = Path(tempfile.mkdtemp(prefix=".collect-", dir=folder))
-    try:
+    with _workshop(submitted / receipt.student) as workshop:
         new = workshop / "new"
-        new.mkdir()
-        for file, data in files.items():
-            (new / file).write_bytes(data)
-        (new / RECEIPT).write_bytes(msgspec.json.format(msgspec.json.encode(receipt)) + b"\n")
-        if received is not None:
-            (new / TIMESTAMP).write_text(timestamp(received) + "\n", encoding="utf-8")
+        _write(new, receipt, files, received)
         archived = _free(submitted, receipt.student, receipt.assignment)
         if older:
             _move(new, archived)
         else:
             _replace(new, place, workshop / "old" if same else archived)
+    return not same and not older
+
+
+@contextlib.contextmanager
+def _workshop(folder: Path) -> Iterator[Path]:
+    """A new folder in the student's own, to make things ready in; what a killed run left of one is cleared up."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in folder.glob(".collect-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+    workshop = Path(tempfile.mkdtemp(prefix=".collect-", dir=folder))
+    try:
+        yield workshop
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
-    return not same and not older
+
+
+def _write(folder: Path, receipt: Receipt, files: Mapping[str, bytes], received: datetime | None) -> None:
+    folder.mkdir()
+    for file, data in files.items():
+        (folder / file).write_bytes(data)
+    (folder / RECEIPT).write_bytes(msgspec.json.format(msgspec.json.encode(receipt)) + b"\n")
+    if received is not None:
+        (folder / TIMESTAMP).write_text(timestamp(received) + "\n", encoding="utf-8")
 
 
 def _holds(place: Path, files: Mapping[str, bytes]) -> bool:

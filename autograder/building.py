@@ -35,16 +35,9 @@ def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console)
     for assignment in chosen:
         teachers = releases[f"{TEACHERS}/{assignment.name}"]
         old = root / TEACHERS / assignment.name
-        recorded = _recorded(old, assignment)
-        if missing := absent(assignment.packages):
-            _tell_absent(assignment, missing, recorded, out)
-        elif proof and recorded is None:
-            recorded = _proved(assignment, out)
-        elif recorded:
-            out.print(display.proof_line(recorded, ", as recorded for just this source"))
-        if recorded:
-            teachers[PROOF] = record_of(recorded)
-            _show(recorded, matrix, out)
+        if on_record := _on_record(assignment, old, proof, out):
+            teachers[PROOF] = record_of(on_record)
+            _show(on_record, matrix, out)
         if has_lesson(assignment):
             teachers[assignment.notebook] = _with_outputs(assignment, old / assignment.notebook, teachers, out)
     for where, files in releases.items():
@@ -54,6 +47,18 @@ def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console)
             shutil.rmtree(path)
     out.print(f"Wrote {', '.join(releases)}.", highlight=False, soft_wrap=True)
     return True
+
+
+def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) -> Proof | None:
+    """The proof in the teachers' `folder`, or with `proof` one made now if there is none of this source."""
+    recorded = _recorded(folder, assignment)
+    if missing := absent(assignment.packages):
+        _tell_absent(assignment, missing, recorded, out)
+    elif proof and recorded is None:
+        return _proved(assignment, out)
+    elif recorded:
+        out.print(display.proof_line(recorded, ", as recorded for just this source"))
+    return recorded
 
 
 def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console, sample: bool = False) -> bool:
@@ -73,23 +78,26 @@ def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console,
         out.print(f"drift: {line}", style="red", markup=False, highlight=False)
     if drift:
         out.print("Run `autograder build`, and commit what it writes.")
-    fine = not drift
-    for assignment in chosen if proof else []:
-        recorded = _recorded(root / TEACHERS / assignment.name, assignment)
-        if missing := absent(assignment.packages):
-            _tell_absent(assignment, missing, recorded, out)
-            continue
-        if sample and recorded:
-            fine = _spot_checked(assignment, recorded, out) and fine
-            _show(recorded, matrix, out)
-            continue
-        proved = prove_aloud(assignment)
-        out.print(display.faults(proved) if proved.faults else display.proof_line(proved))
-        _show(proved, matrix, out)
-        if recorded not in (None, proved):
-            out.print(f"drift: {assignment.name}/{PROOF}: not what the proof gives", style="red", highlight=False)
-        fine = fine and not proved.faults and recorded in (None, proved)
-    return fine
+    proofs = [_proof_holds(root, assignment, sample, matrix, out) for assignment in chosen if proof]
+    return not drift and all(proofs)
+
+
+def _proof_holds(root: Path, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
+    """Proves the assignment anew, or a sample of it; whether that is well and what is on record. Tells all of it."""
+    recorded = _recorded(root / TEACHERS / assignment.name, assignment)
+    if missing := absent(assignment.packages):
+        _tell_absent(assignment, missing, recorded, out)
+        return True
+    if sample and recorded:
+        fine = _spot_checked(assignment, recorded, out)
+        _show(recorded, matrix, out)
+        return fine
+    proved = prove_aloud(assignment)
+    out.print(display.faults(proved) if proved.faults else display.proof_line(proved))
+    _show(proved, matrix, out)
+    if recorded not in (None, proved):
+        out.print(f"drift: {assignment.name}/{PROOF}: not what the proof gives", style="red", highlight=False)
+    return not proved.faults and recorded in (None, proved)
 
 
 def _chosen(root: Path, name: str) -> list[Assignment]:

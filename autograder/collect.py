@@ -37,22 +37,24 @@ def collect(
     wanted = (*assignment.files, assignment.notebook)
     with open_pile(source) as entries:
         pieces, strays = _pieces(_unwrapped(entries, source, assignment), wanted)
-        if not pieces:
-            raise Problem(
-                f"No hand-in found in {source}. It should hold one folder or zip per student, or be what "
-                f"Canvas or Moodle exports.{''.join(f' {s.path}: {s.reason}.' for s in strays[:3])}"
-            )
+        _require_pieces(pieces, strays, source)
         try:
-            ids = student_ids(pieces.keys(), _held(submitted, assignment, wanted))
-            times = {student: clock(student, _dates(pieces[person])) for person, student in ids.items()}
-            receipts = [
-                _collect_one(assignment, student, pieces[person], submitted, times[student], changed)
-                for person, student in sorted(ids.items(), key=lambda item: item[1])
-            ]
+            owners = _owners(pieces, _held(submitted, assignment, wanted))
+            times = {n: clock(n, _dates(own)) for n, own in owners.items()}
+            receipts = [_collect_one(assignment, n, own, times[n], submitted, changed) for n, own in owners.items()]
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
     nobody = Receipt("", assignment.name, printable(source.name), (), (), limited(strays))
     return [nobody, *receipts] if strays else receipts
+
+
+def _require_pieces(pieces: Mapping[Person, Sequence[Piece]], strays: Sequence[Refusal], source: Path) -> None:
+    """Raises `Problem` if nothing in the pile at `source` is anybody's."""
+    if not pieces:
+        raise Problem(
+            f"No hand-in found in {source}. It should hold one folder or zip per student, or be what "
+            f"Canvas or Moodle exports.{''.join(f' {s.path}: {s.reason}.' for s in strays[:3])}"
+        )
 
 
 def _unwrapped(entries: Sequence[Entry], source: Path, assignment: Assignment) -> list[Entry]:
@@ -103,6 +105,12 @@ def _stray(entry: Entry) -> Refusal:
     return Refusal(entry.path, entry.refusal or "belongs to no student; put it into a folder or zip named after one")
 
 
+def _owners(pieces: Mapping[Person, Sequence[Piece]], held: Mapping[str, Person]) -> dict[str, Sequence[Piece]]:
+    """Everyone's pieces by their ids, in order."""
+    ids = student_ids(pieces.keys(), held)
+    return {student: pieces[person] for person, student in sorted(ids.items(), key=lambda item: item[1])}
+
+
 def _dates(pieces: Sequence[Piece]) -> list[tuple[float, ...]]:
     """What the pile, not what a student packed, says of when its files were made."""
     return [entry.modified for piece in pieces for entry in piece.entries if not entry.folder]
@@ -127,8 +135,8 @@ def _collect_one(
     assignment: Assignment,
     student: str,
     pieces: Sequence[Piece],
-    submitted: Path,
     received: datetime | None,
+    submitted: Path,
     changed: Callable[[str], None],
 ) -> Receipt:
     taken, refusals = pick(assignment, pieces)

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from autograder.lesson import lesson_files, notebook_bytes, teacher_notebook
 from autograder.records import Assignment, Problem
@@ -30,8 +31,6 @@ def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, by
     Raises `Problem` for a cell that raises, and for a run of more than `LESSON_SECONDS`.
     """
     import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     book = nbformat.reads(notebook.decode(), as_version=4)
     metadata = copy.deepcopy(book.metadata)
@@ -40,29 +39,30 @@ def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, by
             path = Path(scratch) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        client = NotebookClient(
-            book,
-            timeout=LESSON_SECONDS,
-            record_timing=False,
-            resources={"metadata": {"path": str(Path(scratch) / assignment.name)}},
-        )
-        # No history or settings of the person who builds; the threads and seeds of the judge.
-        places = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"), f"{scratch}/.jupyter")
-        environment = {
-            **os.environ,
-            **PINNED,
-            "HOME": os.environ.get("HOME", scratch),
-            "MPLBACKEND": backend,
-            **places,
-        }
         start = time.monotonic()
-        try:
-            client.execute(env=environment, stderr=subprocess.DEVNULL)
-        except CellExecutionError as error:
-            raise Problem(f"{assignment.name}: a cell of lesson.md fails:\n{error}") from None
-        except (CellTimeoutError, DeadKernelError) as error:
-            raise Problem(f"{assignment.name}: lesson.md did not run to its end: {error}") from None
+        _execute(book, Path(scratch) / assignment.name, _environment(scratch, backend))
     if time.monotonic() - start > LESSON_SECONDS:
         raise Problem(f"{assignment.name}: lesson.md runs for more than {LESSON_SECONDS} s; give it less to compute.")
     book.metadata = metadata  # the kernel's own description of itself differs between machines
     return notebook_bytes(book)
+
+
+def _environment(scratch: str, backend: str) -> dict[str, str]:
+    """No history or settings of the person who builds; the threads and seeds of the judge."""
+    places = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"), f"{scratch}/.jupyter")
+    return {**os.environ, **PINNED, "HOME": os.environ.get("HOME", scratch), "MPLBACKEND": backend, **places}
+
+
+def _execute(book: Any, folder: Path, environment: Mapping[str, str]) -> None:
+    """Runs the notebook's cells in the assignment's `folder`; the outputs are in `book`. Raises `Problem`."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    resources = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(book, timeout=LESSON_SECONDS, record_timing=False, resources=resources)
+    try:
+        client.execute(env=environment, stderr=subprocess.DEVNULL)
+    except CellExecutionError as error:
+        raise Problem(f"{folder.name}: a cell of lesson.md fails:\n{error}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise Problem(f"{folder.name}: lesson.md did not run to its end: {error}") from None

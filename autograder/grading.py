@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -97,18 +97,20 @@ def grade(
     A result with the same key is taken from disk unless `force`. Raises `Problem` if no judging is possible.
     """
     divide(own_group())  # before there are judges, which then start beside the groups of their sandboxes
-    jury_key = jury_key_of(jury)
-    sweep(results / jury.assignment.name)
+    jury_key, folder = jury_key_of(jury), results / jury.assignment.name
+    sweep(folder)
     keys = {submission.student: key_of(submission, jury_key) for submission in submissions}
-    paths = {student: results / jury.assignment.name / f"{student}.json" for student in keys}
-    done: dict[str, Result] = {}
-    for student, key in keys.items():
-        old = None if force else read_result(paths[student])
-        if old is not None and old.key == key and not old.ungraded:
-            done[student] = old
-            on_result(old)
+    done = {} if force else _kept(folder, keys)
+    for old in done.values():
+        on_result(old)
     for result in judge_pile(jury, [each for each in submissions if each.student not in done]):
         done[result.student] = msgspec.structs.replace(result, key=keys[result.student])
         write_result(results, done[result.student])
         on_result(done[result.student])
     return [done[submission.student] for submission in submissions]
+
+
+def _kept(folder: Path, keys: Mapping[str, str]) -> dict[str, Result]:
+    """The results in `folder` that are still right, by student, given everyone's key."""
+    old = {student: read_result(folder / f"{student}.json") for student in keys}
+    return {name: result for name, result in old.items() if result and result.key == keys[name] and not result.ungraded}

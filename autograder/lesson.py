@@ -23,6 +23,10 @@ LESSON = "lesson.md"
 ANSWER = f"{BEGIN}\n(?P<answer>.*?\n){END}"
 QUESTION = re.compile(rf'<!-- #region \{{"question": "(?P<name>\w+)"}} -->\n{ANSWER}\n<!-- #endregion -->', re.DOTALL)
 PLACE = "*Your answer:*"
+METADATA = {
+    "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+    "language_info": {"name": "python"},
+}
 
 
 def has_lesson(assignment: Assignment) -> bool:
@@ -96,36 +100,30 @@ def _notebook(assignment: Assignment, shown: Callable[[str], str]) -> Any:
     import nbformat
     from nbgrader.utils import compute_checksum
 
-    path = assignment.folder / LESSON
-    text = path.read_text(encoding="utf-8")
+    text = (assignment.folder / LESSON).read_text(encoding="utf-8")
     _require_questions(assignment, text)
     book = jupytext.reads(text, fmt="md")
-    book.metadata = nbformat.from_dict(
-        {
-            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-            "language_info": {"name": "python"},
-        }
-    )
+    book.metadata = nbformat.from_dict(METADATA)
     asked: set[str] = set()
     for number, cell in enumerate(book.cells):
-        graded = _check_metadata(assignment, cell, asked)
-        if "question" in cell.metadata:
-            question = next(q for q in assignment.questions if q.name == cell.metadata["question"])
-            answer = re.search(ANSWER, cell.source + "\n", re.DOTALL)
-            assert answer is not None
-            cell.source = shown(answer["answer"])
-            graded = _graded("markdown", f"question-{question.name}", question.points, by_hand=True)
+        graded = _check_metadata(assignment, cell, asked) or _question_metadata(assignment, cell, shown)
         cell.metadata = nbformat.from_dict(graded)
         cell.id = hashlib.sha256(f"{assignment.name}/{number}".encode()).hexdigest()[:8]
         if graded:
             cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
-    if unasked := [exercise.name for exercise in assignment.exercises if exercise.name not in asked]:
-        raise Problem(
-            f"{path}: no cell holds check({unasked[0]!r}), so a gradebook would have no place for its points."
-        )
+    _require_checks(assignment, asked)
     book.nbformat, book.nbformat_minor = 4, 5
     nbformat.validate(book)
     return book
+
+
+def _require_checks(assignment: Assignment, asked: set[str]) -> None:
+    """Raises `Problem` unless the checks of every exercise are `asked` for."""
+    if unasked := [exercise.name for exercise in assignment.exercises if exercise.name not in asked]:
+        raise Problem(
+            f"{assignment.folder / LESSON}: no cell holds check({unasked[0]!r}), so a gradebook would have no place "
+            "for its points."
+        )
 
 
 def _require_questions(assignment: Assignment, text: str) -> None:
@@ -155,6 +153,17 @@ def _check_metadata(assignment: Assignment, cell: Any, asked: set[str]) -> dict[
     asked.add(exercise.name)
     points = 0.0 if exercise.extra else _points(assignment, exercise)
     return _graded("code", f"check-{exercise.name}", points, by_hand=False)
+
+
+def _question_metadata(assignment: Assignment, cell: Any, shown: Callable[[str], str]) -> dict[str, Any]:
+    """nbgrader's metadata for the cell of a written question, none for another; of the model answer stays `shown`."""
+    if "question" not in cell.metadata:
+        return {}
+    question = next(q for q in assignment.questions if q.name == cell.metadata["question"])
+    answer = re.search(ANSWER, cell.source + "\n", re.DOTALL)
+    assert answer is not None
+    cell.source = shown(answer["answer"])
+    return _graded("markdown", f"question-{question.name}", question.points, by_hand=True)
 
 
 def _points(assignment: Assignment, exercise: Exercise) -> float:

@@ -105,8 +105,8 @@ class SandboxLauncher:
     """Sessions forked from one warm parent: `bubblewrap` guards the host, fresh namespaces guard the neighbours.
 
     `packages` are imported in the parent, once, and `warm_up` runs there. Sessions together get `memory_mb`, where a
-    control group can be had. `layers` and `environment` are the strictest
-    there are, but in a test that shows what one of them is for.
+    control group can be had. `layers` and `environment` are the strictest there are, but in a test that shows what one
+    of them is for.
     """
 
     def __init__(
@@ -165,20 +165,21 @@ class SandboxLauncher:
                 start_new_session=True,
                 preexec_fn=self._group.enter if self._group else None,
             )
-        ours.settimeout(30)
-        try:
-            warm = ours.recv(4) == b"warm"
-        except OSError:
-            ours.close()
-            raise
-        if not warm:
-            ours.close()
-            if words := self._last_words():
-                raise Problem(f"The sandbox cannot start on this machine: {words}\n{SEE_DOCTOR}")
-            raise ConnectionAbortedError("it ended without a word")  # as one does that is killed
-        ours.settimeout(None)
+        self._await_warmth(ours)
         self._control = ours
         return ours
+
+    def _await_warmth(self, control: socket.socket) -> None:
+        """Waits for the parent's first word. Raises `OSError` if none comes, `Problem` if it says why it cannot."""
+        control.settimeout(30)
+        with contextlib.ExitStack() as failing:
+            failing.callback(control.close)
+            if control.recv(4) != b"warm":
+                if words := self._last_words():
+                    raise Problem(f"The sandbox cannot start on this machine: {words}\n{SEE_DOCTOR}")
+                raise ConnectionAbortedError("it ended without a word")  # as one does that is killed
+            failing.pop_all()
+        control.settimeout(None)
 
     def _limit(self) -> None:
         self._group = sandbox_group(self._memory_mb) if self._memory_mb else None

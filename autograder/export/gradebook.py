@@ -20,14 +20,13 @@ def gradebook_grades(root: Path, assignment: Assignment) -> list[Grade]:
     from nbgrader.api import Gradebook, MissingEntry
     from sqlalchemy.exc import SQLAlchemyError
 
-    from autograder.gradebook.lateness import enter_deadlines, enter_penalties
+    from autograder.gradebook.lateness import enter_policy
 
     policy = read_policy(root)
     try:
         with Gradebook(_address(root)) as gradebook:
             if assignment.name in policy.due:  # which may have changed, or marks been given, since nbgrader graded
-                enter_deadlines(gradebook, policy, assignment.name)
-                enter_penalties(gradebook, policy, assignment.name)
+                enter_policy(gradebook, policy, assignment.name)
             grades = [_grade(each) for each in gradebook.assignment_submissions(assignment.name)]
     except (MissingEntry, SQLAlchemyError) as error:
         raise Problem(

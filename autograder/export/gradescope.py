@@ -6,6 +6,7 @@ https://gradescope-autograders.readthedocs.io/en/latest/specs/
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.records import CheckResult, Result, Status
@@ -21,11 +22,6 @@ def results_json(result: Result, output: str = "") -> dict[str, Any]:
     if result.ungraded:
         reasons = dict.fromkeys(check.message for check in result.checks if check.status is Status.UNGRADED)
         return fault("; ".join(reasons))
-    hidden: Counter[str] = Counter()
-    tests = []
-    for check in result.checks:
-        hidden[check.exercise] += check.hidden
-        tests.append(_hidden(check, hidden[check.exercise]) if check.hidden else _public(check))
     return {
         "score": round(result.score, 6),
         "execution_time": round(sum(check.seconds for check in result.checks), 3),
@@ -35,8 +31,16 @@ def results_json(result: Result, output: str = "") -> dict[str, Any]:
         "test_name_format": "text",
         "stdout_visibility": "hidden",
         "extra_data": {"isolation": list(result.isolation), "max_score": result.max_score},
-        "tests": tests,
+        "tests": list(_tests(result.checks)),
     }
+
+
+def _tests(checks: Iterable[CheckResult]) -> Iterator[dict[str, Any]]:
+    """What is shown of each check; the hidden ones of an exercise are numbered."""
+    hidden: Counter[str] = Counter()
+    for check in checks:
+        hidden[check.exercise] += check.hidden
+        yield _hidden(check, hidden[check.exercise]) if check.hidden else _public(check)
 
 
 def fault(reason: str) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from autograder.course import assignments_in
 from autograder.lesson import PLACE
 from autograder.policy import read_policy
-from autograder.records import Problem
+from autograder.records import Assignment, Problem
 
 SOURCE = ".autograder/gradebook"
 
@@ -45,16 +45,29 @@ def _or_stop(configured: Callable[[Any, Path], None]) -> Callable[[Any, Path], N
 def configure(c: Any, root: Path) -> None:
     """Makes nbgrader's configuration `c` one for the course in the folder `root`."""
     from autograder.gradebook.database import wait_for_locks
-    from autograder.gradebook.intake import CollectAssignmentFiles, CollectWithCarrier, ReleaseToSenders
     from autograder.gradebook.notebooks import add_missing_notebooks
 
     wait_for_locks()
     # nbgrader calls alembic by its name, also where the environment is not activated.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     root = root.resolve()
+    read_policy(root)  # where it cannot be read, nothing is configured
+    assignments = assignments_in(root / "source")
+    _folders(c, root)
+    _scores(c, root, assignments)
+    _pages(c)
+    _collection(c)
+    add_missing_notebooks(root, assignments)
+
+
+def _folders(c: Any, root: Path) -> None:
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.source_directory = SOURCE  # the release once more: never source/, which holds solutions
     c.CourseDirectory.release_directory = "assignments"
+
+
+def _scores(c: Any, root: Path, assignments: Iterable[Assignment]) -> None:
+    """The judge's scores and the course's rules, in place of what a kernel would say."""
     c.ClearSolutions.text_stub = PLACE
     c.Autograde.exporter_class = "autograder.gradebook.scores.CarrierExporter"
     c.Autograde.sanitize_preprocessors = ["nbgrader.preprocessors.OverwriteCells"]
@@ -65,23 +78,30 @@ def configure(c: Any, root: Path) -> None:
         "autograder.gradebook.lateness.CoursePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
-    read_policy(root)
     c.Execute.kernel_manager_class = "autograder.gradebook.kernels.NoKernel"  # also in nbgrader validate
-    assignments = assignments_in(root / "source")
     c.Autograde.exclude_overwriting = {each.name: list(each.files) for each in assignments}
+    c.JudgedScores.root = c.CoursePenalties.root = c.LatePolicy.root = str(root)
+    c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.LatePolicy"
+
+
+def _pages(c: Any) -> None:
+    """What formgrader and feedback show."""
     c.GenerateFeedback.preprocessors = [
         "autograder.gradebook.lateness.CoursePenalties",  # once more, as marks may have been given since
         "nbgrader.preprocessors.GetGrades",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
-    c.JudgedScores.root = c.CoursePenalties.root = c.LatePolicy.root = str(root)
-    c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.LatePolicy"
     c.FormgradeExtension.debug = False  # would show the whole configuration in the browser, the database's URL too
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.exclude_input_prompt = c.HTMLExporter.exclude_output_prompt = True  # nothing has a number here
     c.HTMLExporter.exclude_anchor_links = True
+
+
+def _collection(c: Any) -> None:
+    """What is taken from archives and the exchange, and what goes back."""
+    from autograder.gradebook.intake import CollectAssignmentFiles, CollectWithCarrier, ReleaseToSenders
+
     c.ZipCollectApp.collector_plugin = CollectAssignmentFiles
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
     c.ExchangeFactory.collect = CollectWithCarrier
     c.ExchangeFactory.release_feedback = ReleaseToSenders
-    add_missing_notebooks(root, assignments)

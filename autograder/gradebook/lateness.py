@@ -55,7 +55,13 @@ def enter_deadlines(gradebook: Any, policy: Policy, assignment: str, student: st
     gradebook.db.commit()
 
 
-def enter_penalties(gradebook: Any, policy: Policy, assignment: str) -> None:
+def enter_policy(gradebook: Any, policy: Policy, assignment: str) -> None:
+    """Writes the due date, the extensions, and the penalties that follow from them."""
+    enter_deadlines(gradebook, policy, assignment)
+    _enter_penalties(gradebook, policy, assignment)
+
+
+def _enter_penalties(gradebook: Any, policy: Policy, assignment: str) -> None:
     """Reckons the penalties of all that is graded anew: for a changed policy, and for marks given since."""
     for submission in gradebook.assignment_submissions(assignment):
         late = submission.total_seconds_late

@@ -72,7 +72,7 @@ def register(root: Path, assignment: Assignment, policy: Policy) -> None:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.converters.base import NbGraderException
 
-    from autograder.gradebook.lateness import enter_deadlines, enter_penalties
+    from autograder.gradebook.lateness import enter_policy
 
     coursedir = course_directory(root)
     coursedir.assignment_id = assignment.name
@@ -82,8 +82,7 @@ def register(root: Path, assignment: Assignment, policy: Policy) -> None:
     except NbGraderException as error:
         raise Problem(f"nbgrader could not enter {assignment.name} into the gradebook: {error}") from None
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        enter_deadlines(gradebook, policy, assignment.name)
-        enter_penalties(gradebook, policy, assignment.name)
+        enter_policy(gradebook, policy, assignment.name)
 
 
 def course_directory(root: Path) -> Any:

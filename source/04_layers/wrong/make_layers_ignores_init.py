@@ -1,4 +1,4 @@
-"""Always initialises in the same way, whatever is asked for.
+"""Always initializes in the same way, whatever is asked for.
 
 Caught by: make_layers_weights
 """

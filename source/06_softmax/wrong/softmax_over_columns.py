@@ -1,4 +1,4 @@
-"""Normalises down the columns, over the examples in place of the classes.
+"""Normalizes down the columns, over the examples in place of the classes.
 
 Caught by: softmax, softmax_extremes, softmax_shift, cross_entropy_backward_numerical,
 cross_entropy_backward_linear_model, forward, forward_dropout, forward_predict, forward_agrees, loss_and_gradients,

@@ -1,4 +1,4 @@
-"""Leaves the features as they were measured: no standardising.
+"""Leaves the features as they were measured: no standardizing.
 
 Caught by: standardize, standardize_new, standardize_agrees
 """

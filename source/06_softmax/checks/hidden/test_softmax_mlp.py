@@ -17,7 +17,7 @@ PUBLISHED_TEST_ACCURACY, TEST_SPREAD = 0.982, 0.007
 
 
 def make_spiral(rng):
-    """1050 training points of a spiral with three arms, standardised, and their classes; 450 new points and theirs."""
+    """1050 training points of a spiral with three arms, standardized, and their classes; 450 new points and theirs."""
     arm = np.repeat(np.arange(3), 500)
     radius = np.tile(np.arange(500) / 499.0, 3)
     angle = 4.0 * (arm + radius) + 0.2 * rng.normal(size=1500)
