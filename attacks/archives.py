@@ -72,8 +72,7 @@ def symlink_zip(files: Files) -> Files:
 
 def symlink_folder(files: Files) -> Files:
     """A link to a folder outside, then a file through it."""
-    packed = _tar(files, _member("door", tarfile.SYMTYPE, "/tmp"), _member(f"door/{CANARY}", tarfile.REGTYPE))
-    return packed
+    return _tar(files, _member("door", tarfile.SYMTYPE, "/tmp"), _member(f"door/{CANARY}", tarfile.REGTYPE))
 
 
 def hardlink(files: Files) -> Files:

@@ -27,7 +27,7 @@ class Kind(msgspec.Struct, frozen=True):
 
 
 class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One submission that attacks, and what has to become of it.
+    """One submission that attacks, by a student of its `name`, and what has to become of it.
 
     Its module is the solution with the exercises `attacked` left as stubs, and then the code of attack.py (`at` says
     where). Of these exercises it earns nothing but the checks `known`: answers that every student can read, claims
@@ -54,11 +54,6 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     says: str = ""
     essential: bool = True
     folder: Path = Path()
-
-    @property
-    def student(self) -> str:
-        """The student who hands it in."""
-        return self.name
 
 
 def kinds() -> list[Kind]:

@@ -111,7 +111,7 @@ def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack]) -> Se
     twins = {twin_name(attack): recipes.honest_files(assignment, attack.attacked) for attack in attacks}
     _, alone, _ = graded(stage, assignment, {**honest, **twins}, f"{name}/alone")
     before, tree = watch.machine(), watch.tree(stage.root, [".autograder"])
-    hostile = {attack.student: recipes.handed_in(attack, assignment) for attack in attacks}
+    hostile = {attack.name: recipes.handed_in(attack, assignment) for attack in attacks}
     receipts, beside, runs = graded(stage, assignment, {**honest, **hostile}, f"{name}/beside")
     leftovers = [each for run in runs for each in run.leftovers]
     leftovers += watch.settled(lambda: watch.changes(before, watch.machine()))
@@ -123,11 +123,11 @@ def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack]) -> Se
     )
     outcomes = []
     for attack in attacks:
-        if attack.student not in beside:
-            unexpected.append(f"{attack.student} has no result")
+        if attack.name not in beside:
+            unexpected.append(f"{attack.name} has no result")
             continue
-        result, twin = beside[attack.student], alone[twin_name(attack)]
-        outcomes.append(outcome.outcome(attack, assignment, receipts[attack.student], result, twin))
+        result, twin = beside[attack.name], alone[twin_name(attack)]
+        outcomes.append(outcome.outcome(attack, assignment, receipts[attack.name], result, twin))
     changed = outcome.differences([alone[student] for student in honest], beside)
     return Session(outcomes, changed, leftovers, unexpected)
 

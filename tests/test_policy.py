@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from helpers import autograder
 from hypothesis import given
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from autograder.attempts import ARCHIVE
 from autograder.batch import Jury
+from autograder.bench import Submission
 from autograder.best import best_attempts, settle
 from autograder.collect import collect
 from autograder.course import find_assignment
@@ -24,7 +26,7 @@ from autograder.export import export_csv, grades_of, read_results
 from autograder.grading import collected, grade
 from autograder.policy import Attempts, Late, Policy, late_penalty, read_policy, strangers
 from autograder.received import TIMESTAMP, clock, penalties, received_at, timestamp
-from autograder.records import Assignment, Problem, Result
+from autograder.records import Assignment, Problem, Result, Status
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 RULES = Policy(late=Late(0.1, 2, 0.5), due={"01_tiny": DUE}, extensions={"01_tiny": {"ada": DUE + timedelta(days=3)}})
@@ -416,6 +418,24 @@ def test_of_equal_attempts_the_last_counts(take, tmp_path, course, texts):
     take(texts["again"], days=-1)
     assert best(tmp_path, course)[1] == []
     assert modules(tmp_path) == (texts["again"], [texts["whole"]])
+
+
+def test_an_attempt_that_could_not_be_judged_is_seen_and_changes_nothing(take, tmp_path, course, texts, monkeypatch):
+    """Of three attempts the first could not be judged; the second would be the best."""
+    for days, text in enumerate(("half", "whole", "none")):
+        take(texts[text], days=-3 + days)
+
+    def unjudged(jury: Jury, pile: list[Submission], results: Path, force: bool) -> list[Result]:
+        graded = grade(jury, pile, results, force)
+        if results.name != "001":
+            return graded
+        checks = [msgspec.structs.replace(check, status=Status.UNGRADED) for check in graded[0].checks]
+        return [msgspec.structs.replace(graded[0], checks=tuple(checks))]
+
+    monkeypatch.setattr("autograder.best.grade", unjudged)
+    result, changed = best(tmp_path, course)
+    assert (result.ungraded, changed) == (True, [])
+    assert modules(tmp_path) == (texts["none"], [texts["half"], texts["whole"]])
 
 
 # Extra credit
