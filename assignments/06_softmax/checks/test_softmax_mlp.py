@@ -55,7 +55,7 @@ def test_standardize(student):
     table = np.array([[1.0, 0.0], [5.0, 0.0], [1.0, 20.0], [5.0, 20.0]])
     signs = np.array([[-1.0, -1.0], [1.0, -1.0], [-1.0, 1.0], [1.0, 1.0]])
     mistakes = {
-        "what went in: nothing is standardised": table,
+        "what went in: nothing is standardized": table,
         "only centred; divide by the standard deviation": signs * [2.0, 10.0],
         "divided by the variance, whose square root it should be": signs / [2.0, 10.0],
         "of the mean and standard deviation of the whole table; each column has its own": (table - 6.5) / table.std(),
@@ -110,7 +110,7 @@ def test_softmax(student):
     # exp(1), exp(2), exp(3) = 2.718, 7.389, 20.086, and their sum is 30.193.
     a, b, c = 0.09003057317038046, 0.24472847105479764, 0.6652409557748218
     mistakes = {
-        "normalised over the whole table, not over each row": np.array([[a, b, c], [c, a, b]]) / 2,
+        "normalized over the whole table, not over each row": np.array([[a, b, c], [c, a, b]]) / 2,
         "one that adds up to 1 down each column, not along each row": np.array(
             [
                 [0.11920292202211755, 0.7310585786300049, 0.7310585786300049],
