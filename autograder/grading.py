@@ -21,6 +21,7 @@ from autograder.storage import sweep, write_atomically
 
 PRIVATE = ".autograder"
 SECRET_BYTES = 32
+MAX_NAME_BYTES = 200  # of a folder; most file systems allow 255 for the name of a result or of what is put beside it
 
 
 def course_secret(root: Path) -> bytes:
@@ -45,14 +46,24 @@ def course_secret(root: Path) -> bytes:
 
 
 def collected(assignment: Assignment, submitted: Path) -> list[Submission]:
-    """Every submission in submitted/<student>/<assignment>/. Raises `Problem` if there is none."""
+    """Every submission in submitted/<student>/<assignment>/.
+
+    Raises `Problem` if there is none, or one of a name that its result could not have: better before the first is
+    judged than in the middle.
+    """
     folders = sorted(path for path in submitted.glob(f"*/{assignment.name}") if path.is_dir())
     if not folders:
         raise Problem(
             f"There is nothing to grade: no {submitted}/<student>/{assignment.name}/. "
             f"Collect first: autograder collect {assignment.name} ARCHIVE_OR_DIR"
         )
-    return [read_submission(folder.parent.name, folder, assignment) for folder in folders]
+    names = [folder.parent.name for folder in folders]
+    if odd := [ascii(name)[:60] for name in names if not name.isprintable() or len(name.encode()) > MAX_NAME_BYTES]:
+        raise Problem(
+            f"{submitted} has folders whose names are too long, or hold what cannot be printed: {', '.join(odd[:5])}. "
+            "`autograder collect` makes no such names. Rename them; nothing was graded."
+        )
+    return [read_submission(name, folder, assignment) for name, folder in zip(names, folders, strict=True)]
 
 
 def key_of(submission: Submission, jury_key: str) -> str:

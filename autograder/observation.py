@@ -9,7 +9,15 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.worker.wire import ARRAY_DTYPES, MAX_AXES, MAX_DEPTH, MAX_ENTRIES, MAX_FRAMES
+from autograder.worker.wire import (
+    ARRAY_DTYPES,
+    MAX_AXES,
+    MAX_DEPTH,
+    MAX_ENTRIES,
+    MAX_FRAMES,
+    MAX_ITEMS,
+    too_many_items,
+)
 
 
 class Garbled(ValueError):
@@ -69,6 +77,8 @@ _decoder = msgspec.json.Decoder(Reply)
 
 def decode(body: bytes) -> Reply:
     """The reply in a frame's body. Raises `Garbled`."""
+    if too_many_items(body):  # before they are objects, which is what takes time and memory
+        raise Garbled(f"over {MAX_ITEMS:,} items")
     try:
         reply: Reply = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -116,6 +126,8 @@ def _thaw_array(dtype: str, shape: list[Any], data: str) -> np.ndarray:
         flat = np.frombuffer(base64.b64decode(data, validate=True), dtype=dtype)
         if flat.size > MAX_ENTRIES:
             raise Garbled(f"an array of {flat.size:,} entries")
+        if dtype == "|b1" and flat.view(np.uint8).max(initial=0) > 1:
+            raise Garbled("truth values that are neither true nor false")  # whose sum may be 255 times their number
         return flat.reshape(shape)
     except (binascii.Error, ValueError) as error:
         raise Garbled(f"an array whose data does not fit its shape: {error}") from None

@@ -7,6 +7,7 @@ import contextlib
 import copy
 import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -89,7 +90,8 @@ class Session:
     def observe(self, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """What `probe` does with these arguments; a failed import is the answer to every probe.
 
-        A worker that died is asked again: a crash of the student's repeats itself, a kill from outside does not.
+        A worker that died is asked again: a crash of the student's repeats itself, a kill from outside does not. What
+        takes its time to die is asked less often, so that dying costs hardly more time than never coming back.
         Raises `Problem` if no worker can be confined, `ValueError` for the wrong number of arguments, and
         `Uncrossable` for one that is not plain data.
         """
@@ -104,9 +106,10 @@ class Session:
         )
         if self._failed_import is not None:
             return self._failed_import
+        patience = time.monotonic() + IMPORT_SECONDS + seconds
         reply = self._answer(request, seconds)
         for _ in range(RETRIES):
-            if not isinstance(reply, Died):
+            if not isinstance(reply, Died) or time.monotonic() > patience:
                 break
             self._failed_import = None
             reply = self._answer(request, seconds)

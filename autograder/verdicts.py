@@ -116,5 +116,5 @@ def mistyped(reason: str, value: Any, call: Call) -> Ended:
 
 def capped(message: str) -> str:
     """The message without control characters, cut to a length that a person reads."""
-    clean = "".join(c if c in "\n\t" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in message)
-    return clean if len(clean) <= MAX_MESSAGE else clean[:MAX_MESSAGE] + " …"
+    kept = (c if c in "\n\t" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in message[:MAX_MESSAGE])
+    return "".join(kept) + (" …" if len(message) > MAX_MESSAGE else "")

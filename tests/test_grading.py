@@ -183,6 +183,21 @@ def test_checks_that_cannot_be_collected_are_a_problem_that_says_why(course, jur
         list(judge_pile(jury, pile))
 
 
+@pytest.mark.parametrize("name", [b"a\nb", "\u202eyp".encode(), b"x" * 251, "\u0301".encode() * 101, b"\xff\xfe"])
+def test_a_folder_whose_name_no_result_can_have_is_told_before_anything_is_judged(jury, tmp_path, name):
+    os.makedirs(os.path.join(os.fsencode(tmp_path), name, b"01_tiny"))
+    with pytest.raises(Problem, match="Rename them; nothing was graded") as caught:
+        collected(jury.assignment, tmp_path)
+    assert str(caught.value).isprintable()
+
+
+def test_folders_that_were_made_by_hand_are_graded(jury, tmp_path):
+    names = ["..doe", "<b>Doe, Jane", "=1+1", "Zoë", "con", "x" * 200]
+    for name in names:
+        (tmp_path / name / "01_tiny").mkdir(parents=True)
+    assert sorted(each.student for each in collected(jury.assignment, tmp_path)) == sorted(names)
+
+
 def test_nothing_collected_is_a_problem_that_says_what_to_run(jury, tmp_path):
     with pytest.raises(Problem, match="autograder collect 01_tiny"):
         collected(jury.assignment, tmp_path)

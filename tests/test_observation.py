@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from autograder.approximation import approx, show
 from autograder.observation import Garbled, Mistyped, Raised, Ready, Reply, decode, of_type
+from autograder.worker.wire import MAX_FRAME
 
 patient = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 atoms = (
@@ -288,3 +291,48 @@ def test_data_of_another_type_is_refused_in_words(value, wanted, message):
 def test_a_refusal_names_the_part_that_does_not_fit(value, wanted, place):
     with pytest.raises(Mistyped, match=place):
         of_type(value, wanted)
+
+
+def test_truth_values_are_true_or_false():
+    """NumPy would add up a byte of 255 as 255 times True."""
+    assert decode(returned(array("|b1", [2], b"\0\1"))).value.tolist() == [False, True]
+    assert isinstance(outcome(returned(array("|b1", [2], b"\0\xff"))), Garbled)
+
+
+def filled(unit: bytes) -> bytes:
+    """A reply as long as one can be, of as many of these as fit."""
+    return b'{"kind":"returned","value":[' + b",".join([unit] * ((MAX_FRAME - 40) // (len(unit) + 1))) + b"]}"
+
+
+def branching(unit: bytes) -> bytes:
+    """The same in lists of eight, none of them long enough to be cut by `show`."""
+    units = [unit] * (int(MAX_FRAME * 0.95) // (len(unit) + 2))
+    while len(units) > 1:
+        units = [b"[" + b",".join(units[start : start + 8]) + b"]" for start in range(0, len(units), 8)]
+    return b'{"kind":"returned","value":' + units[0] + b"}"
+
+
+costly = [b"[]", b"{}", b"1", b"1.5e-300", b'""', b'{"f":"nan"}', b'{"d":[]}', b'{"a":["<f8",[0],""]}']
+
+
+@pytest.mark.parametrize("unit", costly)
+def test_a_reply_of_more_items_than_any_check_asks_for_is_refused_unread(unit, monkeypatch):
+    monkeypatch.setattr("autograder.observation._decoder", None)
+    with pytest.raises(Garbled, match="over 65,536 items"):
+        decode(filled(unit))
+
+
+@pytest.mark.parametrize("size", [10, 999])
+@pytest.mark.parametrize("dtype", ["|b1", "<f8"])
+def test_what_may_be_read_is_shown_and_compared_in_bounded_time(dtype, size):
+    count = size * np.dtype(dtype).itemsize
+    body = branching(json.dumps(array(dtype, [size], bytes(range(2)) * (count // 2) + bytes(count % 2))).encode())
+    started = time.process_time()
+    try:
+        value = decode(body).value
+    except Garbled:
+        pass
+    else:
+        assert len(show(value)) < 5000
+        assert value != approx([1.0, 2.0])
+    assert time.process_time() - started < 1.0

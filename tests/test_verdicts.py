@@ -7,6 +7,7 @@ from helpers import judged, message, statuses
 
 from autograder.records import Assignment, Result
 from autograder.sandbox import LAYERS
+from autograder.verdicts import capped
 
 RECTANGLE = """
 class Rectangle:
@@ -163,3 +164,16 @@ def test_messages_name_no_file_of_ours(results):
 
 def test_messages_carry_no_terminal_escapes(results):
     assert "\x1b" not in message(results["escapes"], "double_by_hand")
+
+
+def test_no_more_of_a_message_is_cleaned_than_is_shown():
+    class Long(str):
+        """Eight million characters, of which no more may be looked at than are kept."""
+
+        __slots__ = ()
+
+        def __iter__(self):
+            raise AssertionError("all of it was looked at")
+
+    assert capped(Long("\u0301" * 8_000_000)) == "\u0301" * 4000 + " …"
+    assert capped("\x1b" * 4000) == "\ufffd" * 4000

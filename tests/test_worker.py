@@ -16,6 +16,11 @@ from typing import Any
 
 import pytest
 
+from autograder.observation import Died
+from autograder.probes import Probe
+from autograder.records import Limits
+from autograder.sandbox import PlainLauncher
+from autograder.session import RETRIES, Session, Work
 from autograder.worker import jail, warm
 from autograder.worker.running import AllowedImports, describe, import_modules, reset_generators, run_probe
 from autograder.worker.serving import serve
@@ -71,6 +76,8 @@ def test_what_is_no_plain_data_or_too_much_does_not_cross(tmp_path):
     import_modules(str(tmp_path), [MODULE], ["numpy"])
     assert run_probe(request("return object()"))["kind"] == "uncrossable"
     assert "too much data" in run_probe(request("return 'x' * 9_000_000"))["what"]
+    assert "over 65,536 items" in run_probe(request("return [0] * 70_000"))["what"]
+    assert run_probe(request("return np.zeros(70_000)"))["kind"] == "returned"
 
 
 def test_only_offered_packages_are_found(tmp_path):
@@ -250,3 +257,20 @@ def test_a_session_that_cannot_be_confined_says_why():
     ours, theirs = os.pipe()
     warm._say_unconfined(theirs, OSError(1, "unshare: Operation not permitted"))
     assert "unshare" in json.loads(receive(ours))["text"]
+
+
+@pytest.mark.parametrize(("lasts", "asked"), [(0.0, 1 + RETRIES), (0.2, 2)])
+def test_who_takes_long_to_die_is_asked_less_often(monkeypatch, lasts, asked):
+    """Dying at the last moment, again and again, would cost the judge four times what an endless loop does."""
+    session = Session(PlainLauncher(), Work({}, (), (), Limits()))
+    answers = []
+
+    def dies(request: bytes, seconds: float) -> Died:
+        answers.append(request)
+        time.sleep(lasts)
+        return Died()
+
+    monkeypatch.setattr(session, "_answer", dies)
+    monkeypatch.setattr("autograder.session.IMPORT_SECONDS", 0.1)
+    assert session.observe(Probe("probe", "", (), (), object, ""), (), seconds=0.2) == Died()
+    assert len(answers) == asked

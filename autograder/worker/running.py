@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.random  # loaded on first use otherwise, which would be in every fork anew
 
-from .wire import MAX_FRAMES, FrameTooLarge, Uncrossable, frame, freeze, thaw
+from .wire import MAX_FRAMES, MAX_ITEMS, FrameTooLarge, Uncrossable, frame, freeze, thaw, too_many_items
 
 MAX_TEXT = 2000
 PROBE_FILE = "<probe>"
@@ -86,7 +86,8 @@ def run_probe(request: Reply) -> Reply:
         value = space[request["name"]](**modules, **arguments)
         try:
             reply = {"kind": "returned", "value": freeze(value)}
-            frame(reply)
+            if too_many_items(frame(reply)):
+                return {"kind": "uncrossable", "what": f"too much data: over {MAX_ITEMS:,} items"}
         except Uncrossable as error:
             return {"kind": "uncrossable", "what": str(error)[:MAX_TEXT]}
         except FrameTooLarge as error:

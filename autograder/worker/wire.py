@@ -21,6 +21,7 @@ import numpy as np
 MAX_FRAME = 8 * 2**20
 MAX_DEPTH = 32
 MAX_FRAMES = 12  # of a traceback
+MAX_ITEMS = 2**16  # of a reply, arrays' entries aside: each one costs the judge a step in Python
 MAX_AXES = 8
 MAX_ENTRIES = 2**18  # of an array: a check that stretches it against another multiplies them
 ARRAY_DTYPES = {"b": "|b1", "i": "<i8", "u": "<u8", "f": "<f8"}
@@ -107,6 +108,11 @@ def frame(message: Any) -> bytes:
     if len(body) > MAX_FRAME:
         raise FrameTooLarge(f"{len(body):,} bytes")
     return struct.pack(">I", len(body)) + body
+
+
+def too_many_items(body: bytes) -> bool:
+    """Whether what stands in the JSON `body` is more than `MAX_ITEMS`; a comma within a text counts too."""
+    return sum(map(body.count, (b",", b"[", b"{"))) > MAX_ITEMS
 
 
 def send(fd: int, data: bytes) -> None:
