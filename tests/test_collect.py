@@ -335,6 +335,7 @@ def test_leftovers_of_a_killed_run_are_swept(tmp_path):
         ("a\ud800b", "a_b"),
         ("CON", "student_CON"),
         ("nul.txt", "student_nul.txt"),
+        ("com¹", "student_com¹"),
         ("...", "student"),
         ("", "student"),
         ("e\u0301va", "\u00e9va"),

@@ -326,6 +326,7 @@ def test_gradescope_shows_public_checks_and_only_counts_hidden_ones():
     ]
     assert written["stdout_visibility"] == "hidden"
     assert not [word for word in ("secret", "3.7", "3.5") if word in json.dumps(written)]
+    assert written["execution_time"] == 0.1, "how long a hidden check took is nobody's to read"
 
 
 def test_gradescope_gets_no_score_where_the_judge_has_none():
