@@ -26,6 +26,7 @@ sys.path[:0] = [str(REPO)] if str(REPO) not in sys.path else []
 
 from attacks import outcome, recipes, table, watch  # noqa: E402
 from attacks.neighbours import neighbours  # noqa: E402
+from autograder.bwrap import absent  # noqa: E402
 from autograder.course import find_assignment  # noqa: E402
 from autograder.records import Assignment, Receipt, Result  # noqa: E402
 
@@ -161,6 +162,17 @@ def chosen(words: list[str], essential: bool) -> list[recipes.Attack]:
     return [each for each in attacks if not words or any(word in f"{each.assignment}/{each.name}" for word in words)]
 
 
+def runnable(attacks: list[recipes.Attack]) -> list[recipes.Attack]:
+    """Those whose assignments find their packages here; says which are left out, and for want of what."""
+    left = attacks
+    for name in sorted({attack.assignment for attack in attacks} - {TINY.name}):
+        if missing := absent(find_assignment(REPO / "source", name).packages):
+            left = [attack for attack in left if attack.assignment != name]
+            count = sum(attack.assignment == name for attack in attacks)
+            print(f"{name}: {count} attacks skipped, because {', '.join(missing)} is not installed")
+    return left
+
+
 def run_all(attacks: list[recipes.Attack]) -> list[Session]:
     """A session for each assignment."""
     watch.adopt_orphans()
@@ -181,7 +193,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
-    sessions = run_all(chosen(options.words, options.essential))
+    sessions = run_all(runnable(chosen(options.words, options.essential)))
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(sessions, enc_hook=str)))
     if options.table:

@@ -95,11 +95,18 @@ def stub_text(text: str, path: str) -> str:
     return "".join(lines)
 
 
+MAX_PARSED = 100_000  # characters of hostile text: its syntax tree takes four hundred times as many bytes
+
+
+@lru_cache(maxsize=4)
 def python_text(content: bytes) -> str:
-    """A student's module as Python itself reads it; empty if it cannot.
+    """A student's module as Python itself reads it; empty if it cannot, or if it is too long to be parsed.
 
     Read otherwise, a module could be harmless to the worker, and to the judge an expression that takes hours to parse.
+    Kept, because every check asks for it, and some encodings take time that grows with the square of the length.
     """
+    if len(content) > MAX_PARSED:
+        return ""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         return content.decode(encoding)
@@ -112,9 +119,6 @@ def untouched_stubs(text: str, stubs: tuple[str, ...]) -> bool:
     functions = _functions_in(text)
     own = [functions[name] for name in stubs if name in functions]
     return bool(own) and all(any(_is_stub(statement) for statement in ast.walk(function)) for function in own)
-
-
-MAX_PARSED = 100_000  # characters of hostile text: its syntax tree takes four hundred times as many bytes
 
 
 @lru_cache(maxsize=4)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import ast
 import textwrap
+import time
 
 import pytest
 
 from autograder.records import Problem
-from autograder.regions import code_lines, regions_of, secret_lines, solution_text, stub_text, untouched_stubs
+from autograder.regions import (
+    code_lines,
+    python_text,
+    regions_of,
+    secret_lines,
+    solution_text,
+    stub_text,
+    untouched_stubs,
+)
 
 MODULE = '''"""Scalars."""
 
@@ -266,3 +275,12 @@ def test_any_other_statement_is_an_attempt(line):
 )
 def test_a_module_without_the_function_says_nothing_of_being_untouched(text):
     assert not untouched_stubs(text, ("f",))
+
+
+def test_a_module_in_an_encoding_that_takes_long_is_read_once_and_only_if_short():
+    """Punycode puts each letter in its place one by one: every check would cost the judge seconds."""
+    head = b"# coding: punycode\n"
+    assert python_text(head + b"x" * 1000 + b"-" + b"a" * 1000) is python_text(head + b"x" * 1000 + b"-" + b"a" * 1000)
+    started = time.process_time()
+    assert python_text(head + b"x" * 200_000 + b"-" + b"a" * 200_000) == ""
+    assert time.process_time() - started < 1.0

@@ -34,6 +34,14 @@ ACTIVATIONS = {
 }
 
 
+def published_run(rng):
+    """The published run with its inputs in another order, and where the first of them, with its weights, is now."""
+    order = rng.permutation(3)
+    weights, xs = np.array(RUN["weights"]), np.array(RUN["xs"])[:, order]
+    weights[:16] = weights[:16].reshape(4, 4)[:, [*order, 3]].ravel()
+    return {**RUN, "xs": xs.tolist(), "weights": weights.tolist()}, int(np.argmin(order))
+
+
 def test_activate_agrees(student, rng):
     """For any z, each activation has the right value, and the right gradient for what z was made of."""
 
@@ -125,30 +133,36 @@ def test_mlp_agrees(student, rng):
         assert student(probe, sizes, hidden, output, flat, xs) == approx(expected, abs=1e-12)
 
 
-def test_squared_error_labels(student):
+def test_squared_error_labels(student, rng):
     """The loss depends on the weights and biases alone: inputs and labels get no gradient."""
 
     def probe(neurons, xs, ys) -> int:
-        unit = neurons.Neuron(2, "sigmoid")
+        unit = neurons.Neuron(len(xs[0]), "sigmoid")
         return len(neurons.squared_error([unit(x) for x in xs], ys).parameters())
 
-    found = student(probe, [[2.0, 3.0], [1.0, -1.0]], [1.0, 0.0])
-    assert found == 3, f"two weights and a bias require a gradient below the loss; {found} leaves of the graph do"
+    d = int(rng.integers(3, 20))
+    found = student(probe, rng.normal(size=(2, d)).tolist(), [1.0, 0.0])
+    told = f"{d} weights and a bias require a gradient below the loss; {found} leaves of the graph do"
+    assert found == d + 1, told
 
 
-def test_train_trace(student):
-    """All 24 losses of the published run come out, to nine digits."""
+def test_train_trace(student, solution, rng):
+    """All 24 losses of the published run come out, to nine digits, and the weights are those that have such losses."""
 
-    def probe(neurons, run, epochs) -> list[float]:
+    def probe(neurons, run, epochs) -> tuple[list[float], list[float]]:
         network = neurons.MLP(3, [4, 4, 1])
         for parameter, number in zip(network.parameters(), run["weights"], strict=False):
             parameter.data = number
-        return neurons.train(network, run["xs"], run["ys"], lr=0.1, epochs=epochs)
+        losses = neurons.train(network, run["xs"], run["ys"], lr=0.1, epochs=epochs)
+        return losses, [parameter.data for parameter in network.parameters()]
 
-    assert student(probe, RUN, 24) == approx(RUN_LOSSES)
+    run, _ = published_run(rng)
+    losses, weights = student(probe, run, 24)
+    assert losses == approx(RUN_LOSSES)
+    assert weights == approx(solution(probe, run, 24)[1], rel=1e-7, abs=1e-9)
 
 
-def test_train_predictions(student):
+def test_train_predictions(student, rng):
     """After 23 steps, the network predicts what the published one does."""
 
     def probe(neurons, run, epochs) -> list[float]:
@@ -160,13 +174,13 @@ def test_train_predictions(student):
 
     # The published predictions are those of the last loss: one step fewer than there are losses.
     published = [0.9327166974173132, -0.9544386424494977, -0.9190363251214165, 0.9563793871111931]
-    assert student(probe, RUN, 23) == approx(published)
+    assert student(probe, published_run(rng)[0], 23) == approx(published)
 
 
-def test_train_gradients(student):
+def test_train_gradients(student, rng):
     """The gradients of the first neuron's first weight and bias are the published ones, in iterations 0 to 3."""
 
-    def probe(neurons, run, iterations) -> dict[str, list[float]]:
+    def probe(neurons, run, first, iterations) -> dict[str, list[float]]:
         network = neurons.MLP(3, [4, 4, 1])
         for parameter, number in zip(network.parameters(), run["weights"], strict=False):
             parameter.data = number
@@ -175,17 +189,17 @@ def test_train_gradients(student):
             loss = neurons.squared_error([network(row) for row in run["xs"]], run["ys"])
             loss.zero_grad()
             loss.backward()
-            gradients["weight0"].append(network.parameters()[0].grad)
+            gradients["weight0"].append(network.parameters()[first].grad)
             gradients["bias"].append(network.parameters()[3].grad)
             neurons.train(network, run["xs"], run["ys"], lr=0.1, epochs=1)
         return gradients
 
     weight0 = [-0.1083991069576411, 0.6484408638284616, 0.32085792042408956, 0.2485779321581236]
     bias = [-0.6425469767350062, 0.21947873936893247, 0.0655575161815562, 0.0831686239850558]
-    assert student(probe, RUN, 4) == approx({"weight0": weight0, "bias": bias})
+    assert student(probe, *published_run(rng), 4) == approx({"weight0": weight0, "bias": bias})
 
 
-def test_train_invariant(student):
+def test_train_invariant(student, solution, rng):
     """For the input [2, 3], every one of 1000 steps moves w_1 twice and w_2 three times as far as b, and up."""
 
     def probe(neurons, start, steps) -> np.ndarray:
@@ -198,7 +212,9 @@ def test_train_invariant(student):
             path.append([parameter.data for parameter in unit.parameters()])
         return np.array(path)
 
-    path = student(probe, [-0.4, 0.1, 0.0], 1000)
+    start = [*rng.uniform(-0.5, 0.1, 2).tolist(), 0.0]
+    path = student(probe, start, 1000)
     moves = np.diff(path, axis=0)
     assert moves[:, :2] == approx(moves[:, 2:] * [2.0, 3.0], rel=1e-6)
     assert moves.min() > 0.0, "the label is 1: each step should raise the weights and the bias; some step lowers them"
+    assert path == approx(solution(probe, start, 1000), rel=1e-7, abs=1e-9)

@@ -54,20 +54,24 @@ def test_binary_cross_entropy_gradient(student, rng):
 def test_check_inputs_finite(student, rng):
     """check_inputs refuses nan and infinity."""
 
-    def probe(classifier, table, row, column, bad) -> bool:
-        classifier.check_inputs(table)
-        table[row, column] = bad
-        try:
-            classifier.check_inputs(table)
-        except ValueError as error:
-            return "X" in str(error)
-        return False
+    def probe(classifier, tables) -> list[bool]:
+        refused = []
+        for table in tables:
+            try:
+                classifier.check_inputs(table)
+                refused.append(False)
+            except ValueError as error:
+                refused.append("X" in str(error))
+        return refused
 
-    for bad in (np.nan, np.inf):
-        n, d = rng.integers(2, 6, size=2).tolist()
-        row, column = int(rng.integers(n)), int(rng.integers(d))
-        refused = student(probe, rng.normal(size=(n, d)), row, column, bad)
-        assert refused, f"check_inputs of an X with an entry {bad} should raise a ValueError that names X"
+    # Which tables are bad is drawn, so that nobody who refuses at will gets all of them right.
+    entries = rng.permutation([np.nan, np.inf, -np.inf, np.nan, np.inf, *[0.5] * 11]).tolist()
+    tables = [rng.normal(size=rng.integers(2, 6, size=2)) for _ in entries]
+    for table, entry in zip(tables, entries, strict=True):
+        table[rng.integers(len(table)), rng.integers(table.shape[1])] = entry
+    for entry, refused in zip(entries, student(probe, tables), strict=True):
+        told = "be given back" if np.isfinite(entry) else "raise a ValueError that names X"
+        assert refused != np.isfinite(entry), f"check_inputs of an X with an entry {entry} should {told}"
 
 
 def test_train_epoch_agrees(student, agree, rng):
@@ -120,18 +124,25 @@ def test_fit_moons(student, rng):
     On the published test points scikit-learn's network gets all right, so 0.05 less is wanted of a far smaller one.
     """
 
-    def probe(classifier, train, labels, test, new) -> list[list[int]]:
+    def probe(classifier, train, labels, test, new) -> tuple[list[list[int]], list[float]]:
         model = classifier.Classifier([4, 1], "tanh", lr=2.0, epochs=6, batch_size=5, random_state=2)
         model.fit(train, labels)
-        return [model.predict(points).tolist() for points in (train, test, new)]
+        predicted = [model.predict(points).tolist() for points in (train, test, new)]
+        return predicted, [parameter.data for parameter in model.mlp_.parameters()]
 
     # By whichever of these seven angles the moons are turned, this training gets at least 0.99, 0.99 and 0.97 right.
     tables, labels = moons(rng, 0.1 * float(rng.integers(-3, 4)), int(rng.integers(2)))
     wanted = {"training": 0.97, "test": NETWORK - 0.05, "new": 0.95}
-    predicted = student(probe, tables[0], labels[0], *tables[1:])
+    predicted, weights = student(probe, tables[0], labels[0], *tables[1:])
     for (where, least), given, truth in zip(wanted.items(), predicted, labels, strict=True):
         right = share(given, truth)
         assert right >= least, f"the accuracy on {where} points is {right:.2f}; it should be at least {least}"
+    # Labels can be found without a network: these have to be those of its weights.
+    assert len(weights) == 17, f"the network should have 17 weights and biases; it has {len(weights)}"
+    hidden, (*v, c) = np.reshape(weights[:12], (4, 3)), weights[12:]
+    sides = [np.tanh(points @ hidden[:, :2].T + hidden[:, 2]) @ v + c > 0.0 for points in tables]
+    same = min(share(given, side) for given, side in zip(predicted, sides, strict=True))
+    assert same >= 0.98, f"only {same:.0%} of the labels are those that the weights in mlp_ give"
 
 
 def test_fit_logistic_regression(student, rng):

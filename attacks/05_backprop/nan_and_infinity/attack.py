@@ -1,0 +1,2 @@
+def binary_cross_entropy(y, label):
+    return float("nan"), np.full(np.shape(y), np.inf)
