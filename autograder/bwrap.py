@@ -15,6 +15,7 @@ from pathlib import Path
 from autograder.records import Problem
 
 WORKPLACE, KIT, PACKAGES, PYTHON = "/work", "/kit", "/packages", "/python"
+LIBRARIES = f"{PYTHON}/{sys.platlibdir}"
 NOBODY = 65534
 CAP_SYS_ADMIN = 21
 READABLE = (PYTHON, PACKAGES, KIT, "/usr", "/lib", "/lib64")
@@ -48,7 +49,9 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     # Root drops to nobody by itself, which a user namespace of bubblewrap's own, with one user in it, would not let it.
     arguments += [] if _may_become_nobody() else ["--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY)]
     arguments += ["--clearenv", *(part for name, value in environment.items() for part in ("--setenv", name, value))]
-    for folder in (PYTHON, f"{PYTHON}/bin", f"{PYTHON}/{sys.platlibdir}", PACKAGES, KIT, "/dev"):
+    # Else a shared libpython is not found, or the system's of the same name is, which is another version.
+    arguments += ["--setenv", "LD_LIBRARY_PATH", LIBRARIES]
+    for folder in (PYTHON, f"{PYTHON}/bin", LIBRARIES, PACKAGES, KIT, "/dev"):
         arguments += ["--perms", "0755", "--dir", folder]
     # For packages that want to write while the parent imports them. Every session covers it by a folder of its own.
     arguments += ["--perms", "0755", "--size", str(16 * 2**20), "--tmpfs", WORKPLACE]
@@ -76,7 +79,7 @@ def _stdlib() -> Path:
 
 
 def _stdlib_inside() -> str:
-    return f"{PYTHON}/{sys.platlibdir}/{_stdlib().name}"
+    return f"{LIBRARIES}/{_stdlib().name}"
 
 
 def _interpreter_binds() -> Iterable[tuple[Path, str]]:
@@ -84,7 +87,7 @@ def _interpreter_binds() -> Iterable[tuple[Path, str]]:
     yield executable, interpreter_inside()
     yield _stdlib(), _stdlib_inside()
     for library in sorted((Path(sys.base_prefix) / sys.platlibdir).glob("libpython3*.so*")):
-        yield library.resolve(), f"/usr/local/lib/{library.name}"
+        yield library.resolve(), f"{LIBRARIES}/{library.name}"
     for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64"):
         if Path(folder).is_dir():
             yield Path(folder).resolve(), folder

@@ -258,6 +258,11 @@ def test_only_offered_packages_can_be_imported(strict):
     assert succeeds(strict, "import numpy.testing\nreturn float(numpy.ones(2).sum()) == 2.0")
 
 
+def test_it_is_the_same_interpreter_and_not_a_library_of_the_systems(strict):
+    with session(strict, "import sys\nreturn sys.version") as attack:
+        assert attack().value == sys.version
+
+
 def test_the_layers_that_hold_are_told(strict):
     opened = Session(strict, Work({}, (), (), Limits()))
     opened.open()
