@@ -10,8 +10,10 @@ RUN apt-get update \
 COPY . /kit
 RUN pip install --no-cache-dir --constraint /kit/constraints.txt '/kit[course]'
 
-# As root, the limit on a submission's processes would not hold.
+# Root needs more powers than some containers leave it, or no limit on a submission's processes would hold.
 USER grader
+# Also for --user with a number that nobody has here, whose home would be /.
+ENV HOME=/tmp
 WORKDIR /course
 ENTRYPOINT ["autograder"]
 CMD ["doctor"]

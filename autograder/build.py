@@ -35,7 +35,17 @@ def refuse_leaks(root: Path, releases: dict[str, Files]) -> None:
 
 
 def write_tree(folder: Path, files: Files) -> None:
-    """Replaces `folder` by one that holds exactly `files`; a failure leaves the old one."""
+    """Replaces `folder` by one that holds exactly `files`. Raises `Problem` if the disk refuses; the old one stays."""
+    try:
+        _replace(folder, files)
+    except OSError as error:
+        raise Problem(
+            f"{folder} could not be written: {error.strerror}. It is as it was. Make room or make the folder writable, "
+            "then build again."
+        ) from None
+
+
+def _replace(folder: Path, files: Files) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh, old = Path(scratch) / "new", Path(scratch) / "old"

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from autograder.own_user import CAP_NET_ADMIN, CAP_SYS_ADMIN, may_become
 from autograder.records import Problem
 
 WORKPLACE, KIT, PACKAGES, PYTHON = "/work", "/kit", "/packages", "/python"
 LIBRARIES = f"{PYTHON}/{sys.platlibdir}"
+WORKER = Path(__file__).parent / "worker"
 NOBODY = 65534
-CAP_SYS_ADMIN = 21
 READABLE = (PYTHON, PACKAGES, KIT, "/usr", "/lib", "/lib64")
 
 
@@ -47,7 +48,8 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     arguments = ["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     arguments += ["--unshare-net"] if isolate_network else []
     # Root drops to nobody by itself, which a user namespace of bubblewrap's own, with one user in it, would not let it.
-    arguments += [] if _may_become_nobody() else ["--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY)]
+    own_user_namespace = ["--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY)]
+    arguments += [] if drops_root() else own_user_namespace
     arguments += ["--clearenv", *(part for name, value in environment.items() for part in ("--setenv", name, value))]
     # Else a shared libpython is not found, or the system's of the same name is, which is another version.
     arguments += ["--setenv", "LD_LIBRARY_PATH", LIBRARIES]
@@ -62,16 +64,18 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
         arguments += ["--ro-bind", str(source), target]
     hidden = f"{_stdlib_inside()}/site-packages"
     arguments += ["--tmpfs", hidden] if (_stdlib() / "site-packages").is_dir() else []
-    arguments += ["--ro-bind", str(Path(__file__).parent / "worker"), f"{KIT}/worker"]
+    arguments += ["--ro-bind", str(WORKER), f"{KIT}/worker"]
     return [*arguments, "--remount-ro", "/", "--chdir", "/"]
 
 
-def _may_become_nobody() -> bool:
-    """Whether this is root with root's powers where the user `nobody` exists; in containers it often is not."""
-    ranges = (map(int, line.split()) for line in Path("/proc/self/uid_map").read_text().splitlines())
-    known = any(first <= NOBODY < first + count for first, _, count in ranges)
-    effective = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("CapEff"))
-    return os.getuid() == 0 and known and bool(int(effective.split()[1], 16) >> CAP_SYS_ADMIN & 1)
+def drops_root() -> bool:
+    """Whether bubblewrap is root with the powers for its namespaces, and becomes nobody later."""
+    return may_become(NOBODY, CAP_SYS_ADMIN, CAP_NET_ADMIN)
+
+
+def outside() -> list[str]:
+    """The paths that bubblewrap needs besides the packages: its own, the interpreter's, and the worker's."""
+    return [find_bwrap(), *(str(path) for path, _ in _interpreter_binds()), str(WORKER)]
 
 
 def _stdlib() -> Path:

@@ -17,6 +17,7 @@ import numpy as np
 
 from autograder.bwrap import find_bwrap
 from autograder.cgroups import delegated, own_group
+from autograder.own_user import CAP_SETFCAP, may_become
 from autograder.records import Problem
 
 NAMESPACES = ("user", "pid", "mount", "net", "ipc", "uts", "cgroup")
@@ -31,7 +32,8 @@ SWITCHES = (
     ),
 )
 CONTAINERS = ("/.dockerenv", "/run/.containerenv")
-DOCKER = "start the container as docs/security.md says: --security-opt seccomp=... apparmor=... systempaths=..."
+UNCONFINED = " ".join(f"--security-opt {part}=unconfined" for part in ("seccomp", "apparmor", "systempaths"))
+DOCKER = f"start the container with {UNCONFINED}; docs/security.md says why"
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -54,7 +56,7 @@ def findings() -> list[Finding]:
     ]
     if not linux:
         return found
-    found += [_bwrap(), *map(_namespace, NAMESPACES), *_locks(), _landlock(), _control_groups()]
+    found += [_bwrap(), *map(_namespace, NAMESPACES), _proc(), *_locks(), _landlock(), _control_groups()]
     dot = shutil.which("dot")
     graphviz = "" if dot else "apt install graphviz; only for drawing graphs as Graphviz does"
     return [*found, Finding("dot", bool(dot), dot or "not installed", False, graphviz)]
@@ -82,9 +84,27 @@ def _switch() -> str:
         with contextlib.suppress(OSError):
             if Path("/proc/sys", file).read_text().strip() == forbidding:
                 return setting
-    if any(Path(mark).exists() for mark in CONTAINERS):
+    if os.getuid() == 0 and not may_become(0, CAP_SETFCAP):
+        return "grade as an ordinary user: root lacks its powers here"
+    if _in_a_container():
         return DOCKER
     return f"allow user namespaces: {SWITCHES[0][2]}; in a container, {DOCKER}"
+
+
+def _in_a_container() -> bool:
+    return any(Path(mark).exists() for mark in CONTAINERS)
+
+
+def _proc() -> Finding:
+    from autograder.worker import jail  # Linux only
+
+    def mounted() -> None:
+        jail.unshare({"user", "pid", "mount"})
+        if said := in_a_child(jail.mount_proc):  # the first process of the namespace
+            raise OSError(said)
+
+    refusal = in_a_child(mounted)
+    return Finding("fresh /proc", not refusal, refusal or "works", remedy=_switch() if refusal else "")
 
 
 def _locks() -> list[Finding]:
@@ -120,6 +140,8 @@ def _control_groups() -> Finding:
     if top is not None:
         return Finding("cgroup_limits", True, f"{top} is delegated", False)
     remedy = "systemd-run --user --scope -p Delegate=yes autograder grade ...; it adds a limit to rlimits"
+    if _in_a_container():
+        remedy = "start the container with --memory and --pids-limit; they add limits to rlimits"
     return Finding("cgroup_limits", False, "no cgroup v2 is delegated to this process", False, remedy)
 
 

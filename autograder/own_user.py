@@ -15,6 +15,7 @@ from pathlib import Path
 
 # The layers that a container without namespaces still has.
 LAYERS_WITHOUT_NAMESPACES = frozenset({"own-user", "rlimits", "capabilities", "no_new_privs", "landlock", "seccomp"})
+CAP_KILL, CAP_SETGID, CAP_SETUID, CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_SETFCAP = 5, 6, 7, 12, 21, 31
 _FIRST, _LAST = 20_000, 60_000  # no system's own users, and inside what a container may map
 
 
@@ -27,6 +28,22 @@ def worker_reads(site_packages: Path) -> list[str]:
     """The folders that a worker reads modules and libraries from."""
     modules = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), str(site_packages)]
     return [*modules, "/usr", "/lib", "/lib64"]
+
+
+def become(user: int) -> None:
+    """Gives up root for this user, for good. Raises `OSError`."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def may_become(user: int, *capabilities: int) -> bool:
+    """Whether this is root with these powers, where this user exists; in containers it often is not."""
+    ranges = (map(int, line.split()) for line in Path("/proc/self/uid_map").read_text().splitlines())
+    known = any(first <= user < first + count for first, _, count in ranges)
+    status = Path("/proc/self/status").read_text().splitlines()
+    effective = int(next(line for line in status if line.startswith("CapEff")).split()[1], 16)
+    return os.getuid() == 0 and known and all(effective >> each & 1 for each in capabilities)
 
 
 def within_reach(user: int, paths: Iterable[str]) -> list[str]:
@@ -58,9 +75,7 @@ def _as_user(user: int, work: Callable[[], str]) -> str:
     child = os.fork()
     if child == 0:
         try:
-            os.setgroups([])
-            os.setresgid(user, user, user)
-            os.setresuid(user, user, user)
+            become(user)
             os.write(writer, work().encode())
             os._exit(0)
         finally:

@@ -10,12 +10,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from autograder.bwrap import KIT, NOBODY, PACKAGES, READABLE, WORKPLACE, bwrap_arguments, find_bwrap, interpreter_inside
 from autograder.cgroups import SandboxGroup, sandbox_group
+from autograder.first_user import before_bwrap
 from autograder.interpreter import python_command, site_packages
 from autograder.own_user import end_processes_of, fresh_user, worker_reads
 from autograder.records import Limits, Problem
@@ -153,7 +154,7 @@ class SandboxLauncher:
         return Channel(ours.fileno(), ours.fileno(), kill, ours.close)
 
     def _start_parent(self) -> socket.socket:
-        self._limit()
+        enter_group = self._limit()
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -163,7 +164,7 @@ class SandboxLauncher:
                 stderr=subprocess.PIPE,
                 env=self._environment,
                 start_new_session=True,
-                preexec_fn=self._group.enter if self._group else None,
+                preexec_fn=before_bwrap(enter_group) if "bwrap" in self._layers else enter_group,
             )
         self._await_warmth(ours)
         self._control = ours
@@ -181,10 +182,11 @@ class SandboxLauncher:
             failing.pop_all()
         control.settimeout(None)
 
-    def _limit(self) -> None:
+    def _limit(self) -> Callable[[], None] | None:
         self._group = sandbox_group(self._memory_mb) if self._memory_mb else None
         if self._group and "cgroup_limits" not in self.outer_layers:
             self.outer_layers = (*self.outer_layers, "cgroup_limits")
+        return self._group.enter if self._group else None
 
     def _last_words(self) -> str:
         assert self._process is not None

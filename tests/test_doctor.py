@@ -14,9 +14,13 @@ from pathlib import Path
 import pytest
 from helpers import REPO, TINY_COURSE, autograder, require
 
+from autograder.bwrap import NOBODY
+from autograder.first_user import before_bwrap
 from autograder.machine import in_a_child
+from autograder.own_user import become
 from autograder.sandbox import LAYERS, SandboxLauncher
 from autograder.selfattack import Report, self_attack
+from autograder.worker import jail
 
 COMMAND = str(Path(sys.executable).with_name("autograder"))
 RIGHT = "def double(x):\n    return x + x\nclass Rectangle:\n    def __init__(self, h, w): self.h, self.w = h, w\n"
@@ -100,12 +104,69 @@ def test_where_namespaces_are_forbidden_the_doctor_names_the_switch(handed_in):
     assert "cannot isolate" in ended.stdout
 
 
+COVERED = 'exec unshare --mount sh -ec \'mount -t tmpfs covered /proc/fs; exec "$0" "$@"\' '
+
+
 @pytest.mark.usefixtures("sandbox")
-def test_root_of_a_container_without_other_users_grades(handed_in):
+def test_where_proc_is_covered_as_in_a_container_nothing_is_graded_and_the_doctor_says_what_to_do(handed_in):
+    diagnosed = in_namespace(handed_in, f"{COVERED} '{COMMAND}' doctor --json")
+    findings = {finding["part"]: finding for finding in json.loads(diagnosed.stdout)["findings"]}
+    assert (diagnosed.returncode, findings["user namespace"]["there"]) == (1, True)
+    assert not findings["fresh /proc"]["there"]
+    assert "--security-opt systempaths=unconfined" in findings["fresh /proc"]["remedy"]
+    ended = in_namespace(handed_in, f"{COVERED} '{COMMAND}' grade 01")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+    assert (handed_in / "results/01_tiny/ada.json").read_text() == "earlier"
+
+
+EXEMPT = "the kernel exempts root from the limit on processes, so grade as an ordinary user"
+
+
+@pytest.fixture
+def root() -> None:
+    """Only as root."""
+    if os.getuid():
+        pytest.skip("only root is exempt from limits")
+
+
+@pytest.mark.usefixtures("sandbox", "root")
+def test_root_of_a_container_without_other_users_is_refused_by_both_for_the_same_reason(handed_in):
     ended = in_namespace(handed_in, f"exec '{COMMAND}' grade 01")
-    assert ended.returncode == 0, ended.stderr
-    result = json.loads((handed_in / "results/01_tiny/ada.json").read_bytes())
-    assert (result["score"], "user" in result["isolation"]) == (5.0, True)
+    assert (ended.returncode, EXEMPT in ended.stderr, "Traceback" in ended.stderr) == (2, True, False)
+    assert (handed_in / "results/01_tiny/ada.json").read_text() == "earlier"
+    diagnosed = in_namespace(handed_in, f"exec '{COMMAND}' doctor --json")
+    assert (diagnosed.returncode, EXEMPT in json.loads(diagnosed.stdout)["reason"]) == (1, True)
+
+
+@pytest.mark.usefixtures("root")
+def test_only_root_is_told_that_no_limit_on_processes_binds_it():
+    def as_nobody() -> None:
+        become(NOBODY)
+        jail.check_process_limit()
+
+    assert in_a_child(jail.check_process_limit) == EXEMPT
+    assert in_a_child(as_nobody) == ""
+
+
+@pytest.mark.usefixtures("root")
+def test_root_with_a_containers_powers_becomes_nobody_before_bubblewrap(monkeypatch):
+    monkeypatch.setattr("autograder.first_user.drops_root", lambda: False)
+    monkeypatch.setattr("autograder.first_user.within_reach", lambda user, paths: list(paths))
+    seen: list[int] = []
+    prepare = before_bwrap(lambda: seen.append(os.getuid()))
+    assert prepare is not None
+
+    def prepared() -> None:
+        prepare()
+        raise OSError(f"{seen} {os.getresuid()} {os.getresgid()} {os.getgroups()}")
+
+    assert in_a_child(prepared) == f"[0] {(NOBODY,) * 3} {(NOBODY,) * 3} []"
+
+
+def test_root_stays_root_where_nobody_cannot_reach_the_interpreter(monkeypatch):
+    monkeypatch.setattr("autograder.first_user.drops_root", lambda: False)
+    monkeypatch.setattr("autograder.first_user.within_reach", lambda user, paths: list(paths)[1:])
+    assert before_bwrap(None) is None
 
 
 @pytest.fixture
@@ -153,6 +214,23 @@ def opening(folder: Path, kept: set[str]) -> Iterator[str]:
 def test_an_ordinary_user_grades_in_the_same_layers(users_course):
     ended = subprocess.run(
         as_user(COMMAND, "grade", "01"), cwd=users_course, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    result = json.loads((users_course / "results/01_tiny/ada.json").read_bytes())
+    assert (result["score"], set(result["isolation"]) >= LAYERS - {"landlock"}) == (5.0, True)
+
+
+LIMITED_ROOTS = {
+    "powers-of-a-container": ["setpriv", "--bounding-set", "-sys_admin"],
+    "user-outside": as_user("unshare", "--user", "--map-root-user"),
+}
+
+
+@pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize("start", LIMITED_ROOTS.values(), ids=LIMITED_ROOTS)
+def test_root_of_a_container_grades_where_submissions_can_be_limited(users_course, start):
+    ended = subprocess.run(
+        [*start, COMMAND, "grade", "01"], cwd=users_course, capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
     result = json.loads((users_course / "results/01_tiny/ada.json").read_bytes())

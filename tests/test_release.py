@@ -142,6 +142,12 @@ def test_a_release_reads_as_the_assignment_that_it_was_built_from(folder, tmp_pa
     )
 
 
+def test_a_release_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "assignments").write_text("a file where the folder belongs")
+    with pytest.raises(Problem, match=r"assignments/01_tiny could not be written: .*make the folder writable"):
+        write_tree(tmp_path / "assignments/01_tiny", {"tiny.py": b""})
+
+
 def test_an_assignment_without_lesson_has_no_notebook(folder):
     (folder / "lesson.md").unlink()
     assert "08_attention.ipynb" not in built(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -46,6 +45,7 @@ def diagnose() -> Diagnosis:
     from autograder.machine import findings
     from autograder.sandbox import SandboxLauncher
     from autograder.selfattack import Report, self_attack
+    from autograder.session import SEE_DOCTOR
 
     found = tuple(findings())
     launcher = SandboxLauncher()
@@ -54,10 +54,8 @@ def diagnose() -> Diagnosis:
         report = self_attack(launcher)
         reason = ", ".join(trial.attack for trial in report.trials if not trial.stopped)
         reason = reason and f"Not stopped: {reason}."
-        if "fork" in reason and os.getuid() == 0:
-            reason += " The kernel exempts root from the limit on processes: grade as an ordinary user."
     except Problem as problem:
-        reason = str(problem)
+        reason = str(problem).replace(SEE_DOCTOR, "").rstrip()
     finally:
         launcher.stop()
     return Diagnosis(not reason, reason, report.layers, found, report.trials)

@@ -73,6 +73,11 @@ def _write(path: str, text: str) -> None:
         file.write(text)
 
 
+def mount_proc() -> None:
+    """Puts a /proc of this process's own PID namespace over the old one. Raises `OSError`."""
+    _check(_libc.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, None), "mount /proc")
+
+
 def mount_workplace(folder: str, size_mb: int = 16) -> None:
     """Puts an empty file system of this process's own at `folder`. Raises `OSError`."""
     _check(_libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "mount private")
@@ -98,6 +103,21 @@ def limit_resources(memory_mb: int, cpu_seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+
+def check_process_limit() -> None:
+    """Raises `PermissionError` where the kernel does not hold this user to its limit on processes."""
+    _, most = resource.getrlimit(resource.RLIMIT_NPROC)
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, most))
+    try:
+        child = os.fork()
+    except BlockingIOError:
+        resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+        return
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+    raise PermissionError("the kernel exempts root from the limit on processes, so grade as an ordinary user")
 
 
 def _address_space() -> int:

@@ -124,6 +124,7 @@ def _confine(layers: set[str], readable: list[str], workplace: str, opening: dic
     jail.die_first()
     if "rlimits" in layers:
         jail.limit_resources(opening["memory_mb"], opening["cpu_seconds"])
+        jail.check_process_limit()
     if "mount" in layers:
         jail.seal_workplace(workplace)
     if "capabilities" in layers:
