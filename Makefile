@@ -9,7 +9,7 @@ EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
 PILE := -q --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint types tests integration release proof benchmark attack faults fuzz pages clean
+.PHONY: demo test lint types tests integration release proof benchmark attack faults fuzz container pages clean
 
 demo: .venv/course
 	$(BIN)/autograder build
@@ -66,6 +66,10 @@ faults: $(DEV)
 # 100,000 hostile inputs to what reads a worker's replies and students' archives.
 fuzz: $(DEV)
 	$(BIN)/python benchmarks/fuzz.py
+
+# The Dockerfile built, and graded in with the options of docs/security.md and without each; skipped without an engine.
+container: .venv/bin/python
+	$(BIN)/python benchmarks/container.py
 
 # The lessons as pictures in build/pages/, to look at; needs Chromium.
 pages: $(DEV)
