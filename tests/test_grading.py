@@ -252,3 +252,13 @@ def test_a_folder_for_temporary_files_with_too_long_a_path_is_told(course, tmp_p
     assert said.returncode == 2
     assert "TMPDIR" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_what_killed_writers_left_is_swept_from_results_and_beside_the_secret(course, jury, quick, tmp_path):
+    rests = [tmp_path / "01_tiny" / ".rest.part", course / ".autograder" / ".rest.part"]
+    for rest in rests:
+        rest.parent.mkdir(parents=True)
+        rest.write_text("half")
+    grade(jury, quick, tmp_path)
+    course_secret(course)
+    assert [rest for rest in rests if rest.exists()] == []

@@ -430,7 +430,7 @@ def test_an_attempt_that_could_not_be_judged_is_seen_and_changes_nothing(take, t
         if results.name != "001":
             return graded
         checks = [msgspec.structs.replace(check, status=Status.UNGRADED) for check in graded[0].checks]
-        return [msgspec.structs.replace(graded[0], checks=tuple(checks))]
+        return [msgspec.structs.replace(graded[0], checks=tuple(checks), score=0.0)]
 
     monkeypatch.setattr("autograder.best.grade", unjudged)
     result, changed = best(tmp_path, course)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from helpers import REPO, require
@@ -91,6 +92,21 @@ def test_a_sweep_spares_what_is_being_written(tmp_path, monkeypatch):
     monkeypatch.setattr("autograder.storage.os.fsync", lambda fd: sweep(tmp_path))
     write_atomically(tmp_path / "ada.json", b"new")
     assert (tmp_path / "ada.json").read_bytes() == b"new"
+
+
+def test_a_file_that_is_swept_before_it_is_locked_is_made_anew(tmp_path, monkeypatch):
+    swept: list[str] = []
+
+    def too_late(file: IO[bytes]) -> bool:
+        if not swept:
+            swept.append(file.name)
+            os.unlink(file.name)
+        return True
+
+    monkeypatch.setattr("autograder.storage._lock", too_late)
+    write_atomically(tmp_path / "ada.json", b"new")
+    assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"new"]
+    assert swept
 
 
 def graded_on(course: Path, *preparation: str) -> tuple[int, str, dict[str, bytes]]:
