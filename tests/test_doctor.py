@@ -184,13 +184,17 @@ def users_course() -> Iterator[Path]:
 
 
 def as_user(*command: str) -> list[str]:
-    """The command as an ordinary user's, for whom folders of root's on the way to this interpreter are opened.
+    """The command as an ordinary user's."""
+    return opened("setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "env", "TMPDIR=/tmp", *command)
 
-    That is done in a mount namespace of the command's own: there, such a folder holds just what is needed of it.
+
+def opened(*command: str) -> list[str]:
+    """The command where folders of root's on the way to this interpreter are open to all.
+
+    That is in a mount namespace of the command's own: there, such a folder holds just what is needed of it.
     """
-    user = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "env", "TMPDIR=/tmp", *command]
-    opened = [line for folder, kept in closed_folders().items() for line in opening(folder, kept)]
-    return ["unshare", "--mount", "sh", "-ec", "\n".join([*opened, 'exec "$@"']), "sh", *user]
+    lines = [line for folder, kept in closed_folders().items() for line in opening(folder, kept)]
+    return ["unshare", "--mount", "sh", "-ec", "\n".join([*lines, 'exec "$@"']), "sh", *command]
 
 
 def closed_folders() -> dict[Path, set[str]]:
@@ -221,7 +225,7 @@ def test_an_ordinary_user_grades_in_the_same_layers(users_course):
 
 
 LIMITED_ROOTS = {
-    "powers-of-a-container": ["setpriv", "--bounding-set", "-sys_admin"],
+    "powers-of-a-container": opened("setpriv", "--bounding-set", "-sys_admin"),
     "user-outside": as_user("unshare", "--user", "--map-root-user"),
 }
 
