@@ -62,13 +62,17 @@ def divide(group: Path | None) -> bool:
 
 
 class SandboxGroup:
-    """A group for one warm parent and its sessions."""
+    """A group for one warm parent and its sessions. Raises `OSError` if it can have no limits."""
 
     def __init__(self, top: Path, memory_mb: int) -> None:
         self._folder = top / f"sandbox-{os.getpid()}"
         self._folder.mkdir(exist_ok=True)
-        (self._folder / "memory.max").write_text(str((PARENT_MB + memory_mb) * 2**20))
-        (self._folder / "pids.max").write_text(str(MAX_PROCESSES))
+        try:
+            (self._folder / "memory.max").write_text(str((PARENT_MB + memory_mb) * 2**20))
+            (self._folder / "pids.max").write_text(str(MAX_PROCESSES))
+        except OSError:
+            self._folder.rmdir()
+            raise
         with contextlib.suppress(OSError):  # there is none without swap
             (self._folder / "memory.swap.max").write_text("0")
 
@@ -96,6 +100,15 @@ def sandbox_group(memory_mb: int) -> SandboxGroup | None:
     top = delegated(own)
     if own is None or top is None or own.name != JUDGES:
         return None
+    _remove_orphans(top)
     with contextlib.suppress(OSError):
         return SandboxGroup(top, memory_mb)
     return None
+
+
+def _remove_orphans(top: Path) -> None:
+    """Removes the empty groups of judges that were killed and could not do it themselves."""
+    for folder in top.glob("sandbox-*"):
+        if not Path("/proc", folder.name.removeprefix("sandbox-")).exists():
+            with contextlib.suppress(OSError):
+                folder.rmdir()

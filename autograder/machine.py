@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from autograder.bwrap import find_bwrap
-from autograder.cgroups import delegated, own_group
+from autograder.cgroups import delegated, divide, own_group
 from autograder.own_user import CAP_SETFCAP, may_become
 from autograder.records import Problem
 
@@ -137,12 +137,13 @@ def _landlock() -> Finding:
 
 def _control_groups() -> Finding:
     top = delegated(own_group())
-    if top is not None:
+    if divide(own_group()):  # as `grade` does
         return Finding("cgroup_limits", True, f"{top} is delegated", False)
+    found = f"{top} has other processes in it" if top else "no cgroup v2 is delegated to this process"
     remedy = "systemd-run --user --scope -p Delegate=yes autograder grade ...; it adds a limit to rlimits"
     if _in_a_container():
         remedy = "start the container with --memory and --pids-limit; they add limits to rlimits"
-    return Finding("cgroup_limits", False, "no cgroup v2 is delegated to this process", False, remedy)
+    return Finding("cgroup_limits", False, found, False, remedy)
 
 
 def in_a_child(lock: Callable[[], object]) -> str:

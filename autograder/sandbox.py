@@ -135,7 +135,7 @@ class SandboxLauncher:
         for attempt in (1, 2):
             try:
                 return self._fork_session()
-            except OSError as error:
+            except (OSError, subprocess.SubprocessError) as error:  # the latter if its group cannot be entered
                 self.stop()
                 if attempt == 2:
                     raise Problem(f"The sandbox's warm parent does not answer: {error}. {SEE_DOCTOR}") from None
@@ -184,8 +184,8 @@ class SandboxLauncher:
 
     def _limit(self) -> Callable[[], None] | None:
         self._group = sandbox_group(self._memory_mb) if self._memory_mb else None
-        if self._group and "cgroup_limits" not in self.outer_layers:
-            self.outer_layers = (*self.outer_layers, "cgroup_limits")
+        always = tuple(layer for layer in self.outer_layers if layer != "cgroup_limits")
+        self.outer_layers = (*always, "cgroup_limits") if self._group else always
         return self._group.enter if self._group else None
 
     def _last_words(self) -> str:

@@ -44,11 +44,11 @@ def diagnose() -> Diagnosis:
     """Looks at the machine, then attacks the sandbox as a submission would."""
     from autograder.machine import findings
     from autograder.sandbox import SandboxLauncher
-    from autograder.selfattack import Report, self_attack
+    from autograder.selfattack import LIMITS, Report, self_attack
     from autograder.session import SEE_DOCTOR
 
     found = tuple(findings())
-    launcher = SandboxLauncher()
+    launcher = SandboxLauncher(memory_mb=LIMITS.memory_mb)
     report, reason = Report((), ()), ""
     try:
         report = self_attack(launcher)
