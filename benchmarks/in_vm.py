@@ -2,11 +2,11 @@
 
     python benchmarks/in_vm.py [--user] [--no-group] -- COMMAND ...
 
-For a machine whose own kernel offers neither. qemu emulates the processor, so it needs no rights and is about ten times
+For a machine whose own kernel offers neither. qemu emulates the processor, so it needs no rights and is 10 to 100 times
 slower. Debian's kernel and busybox are fetched once, into build/vm/. The guest sees this machine's files as they are;
-what it writes, it writes to its memory. COMMAND is alone in a group with memory and pids, as `systemd-run --scope -p
-Delegate=yes` gives it; with `--user` it is an ordinary user's, and so is the group. What COMMAND prints is printed, and then
-what is left below the group; its exit status is this program's.
+what it writes, it writes to its memory. COMMAND is alone in a group with memory and pids, as with `systemd-run --scope
+-p Delegate=yes`; with `--user` it is an ordinary user's, and so is the group. What COMMAND prints is printed, and then
+the groups that are left below its own; its exit status is this program's.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ KEPT = REPO / "build/vm"
 USER = 1000
 NEVER_RAN = 125  # exit status
 # In the order in which they need one another; a kernel that has one built in has no file for it.
-MODULES = """virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci netfs fscache
-9pnet 9pnet_virtio 9p overlay""".split()
+MODULES = ("virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci")
+MODULES += ("netfs", "fscache", "9pnet", "9pnet_virtio", "9p", "overlay")
+APPLETS = ("sh", "mount", "mkdir", "cp", "insmod", "ifconfig", "switch_root")
 GROUP = "/sys/fs/cgroup/delegated"
 
 # The guest's first process: this machine's files below, a file system in memory above.
@@ -61,8 +62,7 @@ echo "+memory +pids" >cgroup.subtree_control
 mkdir {group}
 chown {user} {group} {group}/cgroup.procs {group}/cgroup.threads {group}/cgroup.subtree_control
 cd {folder}
-sh /run/command </dev/null
-echo $? >/dev/ttyS1
+{{ sh /run/command </dev/null; echo $? >/dev/ttyS1; }} 2>&1 | cat  # no terminal, so no colours and no progress
 echo "left below the group: $(cd {group} && find . -mindepth 1 -type d | sort | tr '\\n' ' ')"
 /run/busybox poweroff -f
 """
@@ -96,7 +96,7 @@ def initramfs(folder: Path, modules: Path, busybox: Path, scripts: dict[str, str
     for name in ("proc", "sys", "dev", "memory", "modules"):
         (tree / name).mkdir(parents=True)
     shutil.copy(busybox, tree / "busybox")
-    for applet in "sh mount mkdir cp insmod ifconfig switch_root".split():
+    for applet in APPLETS:
         (tree / applet).symlink_to("busybox")
     found = [next(modules.rglob(f"{name}.ko*"), None) for name in MODULES]
     names = [shutil.copy(path, tree / "modules") and path.name for path in found if path]
