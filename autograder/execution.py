@@ -59,7 +59,8 @@ def _execute(book: Any, folder: Path, environment: Mapping[str, str]) -> None:
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     resources = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(book, timeout=LESSON_SECONDS, record_timing=False, resources=resources)
+    client = NotebookClient(book, timeout=LESSON_SECONDS, record_timing=False,
+            coalesce_streams=True,  # or the pieces would differ from run to run resources=resources)
     try:
         client.execute(env=environment, stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
