@@ -59,8 +59,10 @@ def _execute(book: Any, folder: Path, environment: Mapping[str, str]) -> None:
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     resources = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(book, timeout=LESSON_SECONDS, record_timing=False,
-            coalesce_streams=True,  # or the pieces would differ from run to run resources=resources)
+    # What a cell prints in one piece: the pieces would differ from run to run.
+    client = NotebookClient(
+        book, timeout=LESSON_SECONDS, record_timing=False, coalesce_streams=True, resources=resources
+    )
     try:
         client.execute(env=environment, stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
