@@ -138,7 +138,7 @@ def boot(scripts: dict[str, str], memory_mb: int, seconds: float) -> int:
         archive, status = initramfs(Path(folder), modules, busybox, scripts), Path(folder) / "status"
         command = [qemu, "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", str(memory_mb)]
         command += ["-nodefaults", "-display", "none", "-no-reboot", "-kernel", str(kernel), "-initrd", str(archive)]
-        command += ["-append", "console=ttyS0 quiet panic=-1 mitigations=off"]
+        command += ["-append", "console=ttyS0 loglevel=3 panic=-1 mitigations=off"]
         command += ["-serial", "stdio", "-serial", f"file:{status}"]
         command += ["-virtfs", "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap"]
         try:

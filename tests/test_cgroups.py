@@ -161,7 +161,7 @@ def hoards(memory_mb: int) -> tuple[Reply, tuple[str, ...]]:
     launcher = SandboxLauncher(memory_mb=memory_mb)
     session = Session(launcher, Work({"hoard.py": HOARD.encode()}, ("hoard",), (), Limits(memory_mb=100)))
     try:
-        return session.observe(PROBE, (), 20.0), session.layers
+        return session.observe(PROBE, (), 10.0), session.layers
     finally:
         session.close()
         launcher.stop()
