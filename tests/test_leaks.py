@@ -406,7 +406,7 @@ def test_writing_a_tree_leaves_nothing_beside_it(tree):
 
 
 def test_a_tree_that_cannot_be_written_leaves_the_old_one(tree):
-    with pytest.raises(Problem, match="01_a could not be written: .*It is as it was"):
+    with pytest.raises(Problem, match=r"01_a could not be written: .*It is as it was"):
         write_tree(tree, {"a.py": b"new\n", "a.py/b": b"a folder where a file is"})
     assert content(tree.parent) == {f"01_a/{name}": data for name, data in FILES.items()}
 
