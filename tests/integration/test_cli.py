@@ -112,7 +112,14 @@ def test_check_of_one_exercise_ignores_the_others(built):
 def test_check_watches_for_changes(built):
     folder = built / "assignments" / "01_tiny"
     command = [str(Path(sys.executable).with_name("autograder")), "check", "double", "--watch"]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore it
+    ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         while "Watching" not in process.stderr.readline():
