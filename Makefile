@@ -72,7 +72,7 @@ fuzz: $(DEV)
 container: .venv/bin/python
 	$(BIN)/python benchmarks/container.py
 
-# What this machine's kernel may not offer, a delegated cgroup and Landlock, in an emulated virtual machine: an hour.
+# What this machine's kernel may not offer, a delegated cgroup and Landlock, in an emulated virtual machine, which is slow.
 vm: $(DEV)
 	$(BIN)/python benchmarks/in_vm.py -- $(BIN)/python -m pytest $(IN_VM)
 	$(BIN)/python benchmarks/in_vm.py --user -- $(BIN)/python -m pytest $(IN_VM)

@@ -40,8 +40,11 @@ def collect(
         _require_pieces(pieces, strays, source)
         try:
             owners = _owners(pieces, _held(submitted, assignment, wanted))
-            times = {n: clock(n, _dates(own)) for n, own in owners.items()}
-            receipts = [_collect_one(assignment, n, own, times[n], submitted, changed) for n, own in owners.items()]
+            times = {student: clock(student, _dates(own)) for student, own in owners.items()}
+            receipts = [
+                _collect_one(assignment, student, own, times[student], submitted, changed)
+                for student, own in owners.items()
+            ]
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
     nobody = Receipt("", assignment.name, printable(source.name), (), (), limited(strays))

@@ -2,7 +2,7 @@
 
     python benchmarks/in_vm.py [--user] [--no-group] -- COMMAND ...
 
-For a machine whose own kernel offers neither. qemu emulates the processor, so it needs no rights and is 10 to 100 times
+For a machine whose own kernel offers neither. qemu emulates the processor, so it needs no rights and is many times
 slower. Debian's kernel and busybox are fetched once, into build/vm/. The guest sees this machine's files as they are;
 what it writes, it writes to its memory. COMMAND is alone in a group with memory and pids, as with `systemd-run --scope
 -p Delegate=yes`; with `--user` it is an ordinary user's, and so is the group. What COMMAND prints is printed, and then

@@ -20,6 +20,17 @@ from autograder.records import Assignment, Result
 
 REPO = Path(__file__).parents[1]
 TINY_COURSE = Path(__file__).parent / "course"
+RIGHT = """def double(x):
+    return x + x
+
+
+class Rectangle:
+    def __init__(self, h, w):
+        self.h, self.w = h, w
+
+    def area(self):
+        return self.h * self.w
+"""
 
 
 def require(works: bool, part: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from helpers import judged
+from helpers import RIGHT, judged
 
 from autograder import cgroups, machine
 from autograder.cgroups import JUDGES, SandboxGroup, delegated, divide, own_group, sandbox_group
@@ -185,14 +185,6 @@ def test_a_group_alone_limits_what_processes_take_together(divided, monkeypatch)
     assert list(delegated(own_group()).glob("sandbox-*")) == []
 
 
-RIGHT = """def double(x):
-    return x + x
-
-class Rectangle:
-    def __init__(self, h, w): self.h, self.w = h, w
-    def area(self):
-        return self.h * self.w
-"""
 FORK = """import os, time
 
 def attack():

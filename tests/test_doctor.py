@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import REPO, TINY_COURSE, autograder, require
+from helpers import REPO, RIGHT, TINY_COURSE, autograder, require
 
 from autograder.bwrap import NOBODY
 from autograder.first_user import before_bwrap
@@ -23,8 +23,6 @@ from autograder.selfattack import Report, self_attack
 from autograder.worker import jail
 
 COMMAND = str(Path(sys.executable).with_name("autograder"))
-RIGHT = "def double(x):\n    return x + x\nclass Rectangle:\n    def __init__(self, h, w): self.h, self.w = h, w\n"
-RIGHT += "    def area(self):\n        return self.h * self.w\n"
 USER = 1000
 AS_ONLY_USER = ["unshare", "--user", "--map-root-user", "sh", "-ec"]
 FORBID = "echo 0 > /proc/sys/user/max_user_namespaces\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from helpers import statuses
+from helpers import RIGHT, statuses
 
 from autograder.batch import Jury, judge_pile
 from autograder.bench import Submission
@@ -20,8 +20,6 @@ from autograder.grading import collected, course_secret, grade, jury_key_of, key
 from autograder.records import Problem, Result, Status
 from autograder.storage import write_atomically
 
-RIGHT = "def double(x):\n    return x + x\nclass Rectangle:\n    def __init__(self, h, w): self.h, self.w = h, w\n"
-RIGHT += "    def area(self):\n        return self.h * self.w\n"
 CLASS = {
     "ada": RIGHT,
     "bob": RIGHT.replace("x + x", "3 * x"),
