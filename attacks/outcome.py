@@ -171,10 +171,20 @@ def unsafe_table(text: str) -> list[str]:
 
 
 def differences(alone: Iterable[Result], beside: dict[str, Result]) -> list[str]:
-    """Neighbours whose result is not, but for the seconds, what it is without attackers."""
-    return [result.student for result in alone if _timeless(result) != _timeless(beside[result.student])]
+    """What of each neighbour's result is not, but for the seconds, what it is without attackers."""
+    return [
+        f"{result.student}: {_difference(result, beside[result.student])}"
+        for result in alone
+        if _timeless(result) != _timeless(beside[result.student])
+    ]
 
 
-def _timeless(result: Result) -> bytes:
+def _difference(alone: Result, beside: Result) -> str:
+    before, after = ({check.name: (check.status, check.message) for check in each.checks} for each in (alone, beside))
+    told = [f"{name} {before.get(name)} -> {after.get(name)}" for name in before if before[name] != after.get(name)]
+    return "; ".join(told) or "what is not in the checks"
+
+
+def _timeless(result: Result) -> Result:
     checks = tuple(msgspec.structs.replace(check, seconds=0.0) for check in result.checks)
-    return msgspec.json.encode(msgspec.structs.replace(result, checks=checks))
+    return msgspec.structs.replace(result, checks=checks)

@@ -21,7 +21,7 @@ from autograder.records import Limits, Problem
 from autograder.worker.serving import PATIENCE
 from autograder.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze, receive, send
 
-IMPORT_SECONDS = 5.0
+IMPORT_SECONDS = 5.0  # of processor time, as a check's limit is, and PATIENCE times that by the clock
 START_SECONDS = 30.0
 UNFORKED_CPU_SECONDS = 600  # one process then answers for all checks
 RETRIES = 3  # of what died; whatever dies for a passing reason hardly does so four times in a row
@@ -118,8 +118,10 @@ class Session:
     def _answer(self, request: bytes, seconds: float) -> Reply:
         if self._channel is None:
             self.open()
-        limit = PATIENCE * seconds if self._work.fork else seconds
-        return self._failed_import or self._ask(request, limit + GRACE_SECONDS)
+        return self._failed_import or self._ask(request, self._by_the_clock(seconds) + GRACE_SECONDS)
+
+    def _by_the_clock(self, seconds: float) -> float:
+        return PATIENCE * seconds if self._work.fork else seconds
 
     @property
     def import_failed(self) -> bool:
@@ -137,10 +139,12 @@ class Session:
             self.close()
             raise Problem(f"The sandbox could not be set up: {reason}. {SEE_DOCTOR}")
         self.layers = (*self._launcher.outer_layers, *confined.layers)
-        imported = self._ask(b"", IMPORT_SECONDS)
+        start = time.monotonic()
+        imported = self._ask(b"", self._by_the_clock(IMPORT_SECONDS))
         if not isinstance(imported, Ready):
             self.close()  # what it says next would be taken for the answer to another question
-            self._failed_import = imported if isinstance(imported, Raised | Timeout) else Died()
+            late = time.monotonic() - start > IMPORT_SECONDS  # the kernel kills what computes for longer than it may
+            self._failed_import = imported if isinstance(imported, Raised) else Timeout() if late else Died()
 
     def _confine(self) -> Reply:
         self._channel = self._launcher.start()

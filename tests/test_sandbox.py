@@ -224,6 +224,20 @@ while True:
         pass"""
 
 
+@pytest.mark.parametrize(
+    ("top", "reply"),
+    [("time.sleep(0.9)", Returned(1, "")), ("time.sleep(60)", Timeout()), ("while True: pass", Timeout())],
+)
+def test_a_module_may_wait_longer_than_it_may_compute(strict, monkeypatch, top, reply):
+    monkeypatch.setattr("autograder.session.IMPORT_SECONDS", 0.5)
+    work = Work({"attacker.py": f"import time\n{top}\nattack = abs".encode()}, ("attacker",), (), Limits(seconds=0.5))
+    opened = Session(strict, work)
+    try:
+        assert opened.observe(probe_of("attacker"), (-1,), 0.5) == reply
+    finally:
+        opened.close()
+
+
 def test_ignoring_signals_and_exceptions_does_not_help(strict):
     with session(strict, STUBBORN) as attack:
         assert isinstance(attack(None, 0.3), Timeout)
