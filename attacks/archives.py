@@ -7,6 +7,7 @@ import io
 import stat
 import struct
 import tarfile
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -136,7 +137,8 @@ def duplicates(files: Files) -> Files:
     """The module twice under one name: which one counts depends on the program that unpacks."""
     module, content = next(iter(files.items()))
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
+    with zipfile.ZipFile(packed, "w") as archive, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Duplicate name")
         archive.writestr(module, content)
         archive.writestr(module, PAYLOAD)
     return {".zip": packed.getvalue()}

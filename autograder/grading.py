@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -108,10 +108,9 @@ def grade(
     A result with the same key is taken from disk unless `force`. Raises `Problem` if no judging is possible.
     """
     divide(own_group())  # before there are judges, which then start beside the groups of their sandboxes
-    jury_key, folder = jury_key_of(jury), results / jury.assignment.name
-    sweep(folder)
-    keys = {submission.student: key_of(submission, jury_key) for submission in submissions}
-    done = {} if force else _kept(folder, keys)
+    sweep(results / jury.assignment.name)
+    keys = _keys(jury, submissions)
+    done = {} if force else _kept(results / jury.assignment.name, keys)
     for old in done.values():
         on_result(old)
     for result in judge_pile(jury, [each for each in submissions if each.student not in done]):
@@ -119,6 +118,16 @@ def grade(
         write_result(results, done[result.student])
         on_result(done[result.student])
     return [done[submission.student] for submission in submissions]
+
+
+def is_graded(jury: Jury, submission: Submission, results: Path) -> bool:
+    """Whether `grade` would take the submission's result from disk."""
+    return bool(_kept(results / jury.assignment.name, _keys(jury, [submission])))
+
+
+def _keys(jury: Jury, submissions: Iterable[Submission]) -> dict[str, str]:
+    jury_key = jury_key_of(jury)
+    return {submission.student: key_of(submission, jury_key) for submission in submissions}
 
 
 def _kept(folder: Path, keys: Mapping[str, str]) -> dict[str, Result]:

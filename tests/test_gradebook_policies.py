@@ -17,11 +17,13 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import parse_utc
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.batch import Jury, judge_pile
+from autograder.bench import Submission
 from autograder.course import find_assignment
 from autograder.export.gradebook import gradebook_grades
 from autograder.gradebook.setup import init_course
 from autograder.received import timestamp
-from autograder.records import Problem
+from autograder.records import Problem, Result
 
 NAME, NOTEBOOK, CHECK, EXTRA, QUESTION = "01_tiny", "01_tiny", "check-double", "check-area", "question-twice"
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
@@ -148,6 +150,22 @@ def test_nbgrader_judges_nothing_that_grade_has_judged(graded):
     written = [path.stat().st_mtime_ns for path in (graded / "results").rglob("*.json")]
     assert len(written) == len(SECONDS_LATE)
     assert max(written) <= (graded / "judged").stat().st_mtime_ns
+
+
+@pytest.mark.parametrize(("called", "wanted"), [("half", {"half"}), ("*", set(SECONDS_LATE))])
+def test_nbgrader_judges_those_that_it_was_called_for_in_one_go(course, called, wanted, monkeypatch):
+    piles = []
+
+    def noted(jury: Jury, pile: list[Submission]) -> Iterator[Result]:
+        piles.append({submission.student for submission in pile})
+        return judge_pile(jury, pile)
+
+    monkeypatch.setattr("autograder.grading.judge_pile", noted)
+    shutil.rmtree(course / "results")
+    autograde(course, called, force=True)
+    assert piles[0] == wanted
+    assert all(pile == set() for pile in piles[1:])
+    assert {path.stem for path in (course / "results").rglob("*.json")} == wanted
 
 
 def test_marks_and_comments_of_a_grader_survive_regrading_and_a_new_set_up(course):

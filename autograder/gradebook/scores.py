@@ -6,6 +6,8 @@ No code of a student runs here: what judges is `grade`, in its sandbox, with its
 from __future__ import annotations
 
 import html
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from autograder.best import best_attempts
 from autograder.course import find_assignment
 from autograder.gradebook.carrier import MAX_NOTEBOOK_BYTES, carrier
 from autograder.gradebook.files import read_files
-from autograder.grading import course_secret, grade
+from autograder.grading import course_secret, grade, is_graded
 from autograder.policy import read_policy
 from autograder.records import Assignment, CheckResult, Problem, Result, Status
 from autograder.sandbox import LAYERS
@@ -68,7 +70,9 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The carrier with an output in every check cell. Raises `Problem` if the judge could not judge."""
         names = resources["nbgrader"]
-        result = judged(Path(self.root), names["assignment"], names["student"], self.sandbox)
+        submissions: Any = self.parent.parent.assignments  # the folders that this run of nbgrader is for
+        beside = {Path(folder).parent.name for folder in submissions}
+        result = judged(Path(self.root), names["assignment"], names["student"], self.sandbox, beside)
         names["extra"] = {}
         for cell in nb.cells:
             if is_grade(cell) and not is_solution(cell):
@@ -111,23 +115,25 @@ def assignment_called(root: Path, name: str) -> Assignment:
     return assignment
 
 
-def judged(root: Path, name: str, student: str, sandbox: str) -> Result:
-    """The result of a student's submission, from the cache or judged now.
+def judged(root: Path, name: str, student: str, sandbox: str, beside: Iterable[str] = ()) -> Result:
+    """The result of a student's submission, from the cache or judged now; then those `beside` it are judged too.
 
     Raises `Problem` if something was ungraded: nbgrader then keeps the student's old score and goes on with the next.
     """
-    assignment = assignment_called(root, name)
+    assignment, submitted, results = assignment_called(root, name), root / "submitted", root / "results"
     layers = LAYERS if sandbox == "bwrap" else frozenset()
-    submission = read_submission(student, root / "submitted" / student / name, assignment)
-    jury = Jury(assignment, course_secret(root), layers)
-    (result,) = grade(jury, [submission], root / "results")
+    jury = Jury(assignment, course_secret(root), layers, jobs=os.cpu_count() or 1)
+    pile = [read_submission(student, submitted / student / name, assignment)]
+    if not is_graded(jury, pile[0], results):  # judges that are started once need not be started for each
+        pile += [read_submission(each, submitted / each / name, assignment) for each in beside if each != student]
+    result = grade(jury, pile, results)[0]
     if result.ungraded:
         reasons = "; ".join(check.message for check in result.checks if check.status == "ungraded")
         raise Problem(f"{student}, {name}: ungraded, by no fault of the student's: {reasons}")
     policy = read_policy(root)
     if policy.attempts.keep == "best":
-        _, place = best_attempts(jury, [result], root / "submitted", root / "results", policy)[student]
-        if place != root / "submitted":
+        _, place = best_attempts(jury, [result], submitted, results, policy)[student]
+        if place != submitted:
             raise Problem(
                 f"{student}, {name}: an earlier attempt is the best. Run `autograder grade {name}`, then again."
             )
