@@ -19,7 +19,8 @@ WORKPLACE, KIT, PACKAGES, PYTHON = "/work", "/kit", "/packages", "/python"
 LIBRARIES = f"{PYTHON}/{sys.platlibdir}"
 WORKER = Path(__file__).parent / "worker"
 NOBODY = 65534
-READABLE = (PYTHON, PACKAGES, KIT, "/usr", "/lib", "/lib64")
+SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
+READABLE = (PYTHON, PACKAGES, KIT, *SYSTEM_LIBRARIES)
 
 
 def find_bwrap() -> str:
@@ -53,7 +54,7 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     arguments += ["--clearenv", *(part for name, value in environment.items() for part in ("--setenv", name, value))]
     # Else a shared libpython is not found, or the system's of the same name is, which is another version.
     arguments += ["--setenv", "LD_LIBRARY_PATH", LIBRARIES]
-    for folder in (PYTHON, f"{PYTHON}/bin", LIBRARIES, PACKAGES, KIT, "/dev"):
+    for folder in (PYTHON, f"{PYTHON}/bin", LIBRARIES, PACKAGES, KIT, "/dev", "/usr", *_system_folders()):
         arguments += ["--perms", "0755", "--dir", folder]
     # For packages that want to write while the parent imports them. Every session covers it by a folder of its own.
     arguments += ["--perms", "0755", "--size", str(16 * 2**20), "--tmpfs", WORKPLACE]
@@ -62,8 +63,8 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
         arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     for source, target in (*_interpreter_binds(), *_package_binds(packages)):
         arguments += ["--ro-bind", str(source), target]
-    hidden = f"{_stdlib_inside()}/site-packages"
-    arguments += ["--tmpfs", hidden] if (_stdlib() / "site-packages").is_dir() else []
+    for hidden in _other_packages():
+        arguments += ["--tmpfs", hidden]
     arguments += ["--ro-bind", str(WORKER), f"{KIT}/worker"]
     return [*arguments, "--remount-ro", "/", "--chdir", "/"]
 
@@ -92,9 +93,29 @@ def _interpreter_binds() -> Iterable[tuple[Path, str]]:
     yield _stdlib(), _stdlib_inside()
     for library in sorted((Path(sys.base_prefix) / sys.platlibdir).glob("libpython3*.so*")):
         yield library.resolve(), f"{LIBRARIES}/{library.name}"
-    for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64"):
-        if Path(folder).is_dir():
-            yield Path(folder).resolve(), folder
+    for folder in _system_folders():
+        yield from _library_binds(Path(folder))
+
+
+def _system_folders() -> list[str]:
+    return [folder for folder in SYSTEM_LIBRARIES if Path(folder).is_dir()]
+
+
+def _other_packages() -> Iterable[str]:
+    """Where the root would hold packages that are not offered."""
+    if (_stdlib() / "site-packages").is_dir():
+        yield f"{_stdlib_inside()}/site-packages"
+    for _, target in _interpreter_binds():
+        if target in SYSTEM_LIBRARIES:
+            yield from map(str, Path(target).glob("python3*"))
+
+
+def _library_binds(folder: Path) -> Iterable[tuple[Path, str]]:
+    """The shared libraries in a folder of the system's, without all else that it has there, as far as that is apart."""
+    processor = sysconfig.get_config_var("MULTIARCH")
+    apart = processor and (folder / processor).is_dir()
+    for path in (folder / processor, *folder.glob("*.so*")) if apart else [folder]:
+        yield path.resolve(), str(path)
 
 
 def _package_binds(packages: Iterable[str]) -> Iterable[tuple[Path, str]]:

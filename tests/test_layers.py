@@ -108,15 +108,17 @@ for _ in range(100):
     if os.fork() == 0:
         time.sleep(60)
 return True"""
+CONNECT = "import socket\nreturn socket.create_connection(('127.0.0.1', x), 2).recv(6)[:1].hex()"
+# Parts of the kernel that answer an ordinary user without the layer: the call with arguments that are wrong.
+RISKY = ("425, 0, 0", "323, -1", "250, -1, 0, 0, 0, 0", "298, 0, 0, 0, 0, 0", "248, 0, 0, 0, 0, 0")
+ANSWERS = "return libc.syscall({}) == -1 and ctypes.get_errno() != 1"
 CONFINED = frozenset({"user", "mount", "capabilities", "no_new_privs"})
 ATTACKS = [
     Attack("bwrap", "return open(x).read()", frozenset({"user", "mount"}), hidden_checks),
     Attack("user", "return open(x).read()", frozenset(), file_of_a_stranger),
     Attack("pid", "import os\nos.kill(x, 0)\nreturn True", target=process),
     Attack("mount", "open('written', 'w').write('x')\nreturn True"),
-    Attack(
-        "net", "import socket\nreturn socket.create_connection(('127.0.0.1', x), 2).recv(6)[:1].hex()", target=server
-    ),
+    Attack("net", CONNECT, target=server),
     Attack("ipc", CALL + "return libc.shmget(x, 4096, 0) >= 0", target=shared_memory),
     Attack("uts", "import socket\nreturn socket.gethostname() == x", target=host_name),
     Attack("cgroup", "return x in open('/proc/self/cgroup').read()", target=control_group),
@@ -137,9 +139,18 @@ ATTACKS = [
         frozenset({"user", "no_new_privs"}),
         folder_of_the_host,
     ),
+    Attack("landlock", "return open('/dev/zero', 'rb').read(1) == b'\\0'", LAYERS - {"landlock"}),
+    Attack("landlock", CONNECT, frozenset({"user", "no_new_privs"}), server),
+    Attack("landlock", "import os\nos.kill(x, 0)\nreturn True", frozenset({"user", "no_new_privs"}), process),
     Attack("seccomp", CALL + "return libc.unshare(0x10000000) == 0", LAYERS - {"seccomp"}),
+    Attack(
+        "seccomp", "import os\nreturn os.memfd_create('memory that counts for no process') > 0", LAYERS - {"seccomp"}
+    ),
+    *(Attack("seccomp", CALL + ANSWERS.format(call), LAYERS - {"seccomp"}) for call in RISKY),
     Attack("rlimits", "return len(bytearray(200 * 2 ** 20)) > 0", LAYERS - {"rlimits"}),
     Attack("rlimits", FORKS, LAYERS - {"rlimits"}),
+    Attack("rlimits", "import os\nreturn os.write(1, bytes(20 * 2 ** 20)) == 20 * 2 ** 20", LAYERS - {"rlimits"}),
+    Attack("rlimits", "import os\nreturn len([os.dup(0) for _ in range(100)]) == 100", LAYERS - {"rlimits"}),
 ]
 
 
@@ -148,9 +159,8 @@ def attacked(layers: frozenset[str], body: str, x: Any = None, seconds: float = 
     """What `attack(x)` comes to within these layers."""
     lines = "".join(f"    {line}\n" for line in body.splitlines())
     launcher = SandboxLauncher(layers=layers)
-    session = Session(
-        launcher, Work({"attacker.py": f"def attack(x):\n{lines}".encode()}, ("attacker",), (), Limits(memory_mb=100))
-    )
+    limits = Limits(seconds=0.5, memory_mb=100)
+    session = Session(launcher, Work({"attacker.py": f"def attack(x):\n{lines}".encode()}, ("attacker",), (), limits))
     try:
         yield session.observe(PROBE, (x,), seconds)
     finally:
@@ -172,6 +182,13 @@ def test_a_layer_alone_stops_an_attack_that_succeeds_without_it(attack, tmp_path
         assert not succeeds(attack.base | {attack.layer}, attack.body, x)
     finally:
         next(target, None)
+
+
+@pytest.mark.parametrize("layers", [LAYERS, LAYERS - {"rlimits"}])
+def test_a_process_may_compute_for_as_long_as_the_import_or_a_check_may_and_a_second(layers, monkeypatch):
+    monkeypatch.setattr("autograder.session.IMPORT_SECONDS", 0.5)  # of the limits, the longer one counts
+    burn = "import time\nwhile time.process_time() < 2.5:\n    pass\nreturn True"
+    assert succeeds(layers, burn) == ("rlimits" not in layers)
 
 
 def test_every_layer_has_an_attack():

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -83,9 +84,32 @@ def listener() -> Iterator[int]:
             process.kill()
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", HIDDEN], ids=["passwd", "hidden-checks"])
+@pytest.mark.parametrize("path", ["/etc/passwd", HIDDEN, "/lib/os-release"], ids=["passwd", "hidden-checks", "os"])
 def test_files_of_the_host_are_out_of_reach(strict, path):
+    assert Path(path).is_file() or path == "/lib/os-release"  # at this path where /lib and /usr/lib are one
     assert not succeeds(strict, READ, path)
+
+
+LIBRARIES = """import os
+places = ["/", *(folder for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64") if os.path.isdir(folder))]
+found = {place: os.listdir(place) for place in places}
+pythons = [f"{place}/{name}" for place in places[1:] for name in found[place] if name.startswith("python")]
+return [found["/"], sum(([name for name in found[place] if ".so" not in name] for place in places[1:]), []),
+        sum(map(os.listdir, pythons), [])]"""
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["by-processor", "all-in-one"])
+def test_of_the_system_only_its_libraries_are_in_reach(monkeypatch, apart):
+    processor = sysconfig.get_config_var("MULTIARCH")
+    apart = apart and any(Path(folder, processor or "-").is_dir() for folder in ("/lib", "/usr/lib"))
+    monkeypatch.setattr("sysconfig.get_config_var", lambda name: processor if apart else None)
+    with launched("landlock") as launcher, session(launcher, LIBRARIES) as look:
+        reply = look()
+    assert isinstance(reply, Returned)
+    top, libraries, packages = reply.value
+    assert set(top) <= {"dev", "kit", "lib", "lib64", "packages", "proc", "python", "usr", "work"}
+    assert set(libraries) <= {processor} or not apart
+    assert packages == []
 
 
 def test_sockets_reach_nothing(strict, listener):

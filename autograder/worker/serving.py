@@ -35,6 +35,7 @@ def serve(
     `prepare` confines the process once the files are in `folder` and returns the layers that hold; `end_all` kills
     whatever a probe left running.
     """
+    scratch = _scratch_file()  # before the process is confined and can make none
     try:
         opening = json.loads(receive(reader))
         for name, content in opening["files"].items():
@@ -50,20 +51,25 @@ def serve(
         while True:
             reset_generators()
             request = json.loads(receive(reader))
-            reply = _in_a_fork(request, end_all) if CAN_FORK and opening["fork"] else _with_output(request)
-            send(writer, frame(reply))
+            os.ftruncate(scratch, os.lseek(scratch, 0, os.SEEK_SET))
+            if CAN_FORK and opening["fork"]:
+                send(writer, frame(_in_a_fork(request, scratch, end_all)))
+            else:
+                send(writer, frame(_with_output(request, scratch)))
     except ChannelClosed:
         return
+    finally:
+        os.close(scratch)
 
 
-def _in_a_fork(request: Reply, end_all: Callable[[], None]) -> Reply:
+def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None]) -> Reply:
     inner, outer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(inner)
         with contextlib.suppress(BaseException):
             os.setsid()
-            send(outer, frame(_with_output(request)))
+            send(outer, frame(_with_output(request, scratch)))
         os._exit(0)
     os.close(outer)
     reply: Reply = {"kind": "died"}
@@ -103,9 +109,8 @@ def _processor_time(pid: int) -> float:
     return time.clock_gettime(~pid << 3 | 2)  # Linux's number for the processor time of all threads of a process
 
 
-def _with_output(request: Reply) -> Reply:
+def _with_output(request: Reply, scratch: int) -> Reply:
     """Runs the probe with stdout and stderr in a file, whose beginning goes along with the reply."""
-    scratch = _scratch_file()
     saved = os.dup(1), os.dup(2)
     os.dup2(scratch, 1)
     os.dup2(scratch, 2)
@@ -118,7 +123,7 @@ def _with_output(request: Reply) -> Reply:
         os.dup2(saved[1], 2)
         printed = os.lseek(scratch, 0, os.SEEK_END) > 0 and os.lseek(scratch, 0, os.SEEK_SET) == 0
         output = os.read(scratch, MAX_OUTPUT).decode("utf-8", "replace") if printed else ""
-        for fd in (*saved, scratch):
+        for fd in saved:
             os.close(fd)
     return {**reply, "output": output}
 

@@ -19,11 +19,11 @@ _NUMBERS: dict[str, tuple[int, int | None]] = {
     "migrate_pages": (256, 238), "process_madvise": (440, 440), "process_mrelease": (448, 448),
     # other programs: a submission is modules, and a crash in a setuid program is the oldest escape
     "execve": (59, 221), "execveat": (322, 281),
-    # sockets, and memory or queues shared by name
+    # sockets, memory or queues shared by name, and files in memory, which count for no limit of a process
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
     "accept": (43, 202), "accept4": (288, 242), "sendmsg": (46, 211), "recvmsg": (47, 212), "sendmmsg": (307, 269),
     "recvmmsg": (299, 243), "shmget": (29, 194), "shmat": (30, 196), "msgget": (68, 186), "semget": (64, 190),
-    "mq_open": (240, 180),
+    "mq_open": (240, 180), "memfd_create": (319, 279),
     # namespaces and mounts
     "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41),
     "chroot": (161, 51), "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430),
