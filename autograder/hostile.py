@@ -38,15 +38,16 @@ def read_the_environment(name: str) -> str | None:
     return os.environ.get(name)
 
 
-def open_a_connection(port: int) -> str:
+def open_a_connection(port: int) -> bool:
     """A server on this machine."""
-    with socket.create_connection(("127.0.0.1", port), 2) as connection:
-        return connection.recv(6).decode()
+    with socket.create_connection(("127.0.0.1", port), 2):
+        return True
 
 
 def share_memory(key: int) -> bool:
     """Memory that processes of this machine share by name."""
-    return bool(_libc.shmget(key, 4096, 0o1600) >= 0)
+    remove, number = 0, _libc.shmget(key, 4096, 0o1600)
+    return bool(number >= 0 and _libc.shmctl(number, remove, None) == 0)
 
 
 def signal_a_neighbour(pid: int) -> bool:
@@ -55,10 +56,12 @@ def signal_a_neighbour(pid: int) -> bool:
     return True
 
 
-def trace_a_process(pid: int) -> bool:
-    """The memory and the registers of the process that answers for this one."""
-    attach = 16
-    return bool(_libc.ptrace(attach, 1, None, None) == 0)
+def trace_a_process(request: int) -> bool:
+    """The memory and the registers of another process."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if _libc.ptrace(request, 0, None, None) == 0 else 1)
+    return os.waitpid(child, 0)[1] == 0
 
 
 def start_a_program(arguments: str) -> bool:

@@ -142,7 +142,7 @@ def _control_groups() -> Finding:
     found = f"{top} has other processes in it" if top else "no cgroup v2 is delegated to this process"
     remedy = "systemd-run --user --scope -p Delegate=yes autograder grade ...; it adds a limit to rlimits"
     if _in_a_container():
-        remedy = "start the container with --memory and --pids-limit; they add limits to rlimits"
+        remedy = "outside of containers; inside, --memory and --pids-limit bind the judge and all submissions together"
     return Finding("cgroup_limits", False, found, False, remedy)
 
 

@@ -25,6 +25,7 @@ from autograder.worker.serving import PATIENCE
 
 VARIABLE = "CHAINRULE_CANARY"
 LIMITS = Limits(seconds=1.0, memory_mb=64)
+PTRACE_TRACEME, CLONE_NEWUSER = 0, 0x10000000
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -46,6 +47,8 @@ class Report(msgspec.Struct, frozen=True):
 @contextlib.contextmanager
 def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
     """By attack: the layers against it, and what it goes for, which exists while the context lasts."""
+    from autograder.worker.jail import MAX_PROCESSES  # Linux only
+
     with (
         tempfile.TemporaryDirectory(prefix="chainrule-doctor-") as folder,
         socket.create_server(("127.0.0.1", 0)) as server,
@@ -62,11 +65,11 @@ def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
             "open_a_connection": (("net", "landlock", "seccomp"), server.getsockname()[1]),
             "share_memory": (("ipc", "seccomp"), os.getpid()),
             "signal_a_neighbour": (("pid", "user", "landlock"), neighbour.pid),
-            "trace_a_process": (("seccomp",), 1),
+            "trace_a_process": (("seccomp",), PTRACE_TRACEME),
             "start_a_program": (("seccomp",), ""),
-            "enter_new_namespaces": (("seccomp",), 0x10000000),
+            "enter_new_namespaces": (("seccomp",), CLONE_NEWUSER),
             "mount_a_file_system": (("capabilities", "landlock", "seccomp"), "/work"),
-            "fork_for_ever": (("rlimits", "cgroup_limits"), 100),
+            "fork_for_ever": (("rlimits", "cgroup_limits"), MAX_PROCESSES + 8),
             "take_all_memory": (("rlimits", "cgroup_limits"), 4 * LIMITS.memory_mb),
             "wait_for_ever": (("wall_clock",), 60.0),
         }
@@ -89,7 +92,7 @@ def self_attack(launcher: SandboxLauncher) -> Report:
         session.open()
         with _targets() as targets:
             trials = tuple(
-                _trial(attack, layers, session.observe(_probe(attack), (target,), LIMITS.seconds))
+                _trial(attack, layers, session.observe(_probe(attack), (target,), _seconds(layers)))
                 for attack, (layers, target) in targets.items()
             )
         return Report(session.layers, trials)
@@ -102,9 +105,17 @@ def _probe(attack: str) -> Probe:
     return Probe("probe", source, ("hostile",), ("target",), object, "")
 
 
+def _seconds(layers: tuple[str, ...]) -> float:
+    """The limit of an attack: time enough to succeed, unless time is what stops it."""
+    return LIMITS.seconds if "wall_clock" in layers else 5 * LIMITS.seconds
+
+
 def _trial(attack: str, layers: tuple[str, ...], reply: Reply) -> Trial:
+    name, late = attack.replace("_", " "), isinstance(reply, Timeout)
+    if late != ("wall_clock" in layers):  # an attack that did not end in time is not one that was stopped
+        return Trial(name, layers, False, "no answer" if late else "succeeded")
     stopped = not (isinstance(reply, Returned) and reply.value)
-    return Trial(attack.replace("_", " "), layers, stopped, _outcome(reply) if stopped else "succeeded")
+    return Trial(name, layers, stopped, _outcome(reply) if stopped else "succeeded")
 
 
 def _outcome(reply: Reply) -> str:

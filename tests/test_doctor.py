@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers import REPO, RIGHT, TINY_COURSE, autograder, require
@@ -19,7 +20,7 @@ from autograder.first_user import before_bwrap
 from autograder.machine import in_a_child
 from autograder.own_user import become
 from autograder.sandbox import LAYERS, SandboxLauncher
-from autograder.selfattack import Report, self_attack
+from autograder.selfattack import VARIABLE, Report, self_attack
 from autograder.worker import jail
 
 COMMAND = str(Path(sys.executable).with_name("autograder"))
@@ -28,8 +29,8 @@ AS_ONLY_USER = ["unshare", "--user", "--map-root-user", "sh", "-ec"]
 FORBID = "echo 0 > /proc/sys/user/max_user_namespaces\n"
 
 
-def attacked(layers: frozenset[str]) -> Report:
-    launcher = SandboxLauncher(layers=layers)
+def attacked(layers: frozenset[str], **settings: Any) -> Report:
+    launcher = SandboxLauncher(layers=layers, **settings)
     try:
         return self_attack(launcher)
     finally:
@@ -47,10 +48,18 @@ def test_a_machine_with_a_working_sandbox_is_well(tmp_path):
 
 
 @pytest.mark.usefixtures("sandbox")
-def test_an_attack_that_succeeds_is_told():
-    report = attacked(LAYERS - {"rlimits"})
-    assert "rlimits" not in report.layers
-    assert "take all memory" in [trial.attack for trial in report.trials if not trial.stopped]
+@pytest.mark.parametrize(
+    ("layers", "stopped"),
+    [
+        ({"user"}, {"mount a file system", "wait for ever"}),
+        ({"bwrap", "user", "mount"}, {"read a file", "write a file", "signal a neighbour", "wait for ever"}),
+    ],
+    ids=["user", "mount"],
+)
+def test_every_attack_of_the_doctors_succeeds_where_its_layers_are_off_and_is_told(layers, stopped, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "in the instructor's shell")
+    trials = attacked(frozenset(layers), environment=os.environ).trials
+    assert {trial.attack for trial in trials if trial.stopped} == stopped
 
 
 def test_a_lock_that_is_refused_says_why_and_one_that_holds_says_nothing():
