@@ -20,14 +20,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import IO, Self
+from typing import IO
+
+from autograder.strict_tar import StrictHeader, StrictTar
 
 MB = 1 << 20
 MAX_ENTRIES = 2000  # in one student's archive or folder
 MAX_ARCHIVE = 50 * MB  # one student's archive, as packed
 MAX_UNPACKED = 200 * MB  # what one student's archive says that it unpacks to; no more than the files asked for is read
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
-MAX_HEADER = MB // 16
+MAX_NAME = 1024  # characters
 
 _JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with these
 
@@ -61,11 +63,12 @@ def printable(text: str) -> str:
     Control, bidirectional and undecodable characters are replaced: they could repaint a terminal, make `yp.exe` look
     like `exe.py`, or make JSON refuse the receipt.
     """
-    text = unicodedata.normalize("NFC", text)
-    shown = "".join(char if char.isprintable() or char in _JOINERS else "\ufffd" for char in text)
-    if shown == text and len(text) <= 1024:
+    if len(text) <= MAX_NAME:  # the time that it takes grows with the square of the marks on one letter
+        text = unicodedata.normalize("NFC", text)
+    shown = "".join(char if char.isprintable() or char in _JOINERS else "\ufffd" for char in text[:MAX_NAME])
+    if shown == text:
         return text
-    return f"{shown[:1024]} #{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    return f"{shown} #{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def size_text(size: float) -> str:
@@ -82,7 +85,7 @@ def check_path(name: str) -> tuple[tuple[str, ...], str]:
         return parts, "a path that leaves its folder (..)"
     if "\\" in name:
         return parts, "a path with backslashes; pack the files again with another program"
-    if "\0" in name or len(name) > 1024 or len(parts) > 32:
+    if "\0" in name or len(name) > MAX_NAME or len(parts) > 32:
         return parts, "a name that is too long, too deep or holds a NUL byte"
     return parts, ""
 
@@ -149,33 +152,14 @@ def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, cap: int) -> byte
         return read_capped(stream, cap)
 
 
-_TEXT_HEADERS = (
-    tarfile.XHDTYPE,
-    tarfile.XGLTYPE,
-    tarfile.SOLARIS_XHDTYPE,
-    tarfile.GNUTYPE_LONGNAME,
-    tarfile.GNUTYPE_LONGLINK,
-)
-
-
-class _StrictHeader(tarfile.TarInfo):
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        header = super().frombuf(buf, encoding, errors)
-        if header.size < 0:  # CVE-2025-8194: the reader steps backwards for ever
-            raise Refused("damaged (an entry of negative size)")
-        if header.type in _TEXT_HEADERS and header.size > MAX_HEADER:
-            raise Refused("damaged (an entry with an oversized header)")  # CVE-2024-6232: quadratic time in a header
-        return header
-
-
 def tar_entries(stream: IO[bytes], limit: int) -> list[Entry]:
     """Every entry of a plain tar; raises `Refused` if there are more than `limit` or a header is crafted."""
-    archive = tarfile.open(fileobj=stream, mode="r:", tarinfo=_StrictHeader)  # noqa: SIM115  entries read from it later
+    archive = StrictTar.open(fileobj=stream, mode="r:", tarinfo=StrictHeader)
     entries: list[Entry] = []
     for member in archive:
         if len(entries) >= limit:
             raise Refused(f"more than {limit} entries")
+        archive.check_headers(limit)
         parts, refusal = check_path(member.name)
         entries.append(
             Entry(

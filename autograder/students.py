@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 MAX_ID_BYTES = 80
+MAX_LABEL = 1024  # characters; no file system has longer names
 FOLDER = "folder"  # the platform of someone of whom only a folder's name is known
 
 _CANVAS = re.compile(
@@ -69,6 +70,8 @@ def copy_number(name: str, wanted: str) -> int | None:
 def whose(label: str, wanted: Collection[str]) -> Handin | None:
     """Whose the top-level entry `label` is (a folder's ends with /); None if its name does not say."""
     name = label.removesuffix("/")
+    if len(name) > MAX_LABEL:
+        return None
     if canvas := _CANVAS.fullmatch(name):
         return _from_canvas(canvas)
     if moodle := _MOODLE.fullmatch(name):
@@ -113,7 +116,7 @@ def folder_name(name: str) -> str:
         else ""
         if unicodedata.category(char) == "Cf"
         else "_"
-        for char in unicodedata.normalize("NFC", name)
+        for char in unicodedata.normalize("NFC", name[:MAX_LABEL])
     )
     kept = re.sub("__+", "_", kept)
     while kept and unicodedata.category(kept[0])[0] not in "LN":  # an option, a hidden folder, a mark on the slash

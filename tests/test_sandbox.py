@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -209,6 +210,18 @@ def test_nothing_of_a_session_outlives_it():
         with session(launcher, DAEMON) as attack:
             assert isinstance(attack(), Returned)
         assert settled(launcher) == idle
+
+
+def test_the_kernel_ends_a_submission_first_when_memory_runs_out(strict):
+    with session(strict, "import time\ntime.sleep(x)") as attack:
+        attack(0)
+        idle = settled(strict)
+        asked = threading.Thread(target=attack, args=(3,))
+        asked.start()
+        probes = settled(strict) - idle
+        assert probes
+        assert {Path(f"/proc/{pid}/oom_score_adj").read_text() for pid in probes} == {"1000\n"}
+        asked.join()
 
 
 def outliving_a_check(launcher: SandboxLauncher) -> set[int]:
