@@ -8,12 +8,14 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -25,6 +27,7 @@ from autograder.sandbox import LAYERS, PlainLauncher, SandboxLauncher
 from autograder.session import Launcher
 
 ATTEMPTS = 2
+MEMORY = 2**30  # bytes for the checks of a judge, beside what it has loaded
 
 
 class Jury(msgspec.Struct, frozen=True):
@@ -164,12 +167,23 @@ def _judge_process(jury: Jury, connection: Connection) -> None:
             while True:
                 connection.send(judge(connection.recv()))
 
+    if sys.platform.startswith("linux"):
+        _limit_memory()
     try:
         with contextlib.suppress(KeyboardInterrupt):
             run_jury(jury, conduct)
     except Problem as problem:
         with contextlib.suppress(BrokenPipeError):
             connection.send(str(problem))
+
+
+def _limit_memory() -> None:
+    """Lets checks take no more memory than any needs: data of a student's may stretch when it is compared."""
+    import resource  # not on Windows
+
+    now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, most))  # workers, which inherit it, lift it again
 
 
 def run_jury(jury: Jury, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], Any]) -> None:

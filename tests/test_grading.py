@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from helpers import RIGHT, statuses
+from helpers import RIGHT, message, statuses
 
 from autograder.batch import Jury, judge_pile
 from autograder.bench import Submission
@@ -179,6 +179,32 @@ def test_checks_that_cannot_be_collected_are_a_problem_that_says_why(course, jur
     path.write_text(path.read_text() + "\ndef test_nothing_known(student):\n    '''It exists.'''\n")
     with pytest.raises(Problem, match=r"test_nothing_known.*double, area"):
         list(judge_pile(jury, pile))
+
+
+STRETCHED = """import numpy as np
+
+
+def test_area_stretches(student):
+    '''A column beside its row.'''
+
+    def probe(tiny) -> np.ndarray:
+        return tiny.Rectangle(1.0, 1.0).column()
+
+    column = student(probe)
+    assert (column == column.T).any()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the memory of a process is limited on Linux only")
+def test_data_that_stretches_in_a_check_costs_the_judge_no_memory(course, jury):
+    (course / "source/01_tiny/checks/test_stretched.py").write_text(STRETCHED)
+    column = "    def column(self):\n        import numpy\n        return numpy.ones(({0}, 1))\n"
+    pile = [Submission(str(n), {"tiny.py": (RIGHT + column.format(n)).encode()}) for n in (10, 2**16)]
+    results = {result.student: result for result in judge_pile(jury, pile)}
+    assert statuses(results["10"])["area_stretches"] == "passed"
+    assert statuses(results[str(2**16)])["area_stretches"] == "failed"
+    assert "MemoryError" in message(results[str(2**16)], "area_stretches")
+    assert results[str(2**16)].score == results["10"].score - 1
 
 
 @pytest.mark.parametrize("name", [b"a\nb", "\u202eyp".encode(), b"x" * 251, "\u0301".encode() * 101, b"\xff\xfe"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 
@@ -11,12 +12,22 @@ from .serving import serve
 def run(arguments: str) -> None:
     """Starts what the JSON `arguments` say: {"folder": ...} a plain session there, otherwise a warm parent."""
     parameters = json.loads(arguments)
+    _lift_memory_limit()
     if set(parameters) == {"folder"}:
         plain(parameters["folder"])
         return
     from .warm import warm_parent  # Linux only
 
     warm_parent(**parameters)
+
+
+def _lift_memory_limit() -> None:
+    """A judge's limit is not the worker's: a submission gets its own, and PyTorch alone maps more."""
+    with contextlib.suppress(ImportError):  # on Windows
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def plain(folder: str) -> None:
