@@ -21,10 +21,7 @@ from jupyter_core.application import NoStart
 from nbgrader.api import Gradebook
 from nbgrader.apps.nbgraderapp import NbGraderApp
 
-from autograder.batch import Jury
-from autograder.course import find_assignment
 from autograder.gradebook.setup import init_course
-from autograder.grading import collected, course_secret, grade
 
 
 class Said(NamedTuple):
@@ -95,16 +92,8 @@ def book(root: Path) -> dict[str, Any]:
     return json.loads((root / "assignments/01_tiny/01_tiny.ipynb").read_bytes())
 
 
-def judge_all(root: Path) -> None:
-    """Fills the cache of results, as `autograder grade` does."""
-    assignment = find_assignment(root / "source", "01_tiny")
-    jury = Jury(assignment, course_secret(root), frozenset())
-    grade(jury, collected(assignment, root / "submitted"), root / "results")
-
-
 def autograde(root: Path, *options: str) -> Said:
-    """All hand-ins judged together, which is quicker than one after the other, and then `nbgrader autograde`."""
-    judge_all(root)
+    """All hand-ins judged and entered by nbgrader."""
     return nbgrader_here("autograde", "01_tiny", *options, cwd=root)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 import nbgrader.tests.apps
 import pytest
-from gradebooks import autograde, gradebook, hand_in, judge_all, nbgrader_here, scores, stub, write
+from gradebooks import autograde, gradebook, hand_in, nbgrader_here, scores, stub, write
 from nbgrader.api import MissingEntry
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
@@ -300,7 +300,6 @@ def test_a_newer_hand_in_replaces_the_older(own):
     folder = own / "submitted/files/01_tiny"
     for module, when, score in ((None, LATE, 5), (stub(own), LATE, 5), (stub(own), LATER, 0)):
         write(hand_in(own, "files", module) / "timestamp.txt", when)
-        judge_all(own)
         assert nbgrader_here("autograde", "01_tiny", cwd=own).returncode == 0
         assert scores(own) == {"files": score}
     assert (own / "autograded/files/01_tiny/timestamp.txt").read_text() == (folder / "timestamp.txt").read_text()
