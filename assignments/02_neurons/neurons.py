@@ -138,8 +138,8 @@ def train(
 ) -> list[float]:
     """p <- p - lr * dloss/dp for every parameter p, once per epoch; loss = squared_error of all examples together.
 
-    Gradients that earlier passes left are forgotten before each backward pass. Returns the loss of each epoch, as a
-    number, before its step.
+    Gradients that earlier passes left are forgotten before each backward pass. One prediction of each example per epoch
+    is enough, however many parameters there are. Returns the loss of each epoch, as a number, before its step.
     """
     require_count("epochs", epochs, least=0)
     losses: list[float] = []

@@ -90,7 +90,8 @@ def train_epoch(
     """One pass over X (n, d) and targets t (n,), with one step p <- p - lr * dL/dp of all parameters per batch.
 
     Batches are slices of batch_size examples in the order given; the last one has what is left. L is the mean loss of
-    the batch, LOSSES[loss]. Returns the mean over all n examples of the losses that they had before their batch's step.
+    the batch, LOSSES[loss]; one prediction of each example is enough, however many parameters there are. Returns the
+    mean over all n examples of the losses that they had before their batch's step.
     """
     if batch_size < 1:
         raise ValueError(f"batch_size is {batch_size!r}; it must be at least 1")

@@ -423,19 +423,22 @@ def test_relu_at_zero(student):
 
 
 def test_parameters_leaves(student):
-    """parameters gives the leaves that require a gradient: no constants, nothing that was computed."""
+    """parameters gives the leaves below that require a gradient: no constants, no results, none of another graph."""
 
     def probe(engine) -> list[str]:
         a, b = engine.Value(2, requires_grad=True, label="a"), engine.Value(1, requires_grad=True, label="b")
-        x = engine.Value(5, label="x")
+        x, elsewhere = engine.Value(5, label="x"), engine.Value(3, requires_grad=True, label="elsewhere")
         c = a + x
         c.label = "c"
         d = -b + c
         d.label = "d"
+        f = c + elsewhere
+        f.label = "f"
         return sorted({node.label for node in d.parameters()})
 
     labels = student(probe)
-    assert labels == ["a", "b"], f"d = -b + (a + x), with a constant x, has the parameters a and b, not {labels}"
+    told = "d = -b + (a + x), with a constant x, has the parameters a and b"
+    assert labels == ["a", "b"], f"{told}, also where f = (a + x) + elsewhere stands beside it, not {labels}"
 
 
 def test_parameters_each_once(student):

@@ -1,8 +1,8 @@
 """Leaves out the chain rule: adds an operation's own derivative, not multiplied by the gradient of its result.
 
 Caught by: backward_chain, backward_diamond, mul_toy_graph, arithmetic_quotient, tanh_neuron, descent_toy_graph,
-    backward_random_graph, mul_agrees, arithmetic_agrees, pow_agrees, exp_agrees, log_agrees, tanh_agrees,
-    sigmoid_agrees, relu_agrees
+    backward_random_graph, backward_long_chain, mul_agrees, arithmetic_agrees, pow_agrees, exp_agrees, log_agrees,
+    tanh_agrees, sigmoid_agrees, relu_agrees
 """
 
 

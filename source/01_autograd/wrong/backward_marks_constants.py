@@ -1,6 +1,6 @@
 """Gives a gradient to operands that require none.
 
-Caught by: backward_constants
+Caught by: backward_constants, backward_without_gradients
 """
 
 

@@ -2,8 +2,8 @@
 
 Caught by: backward_sum_and_negation, backward_chain, backward_diamond, backward_twice, mul_toy_graph,
     arithmetic_quotient, tanh_neuron, relu_derivative, descent_toy_graph, backward_random_graph, backward_long_chain,
-    mul_agrees, arithmetic_agrees, pow_agrees, exp_agrees, log_agrees, tanh_agrees, sigmoid_agrees, relu_agrees,
-    descent_agrees
+    backward_without_gradients, mul_agrees, arithmetic_agrees, pow_agrees, exp_agrees, log_agrees, tanh_agrees,
+    sigmoid_agrees, relu_agrees, descent_agrees
 """
 
 

@@ -3,8 +3,9 @@
 Caught by: backward_sum_and_negation, backward_chain, backward_node_used_twice, backward_diamond, backward_constants,
     backward_twice, mul_toy_graph, arithmetic_difference, arithmetic_quotient, pow_derivative, exp_derivative,
     log_derivative, tanh_derivative, tanh_neuron, sigmoid_derivative, relu_derivative, descent_toy_graph,
-    backward_random_graph, backward_long_chain, mul_agrees, arithmetic_agrees, pow_agrees, pow_at_zero, exp_agrees,
-    log_agrees, tanh_agrees, sigmoid_agrees, sigmoid_exact, relu_agrees, descent_agrees
+    backward_random_graph, backward_long_chain, backward_without_gradients, mul_agrees, arithmetic_agrees, pow_agrees,
+    pow_at_zero, exp_agrees, log_agrees, tanh_agrees, tanh_extremes, sigmoid_agrees, sigmoid_exact, relu_agrees,
+    descent_agrees
 """
 
 

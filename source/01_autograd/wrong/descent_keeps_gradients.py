@@ -1,6 +1,6 @@
 """Does nothing, so that the gradients of all steps add up.
 
-Caught by: descent_zero_grad, descent_agrees
+Caught by: descent_zero_grad, descent_zero_grad_keeps_data, descent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Leaves the learning rate out.
 
-Caught by: descent_step, descent_toy_graph, descent_agrees
+Caught by: descent_step, descent_toy_graph, descent_keeps_the_rest, descent_agrees
 """
 
 

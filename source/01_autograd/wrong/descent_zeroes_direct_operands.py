@@ -1,6 +1,6 @@
 """Sets the gradients of the direct operands alone to 0.
 
-Caught by: descent_zero_grad, descent_agrees
+Caught by: descent_zero_grad, descent_zero_grad_keeps_data, descent_agrees
 """
 
 

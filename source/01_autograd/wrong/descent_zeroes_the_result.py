@@ -1,6 +1,6 @@
 """Sets the gradient of the result alone to 0.
 
-Caught by: descent_zero_grad, descent_agrees
+Caught by: descent_zero_grad, descent_zero_grad_keeps_data, descent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Adds where it should multiply, left over from a copied line.
 
-Caught by: mul_value, mul_toy_graph, tanh_neuron, descent_toy_graph, mul_agrees
+Caught by: mul_value, mul_toy_graph, tanh_neuron, descent_toy_graph, mul_agrees, mul_requires_gradient
 """
 
 

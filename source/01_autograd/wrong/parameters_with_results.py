@@ -1,6 +1,6 @@
 """Lists every node that requires a gradient, the computed ones included.
 
-Caught by: parameters_leaves, descent_keeps_the_rest
+Caught by: parameters_leaves, parameters_of_a_leaf, descent_keeps_the_rest
 """
 
 

@@ -1,6 +1,6 @@
 """Forgets the factor n in the derivative.
 
-Caught by: pow_derivative, pow_agrees
+Caught by: pow_derivative, pow_agrees, pow_at_zero
 """
 
 

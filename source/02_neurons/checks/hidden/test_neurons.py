@@ -34,6 +34,12 @@ ACTIVATIONS = {
 }
 
 
+def require_one_pass(asked, least):
+    """A backward pass needs one prediction of each example and epoch; difference quotients need one per parameter."""
+    told = f"train asked the model for {asked} predictions, where one of each example and epoch, {least}, is enough"
+    assert least <= asked <= 3 * least, told
+
+
 def published_run(rng):
     """The published run with its inputs in another order, and where the first of them, with its weights, is now."""
     order = rng.permutation(3)
@@ -147,74 +153,121 @@ def test_squared_error_labels(student, rng):
 
 
 def test_train_trace(student, solution, rng):
-    """All 24 losses of the published run come out, to nine digits, and the weights are those that have such losses."""
+    """All 24 losses of the published run come out, to nine digits, and the weights are those that have such losses.
 
-    def probe(neurons, run, epochs) -> tuple[list[float], list[float]]:
-        network = neurons.MLP(3, [4, 4, 1])
+    One more example gets the same prediction whatever the weights: it adds to the losses alone.
+    """
+
+    def probe(engine, neurons, run, known, error, epochs) -> tuple[list[float], list[float], int]:
+        asked = []
+
+        class Asked(neurons.MLP):
+            def __call__(self, x):
+                asked.append(x[0].data if isinstance(x[0], engine.Value) else x[0])
+                return engine.Value(0.5) if asked[-1] == known[0] else neurons.MLP.__call__(self, x)
+
+        network = Asked(3, [4, 4, 1])
         for parameter, number in zip(network.parameters(), run["weights"], strict=False):
             parameter.data = number
-        losses = neurons.train(network, run["xs"], run["ys"], lr=0.1, epochs=epochs)
-        return losses, [parameter.data for parameter in network.parameters()]
+        losses = neurons.train(network, [*run["xs"], known], [*run["ys"], 0.5 - error], lr=0.1, epochs=epochs)
+        return losses, [parameter.data for parameter in network.parameters()], len(asked)
 
     run, _ = published_run(rng)
-    losses, weights = student(probe, run, 24)
-    assert losses == approx(RUN_LOSSES)
-    assert weights == approx(solution(probe, run, 24)[1], rel=1e-7, abs=1e-9)
+    known, error = rng.normal(size=3).tolist(), float(rng.uniform(0.5, 1.5))
+    losses, weights, asked = student(probe, run, known, error, 24)
+    assert [loss - error**2 for loss in losses] == approx(RUN_LOSSES)
+    assert weights == approx(solution(probe, run, known, error, 24)[1], rel=1e-7, abs=1e-9)
+    require_one_pass(asked, 5 * 24)
 
 
 def test_train_predictions(student, rng):
-    """After 23 steps, the network predicts what the published one does."""
+    """After 23 steps, the network predicts what the published one does, also beside an example beyond all learning.
 
-    def probe(neurons, run, epochs) -> list[float]:
-        network = neurons.MLP(3, [4, 4, 1])
+    Whatever the weights, that example's prediction is off by a million: a loss of 10 ** 12 that passes nothing back.
+    """
+
+    def probe(engine, neurons, run, lost, epochs) -> tuple[list[float], int]:
+        asked = []
+
+        class Asked(neurons.MLP):
+            def __call__(self, x):
+                asked.append(x[0].data if isinstance(x[0], engine.Value) else x[0])
+                return engine.Value(0.0) if asked[-1] == lost[0] else neurons.MLP.__call__(self, x)
+
+        network = Asked(3, [4, 4, 1])
         for parameter, number in zip(network.parameters(), run["weights"], strict=False):
             parameter.data = number
-        neurons.train(network, run["xs"], run["ys"], lr=0.1, epochs=epochs)
-        return [network(row).data for row in run["xs"]]
+        neurons.train(network, [*run["xs"], lost], [*run["ys"], 1e6], lr=0.1, epochs=epochs)
+        return [neurons.MLP.__call__(network, row).data for row in run["xs"]], len(asked)
 
     # The published predictions are those of the last loss: one step fewer than there are losses.
     published = [0.9327166974173132, -0.9544386424494977, -0.9190363251214165, 0.9563793871111931]
-    assert student(probe, published_run(rng)[0], 23) == approx(published)
+    predictions, asked = student(probe, published_run(rng)[0], rng.normal(size=3).tolist(), 23)
+    assert predictions == approx(published)
+    require_one_pass(asked, 5 * 23)
 
 
 def test_train_gradients(student, rng):
     """The gradients of the first neuron's first weight and bias are the published ones, in iterations 0 to 3."""
 
-    def probe(neurons, run, first, iterations) -> dict[str, list[float]]:
-        network = neurons.MLP(3, [4, 4, 1])
+    def probe(engine, neurons, run, first, lost, iterations) -> tuple[dict[str, list[float]], int]:
+        asked = []
+
+        class Asked(neurons.MLP):
+            def __call__(self, x):
+                asked.append(x[0].data if isinstance(x[0], engine.Value) else x[0])
+                return engine.Value(0.0) if asked[-1] == lost[0] else neurons.MLP.__call__(self, x)
+
+        network = Asked(3, [4, 4, 1])
         for parameter, number in zip(network.parameters(), run["weights"], strict=False):
             parameter.data = number
         gradients = {"weight0": [], "bias": []}
         for _ in range(iterations):
-            loss = neurons.squared_error([network(row) for row in run["xs"]], run["ys"])
+            outputs = [neurons.MLP.__call__(network, row) for row in run["xs"]]
+            loss = neurons.squared_error(outputs, run["ys"])
             loss.zero_grad()
             loss.backward()
             gradients["weight0"].append(network.parameters()[first].grad)
             gradients["bias"].append(network.parameters()[3].grad)
-            neurons.train(network, run["xs"], run["ys"], lr=0.1, epochs=1)
-        return gradients
+            neurons.train(network, [lost, *run["xs"]], [1e6, *run["ys"]], lr=0.1, epochs=1)
+        return gradients, len(asked)
 
     weight0 = [-0.1083991069576411, 0.6484408638284616, 0.32085792042408956, 0.2485779321581236]
     bias = [-0.6425469767350062, 0.21947873936893247, 0.0655575161815562, 0.0831686239850558]
-    assert student(probe, *published_run(rng), 4) == approx({"weight0": weight0, "bias": bias})
+    run, first = published_run(rng)
+    gradients, asked = student(probe, run, first, rng.normal(size=3).tolist(), 4)
+    assert gradients == approx({"weight0": weight0, "bias": bias})
+    require_one_pass(asked, 5 * 4)
 
 
 def test_train_invariant(student, solution, rng):
-    """For the input [2, 3], every one of 1000 steps moves w_1 twice and w_2 three times as far as b, and up."""
+    """For the input [2, 3], every one of 1000 steps moves w_1 twice and w_2 three times as far as b, and up.
 
-    def probe(neurons, start, steps) -> np.ndarray:
-        unit = neurons.Neuron(2, "sigmoid")
+    An example beyond all learning stands beside it, whose loss passes nothing back.
+    """
+
+    def probe(engine, neurons, start, lost, steps) -> tuple[np.ndarray, int]:
+        asked = []
+
+        class Asked(neurons.Neuron):
+            def __call__(self, x):
+                asked.append(x[0].data if isinstance(x[0], engine.Value) else x[0])
+                return engine.Value(0.0) if asked[-1] == lost[0] else neurons.Neuron.__call__(self, x)
+
+        unit = Asked(2, "sigmoid")
         for parameter, number in zip(unit.parameters(), start, strict=False):
             parameter.data = float(number)
         path = [[parameter.data for parameter in unit.parameters()]]
         for _ in range(steps):
-            neurons.train(unit, [[2.0, 3.0]], [1.0], 0.01, 1)
+            neurons.train(unit, [[2.0, 3.0], lost], [1.0, 1e6], 0.01, 1)
             path.append([parameter.data for parameter in unit.parameters()])
-        return np.array(path)
+        return np.array(path), len(asked)
 
     start = [*rng.uniform(-0.5, 0.1, 2).tolist(), 0.0]
-    path = student(probe, start, 1000)
+    lost = rng.normal(size=2).tolist()
+    path, asked = student(probe, start, lost, 1000)
     moves = np.diff(path, axis=0)
     assert moves[:, :2] == approx(moves[:, 2:] * [2.0, 3.0], rel=1e-6)
     assert moves.min() > 0.0, "the label is 1: each step should raise the weights and the bias; some step lowers them"
-    assert path == approx(solution(probe, start, 1000), rel=1e-7, abs=1e-9)
+    assert path == approx(solution(probe, start, lost, 1000)[0], rel=1e-7, abs=1e-9)
+    require_one_pass(asked, 2 * 1000)

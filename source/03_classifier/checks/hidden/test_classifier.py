@@ -32,6 +32,12 @@ def moons(rng, angle, swapped):
     return turned, [truth ^ swapped for truth in (train_labels, test_labels, new_labels)]
 
 
+def require_one_pass(asked, least):
+    """A backward pass needs one prediction of each example and epoch; difference quotients need one per parameter."""
+    told = f"train_epoch asked for {asked} predictions, where one of each example and epoch, {least}, is enough"
+    assert least <= asked <= 3 * least, told
+
+
 def share(predicted, wanted):
     """The share of labels that are as wanted."""
     assert len(predicted) == len(wanted), f"{len(wanted)} points should get as many labels; they got {len(predicted)}"
@@ -74,18 +80,32 @@ def test_check_inputs_finite(student, rng):
         assert refused != np.isfinite(entry), f"check_inputs of an X with an entry {entry} should {told}"
 
 
-def test_train_epoch_agrees(student, agree, rng):
-    """Weights and loss after an epoch of cross entropy, through a hidden layer, are those of the solution."""
+def test_train_epoch_agrees(student, solution, rng):
+    """Weights and loss after an epoch of cross entropy, through a hidden layer, are those of the solution.
 
-    def probe(neurons, classifier, flat, points, targets, batch_size) -> np.ndarray:
-        network = neurons.MLP(3, [4, 1], "tanh", output_activation="sigmoid")
+    The model gives a share of what its network gives: what it is made of is its own affair.
+    """
+
+    def probe(neurons, classifier, flat, points, targets, batch_size, part) -> tuple[np.ndarray, int]:
+        asked = []
+
+        class Asked(neurons.MLP):
+            def __call__(self, x):
+                asked.append(len(x))
+                return neurons.MLP.__call__(self, x) * part
+
+        network = Asked(3, [4, 1], "tanh", output_activation="sigmoid")
         for leaf, number in zip(network.parameters(), flat.tolist(), strict=True):
             leaf.data = number
         loss = classifier.train_epoch(network, points, targets.tolist(), 0.3, batch_size)
-        return np.array([loss, *(leaf.data for leaf in network.parameters())])
+        return np.array([loss, *(leaf.data for leaf in network.parameters())]), len(asked)
 
     targets = rng.permutation(np.arange(11) % 2).astype(float)
-    agree(probe, rng.normal(size=21), rng.normal(size=(11, 3)), targets, int(rng.integers(3, 5)), rel=1e-7)
+    batch_size, part = int(rng.integers(3, 5)), float(rng.uniform(0.6, 0.9))
+    given = rng.normal(size=21), rng.normal(size=(11, 3)), targets, batch_size, part
+    numbers, asked = student(probe, *given)
+    assert numbers == approx(solution(probe, *given)[0], rel=1e-7)
+    require_one_pass(asked, 11)
 
 
 def test_train_epoch_squared_error(student, rng):
@@ -96,14 +116,24 @@ def test_train_epoch_squared_error(student, rng):
     nothing: the tolerances are for the rounding of the published figures alone.
     """
 
-    def probe(neurons, classifier, flat, points, targets, others, lr, batch_size, epochs) -> list[list[float]]:
-        network = neurons.MLP(2, [4, 1], "sigmoid")
+    def probe(
+        neurons, classifier, flat, points, targets, others, lr, batch_size, epochs
+    ) -> tuple[list[list[float]], int]:
+        asked = []
+
+        class Asked(neurons.MLP):
+            def __call__(self, x):
+                asked.append(len(x))
+                return neurons.MLP.__call__(self, x)
+
+        network = Asked(2, [4, 1], "sigmoid")
         for leaf, number in zip(network.parameters(), flat.tolist(), strict=True):
             leaf.data = number
-        before = [network(point).data for point in points.tolist()]
+        before = [neurons.MLP.__call__(network, point).data for point in points.tolist()]
         for _ in range(epochs):
             classifier.train_epoch(network, points, targets, lr, batch_size, "squared_error")
-        return [before, *([network(point).data for point in table.tolist()] for table in (points, others))]
+        after = [[neurons.MLP.__call__(network, point).data for point in rows.tolist()] for rows in (points, others)]
+        return [before, *after], len(asked)
 
     angle, swapped = float(rng.uniform(-np.pi, np.pi)), int(rng.integers(2))
     (train, test, _), (train_labels, test_labels, _) = moons(rng, angle, swapped)
@@ -111,11 +141,12 @@ def test_train_epoch_squared_error(student, rng):
     hidden, output = start.uniform(-1.0, 1.0, (4, 2)) @ rotation(angle), start.uniform(-1.0, 1.0, 4)
     flat = np.array([*np.column_stack([hidden, np.zeros(4)]).ravel(), *(output if swapped == 0 else -output), 0.0])
     targets = train_labels.astype(float).tolist()
-    before, after, unseen = student(probe, flat, train, targets, test, 4.0, 100, 7)
+    (before, after, unseen), asked = student(probe, flat, train, targets, test, 4.0, 100, 7)
     losses = [float(np.mean((np.array(p) - train_labels) ** 2)) for p in (before, after)]
     assert losses == approx(STUCK_LOSSES, abs=0.01)
     found = [share(np.array(p) > 0.5, truth == 1) for p, truth in ((after, train_labels), (unseen, test_labels))]
     assert found == approx(STUCK, abs=0.005)
+    require_one_pass(asked, 400 * 7)
 
 
 def test_fit_moons(student, rng):
