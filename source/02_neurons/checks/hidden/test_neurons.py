@@ -214,6 +214,7 @@ def test_train_invariant(student, solution, rng):
 
     start = [*rng.uniform(-0.5, 0.1, 2).tolist(), 0.0]
     path = student(probe, start, 1000)
+    assert path.shape == (1001, 3), f"1000 steps of 3 parameters make a path (1001, 3); it is {path.shape}"
     moves = np.diff(path, axis=0)
     assert moves[:, :2] == approx(moves[:, 2:] * [2.0, 3.0], rel=1e-6)
     assert moves.min() > 0.0, "the label is 1: each step should raise the weights and the bias; some step lowers them"
