@@ -29,6 +29,8 @@ class Unlooked(np.ndarray):
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         alone = met(inputs)
+        if "out" in options:
+            options["out"] = tuple(map(plain, options["out"]))
         result = getattr(ufunc, method)(*map(plain, inputs), **options)
         return wrapped(result, self.looked) if alone else result
 
