@@ -42,7 +42,7 @@ def test_cost_numerical(student, agree, rng):
     slopes = numerical_gradient(lambda points: student(probe_costs, targets, points), outputs)
     gradient = student(probe_gradient, targets, outputs)
     assert gradient == approx(slopes, rel=1e-6, abs=1e-9)
-    # A difference quotient of two costs is not as exact as this.
+    # To more digits than a difference quotient with a small step has.
     assert gradient == approx((outputs - targets.ravel()) / n, rel=1e-12)
     # A cost for each of 100,000 outputs takes too long; the formula hardly any time.
     targets, outputs = rng.uniform(size=(2, 250, 400))
@@ -58,7 +58,7 @@ def test_sigmoid_agrees(student, agree, rng):
 
     shape = (int(rng.integers(2, 5)), int(rng.integers(5, 8)))
     agree(probe, rng.normal(scale=3.0, size=shape), rng.normal(size=shape), rel=1e-8)
-    # Below 4, where 1 - A keeps its digits, and far below 0, to more digits than a difference quotient has.
+    # Below 4, where 1 - A keeps its digits, and far below 0, to more digits than a plain difference quotient has.
     agree(probe, rng.uniform(-30.0, 4.0, size=shape), rng.normal(size=shape), rel=1e-12)
 
 
