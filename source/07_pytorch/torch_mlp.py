@@ -174,8 +174,9 @@ def train_step(
 ) -> float:
     """L = (w_1 l_1 + ... + w_n l_n) / (w_1 + ... + w_n): l_i = -log softmax(logits_i)[y_i], w_i = class_weights[y_i].
 
-    One step of the optimizer along the gradient of L, for X (n, d), labels y (n,) of int64 and class_weights (k,); None
-    means that all weigh 1. Gradients that are left from before do not matter. Returns L before the step, as a number.
+    One step of the optimizer along the gradient of L, from one backward pass, for X (n, d), labels y (n,) of int64 and
+    class_weights (k,); None means that all weigh 1. Gradients that are left from before do not matter. Returns L before
+    the step, as a number.
     """
     ### BEGIN SOLUTION
     optimizer.zero_grad()

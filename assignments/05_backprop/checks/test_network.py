@@ -163,7 +163,9 @@ def test_layer_backward_differences(student):
 
     def weighted(points):
         Xs, Ws = points[:, :8].reshape(-1, 4, 2), points[:, 8:].reshape(-1, 2, 3)
-        return (student(probe_forward, Xs, Ws) * dY).sum(axis=(1, 2))
+        outputs = student(probe_forward, Xs, Ws)
+        assert outputs.shape == (len(points), 4, 3), f"{len(points)} outputs (4, 3) have the shape {outputs.shape}"
+        return (outputs * dY).sum(axis=(1, 2))
 
     slopes = numerical_gradient(weighted, np.concatenate([POINTS.ravel(), W.ravel()]))
     dX, W_grad = slopes[:8].reshape(4, 2), slopes[8:].reshape(2, 3)
@@ -245,6 +247,7 @@ def test_net_backward_differences(student):
 
     def losses(points):
         outputs = student(probe_forward, POINTS, points)
+        assert outputs.shape == (len(points), 4, 1), f"{len(points)} outputs (4, 1) have the shape {outputs.shape}"
         return -np.log(np.where(LABELS == 1.0, outputs, 1.0 - outputs)).mean(axis=(1, 2))
 
     slopes = numerical_gradient(losses, point)
@@ -255,18 +258,20 @@ def test_net_backward_differences(student):
 
 
 def test_net_backward_keeps_weights(student):
-    """backward only finds gradients: until grad_step is called, no weight moves."""
+    """backward finds gradients, and does no more: until grad_step is called, no weight moves."""
 
-    def probe(network, X, W, V, label) -> list[bool]:
+    def probe(network, X, W, V, label) -> tuple[list[bool], bool]:
         net = network.Net(*W.shape, np.random.default_rng(0))
         net.hidden.W, net.output.W = W.copy(), V.copy()
         net.predict(X)
         net.backward(label)
-        return [np.array_equal(net.hidden.W, W), np.array_equal(net.output.W, V)]
+        found = bool(np.any(net.hidden.W_grad) or np.any(net.output.W_grad))
+        return [np.array_equal(net.hidden.W, W), np.array_equal(net.output.W, V)], found
 
-    kept = student(probe, X, W, V, 1)
+    kept, found = student(probe, X, W, V, 1)
     moved = [name for name, same in zip(("hidden", "output"), kept, strict=True) if not same]
     assert not moved, f"after predict and backward, the weights should be as before; those of {moved} have moved"
+    assert found, "after backward, every W_grad is still 0: no gradient was found"
 
 
 def test_grad_step(student):

@@ -54,6 +54,7 @@ def test_initialize_symmetry(student):
 
     for init in ("plain", "xavier", "he"):
         rows = student(probe, 2, 6, init)
+        assert rows.shape == (6, 2), f"the weights of 6 neurons with 2 inputs should be (6, 2); they are {rows.shape}"
         different = len(np.unique(rows, axis=0))
         assert different == 6, f"the 6 neurons of a layer {init!r} have {different} different rows of weights, not 6"
 

@@ -1,7 +1,8 @@
 """Adds the biases inside the sum, once per input.
 
 Caught by: linear_forward, linear_forward_agrees, linear_backward_numerical, train_one_example, train_or_gate,
-train_xor, train_agrees, train_or_gate_converges, cross_learns_xor, train_continues, train_symmetry
+train_xor, train_agrees, train_or_gate_converges, train_single_neuron, cross_learns_xor, train_continues,
+train_symmetry
 """
 
 

@@ -90,6 +90,7 @@ def test_neuron_gradient_differences(student):
 
     def losses(thetas):
         answers = student(probe_forward, thetas, ROWS)
+        assert answers.shape == (len(thetas), 4), f"{len(thetas)} times 4 answers have the shape {answers.shape}"
         return -np.log(np.where(LABELS == 1.0, answers, 1.0 - answers)).mean(axis=1)
 
     slopes = numerical_gradient(losses, theta)

@@ -323,14 +323,17 @@ def test_dropout(student):
 
 
 def test_dropout_prediction(student):
-    """Without training, dropout changes nothing."""
+    """Without training, dropout changes nothing of what it drops in training."""
 
-    def probe(softmax_mlp, a, p, seed) -> np.ndarray:
-        return softmax_mlp.dropout(np.array(a), p, np.random.default_rng(seed), False)
+    def probe(softmax_mlp, a, p, seed) -> list[np.ndarray]:
+        rng = np.random.default_rng(seed)
+        return [softmax_mlp.dropout(np.array(a), p, rng, training) for training in (False, True)]
 
     a = np.arange(1.0, 13.0).reshape(3, 4)
     mistakes = {"scaled by 1 - p; here the scaling happens in training": 0.4 * a}
-    assert student(probe, a.tolist(), 0.6, 7) == approx(a, mistakes=mistakes)
+    kept, dropped = student(probe, a.tolist(), 0.6, 7)
+    assert kept == approx(a, mistakes=mistakes)
+    assert (dropped == 0).any(), "with p = 0.6, none of 12 entries became 0 in training: there is nothing to leave out"
 
 
 def test_dropout_draws(student):
@@ -341,7 +344,9 @@ def test_dropout_draws(student):
         return [softmax_mlp.dropout(np.ones((30, 20)), p, rng, True) for _ in range(2)]
 
     first, second = student(probe, 0.5, 7)
-    assert (first != second).any(), "two calls with the same rng drop the same entries; draw from rng in every call"
+    assert first.shape == (30, 20), f"the shape should stay (30, 20); it became {first.shape}"
+    anew = not np.array_equal(first, second)
+    assert anew, "two calls with the same rng drop the same entries; draw from rng in every call"
     for axis, name in ((0, "column"), (1, "row")):
         whole = float(((first == 0).all(axis=axis) | (first != 0).all(axis=axis)).mean())
         assert whole < 0.5, f"{whole:.0%} of the {name}s are kept or dropped as a whole; draw for each entry by itself"
@@ -382,12 +387,14 @@ def test_forward_dropout(student):
     H = np.array([[2.0, 1.5, 0.0], [0.0, 2.5, 0.5]] * 40)
     for training in (True, False):
         mask, active, proba = student(probe, table, PARAMS, 0.75, training)
+        assert mask.shape == H.shape, f"the mask should have the shape of Z, {H.shape}; it has {mask.shape}"
         found = sorted(set(np.round(mask, 9).ravel().tolist()))
         wanted = [0.0, 4.0] if training else [1.0]
         assert found == wanted, f"for p = 0.75 and training={training}, the mask should hold {wanted}; it holds {found}"
         assert active == approx(mask * H)
         odds = active @ np.array([1.0, -1.0, 4.0])  # the first logit minus the second
-        assert proba[:, 0] == approx(1.0 / (1.0 + np.exp(-odds)))
+        p = 1.0 / (1.0 + np.exp(-odds))
+        assert proba == approx(np.column_stack([p, 1.0 - p]))
 
 
 def test_forward_predict(student):

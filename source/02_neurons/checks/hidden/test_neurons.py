@@ -266,6 +266,7 @@ def test_train_invariant(student, solution, rng):
     start = [*rng.uniform(-0.5, 0.1, 2).tolist(), 0.0]
     lost = rng.normal(size=2).tolist()
     path, asked = student(probe, start, lost, 1000)
+    assert path.shape == (1001, 3), f"1000 steps of 3 parameters make a path (1001, 3); it is {path.shape}"
     moves = np.diff(path, axis=0)
     assert moves[:, :2] == approx(moves[:, 2:] * [2.0, 3.0], rel=1e-6)
     assert moves.min() > 0.0, "the label is 1: each step should raise the weights and the bias; some step lowers them"

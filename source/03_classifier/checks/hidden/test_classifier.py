@@ -142,6 +142,8 @@ def test_train_epoch_squared_error(student, rng):
     flat = np.array([*np.column_stack([hidden, np.zeros(4)]).ravel(), *(output if swapped == 0 else -output), 0.0])
     targets = train_labels.astype(float).tolist()
     (before, after, unseen), asked = student(probe, flat, train, targets, test, 4.0, 100, 7)
+    lengths = [len(p) for p in (before, after, unseen)]
+    assert lengths == [400, 400, 100], f"400, 400 and 100 points should get as many predictions; they got {lengths}"
     losses = [float(np.mean((np.array(p) - train_labels) ** 2)) for p in (before, after)]
     assert losses == approx(STUCK_LOSSES, abs=0.01)
     found = [share(np.array(p) > 0.5, truth == 1) for p, truth in ((after, train_labels), (unseen, test_labels))]

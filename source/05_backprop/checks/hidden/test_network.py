@@ -15,6 +15,8 @@ def test_binary_cross_entropy_agrees(student, agree, rng):
 
     for shape in ((6, 1), (5,), (3, 4)):
         agree(probe, rng.uniform(0.01, 0.99, size=shape), rng.integers(0, 2, size=shape).astype(float))
+    # A loss for each of 20,000 outputs takes too long; the formula hardly any time.
+    agree(probe, rng.uniform(0.01, 0.99, size=20_000), rng.integers(0, 2, size=20_000).astype(float))
 
 
 def test_layer_forward_agrees(student, agree, rng):
@@ -42,6 +44,9 @@ def test_layer_backward_agrees(student, agree, rng):
     for n, n_in, n_out in SHAPES:
         inputs, weights, behind = (rng.normal(size=shape) for shape in ((n, n_in), (n_in, n_out), (n, n_out)))
         agree(probe, inputs, weights, behind, rel=1e-11, abs=1e-13)
+    # A pass forward for each of 41,000 entries of W and X takes too long; one pass backward hardly any time.
+    inputs, weights, behind = rng.normal(size=(5, 200)), rng.normal(size=(200, 200)), rng.normal(size=(5, 200))
+    agree(probe, inputs, 0.1 * weights, behind, rel=1e-10, abs=1e-12)
 
 
 def test_net_predict_agrees(student, agree, rng):
@@ -71,6 +76,9 @@ def test_net_backward_agrees(student, agree, rng):
         label = rng.permutation(np.arange(n) % 2).astype(float)[:, None]
         inputs, W, V = (rng.normal(size=shape) for shape in ((n, d), (d, h), (h, 1)))
         agree(probe, inputs, W, V, label, rel=1e-11, abs=1e-13)
+    # A pass forward for each of 40,200 weights takes too long; one pass backward hardly any time.
+    inputs, W, V = rng.normal(size=(5, 200)), 0.1 * rng.normal(size=(200, 200)), rng.normal(size=(200, 1))
+    agree(probe, inputs, W, 0.1 * V, np.array([[0.0], [1.0], [0.0], [1.0], [1.0]]), rel=1e-9, abs=1e-13)
 
 
 def test_net_backward_saturated(student, rng):
@@ -84,7 +92,13 @@ def test_net_backward_saturated(student, rng):
 
     X, W = rng.uniform(1.0, 9.0, size=(3, 2)), rng.uniform(1.0, 9.0, size=(2, 4))
     for label, direction in ((0, 1.0), (1, -1.0)):
-        loss, dW, dV = student(probe, X, W, direction * rng.uniform(500.0, 900.0, size=(4, 1)), label)
+        V = direction * rng.uniform(500.0, 900.0, size=(4, 1))
+        # Where it is less sure, it has another loss, and something to learn.
+        loss, dW, dV = student(probe, 0.05 * X, 0.05 * W, 0.002 * V, label)
+        z = (0.5 + 0.5 * np.tanh(0.00125 * X @ W)) @ (0.002 * V)
+        assert loss == approx(float(np.mean(np.logaddexp(0.0, direction * z))))
+        assert dW.any() or dV.any(), "where the network is less sure, all of dJ/dW and dJ/dV is 0 as well"
+        loss, dW, dV = student(probe, X, W, V, label)
         assert loss == approx(-np.log(1e-12), rel=1e-3)
         assert np.isfinite(dW).all(), f"dJ/dW should be finite; it is {dW.tolist()}"
         assert np.isfinite(dV).all(), f"dJ/dV should be finite; it is {dV.tolist()}"

@@ -52,15 +52,18 @@ def test_neuron_agrees(student, rng):
 
 
 def test_neuron_steep(student, rng):
-    """With weights a billion times as large, a neuron answers as the perceptron does: the step is its limit."""
+    """With weights a billion times as large, a neuron answers as the perceptron does, and only then."""
 
     def probe(network, X, theta) -> dict[str, np.ndarray]:
-        return {"neuron": network.neuron(X, 1e9 * theta), "perceptron": network.perceptron(X, theta)}
+        steep, soft = network.neuron(X, 1e9 * theta), network.neuron(X, theta)
+        return {"neuron": steep, "perceptron": network.perceptron(X, theta), "with smaller weights": soft}
 
     X = np.column_stack([rng.uniform(-2.0, 2.0, size=(200, 2)), np.ones(200)])
     theta = np.array([1.0, -1.0, 0.25])
-    above = np.where(X @ theta > 0.0, 1.0, 0.0)
-    assert student(probe, X, theta) == approx({"neuron": above, "perceptron": above}, abs=1e-6)
+    z = X @ theta
+    above, soft = np.where(z > 0.0, 1.0, 0.0), 0.5 + 0.5 * np.tanh(z / 2.0)
+    expected = {"neuron": above, "perceptron": above, "with smaller weights": soft}
+    assert student(probe, X, theta) == approx(expected, abs=1e-6)
 
 
 def test_neuron_gradient_agrees(student, agree, rng):
@@ -72,6 +75,9 @@ def test_neuron_gradient_agrees(student, agree, rng):
     for n, d, scale in ((7, 3, 1.0), (2, 5, 1.0), (4, 4, 50.0)):
         X, y = rng.normal(size=(n, d)), rng.permutation(np.arange(n) % 2).astype(float)
         agree(probe, scale * rng.normal(size=d), X, y, rel=1e-11, abs=1e-13)
+    # A loss for each of 8000 weights takes too long; the formula hardly any time.
+    X, y = rng.normal(size=(30, 8000)), rng.permutation(np.arange(30) % 2).astype(float)
+    agree(probe, 0.01 * rng.normal(size=8000), X, y, rel=1e-9, abs=1e-12)
 
 
 def test_neuron_gradient_iris(student, rng):
@@ -85,10 +91,12 @@ def test_neuron_gradient_iris(student, rng):
 
     X, y, turn = iris(rng)
     # 100 of the 150 labels are 1, so the bias begins to grow by 0.1 * (100 / 150 - 1 / 2).
-    first = [0.1253, 0.0386, 1.0 / 60.0]
-    assert turn @ student(probe, X @ turn, y, 1)[0] == approx(np.array(first), rel=0.0, abs=2e-14, mistakes={
-        "a step of the summed gradient": 150.0 * np.array(first)})  # fmt: skip
+    first = np.array([0.1253, 0.0386, 1.0 / 60.0])
+    mistakes = {"a step of the summed gradient": turn.T @ (150.0 * first)}
+    assert student(probe, X @ turn, y, 1)[0] == approx(turn.T @ first, rel=0.0, abs=2e-14, mistakes=mistakes)
     theta, answers = student(probe, X @ turn, y, 1000)
+    shapes = theta.shape, answers.shape
+    assert shapes == ((3,), (150,)), f"3 weights and the answers to 150 flowers have the shapes {shapes}"
     assert turn @ theta == approx(np.array([2.96446773, -4.83807688, -0.79147074]), rel=1e-6)
     accuracy = np.mean((answers > 0.5) == (y == 1.0))
     assert accuracy >= 0.99, f"the accuracy on the 150 flowers is {accuracy:.3f}; it should be at least 0.99"
@@ -103,6 +111,7 @@ def test_neuron_gradient_iris_end(student, rng):
     X, y, turn = iris(rng)
     theta = np.array([11.65976942, -12.81530848, -23.12053766])
     found = student(probe, turn.T @ theta, X @ turn, y)
+    assert found.shape == (3,), f"the gradient of 3 weights has the shape {found.shape}"
     assert 0.1 * float(np.linalg.norm(found)) == approx(4.99998e-5, rel=1e-4)
     errors = 0.5 + 0.5 * np.tanh(X @ theta / 2.0) - y
     assert turn @ found == approx(errors @ X / len(X), rel=0.0, abs=1e-12)

@@ -68,6 +68,9 @@ def probe_trained(torch_mlp, points, labels, others, start, lr, epochs) -> list[
 def accuracies(observed, tables, truths):
     """The share of right labels, for each of two tables; labels have to be those that the weights give."""
     labels, (W, b, *output) = observed[:2], observed[2:]
+    shapes = [part.shape for part in observed[2:]]
+    wanted = [(len(W), 2), (len(W),), (3, len(W)), (3,)] if output else [(3, 2), (3,)]
+    assert shapes == wanted, f"the parameters should have the shapes {wanted}; they have {shapes}"
     for given, points, truth in zip(labels, tables, truths, strict=True):
         assert given.shape == truth.shape, f"{len(truth)} points need as many labels; those given are {given.shape}"
         logits = points @ W.T + b
@@ -86,7 +89,11 @@ def near(accuracy, published, where):
 
 
 def test_value_and_gradient_engine(student, solution, rng):
-    """On random expressions, autograd agrees with the scalar engine of the first assignment, to 1e-12."""
+    """On random expressions, autograd agrees with the scalar engine of the first assignment, to 1e-12.
+
+    In between stands a function whose backward pass multiplies by numbers that its forward pass knows nothing of: they
+    are in a gradient that comes from a backward pass, and in none that is found in another way.
+    """
 
     def probe_engine(engine, program, x) -> list[float]:
         nodes = leaves = [engine.Value(number, requires_grad=True) for number in x.tolist()]
@@ -97,11 +104,24 @@ def test_value_and_gradient_engine(student, solution, rng):
         total.backward()
         return [total.data, *(leaf.grad for leaf in leaves)]
 
-    def probe(torch_mlp, program, x) -> list[float]:
+    def probe(torch_mlp, program, x, factors) -> list[float]:
         import torch
 
+        class Stretch(torch.autograd.Function):
+            @staticmethod
+            def forward(x, factors):
+                return torch.clone(x)
+
+            @staticmethod
+            def setup_context(ctx, inputs, output):
+                ctx.factors = inputs[1]
+
+            @staticmethod
+            def backward(ctx, upstream):
+                return ctx.factors * upstream, None
+
         def f(leaf):
-            nodes = list(leaf)
+            nodes = list(Stretch.apply(leaf, torch.tensor(factors)))
             for name, *operands in program:
                 function = getattr(torch, name.strip("_"))  # which takes tensors alone: a Value would do otherwise
                 nodes = [*nodes, function(*(nodes[i] for i in operands))]
@@ -117,8 +137,11 @@ def test_value_and_gradient_engine(student, solution, rng):
             program.append([operation, *map(int, rng.integers(0, last, 2))])
             program.append([str(rng.choice(["tanh", "sigmoid", "relu"])), last])
         x = rng.uniform(-1.5, 1.5, 3)
-        expected = solution(probe_engine, program, x)
-        assert student(probe, program, x) == approx(expected, rel=1e-12, abs=1e-12)
+        value, *slopes = solution(probe_engine, program, x)
+        factors = rng.uniform(0.5, 2.0, 3)
+        stretched = [value, *(factors * slopes).tolist()]
+        mistakes = {"what comes of another way to the gradient than a backward pass through f": [value, *slopes]}
+        assert student(probe, program, x, factors) == approx(stretched, rel=1e-12, abs=1e-12, mistakes=mistakes)
 
 
 def test_initialize_agrees(agree, rng):
@@ -182,7 +205,37 @@ def test_mlp_agrees(student, rng):
 
 
 def test_train_step_gradients(student, rng):
-    """Through a hidden layer and with class weights, gradients are those found by hand, in NumPy."""
+    """Through a hidden layer and with class weights, gradients are those found by hand, and by a pass backward.
+
+    In the second model stands a function whose backward pass reverses what comes from above: a gradient that is found
+    in another way knows nothing of it.
+    """
+
+    def probe_reversed(torch_mlp, points, labels, W) -> np.ndarray:
+        import torch
+
+        class Reverse(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, logits):
+                return torch.clone(logits)
+
+            @staticmethod
+            def backward(ctx, upstream):
+                return -upstream
+
+        class Model(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.W = torch.nn.Parameter(torch.tensor(W))
+
+            def forward(self, X):
+                return Reverse.apply(X @ self.W.T)
+
+        net = Model()
+        plain = torch.optim.SGD(net.parameters(), lr=1.0)
+        torch_mlp.train_step(net, plain, torch.tensor(points), torch.tensor(labels))
+        return torch.tensor(W).sub(net.W.detach()).numpy()
+
     n, d, h, k = 9, 3, 6, 4
     parameters = rng.normal(size=(h, d)), rng.normal(size=h), rng.normal(size=(k, h)), rng.normal(size=k)
     points, labels = rng.normal(size=(n, d)), rng.permutation(np.arange(n) % k)
@@ -190,6 +243,11 @@ def test_train_step_gradients(student, rng):
     logits, gradients = softmax_gradients(points, labels, importance, *parameters)
     observed = student(probe_gradients, points, labels, importance, *parameters)
     assert observed == approx([logits, *gradients], rel=1e-6, abs=1e-9)
+    W = rng.normal(size=(k, d))
+    odds = np.exp(points @ W.T)
+    slopes = (odds / odds.sum(axis=1, keepdims=True) - np.eye(k)[labels]).T @ points / n
+    mistakes = {"what it is without the model's own way backward: loss.backward() goes it": slopes}
+    assert student(probe_reversed, points, labels, W) == approx(-slopes, rel=1e-6, abs=1e-9, mistakes=mistakes)
 
 
 def test_train_adam(student, rng):

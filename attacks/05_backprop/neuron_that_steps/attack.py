@@ -1,0 +1,2 @@
+def neuron(X, theta):
+    return perceptron(X, theta)

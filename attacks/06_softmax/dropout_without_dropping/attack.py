@@ -1,0 +1,2 @@
+def dropout(a, p, rng, training):
+    return a
