@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from attacks.recipes import honest_files
 from autograder.mistakes import read_mistakes, spliced
 from autograder.records import Assignment
@@ -9,10 +11,11 @@ from autograder.regions import solution_text, stub_text
 
 # The names put them before, between and after the attackers in the order of grading.
 NAMES = ("0_ada", "d_bob", "m_cem", "s_dia", "zz_eve")
+FEW = ("0_ada", "s_dia")
 
 
-def neighbours(assignment: Assignment) -> dict[str, dict[str, bytes]]:
-    """Five honest hand-ins: all right, one mistake, one exercise open, nothing written, all right once more."""
+def neighbours(assignment: Assignment, names: Collection[str]) -> dict[str, dict[str, bytes]]:
+    """Honest hand-ins: all right, one mistake, one exercise open, nothing written, all right once more."""
     module = assignment.files[0]
     path = assignment.folder / module
     source = path.read_text(encoding="utf-8")
@@ -25,4 +28,4 @@ def neighbours(assignment: Assignment) -> dict[str, dict[str, bytes]]:
         stub_text(source, str(path)),
         perfect + "\n# by eve\n",
     )
-    return {name: {module: text.encode()} for name, text in zip(NAMES, texts, strict=True)}
+    return {name: {module: text.encode()} for name, text in zip(NAMES, texts, strict=True) if name in names}

@@ -25,13 +25,13 @@ REPO = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPO)] if str(REPO) not in sys.path else []
 
 from attacks import outcome, recipes, table, watch  # noqa: E402
-from attacks.neighbours import neighbours  # noqa: E402
+from attacks.neighbours import FEW, NAMES, neighbours  # noqa: E402
 from autograder.bwrap import absent  # noqa: E402
 from autograder.course import find_assignment  # noqa: E402
 from autograder.records import Assignment, Receipt, Result  # noqa: E402
 
 JOBS = 2
-TINY = REPO / "tests" / "course" / "source" / "01_tiny"
+TINY = REPO / "tests" / "course" / "source" / recipes.TINY
 Files = dict[str, bytes]
 
 
@@ -105,10 +105,11 @@ def twin_name(attack: recipes.Attack) -> str:
     return "_".join(("twin", *attack.attacked))
 
 
-def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack]) -> Session:
+def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack], few: bool) -> Session:
     """All attacks on one assignment: neighbours alone first, then among attackers."""
     assignment = find_assignment(stage.root / "source", name)
-    honest = neighbours(assignment)
+    honest = neighbours(assignment, FEW if few and name != TINY.name else NAMES)
+    print(f"{name}: {len(attacks)} attacks among {len(honest)} honest students ...", file=sys.stderr, flush=True)
     twins = {twin_name(attack): recipes.honest_files(assignment, attack.attacked) for attack in attacks}
     _, alone, _ = graded(stage, assignment, {**honest, **twins}, f"{name}/alone")
     before, tree = watch.machine(), watch.tree(stage.root, [".autograder"])
@@ -119,9 +120,8 @@ def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack]) -> Se
     leftovers += [f"in TMPDIR: {path.name}" for path in stage.scratch.iterdir()]
     leftovers += [f"in the course: {path}" for path in _changed(tree, watch.tree(stage.root, [".autograder"]))]
     unexpected = [f"{name}: {each}" for run in runs for each in outcome.unsafe_output(run.out)]
-    unexpected += (
-        outcome.unsafe_table(runs[-1].out) + _parents(runs[1]) + [f"exit {r.status}" for r in runs if r.status]
-    )
+    unexpected += [f"{name}: {each}" for each in runs[1].disturbed(JOBS)]
+    unexpected += outcome.unsafe_table(runs[-1].out) + [f"exit {r.status}" for r in runs if r.status]
     outcomes = []
     for attack in attacks:
         if attack.name not in beside:
@@ -135,16 +135,6 @@ def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack]) -> Se
 
 def _changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
-
-
-def _parents(run: watch.Run) -> list[str]:
-    """Warm parents that had to be replaced, or that somebody changed."""
-    faults = [f"{len(run.parents)} warm parents for {JOBS} judges"] if len(run.parents) > JOBS else []
-    return faults + [
-        f"a warm parent was changed: {' then '.join(sorted(states))}"
-        for states in run.parents.values()
-        if len(states) > 1
-    ]
 
 
 def kit() -> dict[str, str]:
@@ -169,18 +159,18 @@ def runnable(attacks: list[recipes.Attack]) -> list[recipes.Attack]:
         if missing := absent(find_assignment(REPO / "source", name).packages):
             left = [attack for attack in left if attack.assignment != name]
             count = sum(attack.assignment == name for attack in attacks)
-            print(f"{name}: {count} attacks skipped, because {', '.join(missing)} is not installed")
+            print(f"{name}: {count} attacks skipped, because {', '.join(missing)} is not installed", flush=True)
     return left
 
 
-def run_all(attacks: list[recipes.Attack]) -> list[Session]:
-    """A session for each assignment."""
+def run_all(attacks: list[recipes.Attack], few: bool) -> list[Session]:
+    """A session for each assignment; `few` neighbours will do for those of the course."""
     watch.adopt_orphans()
     before = kit()
     with tempfile.TemporaryDirectory(prefix="chainrule-attacks-") as folder:
         stage = set_stage(Path(folder))
         names = sorted({attack.assignment for attack in attacks})
-        sessions = [run_assignment(stage, name, [a for a in attacks if a.assignment == name]) for name in names]
+        sessions = [run_assignment(stage, name, [a for a in attacks if a.assignment == name], few) for name in names]
     touched = [f"the kit was changed: {path}" for path in _changed(before, kit())]
     return [*sessions, Session([], [], touched, [])]
 
@@ -193,7 +183,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
-    sessions = run_all(runnable(chosen(options.words, options.essential)))
+    sessions = run_all(runnable(chosen(options.words, options.essential)), few=options.essential)
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(sessions, enc_hook=str)))
     if options.table:

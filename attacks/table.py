@@ -29,8 +29,9 @@ def report(sessions: list[Session]) -> int:
             print(f"{word}: {fault}")
     surprises = len(unexpected) + sum(bool(each.unexpected) for each in outcomes)
     forged = sum(bool(each.forged or each.told) for each in outcomes)
+    exempted = sum(bool(each.attack.known) for each in outcomes)
     print(
-        f"attacks tried {len(outcomes)}, unexpected {surprises}, "
+        f"attacks tried {len(outcomes)}, exempted {exempted}, unexpected {surprises}, "
         f"forged {forged}, neighbours changed {len(changed)}, leftovers {len(leftovers)}"
     )
     return int(not outcomes or bool(surprises or forged or changed or leftovers))
@@ -38,19 +39,20 @@ def report(sessions: list[Session]) -> int:
 
 def write(sessions: list[Session]) -> None:
     """Renews the table at the end of the page."""
-    head = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
-    PAGE.write_text(f"{head}{MARK}{''.join(_lines(sessions))}", encoding="utf-8")
-
-
-def _lines(sessions: list[Session]) -> Iterator[str]:
     outcomes = [each for session in sessions for each in session.outcomes]
+    head = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
+    rows = lines([(each.attack, each.statuses.replace("_", " ")) for each in outcomes])
+    PAGE.write_text(f"{head}{MARK}{''.join(rows)}", encoding="utf-8")
+
+
+def lines(became: list[tuple[recipes.Attack, str]]) -> Iterator[str]:
+    """The table of attacks and the statuses that the attacked exercises got."""
     for kind in recipes.kinds():
         yield f"\n### {kind.title}\n\n| attack | what it tries | what becomes of it |\n|---|---|---|\n"
-        for each in outcomes:
-            if each.attack.kind == kind.number:
-                where = f"{each.attack.assignment}/{each.attack.name}"
-                link, became = f"[{where}](../attacks/{where})", each.statuses.replace("_", " ") + _rest(each.attack)
-                yield f"| {link} | {each.attack.about} | {became} |\n"
+        for attack, statuses in became:
+            if attack.kind == kind.number:
+                where = f"{attack.assignment}/{attack.name}"
+                yield f"| [{where}](../attacks/{where}) | {attack.about} | {statuses}{_rest(attack)} |\n"
 
 
 def _rest(attack: recipes.Attack) -> str:
