@@ -1,4 +1,4 @@
-"""Says who is who among the processes of `autograder grade`: the coordinator's number enters, roles leave. Linux only."""
+"""Says who is who among the processes of a `grade` on Linux: the coordinator's number enters, roles leave."""
 
 from __future__ import annotations
 
