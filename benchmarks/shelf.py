@@ -43,17 +43,20 @@ class Shelf:
             yield from self._faults_of(name, path)
 
     def _results(self) -> dict[str, Path]:
-        return {path.name: path for path in self._folder.iterdir() if _is_result(path.name)}
+        return {path.name: path for path in self._folder.glob("*") if _is_result(path.name)}
 
     def count(self) -> int:
         """How many results are on disk."""
         return len(self._results())
 
     def _faults_of(self, name: str, path: Path) -> Iterator[str]:
-        with path.open("rb") as file:
-            content, status = file.read(), os.fstat(file.fileno())
         try:
+            with path.open("rb") as file:
+                content, status = file.read(), os.fstat(file.fileno())
             table = timeless(content)
+        except FileNotFoundError:
+            yield f"{name} is lost"
+            return
         except ValueError:
             yield f"{name} is half written: {content[-80:]!r}"
             return
@@ -78,17 +81,18 @@ class Shelf:
 
     def leave_rest(self) -> None:
         """Puts there what a writer leaves that is killed in the middle: the next run is to clear it up."""
+        self._folder.mkdir(parents=True, exist_ok=True)
         (self._folder / REST).write_bytes(b'{"student":')
 
     def faults_of_all(self) -> Iterator[str]:
         """What is wrong after a complete run."""
         yield from self.faults()
-        for name in sorted(self._expected.keys() ^ set(os.listdir(self._folder))):
+        for name in sorted(self._expected.keys() ^ {path.name for path in self._folder.glob("*")}):
             yield f"missing, or left behind: {name}"
 
     def tables(self) -> dict[str, Any]:
         """Every result by file name, without the times it took."""
-        return {path.name: timeless(path.read_bytes()) for path in self._folder.iterdir()}
+        return {path.name: timeless(path.read_bytes()) for path in self._folder.glob("*")}
 
 
 def _is_result(name: str) -> bool:
