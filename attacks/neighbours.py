@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from attacks.recipes import honest_files
 from autograder.mistakes import read_mistakes, spliced
@@ -11,10 +12,20 @@ from autograder.regions import solution_text, stub_text
 
 # The names put them before, between and after the attackers in the order of grading.
 NAMES = ("0_ada", "d_bob", "m_cem", "s_dia", "zz_eve")
-FEW = ("0_ada", "s_dia")
 
 
-def neighbours(assignment: Assignment, names: Collection[str]) -> dict[str, dict[str, bytes]]:
+class Company(NamedTuple):
+    """Who is graded beside attackers, by how many judges."""
+
+    names: tuple[str, ...]
+    judges: int
+
+
+FULL = Company(NAMES, 2)
+SMALL = Company(("0_ada", "s_dia"), 1)  # all right and nothing written: what the tests have time for
+
+
+def neighbours(assignment: Assignment, names: Collection[str] = NAMES) -> dict[str, dict[str, bytes]]:
     """Honest hand-ins: all right, one mistake, one exercise open, nothing written, all right once more."""
     module = assignment.files[0]
     path = assignment.folder / module

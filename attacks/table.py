@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -38,21 +39,31 @@ def report(sessions: list[Session]) -> int:
 
 
 def write(sessions: list[Session]) -> None:
-    """Renews the table at the end of the page."""
-    outcomes = [each for session in sessions for each in session.outcomes]
-    head = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
-    rows = lines([(each.attack, each.statuses.replace("_", " ")) for each in outcomes])
-    PAGE.write_text(f"{head}{MARK}{''.join(rows)}", encoding="utf-8")
+    """Renews the table at the end of the page; of attacks that were not tried now, it keeps what became of them."""
+    page = PAGE.read_text(encoding="utf-8")
+    became = statuses_in(page)
+    for each in (each for session in sessions for each in session.outcomes):
+        became[f"{each.attack.assignment}/{each.attack.name}"] = each.statuses.replace("_", " ")
+    PAGE.write_text(page.partition(MARK)[0] + table(became), encoding="utf-8")
 
 
-def lines(became: list[tuple[recipes.Attack, str]]) -> Iterator[str]:
-    """The table of attacks and the statuses that the attacked exercises got."""
+def statuses_in(page: str) -> dict[str, str]:
+    """The statuses of each attack that has a row in the page."""
+    return dict(re.findall(r"^\| \[(.+?)\]\(.*\| ([^|;]*)[^|]* \|$", page, flags=re.MULTILINE))
+
+
+def table(became: dict[str, str]) -> str:
+    """The table of all attacks, given the statuses of each."""
+    return MARK + "".join(_lines(became))
+
+
+def _lines(became: dict[str, str]) -> Iterator[str]:
+    attacks = {f"{each.assignment}/{each.name}": each for each in recipes.read_attacks()}
     for kind in recipes.kinds():
         yield f"\n### {kind.title}\n\n| attack | what it tries | what becomes of it |\n|---|---|---|\n"
-        for attack, statuses in became:
-            if attack.kind == kind.number:
-                where = f"{attack.assignment}/{attack.name}"
-                yield f"| [{where}](../attacks/{where}) | {attack.about} | {statuses}{_rest(attack)} |\n"
+        for where, attack in attacks.items():
+            if attack.kind == kind.number and where in became:
+                yield f"| [{where}](../attacks/{where}) | {attack.about} | {became[where]}{_rest(attack)} |\n"
 
 
 def _rest(attack: recipes.Attack) -> str:
