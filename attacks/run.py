@@ -6,7 +6,7 @@
     python attacks/run.py --table            renews the rows of the table in docs/attacks.md
     python attacks/run.py --json FILE        writes what became of each attack
 
-Ends in one line with the counts; exits with 1 unless all but the first are 0. Linux, with a working sandbox.
+Ends in one line with the counts; exits with 1 unless all but the first two are 0. Linux, with a working sandbox.
 """
 
 from __future__ import annotations
