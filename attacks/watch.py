@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -90,8 +91,26 @@ def _identity(line: str) -> str:
 
 
 def changes(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str]:
-    """What is there now that was not."""
-    return [f"{place}: {new}" for place in after for new in sorted(after[place] - before.get(place, set()))]
+    """What is there now that was not; shared memory of another program's that still runs is no leftover."""
+    found = [(place, new) for place in after for new in sorted(after[place] - before.get(place, set()))]
+    mapped = _mapped() if found else set()
+    return [f"{place}: {new}" for place, new in found if not (place == "/dev/shm" and _inode(place, new) in mapped)]
+
+
+def _inode(place: str, name: str) -> int:
+    try:
+        return Path(place, name).stat().st_ino
+    except FileNotFoundError:
+        return 0
+
+
+def _mapped() -> set[int]:
+    """The shared memory that processes use now, as far as this user may see: those of a run have ended by then."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/maps"):
+        with contextlib.suppress(OSError):
+            found |= {int(line.split()[4]) for line in path.read_text().splitlines() if " /dev/shm/" in line}
+    return found
 
 
 def _condition(pid: int) -> str:
