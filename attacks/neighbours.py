@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from attacks.recipes import honest_files
 from autograder.mistakes import read_mistakes, spliced
 from autograder.records import Assignment
@@ -11,8 +14,19 @@ from autograder.regions import solution_text, stub_text
 NAMES = ("0_ada", "d_bob", "m_cem", "s_dia", "zz_eve")
 
 
-def neighbours(assignment: Assignment) -> dict[str, dict[str, bytes]]:
-    """Five honest hand-ins: all right, one mistake, one exercise open, nothing written, all right once more."""
+class Company(NamedTuple):
+    """Who is graded beside attackers, by how many judges."""
+
+    names: tuple[str, ...]
+    judges: int
+
+
+FULL = Company(NAMES, 2)
+SMALL = Company(("0_ada", "s_dia"), 1)  # all right and nothing written: what the tests have time for
+
+
+def neighbours(assignment: Assignment, names: Collection[str] = NAMES) -> dict[str, dict[str, bytes]]:
+    """Honest hand-ins: all right, one mistake, one exercise open, nothing written, all right once more."""
     module = assignment.files[0]
     path = assignment.folder / module
     source = path.read_text(encoding="utf-8")
@@ -25,4 +39,4 @@ def neighbours(assignment: Assignment) -> dict[str, dict[str, bytes]]:
         stub_text(source, str(path)),
         perfect + "\n# by eve\n",
     )
-    return {name: {module: text.encode()} for name, text in zip(NAMES, texts, strict=True)}
+    return {name: {module: text.encode()} for name, text in zip(NAMES, texts, strict=True) if name in names}

@@ -74,6 +74,8 @@ def _surprises(
     lost = {check.exercise for check in rest if check.points < before[check.name]}
     if missed := set(attack.lost) - {"*"} - lost:
         yield f"expected to lose {', '.join(sorted(missed))}, and did not"
+    for name in sorted(set(attack.known) - {check.name for check in own if check.points}):
+        yield f"{name} is exempted as known, and earned nothing"
     if attack.says and not any(attack.says in check.message for check in (*own, *rest)):
         yield f"no message says {attack.says!r}: {own[0].message[:300]!r}"
 

@@ -15,6 +15,7 @@ from autograder.records import Assignment
 from autograder.regions import regions_of, solution_text
 
 HERE = Path(__file__).parent
+TINY = "01_tiny"  # the assignment of the tests' course, whose limits are short
 EXPECTED, CODE = "expected.toml", "attack.py"
 STATUSES = ("failed", "error", "timeout", "not_attempted", "blocked")
 
@@ -34,7 +35,7 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     that hold without the work, and parts that the attack does honestly. The exercises in `lost` go with it, those
     `endangered` may, those `enabled` build on it and may earn more; all others earn what they earn without the attack.
     `status` are the statuses that the attacked exercises' checks may have; `refused` stands in the receipt, `says` in
-    a message of the result.
+    a message of the result. The tests try those that are `essential`: without a word, all on the tiny assignment alone.
     """
 
     name: str
@@ -52,7 +53,7 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notebook: str = ""
     refused: str = ""
     says: str = ""
-    essential: bool = True
+    essential: bool = False
     folder: Path = Path()
 
 
@@ -66,12 +67,10 @@ def read_attacks() -> list[Attack]:
     """Every attack, by assignment, kind and name."""
     found = []
     for path in sorted(HERE.glob(f"*/*/{EXPECTED}")):
+        assignment = path.parents[1].name
+        place = {"name": path.parent.name, "assignment": assignment, "folder": path.parent}
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        found.append(
-            msgspec.convert(
-                {**table, "name": path.parent.name, "assignment": path.parents[1].name, "folder": path.parent}, Attack
-            )
-        )
+        found.append(msgspec.convert({"essential": assignment == TINY, **table, **place}, Attack))
     return sorted(found, key=lambda attack: (attack.assignment, attack.kind, attack.name))
 
 
@@ -97,6 +96,8 @@ def handed_in(attack: Attack, assignment: Assignment) -> dict[str, bytes]:
     """The files of the hand-in by path; one that ends in .zip or .tar.gz is the whole hand-in."""
     files = honest_files(assignment, attack.attacked)
     module = assignment.files[0]
+    if attack.at == "nowhere":
+        del files[module]
     code = attack.folder / CODE
     if code.exists():
         files[module] = _joined(files[module], code.read_bytes(), attack.at)

@@ -3,10 +3,10 @@
     python attacks/run.py                    everything
     python attacks/run.py --essential        what the tests run
     python attacks/run.py 01_tiny frames     attacks whose path holds one of these words
-    python attacks/run.py --table            writes the table of docs/attacks.md from the last line on
+    python attacks/run.py --table            renews the rows of the table in docs/attacks.md
     python attacks/run.py --json FILE        writes what became of each attack
 
-Ends in one line with the counts; exits with 1 unless all but the first are 0. Linux, with a working sandbox.
+Ends in one line with the counts; exits with 1 unless all but the first two are 0. Linux, with a working sandbox.
 """
 
 from __future__ import annotations
@@ -25,13 +25,12 @@ REPO = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPO)] if str(REPO) not in sys.path else []
 
 from attacks import outcome, recipes, table, watch  # noqa: E402
-from attacks.neighbours import neighbours  # noqa: E402
+from attacks.neighbours import FULL, SMALL, Company, neighbours  # noqa: E402
 from autograder.bwrap import absent  # noqa: E402
 from autograder.course import find_assignment  # noqa: E402
 from autograder.records import Assignment, Receipt, Result  # noqa: E402
 
-JOBS = 2
-TINY = REPO / "tests" / "course" / "source" / "01_tiny"
+TINY = REPO / "tests" / "course" / "source" / recipes.TINY
 Files = dict[str, bytes]
 
 
@@ -76,18 +75,16 @@ def hand_in(pile: Path, student: str, files: Files) -> None:
 
 
 def graded(
-    stage: Stage, assignment: Assignment, hand_ins: dict[str, Files], where: str
+    stage: Stage, assignment: Assignment, hand_ins: dict[str, Files], where: str, judges: int
 ) -> tuple[dict[str, Receipt], dict[str, Result], list[watch.Run]]:
     """Receipts and results by student, of everything handed in at once."""
     pile, submitted, results = (stage.root.parent / where / name for name in ("pile", "submitted", "results"))
     for student, files in hand_ins.items():
         hand_in(pile, student, files)
+    grade = ("--submissions", str(submitted), "--results", str(results), "--jobs", str(judges))
     runs = [
         stage.command("collect", assignment.name, str(pile), "--submissions", str(submitted)),
-        stage.command(
-            "grade", assignment.name, "--submissions", str(submitted), "--results", str(results), "--jobs", str(JOBS)
-        ),
-        stage.command("export", assignment.name, "--results", str(results)),
+        stage.command("grade", assignment.name, *grade),
     ]
     for run in runs:
         if run.status != 0:
@@ -105,23 +102,24 @@ def twin_name(attack: recipes.Attack) -> str:
     return "_".join(("twin", *attack.attacked))
 
 
-def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack]) -> Session:
+def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack], company: Company) -> Session:
     """All attacks on one assignment: neighbours alone first, then among attackers."""
     assignment = find_assignment(stage.root / "source", name)
-    honest = neighbours(assignment)
+    honest = neighbours(assignment, company.names)
+    print(f"{name}: {len(attacks)} attacks among {len(honest)} honest students ...", file=sys.stderr, flush=True)
     twins = {twin_name(attack): recipes.honest_files(assignment, attack.attacked) for attack in attacks}
-    _, alone, _ = graded(stage, assignment, {**honest, **twins}, f"{name}/alone")
+    _, alone, _ = graded(stage, assignment, {**honest, **twins}, f"{name}/alone", company.judges)
     before, tree = watch.machine(), watch.tree(stage.root, [".autograder"])
     hostile = {attack.name: recipes.handed_in(attack, assignment) for attack in attacks}
-    receipts, beside, runs = graded(stage, assignment, {**honest, **hostile}, f"{name}/beside")
+    receipts, beside, runs = graded(stage, assignment, {**honest, **hostile}, f"{name}/beside", company.judges)
+    runs.append(stage.command("export", name, "--results", str(stage.root.parent / name / "beside" / "results")))
     leftovers = [each for run in runs for each in run.leftovers]
     leftovers += watch.settled(lambda: watch.changes(before, watch.machine()))
     leftovers += [f"in TMPDIR: {path.name}" for path in stage.scratch.iterdir()]
     leftovers += [f"in the course: {path}" for path in _changed(tree, watch.tree(stage.root, [".autograder"]))]
     unexpected = [f"{name}: {each}" for run in runs for each in outcome.unsafe_output(run.out)]
-    unexpected += (
-        outcome.unsafe_table(runs[-1].out) + _parents(runs[1]) + [f"exit {r.status}" for r in runs if r.status]
-    )
+    unexpected += [f"{name}: {each}" for each in runs[1].disturbed(company.judges)]
+    unexpected += outcome.unsafe_table(runs[-1].out) + [f"exit {r.status}" for r in runs if r.status]
     outcomes = []
     for attack in attacks:
         if attack.name not in beside:
@@ -135,16 +133,6 @@ def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack]) -> Se
 
 def _changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
-
-
-def _parents(run: watch.Run) -> list[str]:
-    """Warm parents that had to be replaced, or that somebody changed."""
-    faults = [f"{len(run.parents)} warm parents for {JOBS} judges"] if len(run.parents) > JOBS else []
-    return faults + [
-        f"a warm parent was changed: {' then '.join(sorted(states))}"
-        for states in run.parents.values()
-        if len(states) > 1
-    ]
 
 
 def kit() -> dict[str, str]:
@@ -169,18 +157,26 @@ def runnable(attacks: list[recipes.Attack]) -> list[recipes.Attack]:
         if missing := absent(find_assignment(REPO / "source", name).packages):
             left = [attack for attack in left if attack.assignment != name]
             count = sum(attack.assignment == name for attack in attacks)
-            print(f"{name}: {count} attacks skipped, because {', '.join(missing)} is not installed")
+            print(f"{name}: {count} attacks skipped, because {', '.join(missing)} is not installed", flush=True)
     return left
 
 
-def run_all(attacks: list[recipes.Attack]) -> list[Session]:
-    """A session for each assignment."""
+def run_all(attacks: list[recipes.Attack], few: bool) -> list[Session]:
+    """A session for each assignment; `few` neighbours will do for those of the course."""
     watch.adopt_orphans()
     before = kit()
     with tempfile.TemporaryDirectory(prefix="chainrule-attacks-") as folder:
         stage = set_stage(Path(folder))
         names = sorted({attack.assignment for attack in attacks})
-        sessions = [run_assignment(stage, name, [a for a in attacks if a.assignment == name]) for name in names]
+        sessions = [
+            run_assignment(
+                stage,
+                name,
+                [attack for attack in attacks if attack.assignment == name],
+                SMALL if few and name != TINY.name else FULL,
+            )
+            for name in names
+        ]
     touched = [f"the kit was changed: {path}" for path in _changed(before, kit())]
     return [*sessions, Session([], [], touched, [])]
 
@@ -193,7 +189,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(arguments)
-    sessions = run_all(runnable(chosen(options.words, options.essential)))
+    sessions = run_all(runnable(chosen(options.words, options.essential)), few=options.essential)
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(sessions, enc_hook=str)))
     if options.table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -29,28 +30,40 @@ def report(sessions: list[Session]) -> int:
             print(f"{word}: {fault}")
     surprises = len(unexpected) + sum(bool(each.unexpected) for each in outcomes)
     forged = sum(bool(each.forged or each.told) for each in outcomes)
+    exempted = sum(bool(each.attack.known) for each in outcomes)
     print(
-        f"attacks tried {len(outcomes)}, unexpected {surprises}, "
+        f"attacks tried {len(outcomes)}, exempted {exempted}, unexpected {surprises}, "
         f"forged {forged}, neighbours changed {len(changed)}, leftovers {len(leftovers)}"
     )
     return int(not outcomes or bool(surprises or forged or changed or leftovers))
 
 
 def write(sessions: list[Session]) -> None:
-    """Renews the table at the end of the page."""
-    head = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
-    PAGE.write_text(f"{head}{MARK}{''.join(_lines(sessions))}", encoding="utf-8")
+    """Renews the table at the end of the page; of attacks that were not tried now, it keeps what became of them."""
+    page = PAGE.read_text(encoding="utf-8")
+    became = statuses_in(page)
+    for each in (each for session in sessions for each in session.outcomes):
+        became[f"{each.attack.assignment}/{each.attack.name}"] = each.statuses.replace("_", " ")
+    PAGE.write_text(page.partition(MARK)[0] + table(became), encoding="utf-8")
 
 
-def _lines(sessions: list[Session]) -> Iterator[str]:
-    outcomes = [each for session in sessions for each in session.outcomes]
+def statuses_in(page: str) -> dict[str, str]:
+    """The statuses of each attack that has a row in the page."""
+    return dict(re.findall(r"^\| \[(.+?)\]\(.*\| ([^|;]*)[^|]* \|$", page, flags=re.MULTILINE))
+
+
+def table(became: dict[str, str]) -> str:
+    """The table of all attacks, given the statuses of each."""
+    return MARK + "".join(_lines(became))
+
+
+def _lines(became: dict[str, str]) -> Iterator[str]:
+    attacks = {f"{each.assignment}/{each.name}": each for each in recipes.read_attacks()}
     for kind in recipes.kinds():
         yield f"\n### {kind.title}\n\n| attack | what it tries | what becomes of it |\n|---|---|---|\n"
-        for each in outcomes:
-            if each.attack.kind == kind.number:
-                where = f"{each.attack.assignment}/{each.attack.name}"
-                link, became = f"[{where}](../attacks/{where})", each.statuses.replace("_", " ") + _rest(each.attack)
-                yield f"| {link} | {each.attack.about} | {became} |\n"
+        for where, attack in attacks.items():
+            if attack.kind == kind.number and where in became:
+                yield f"| [{where}](../attacks/{where}) | {attack.about} | {became[where]}{_rest(attack)} |\n"
 
 
 def _rest(attack: recipes.Attack) -> str:

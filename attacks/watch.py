@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import os
@@ -12,19 +13,47 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
+from attacks.processes import children, command, roles, stat
+
 PR_SET_CHILD_SUBREAPER = 36
 CANARY = "chainrule_was_here"  # the name of every file that an attack tries to leave
 SHARED = ("/dev/shm", "/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg", "/proc/self/mountinfo")
 
 
+LASTING = ("coordinator", "server", "judge", "parent")  # those who are to outlive every submission
+LATE = 5.0  # seconds that may lie between the ends of processes that end together, on a busy machine
+
+
+class Sighting(msgspec.Struct):
+    """A process that was seen: its role, in which conditions, and when it was seen last."""
+
+    role: str
+    conditions: set[str]
+    last: float
+
+
 class Run(NamedTuple):
-    """How a command ended, and the processes it had: (pid, start) of every warm parent seen, with its priority."""
+    """How a command ended, and the processes that were seen of it, by number and start."""
 
     status: int
     out: str
     err: str
-    parents: dict[tuple[int, int], set[str]]
+    seen: dict[tuple[int, int], Sighting]
     leftovers: list[str]
+
+    def disturbed(self, judges: int) -> list[str]:
+        """Who of a `grade` was replaced, ended before the others or was changed, or was never seen."""
+        faults = []
+        for role, count in zip(LASTING, (1, 1, judges, judges), strict=True):
+            those = [each for each in self.seen.values() if each.role == role]
+            end = max((each.last for each in those), default=0.0)
+            faults += [f"{len(those)} processes were seen as {role}, not {count}"] if len(those) != count else []
+            faults += [f"a {role} ended before the others" for each in those if each.last < end - LATE]
+            changed = (" then ".join(sorted(each.conditions)) for each in those if len(each.conditions) > 1)
+            faults += [f"a {role} was changed: {states}" for states in changed]
+        return faults
 
 
 def adopt_orphans() -> None:
@@ -62,53 +91,31 @@ def _identity(line: str) -> str:
 
 
 def changes(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str]:
-    """What is there now that was not."""
-    return [f"{place}: {new}" for place in after for new in sorted(after[place] - before.get(place, set()))]
+    """What is there now that was not; shared memory of another program's that still runs is no leftover."""
+    found = [(place, new) for place in after for new in sorted(after[place] - before.get(place, set()))]
+    mapped = _mapped() if found else set()
+    return [f"{place}: {new}" for place, new in found if not (place == "/dev/shm" and _inode(place, new) in mapped)]
 
 
-def children(pid: int) -> list[int]:
-    """The processes that have this parent."""
-    return _families().get(pid, [])
+def _inode(place: str, name: str) -> int:
+    try:
+        return Path(place, name).stat().st_ino
+    except FileNotFoundError:
+        return 0
 
 
-def _families() -> dict[int, list[int]]:
-    """The children of every process."""
-    found: dict[int, list[int]] = {}
-    for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
-        if fields := _stat(pid):
-            found.setdefault(int(fields[1]), []).append(pid)
+def _mapped() -> set[int]:
+    """The shared memory that processes use now, as far as this user may see: those of a run have ended by then."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/maps"):
+        with contextlib.suppress(OSError):
+            found |= {int(line.split()[4]) for line in path.read_text().splitlines() if " /dev/shm/" in line}
     return found
-
-
-def _stat(pid: int) -> list[str]:
-    """State, parent and the rest of /proc/<pid>/stat; nothing if there is no such process."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
-def _command(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-    except OSError:
-        return ""
-
-
-def _warm_parents(families: dict[int, list[int]], pid: int, below_bwrap: bool = False) -> Iterable[int]:
-    """The first Python process inside each sandbox below `pid`: what all its sessions are forked from."""
-    for child in families.get(pid, []):
-        command = _command(child)
-        sandbox = "bwrap" in command.partition(" ")[0]
-        if sandbox or not below_bwrap:
-            yield from _warm_parents(families, child, below_bwrap or sandbox)
-        elif "worker.starting" in command:
-            yield child
 
 
 def _condition(pid: int) -> str:
     """What others could have changed about a process: its priority and its limits."""
-    fields = _stat(pid)
+    fields = stat(pid)
     try:
         limits = Path(f"/proc/{pid}/limits").read_text()
     except OSError:
@@ -118,14 +125,14 @@ def _condition(pid: int) -> str:
     )
 
 
-def run(command: list[str], cwd: Path, environment: dict[str, str], timeout: float = 1800) -> Run:
-    """Runs `command` and waits until nothing of it is left, at most a few seconds."""
+def run(arguments: list[str], cwd: Path, environment: dict[str, str], timeout: float = 1800) -> Run:
+    """Runs a command and waits until nothing of it is left, at most a few seconds."""
     process = subprocess.Popen(
-        command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace"
+        arguments, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace"
     )
-    parents: dict[tuple[int, int], set[str]] = {}
+    seen: dict[tuple[int, int], Sighting] = {}
     done = threading.Event()
-    watcher = threading.Thread(target=_observe, args=(process.pid, parents, done))
+    watcher = threading.Thread(target=_observe, args=(process.pid, seen, done))
     watcher.start()
     try:
         out, err = process.communicate(timeout=timeout)
@@ -133,15 +140,17 @@ def run(command: list[str], cwd: Path, environment: dict[str, str], timeout: flo
         process.kill()
         done.set()
         watcher.join()
-    return Run(process.returncode, out, err, parents, [f"process: {_command(pid)}" for pid in _orphans()])
+    return Run(process.returncode, out, err, seen, [f"process: {command(pid)}" for pid in _orphans()])
 
 
-def _observe(pid: int, parents: dict[tuple[int, int], set[str]], done: threading.Event) -> None:
-    while not done.wait(0.5):
-        for parent in _warm_parents(_families(), pid):
-            fields, condition = _stat(parent), _condition(parent)
-            if fields and condition:
-                parents.setdefault((parent, int(fields[19])), set()).add(condition)
+def _observe(pid: int, seen: dict[tuple[int, int], Sighting], done: threading.Event) -> None:
+    while not done.wait(0.25):
+        for each, role in roles(pid).items():
+            fields, condition = stat(each), _condition(each)
+            if role in LASTING and condition and fields and fields[0] != "Z":
+                sighting = seen.setdefault((each, int(fields[19])), Sighting(role, set(), 0.0))
+                sighting.conditions.add(condition)
+                sighting.last = time.monotonic()
 
 
 def _orphans(patience: float = 5.0) -> list[int]:

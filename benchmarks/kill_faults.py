@@ -1,8 +1,10 @@
 """Kills what grades at random moments, and says whether the results, resumed, are those of an undisturbed run.
 
 A class of the tests' tiny course is graded by the real command again and again. At random moments a random process of
-one kind gets SIGKILL: the coordinator, the server that judges are forked from, a judge, a warm parent, a worker. A run
-that was cut off is resumed; one that is complete is compared. At the end stands one line with the counts.
+each kind in turn gets SIGKILL: the coordinator, the server that judges are forked from, a judge, the process of the
+solution, bubblewrap, a warm parent, a session's supervisor, a worker. After each kill, every result that was on disk is
+still there, whole and right; a run that was cut off is resumed, and judges nothing again; one that is complete is
+compared. At the end stands one line with the counts. Linux only.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
-import json
 import os
 import random
 import shutil
@@ -20,13 +21,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-TINY_COURSE = Path(__file__).parents[1] / "tests/course"
+from shelf import Shelf
+
+REPO = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(REPO)] if str(REPO) not in sys.path else []
+
+from attacks.processes import ROLES, children, command, roles  # noqa: E402
+
+TINY_COURSE = REPO / "tests/course"
 COMMAND = [str(Path(sys.executable).with_name("autograder")), "grade", "01_tiny", "--jobs", "2"]
-KINDS = ("coordinator", "server", "judge", "sandbox", "worker")
 RIGHT = "def double(x):\n    return x + x\nclass Rectangle:\n    def __init__(self, h, w): self.h, self.w = h, w\n"
 RIGHT += "    def area(self):\n        return self.h * self.w\n"
 CLASS = {
@@ -39,6 +46,8 @@ CLASS = {
     "gil": RIGHT.replace("return self.h * self.w", "raise ValueError(self.h)"),
     "hal": RIGHT + "import time\ntime.sleep(0.2)\n",
 }
+RESULTS_BEFORE = (3, 0, 1, 5)  # that are on disk before the coordinator is killed, in turn: they must survive it
+PATIENT_RUNS = 5  # without a process of the kind that is to be killed
 PATIENCE = 20.0  # seconds in which all processes of a run whose coordinator was killed must have ended
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -52,87 +61,62 @@ def prepare(root: Path) -> None:
         (folder / "tiny.py").write_text(text)
 
 
-def results(root: Path) -> dict[str, Any]:
-    """Every result by file name, without the times it took."""
-    tables = {path.name: json.loads(path.read_bytes()) for path in (root / "results/01_tiny").iterdir()}
-    for table in tables.values():
-        for check in table["checks"]:
-            del check["seconds"]
-    return tables
-
-
-def children(pid: int) -> list[int]:
-    """The processes that `pid` started and that still run."""
-    found: list[int] = []
-    with contextlib.suppress(OSError):
-        for listing in Path(f"/proc/{pid}/task").glob("*/children"):
-            found += map(int, listing.read_text().split())
-    return found
-
-
-def command_line(pid: int) -> str:
-    """What `pid` was started as; empty when it is gone."""
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-    return ""
-
-
-def below(pid: int, kind: str = "") -> Iterator[tuple[str, int]]:
-    """The kind and number of every process below the coordinator `pid`."""
-    following = {"": "server", "server": "judge", "judge": "sandbox", "sandbox": "worker", "worker": "worker"}
-    for child in children(pid):
-        line = command_line(child)
-        own = following[kind]
-        if own == "server" and "multiprocessing.forkserver" not in line:
-            continue  # the one that tidies up named semaphores, of which there are none
-        if kind == "sandbox" and ("bwrap" in line.partition(" ")[0] or '"workplace"' in line) and not _forked(child):
-            own = "sandbox"
-        yield own, child
-        yield from below(child, own)
-
-
-def _forked(pid: int) -> bool:
-    """Whether `pid` is a copy of its parent, as sessions are of the warm parent: they share its command line."""
-    with contextlib.suppress(OSError, IndexError):
-        parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
-        return "bwrap" not in command_line(int(parent)).partition(" ")[0]
-    return True
-
-
 class Faults:
     """A series of runs, what was killed in them and what went wrong."""
 
-    def __init__(self, root: Path, seed: int) -> None:
+    def __init__(self, root: Path, seed: int, kinds: Sequence[str]) -> None:
         self.root = root
         self.random = random.Random(seed)
-        self.expected: dict[str, Any] = {}
+        self.kinds = kinds
         self.killed: Counter[str] = Counter()
         self.wrong: list[str] = []
-        self.complete = 0
+        self.complete = self.kept = 0
+        self._expected: dict[str, Any] = {}
+        self._waiting: list[str] = []
+        self._missed = 0
+        self.unfinished = False
+        self._shelf = self._fresh_shelf()
+
+    def _fresh_shelf(self) -> Shelf:
+        return Shelf(self.root / "results/01_tiny", self._expected)
 
     def run(self, kills: int) -> None:
         """One run of the command in which up to `kills` processes are killed, then what is left of it is judged."""
+        self.kept += len(self._shelf.kept)
         process = subprocess.Popen(COMMAND, cwd=self.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         for _ in range(kills):
-            if self._kill_one(process) in ("coordinator", ""):
+            kind = self._kill_one(process)
+            self.wrong += self._shelf.faults()
+            if kind in ("coordinator", ""):
                 break
         said = process.communicate(timeout=120)[1].decode("utf-8", "replace")
-        if "Traceback" in said or process.returncode not in (0, 1, 2, -signal.SIGKILL):
+        allowed = (0, 1, 2, -signal.SIGKILL) if kills else (0,)
+        if "Traceback" in said or process.returncode not in allowed:
             self.wrong.append(f"exit status {process.returncode}: {said[-2000:]}")
         self._await_end()
-        if process.returncode == 0:
+        self.unfinished = process.returncode != 0
+        if self.unfinished:
+            self.wrong += self._shelf.faults()
+            self._shelf.leave_rest()
+        else:
             self.compare()
 
     def _kill_one(self, coordinator: subprocess.Popen[bytes]) -> str:
-        """Waits for a process of a random kind, then a random while; the kind that was killed, '' if the run ended."""
-        kind, delay = self.random.choice(KINDS), self.random.expovariate(1 / 0.2)
+        """Waits for a process of the next kind, then a random while; the kind killed, '' if the run ended."""
+        self._waiting = self._waiting or self.random.sample(self.kinds, len(self.kinds))
+        kind, delay = self._waiting[-1], self.random.expovariate(1 / 0.2)
+        results = RESULTS_BEFORE[self.killed[kind] % 4] if kind == "coordinator" else 0
         while coordinator.poll() is None:
-            if self._victims(coordinator.pid, kind):
+            if self._shelf.count() >= results and self._victims(coordinator.pid, kind):
                 time.sleep(delay)
                 if self._killed(coordinator.pid, kind):
-                    self.killed[kind] += 1
+                    self.killed[self._waiting.pop()] += 1
+                    self._missed = 0
                     return kind
-            time.sleep(0.01)
+            time.sleep(0.05)
+        self._missed += 1
+        if self._missed == PATIENT_RUNS:
+            self.wrong.append(f"in {PATIENT_RUNS} runs there was no {kind} to kill")
         return ""
 
     def _killed(self, coordinator: int, kind: str) -> bool:
@@ -149,9 +133,7 @@ class Faults:
         return False
 
     def _victims(self, coordinator: int, kind: str) -> list[int]:
-        if kind == "coordinator":
-            return [coordinator]
-        return [pid for own, pid in below(coordinator) if own == kind]
+        return [pid for pid, role in roles(coordinator).items() if role == kind]
 
     def _await_end(self) -> None:
         """Whatever lost its parent is now a child of this process: it must end by itself."""
@@ -161,43 +143,46 @@ class Faults:
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, os.WNOHANG)
             if time.monotonic() > patience:
-                self.wrong.append(f"still running: {[command_line(pid)[:80] for pid in left]}")
+                self.wrong.append(f"still running: {[command(pid)[:80] for pid in left]}")
                 for pid in left:
                     os.kill(pid, signal.SIGKILL)
             time.sleep(0.02)
 
     def compare(self) -> None:
         """Notes what differs from the undisturbed run, then clears the results away for the next one."""
-        if not self.expected:
-            self.expected = results(self.root)
-        for name in sorted(self.expected.keys() ^ results(self.root).keys()):
-            self.wrong.append(f"missing, or left behind: {name}")
-        for name, table in results(self.root).items():
-            if table != self.expected.get(name, table):
-                self.wrong.append(f"{name} differs: {json.dumps(table)}")
+        if not self._expected:
+            self._expected.update(self._shelf.tables())
+        self.wrong += self._shelf.faults_of_all()
         self.complete += 1
+        self._shelf.close()
         shutil.rmtree(self.root / "results")
+        self._shelf = self._fresh_shelf()
 
 
 def main() -> int:
-    """Runs until enough kills were made; the exit status is 1 if anything went wrong."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Runs until enough kills were made or anything went wrong; the exit status is 1 in that case."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=20240229)
+    parser.add_argument("--kinds", nargs="+", choices=ROLES, default=ROLES, help="all of them, unless told")
     options = parser.parse_args()
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     with tempfile.TemporaryDirectory(prefix="chainrule-faults-") as folder:
         os.environ["TMPDIR"] = folder  # a killed process cannot clear up its temporary files
-        faults = Faults(Path(folder) / "course", options.seed)
-        prepare(faults.root)
+        root = Path(folder) / "course"
+        prepare(root)
+        faults = Faults(root, options.seed, options.kinds)
         faults.run(0)
-        while (left := options.kills - faults.killed.total()) > 0:
+        while not faults.wrong and (left := options.kills - faults.killed.total()) > 0:
             faults.run(min(left, 4))
-        while (faults.root / "results").exists() and len(faults.wrong) < 100:
+        while not faults.wrong and faults.unfinished:
             faults.run(0)
-    by_kind = ", ".join(f"{faults.killed[kind]} {kind}" for kind in KINDS)
+    by_kind = ", ".join(f"{faults.killed[kind]} {kind}" for kind in options.kinds)
     print(*faults.wrong[:20], sep="\n", end="\n" if faults.wrong else "")
-    print(f"{faults.killed.total()} kills ({by_kind}); {faults.complete} complete runs; wrong: {len(faults.wrong)}")
+    print(
+        f"{faults.killed.total()} kills ({by_kind}); {faults.kept} results kept by resumed runs; "
+        f"{faults.complete} complete runs; wrong: {len(faults.wrong)}"
+    )
     return 1 if faults.wrong else 0
 
 

@@ -30,10 +30,12 @@ PROBE = Probe("probe", "def probe(tiny, x):\n    return tiny.double(x)", ("tiny"
 @pytest.mark.usefixtures("sandbox")
 def test_kills_at_random_moments_change_no_result_and_leave_nothing():
     script = REPO / "benchmarks/kill_faults.py"
-    command = [sys.executable, str(script), "--kills", "4", "--seed", "5"]
+    kinds = ["parent", "worker", "judge", "coordinator"]
+    command = [sys.executable, str(script), "--kills", "4", "--seed", "9", "--kinds", *kinds]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert ended.stdout.endswith("wrong: 0\n"), ended.stdout + ended.stderr
-    assert ended.stdout.startswith("4 kills")
+    assert ended.stdout.startswith("4 kills (1 parent, 1 worker, 1 judge, 1 coordinator); ")
+    assert "; 0 results kept" not in ended.stdout
 
 
 @pytest.fixture
