@@ -114,15 +114,15 @@ def _mapped() -> set[int]:
 
 
 def _condition(pid: int) -> str:
-    """What others could have changed about a process: its priority and its limits."""
+    """What others could have changed about a process: its priority, and its limits but the one that it sets itself."""
     fields = stat(pid)
     try:
-        limits = Path(f"/proc/{pid}/limits").read_text()
+        lines = Path(f"/proc/{pid}/limits").read_text().splitlines()
     except OSError:
         return ""
-    return (
-        f"priority {fields[15]}, nice {fields[16]}, {hashlib.sha256(limits.encode()).hexdigest()[:8]}" if fields else ""
-    )
+    limits = "".join(line for line in lines if not line.startswith("Max address space"))
+    digest = hashlib.sha256(limits.encode()).hexdigest()[:8]
+    return f"priority {fields[15]}, nice {fields[16]}, limits {digest}" if fields else ""
 
 
 def run(arguments: list[str], cwd: Path, environment: dict[str, str], timeout: float = 1800) -> Run:
