@@ -27,7 +27,8 @@ MAX_ENTRIES = 2000  # in one student's archive or folder
 MAX_ARCHIVE = 50 * MB  # one student's archive, as packed
 MAX_UNPACKED = 200 * MB  # what one student's archive says that it unpacks to; no more than the files asked for is read
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
-MAX_HEADER = MB // 16
+MAX_HEADER = MB // 64  # of a tar's extended header
+HEADER_COST = 1 << 17  # the square of an extended header's size that each entry of a tar may have on average
 
 _JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with these
 
@@ -158,24 +159,34 @@ _TEXT_HEADERS = (
 )
 
 
+_NEGATIVE = "damaged (an entry of negative size)"
+
+
 class _StrictHeader(tarfile.TarInfo):
+    cost_left: int  # a class for each archive has its own
+
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         header = super().frombuf(buf, encoding, errors)
         if header.size < 0:  # CVE-2025-8194: the reader steps backwards for ever
-            raise Refused("damaged (an entry of negative size)")
-        if header.type in _TEXT_HEADERS and header.size > MAX_HEADER:
-            raise Refused("damaged (an entry with an oversized header)")  # CVE-2024-6232: quadratic time in a header
+            raise Refused(_NEGATIVE)
+        if header.type in _TEXT_HEADERS:  # CVE-2024-6232: quadratic time in a header
+            cls.cost_left -= header.size**2
+            if header.size > MAX_HEADER or cls.cost_left < 0:
+                raise Refused("damaged (an entry with an oversized header)")
         return header
 
 
 def tar_entries(stream: IO[bytes], limit: int) -> list[Entry]:
     """Every entry of a plain tar; raises `Refused` if there are more than `limit` or a header is crafted."""
-    archive = tarfile.open(fileobj=stream, mode="r:", tarinfo=_StrictHeader)  # noqa: SIM115  entries read from it later
+    header = type("_Header", (_StrictHeader,), {"cost_left": limit * HEADER_COST})
+    archive = tarfile.open(fileobj=stream, mode="r:", tarinfo=header)  # noqa: SIM115  entries read from it later
     entries: list[Entry] = []
     for member in archive:
         if len(entries) >= limit:
             raise Refused(f"more than {limit} entries")
+        if member.size < 0:  # as an extended header says, from which the reader would step backwards for ever
+            raise Refused(_NEGATIVE)
         parts, refusal = check_path(member.name)
         entries.append(
             Entry(
