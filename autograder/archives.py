@@ -27,8 +27,7 @@ MAX_ENTRIES = 2000  # in one student's archive or folder
 MAX_ARCHIVE = 50 * MB  # one student's archive, as packed
 MAX_UNPACKED = 200 * MB  # what one student's archive says that it unpacks to; no more than the files asked for is read
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
-MAX_HEADER = MB // 64  # of a tar's extended header
-HEADER_COST = 1 << 17  # the square of an extended header's size that each entry of a tar may have on average
+MAX_HEADER, HEADER_COST = 4096, 1 << 17  # an extended header's size, and its square per entry that a tar may hold
 
 _JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with these
 

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from warnings import catch_warnings
 
 import fuzz_oracles as oracles
 import hypothesis
@@ -32,13 +33,6 @@ MOST_SECONDS = 4.0  # of processor time for one input; a quarter of it on a quie
 MOST_MEMORY = 256 * 2**20  # of one input
 SHRINKING_SECONDS = 20.0
 BATCH = 500  # inputs, of which Hypothesis remembers every one until it is done
-
-
-@dataclass(frozen=True)
-class Input:
-    """Bytes, which Hypothesis need not spell out."""
-
-    data: bytes = field(repr=False)
 
 
 @dataclass
@@ -115,12 +109,8 @@ def batch(target: str, inputs: int, seed: int, shrink: bool = True) -> Tally:
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
-    )(
-        hypothesis.seed(seed)(
-            hypothesis.given(TARGETS[target].inputs().map(Input))(lambda each: tally.search(each.data))
-        )
-    )
-    with suppress(oracles.Wrong, hypothesis.errors.Flaky):
+    )(hypothesis.seed(seed)(hypothesis.given(TARGETS[target].inputs())(lambda data: tally.search(data))))
+    with suppress(oracles.Wrong, hypothesis.errors.Flaky), catch_warnings(action="ignore"):  # of what is long to print
         test()
     return tally
 

@@ -1,4 +1,4 @@
-"""Judges what came of hostile bytes, by none of the code that read them: an outcome enters; at most `Wrong` is raised."""
+"""Judges what came of hostile bytes, by none of the code that read them: an outcome enters; `Wrong` may be raised."""
 
 from __future__ import annotations
 
