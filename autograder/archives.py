@@ -158,17 +158,12 @@ _TEXT_HEADERS = (
 )
 
 
-_NEGATIVE = "damaged (an entry of negative size)"
-
-
 class _StrictHeader(tarfile.TarInfo):
     cost_left: int  # a class for each archive has its own
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         header = super().frombuf(buf, encoding, errors)
-        if header.size < 0:  # CVE-2025-8194: the reader steps backwards for ever
-            raise Refused(_NEGATIVE)
         if header.type in _TEXT_HEADERS:  # CVE-2024-6232: quadratic time in a header
             cls.cost_left -= header.size**2
             if header.size > MAX_HEADER or cls.cost_left < 0:
@@ -184,8 +179,8 @@ def tar_entries(stream: IO[bytes], limit: int) -> list[Entry]:
     for member in archive:
         if len(entries) >= limit:
             raise Refused(f"more than {limit} entries")
-        if member.size < 0:  # as an extended header says, from which the reader would step backwards for ever
-            raise Refused(_NEGATIVE)
+        if member.size < 0:  # CVE-2025-8194: the reader steps backwards for ever
+            raise Refused("damaged (an entry of negative size)")
         parts, refusal = check_path(member.name)
         entries.append(
             Entry(

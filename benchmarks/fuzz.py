@@ -12,13 +12,13 @@ from __future__ import annotations
 import argparse
 import base64
 import os
+import resource
 import signal
 import sys
 import time
-import tracemalloc
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -28,9 +28,10 @@ import fuzz_oracles as oracles
 import hypothesis
 from fuzz_targets import TARGETS
 from hypothesis import HealthCheck, Phase, Verbosity
+from hypothesis.strategies import SearchStrategy
 
 MOST_SECONDS = 4.0  # of processor time for one input; a quarter of it on a quiet machine
-MOST_MEMORY = 256 * 2**20  # of one input
+MOST_MEMORY = 192 * 2**20  # for one input, beyond the most that there was before
 SHRINKING_SECONDS = 20.0
 BATCH = 500  # inputs, of which Hypothesis remembers every one until it is done
 
@@ -74,20 +75,21 @@ class Tally:
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
-        before = signal.signal(signal.SIGPROF, _overdue)
+        before, peak, began = signal.signal(signal.SIGPROF, _overdue), peak_memory(), time.process_time()
         signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
-        began = time.process_time()
-        tracemalloc.start()
         try:
             yield
-            self.memory = max(self.memory, tracemalloc.get_traced_memory()[1])
-            self.seconds = max(self.seconds, time.process_time() - began)
-            peak = tracemalloc.get_traced_memory()[1]
-            oracles.require(peak <= MOST_MEMORY, f"took {peak / 2**20:.0f} MB")
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.signal(signal.SIGPROF, before)
-            tracemalloc.stop()
+        self.seconds = max(self.seconds, time.process_time() - began)
+        self.memory = max(self.memory, grown := peak_memory() - peak)
+        oracles.require(grown <= MOST_MEMORY, f"took {grown / 2**20:.0f} MB")
+
+
+def peak_memory() -> int:
+    """The most bytes that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 class Overdue(BaseException):
@@ -98,20 +100,26 @@ def _overdue(*_: object) -> None:
     raise Overdue(f"took more than {MOST_SECONDS:.0f} s")
 
 
-def batch(target: str, inputs: int, seed: int, shrink: bool = True) -> Tally:
-    """Has a target read so many inputs, or fewer if one goes wrong, of which then a smaller one is looked for."""
-    tally = Tally(target)
-    test = hypothesis.settings(
-        max_examples=inputs,
-        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
+def throw(inputs: SearchStrategy[bytes], count: int, seed: int, catch: Callable[[bytes], None]) -> None:
+    """Has `catch` take so many inputs; once it raised something, looks for the smallest for which it does."""
+    thrown = hypothesis.given(inputs)(lambda data: catch(data))
+    settings = hypothesis.settings(
+        max_examples=count,
+        phases=[Phase.generate, Phase.shrink],
         database=None,
         deadline=None,
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
-    )(hypothesis.seed(seed)(hypothesis.given(TARGETS[target].inputs())(lambda data: tally.search(data))))
+    )
     with suppress(oracles.Wrong, hypothesis.errors.Flaky), catch_warnings(action="ignore"):  # of what is long to print
-        test()
+        settings(hypothesis.seed(seed)(thrown))()
+
+
+def batch(target: str, count: int, seed: int) -> Tally:
+    """Has a target read so many inputs, or fewer if one goes wrong."""
+    tally = Tally(target)
+    throw(TARGETS[target].inputs(), count, seed, tally.search)
     return tally
 
 

@@ -11,7 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import fuzz_oracles as oracles
-from hostile_archives import handins, piles
+from hostile_archives import bombs, crowds, handins, piles
 from hostile_replies import conversations, replies
 from hypothesis.strategies import SearchStrategy
 
@@ -123,5 +123,7 @@ TARGETS = {
     "replies": Target(decoded, replies, 0.6),
     "conversations": Target(conversed, conversations, 0.05),
     "handins": Target(partial(taken_in, HANDIN), handins, 0.25),
-    "piles": Target(partial(taken_in, PILE), piles, 0.1),
+    "piles": Target(partial(taken_in, PILE), piles, 0.088),
+    "crowds": Target(partial(taken_in, HANDIN), crowds, 0.01),
+    "bombs": Target(partial(taken_in, HANDIN), bombs, 0.002),
 }

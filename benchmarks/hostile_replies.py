@@ -45,7 +45,9 @@ def arrays(draw: st.DrawFn) -> dict[str, Any]:
     shape: list[Any] = draw(st.lists(st.integers(0, 3), max_size=3))
     data = bytes(math.prod(shape) * width)
     lie = draw(
-        st.sampled_from(["", "dtype", "length", "axes", "guess", "empty", "large", "wide", "size", "truth", "text"])
+        st.sampled_from(
+            ["", "dtype", "length", "axes", "guess", "empty", "large", "large", "wide", "size", "truth", "text"]
+        )
     )
     match lie:
         case "dtype":
@@ -59,7 +61,7 @@ def arrays(draw: st.DrawFn) -> dict[str, Any]:
         case "empty":
             shape, data = [0, *shape, draw(st.sampled_from(LENGTHS))], b""
         case "large":
-            shape = draw(st.sampled_from([[2**18], [2**18 + 1], [1, 2**18], [2**9, 2**9 + 1], [2**20]]))
+            shape = draw(st.sampled_from([[2**18], [2**18 + 1], [2**9, 2**9 + 1], [2, 2**17 + 1]]))
             dtype, data = "|b1", bytes(math.prod(shape))
         case "wide":  # as many bytes as are announced, and a length which is no length
             shape = draw(st.sampled_from([[True], [1.0], ["1"], [True, True]]))
@@ -126,9 +128,9 @@ def masses(draw: st.DrawFn) -> bytes:
             return b"[" + b",".join([unit] * min(most, FRAME // (len(unit) + 1) - 40)) + b"]"
         case "both":
             for _ in range(draw(st.integers(1, 6))):
-                unit = b"[" + b",".join([unit] * 8) + b"]"
+                unit = b"[" + b",".join([unit] * 8) + b"]" if len(unit) < FRAME // 9 else unit
             return unit
-    count = draw(st.sampled_from([2**10, 2**15, 2**17]))
+    count = min(draw(st.sampled_from([2**10, 2**15, 2**17])), FRAME // (len(unit) + 12))
     return b'{"d":[' + b",".join([b"[%d,%s]" % (number, unit) for number in range(count)]) + b"]}"
 
 
@@ -174,7 +176,7 @@ def conversations(draw: st.DrawFn) -> bytes:
     bodies = [b'{"kind":"confined","layers":[]}', b'{"kind":"ready"}', draw(replies())]
     said = b""
     for body in bodies[: draw(st.sampled_from([3, 3, 3, 2, 1, 0]))]:
-        if draw(st.integers(0, 39)) == 39:
+        if draw(st.integers(0, 199)) == 199:
             body += b" " * (FRAME + draw(st.integers(-1, 1)) - len(body))
         lies = [len(body)] * 9 + [FRAME, FRAME + 1, 2**32 - 1, 0, len(body) + 1, max(len(body) - 1, 0)]
         said += struct.pack(">I", draw(st.sampled_from(lies))) + body
