@@ -175,9 +175,8 @@ def members(tar: bytes) -> int:
     """How many blocks of a tar are headers of files and folders; 0 for any number that is allowed."""
     if tar.count(b"ustar") <= MOST_MEMBERS:
         return 0
-    return sum(
-        tar[at + 257 : at + 262] == b"ustar" and tar[at + 156] not in b"LKxgX" for at in range(0, len(tar) - 511, 512)
-    )
+    blocks = range(0, len(tar) - 511, 512)
+    return sum(tar[at + 257 : at + 262] == b"ustar" and tar[at + 156] not in b"LKxgX" for at in blocks)
 
 
 def unzipped(data: bytes) -> bytes:

@@ -15,6 +15,7 @@ TEXTS = ["", "nan", "-inf", "\0", "\ud800", "\u202e", "\x1b[2J", "<script>", "=c
 KINDS = ["confined", "unconfined", "ready", "returned", "raised", "uncrossable", "timeout", "died", "nobody", 1]
 DTYPES = ["O", ">f8", "<U9", "V8", "<c16", "<f4", "<f8,<f8", "float64", "", 8, None]
 LENGTHS = [-1, 2**18, 2**18 + 1, 2**32, 2**63, 2**70, True, 1.0, "1", None]
+LIES = ["", "dtype", "length", "axes", "guess", "empty", "large", "large", "wide", "size", "truth", "text"]
 FRAME = 8 * 2**20
 START = b'{"kind":"returned","value":'
 
@@ -44,11 +45,7 @@ def arrays(draw: st.DrawFn) -> dict[str, Any]:
     dtype, width = draw(st.sampled_from([("<f8", 8), ("<i8", 8), ("<u8", 8), ("|b1", 1)]))
     shape: list[Any] = draw(st.lists(st.integers(0, 3), max_size=3))
     data = bytes(math.prod(shape) * width)
-    lie = draw(
-        st.sampled_from(
-            ["", "dtype", "length", "axes", "guess", "empty", "large", "large", "wide", "size", "truth", "text"]
-        )
-    )
+    lie = draw(st.sampled_from(LIES))
     match lie:
         case "dtype":
             dtype = draw(st.sampled_from(DTYPES))
@@ -74,7 +71,7 @@ def arrays(draw: st.DrawFn) -> dict[str, Any]:
     if lie == "text":
         encoded = draw(st.sampled_from(["\n", "!", "=", "é"])).join([encoded[:4], encoded[4:]])
     parts = [dtype, shape, encoded]
-    return {"a": parts[: draw(st.sampled_from([3, 3, 3, 3, 3, 2]))]} | draw(st.sampled_from([{}] * 8 + [{"b": 1}]))
+    return {"a": parts[: draw(st.sampled_from([3, 3, 3, 3, 3, 2]))]} | draw(st.sampled_from([{}] * 8 + [{"b": 1}] * 2))
 
 
 def tree(draw: st.DrawFn, depth: int = 0) -> Any:
