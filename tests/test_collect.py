@@ -746,11 +746,16 @@ def header(kind: bytes, size: int, name: bytes = b"engine.py") -> bytes:
     "data",
     [
         header(tarfile.REGTYPE, 0, b"a") + header(tarfile.REGTYPE, -512),
+        header(tarfile.REGTYPE, 0)
+        + header(tarfile.XHDTYPE, 13)
+        + b"13 size=-512\n".ljust(512, b"\0")
+        + header(tarfile.REGTYPE, 0),
         header(tarfile.XHDTYPE, 1 << 20) + b"1" * (1 << 20) + header(tarfile.REGTYPE, 0),
+        (header(tarfile.XHDTYPE, 1 << 12) + b"1" * (1 << 12) + header(tarfile.REGTYPE, 0)) * 20,
         header(tarfile.GNUTYPE_LONGNAME, 1 << 20) + b"1" * (1 << 20) + header(tarfile.REGTYPE, 0),
         header(tarfile.GNUTYPE_LONGNAME, 0) * 5000,
     ],
-    ids=["negative size", "huge pax header", "huge name", "endless names"],
+    ids=["negative size", "negative pax size", "huge pax header", "many pax headers", "huge name", "endless names"],
 )
 def test_crafted_tar_header_is_refused(tmp_path, data):
     receipts = take(tmp_path, {"alice.tar": data + b"\0" * 1024, "bob/engine.py": CODE})

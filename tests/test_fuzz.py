@@ -61,6 +61,10 @@ BOMBS = [
     ("archives", "into.tell() + len(chunk) > cap", "False"),
     ("pick", "archive.read(MAX_ARCHIVE)", "archive.read(1 << 27)"),
 ]
+MENDED = {  # the releases of Python whose tarfile has no such fault
+    "member.size < 0": {(3, 11): 14, (3, 12): 12, (3, 13): 6},
+    "header.size > MAX_HEADER or cls.cost_left < 0": {(3, 11): 10, (3, 12): 6},
+}
 GUARDS = {"replies": REPLIES, "handins": HANDINS, "crowds": CROWDS, "bombs": BOMBS}
 COUNTS = {"replies": 1000, "conversations": 50, "handins": 500, "piles": 100, "crowds": 16, "bombs": 12}
 
@@ -114,6 +118,8 @@ def test_nothing_hostile_is_more_than_refused(fuzzing, thrown, target):
     ids=lambda part: part,
 )
 def test_a_guard_that_is_missing_is_found_out(fuzzing, thrown, monkeypatch, target, module, guard, instead):
+    if guard in MENDED and sys.version_info[2] >= MENDED[guard].get(sys.version_info[:2], 0):
+        pytest.skip("this Python does without")
     inputs = thrown(target)
     without(monkeypatch, importlib.import_module(f"autograder.{module}"), guard, instead)
     monkeypatch.setattr(fuzzing, "MOST_SECONDS", 1.0)
