@@ -87,9 +87,9 @@ def zips(draw: st.DrawFn, contents: st.SearchStrategy[bytes], marked: bool = Tru
         content, method, mode, flags, said = draw(contents), 8, 0o100644, 0x800, None
         match draw(st.sampled_from("aaaaamcflsb")):
             case "m":
-                mode, foul = draw(st.sampled_from(SPECIAL_MODES)), True
+                name, mode, foul = b"tiny.py", draw(st.sampled_from(SPECIAL_MODES)), True
             case "c":
-                method, foul = draw(st.sampled_from([12, 14])), True
+                name, method, foul = b"tiny.py", draw(st.sampled_from([12, 14])), True
             case "f":
                 flags = draw(st.sampled_from([0, 1, 0x40, 0x808, 0x2000]))
             case "l":
