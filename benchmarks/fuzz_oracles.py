@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import json
-import math
 import os
 import re
 import stat
@@ -51,7 +50,7 @@ def judge_reply(body: bytes, reply: Any) -> None:
         require((type(file), type(line), type(function)) == (str, int, str), "a frame of a traceback of other types")
     require(sum(1 for _ in parts(value, 0)) <= MOST_ITEMS, "more items than a reply may have")
     if hasattr(reply, "value"):
-        require(same(json.loads(body)["value"], value), "something other than what was sent")
+        require(same(json.loads(body.decode(errors="replace"))["value"], value), "something other than what was sent")
 
 
 def parts(value: Any, depth: int) -> Iterator[Any]:
@@ -96,8 +95,8 @@ def same(sent: Any, value: Any) -> bool:
         return False
     dtype, shape, data = sent["a"]
     honest = [type(length) for length in shape] == [int] * value.ndim and tuple(shape) == value.shape
-    packed = base64.b64encode(value.tobytes()).decode()
-    return honest and dtype == value.dtype.str and math.prod(shape) == value.size and packed == data
+    plain = len(data) % 4 == 0 and re.fullmatch("[A-Za-z0-9+/]*={0,2}", data)
+    return bool(plain) and honest and dtype == value.dtype.str and base64.b64decode(data) == value.tobytes()
 
 
 def judge_conversation(said: bytes, reply: Any) -> None:
