@@ -95,8 +95,7 @@ def same(sent: Any, value: Any) -> bool:
         return False
     dtype, shape, data = sent["a"]
     honest = [type(length) for length in shape] == [int] * value.ndim and tuple(shape) == value.shape
-    plain = len(data) % 4 == 0 and re.fullmatch("[A-Za-z0-9+/]*={0,2}", data)
-    return bool(plain) and honest and dtype == value.dtype.str and base64.b64decode(data) == value.tobytes()
+    return honest and dtype == value.dtype.str and base64.b64encode(value.tobytes()).decode() == data
 
 
 def judge_conversation(said: bytes, reply: Any) -> None:

@@ -31,7 +31,7 @@ REPLIES = [
     ("observation", "length <= MAX_ENTRIES", "True"),
     ("observation", "flat.size > MAX_ENTRIES", "False"),
     ("observation", "flat.view(np.uint8).max(initial=0) > 1", "False"),
-    ("observation", "strict_mode=True", "strict_mode=False"),
+    ("observation", "base64.b64encode(raw).decode() != data", "False"),
     ("observation", '"nan" | "inf" | "-inf" as text, **rest} if not rest', "str(text)}"),
     ("observation", '{"d": list(items), **rest} if not rest', '{"d": list(items)}'),
     ("observation", "str(data)], **rest} if not rest", "str(data)]}"),
