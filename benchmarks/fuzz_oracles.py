@@ -161,7 +161,7 @@ def judge_handin(data: bytes, taken: dict[str, int], said: str) -> None:
     if not data.startswith(b"PK"):
         inside = unzipped(data)
         require(len(inside) <= MOST_PACKED, "an archive of that much, unpacked")
-        require(members(inside) <= MOST_MEMBERS, "more members than an archive may have")
+        require(members(inside) <= MOST_MEMBERS + 9, "more members than an archive may have")
         return
     entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
     require(len(entries) <= MOST_MEMBERS, f"{len(entries)} entries")
@@ -170,7 +170,7 @@ def judge_handin(data: bytes, taken: dict[str, int], said: str) -> None:
 
 
 def members(tar: bytes) -> int:
-    """How many blocks of a tar are headers of files and folders; 0 for any number that is allowed."""
+    """How many blocks look like headers of files and folders, some of which may lie in files; 0 for few enough."""
     if tar.count(b"ustar") <= MOST_MEMBERS:
         return 0
     blocks = range(0, len(tar) - 511, 512)
