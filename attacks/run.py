@@ -106,7 +106,11 @@ def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack], compa
     """All attacks on one assignment: neighbours alone first, then among attackers."""
     assignment = find_assignment(stage.root / "source", name)
     honest = neighbours(assignment, company.names)
-    print(f"{name}: {len(attacks)} attacks among {len(honest)} honest students ...", file=sys.stderr, flush=True)
+    print(
+        f"{name}: {len(attacks)} attack{'s' * (len(attacks) > 1)} among {len(honest)} honest students ...",
+        file=sys.stderr,
+        flush=True,
+    )
     twins = {twin_name(attack): recipes.honest_files(assignment, attack.attacked) for attack in attacks}
     _, alone, _ = graded(stage, assignment, {**honest, **twins}, f"{name}/alone", company.judges)
     before, tree = watch.machine(), watch.tree(stage.root, [".autograder"])

@@ -123,7 +123,10 @@ def _thaw_array(dtype: str, shape: list[Any], data: str) -> np.ndarray:
     if not all(type(length) is int and 0 <= length <= MAX_ENTRIES for length in shape):
         raise Garbled(f"an array of shape {shape!r}")
     try:
-        flat = np.frombuffer(base64.b64decode(data, validate=True), dtype=dtype)
+        raw = base64.b64decode(data)  # which skips what is no base64
+        if base64.b64encode(raw).decode() != data:
+            raise Garbled("an array whose data no worker writes so")
+        flat = np.frombuffer(raw, dtype=dtype)
         if flat.size > MAX_ENTRIES:
             raise Garbled(f"an array of {flat.size:,} entries")
         if dtype == "|b1" and flat.view(np.uint8).max(initial=0) > 1:

@@ -33,7 +33,7 @@ class StrictTar(tarfile.TarFile):
     def check_text(self, header: tarfile.TarInfo) -> None:
         """Looks at the text that follows `header`, before it is read in earnest. Raises `ValueError`."""
         self.text_bytes += header.size
-        if header.size > MAX_TEXT or len(self.pax_headers) > MAX_GLOBAL_RECORDS:
+        if not 0 <= header.size <= MAX_TEXT or len(self.pax_headers) > MAX_GLOBAL_RECORDS:
             raise ValueError("oversized headers")
         if header.type in _PAX:
             assert self.fileobj is not None
@@ -49,8 +49,6 @@ class StrictHeader(tarfile.TarInfo):
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         """The header in 512 bytes."""
         header = super().frombuf(buf, encoding, errors)
-        if header.size < 0:  # CVE-2025-8194: the reader steps backwards for ever
-            raise ValueError("an entry of negative size")
         if header.type == tarfile.GNUTYPE_SPARSE:
             raise ValueError(_SPARSE)
         return header
@@ -58,7 +56,10 @@ class StrictHeader(tarfile.TarInfo):
     def _proc_member(self, archive: StrictTar) -> Self:  # where tarfile lets a subclass step in
         if self.type in _TEXT:
             archive.check_text(self)
-        return super()._proc_member(archive)  # type: ignore[misc, no-any-return]
+        member: Self = super()._proc_member(archive)  # type: ignore[misc]
+        if member.size < 0:  # CVE-2025-8194: the reader steps backwards for ever
+            raise ValueError("an entry of negative size")
+        return member
 
 
 def _check_records(text: bytes) -> None:

@@ -1,150 +1,90 @@
-"""Throws hostile bytes at what reads a worker's replies and students' archives, and counts what came of it.
+"""Throws hostile bytes at what reads a worker's replies and students' archives, and judges what comes of each.
 
-Three targets: `decode` (a reply's body), `Session` (a whole conversation through a socket, with lengths that lie), and
-`unpack` with `pick` (an archive and what is read out of it). Inputs are made from honest ones by mutation, from a seed.
-Each may end in an answer or in the refusal that its documentation names; anything else, more than `MOST_SECONDS`, or
-more than `MOST_MEMORY` is a failure. At the end stands one line with the counts.
+Targets: `replies` (a body, decoded, shown and compared), `conversations` (all that a worker says, through a socket),
+`handins` (one student's archive) and `piles` (a class's). Hypothesis makes the inputs, from a seed. Each may end in an
+answer that fuzz_oracles.py finds nothing wrong with, or in the refusal that is documented, within `MOST_SECONDS` and
+`MOST_MEMORY`. At the end stands one line with the counts; above it, for each target that failed, the smallest input
+that did, in the form that `--replay` takes.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import base64
+import os
 import resource
-import socket
-import struct
+import signal
 import sys
-import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from warnings import catch_warnings
 
-from hostile_inputs import archive, mutated, reply
+import fuzz_oracles as oracles
+import hypothesis
+from fuzz_targets import TARGETS
+from hypothesis import HealthCheck, Phase, Verbosity
+from hypothesis.strategies import SearchStrategy
 
-from autograder.archives import Refused, unpack
-from autograder.course import find_assignment
-from autograder.observation import Garbled, decode
-from autograder.pick import Piece, pick
-from autograder.probes import Probe
-from autograder.records import Assignment, Limits, Problem
-from autograder.session import Channel, Session, Work
-from autograder.students import FOLDER, Person
-from autograder.worker.wire import MAX_FRAME
-
-MOST_SECONDS = 5.0  # of one input; a second at most on a quiet machine
-MOST_MEMORY = 256 * 2**20  # of one input, beyond what was there before
-TINY_COURSE = Path(__file__).parents[1] / "tests/course"
-PROBE = Probe("probe", "def probe(tiny): pass", ("tiny",), (), object, "")
+MOST_SECONDS = 4.0  # of processor time for one input; a quarter of it on a quiet machine
+MOST_MEMORY = 192 * 2**20  # for one input, beyond the most that there was before
+SHRINKING_SECONDS = 20.0
+BATCH = 500  # inputs, of which Hypothesis remembers every one until it is done
 
 
-def decoded(rng: random.Random) -> str:
-    """Decodes one reply."""
-    try:
-        return type(decode(reply(rng))).__name__
-    except Garbled:
-        return "Garbled"
+@dataclass
+class Tally:
+    """What came of the inputs for one target; `wrong` is the smallest of those that failed, and why."""
 
+    target: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    memory: int = 0
+    wrong: tuple[bytes, str] | None = None
+    failed_at: float = 0.0
 
-def taken_in(rng: random.Random) -> str:
-    """Opens one archive and reads the assignment's files out of it, as `collect` does."""
-    data = archive(rng)
-    try:
-        entries = unpack(data)
-    except Refused:
-        return "refused"
-    piece = Piece("ada/", Person(FOLDER, "ada"), (), tuple(entry for entry in entries if entry.parts))
-    taken, _ = pick(assignment(), [piece])
-    return "taken" if taken else "nothing in it"
+    def add(self, other: Tally) -> None:
+        """Counts what `other` counted, too."""
+        self.outcomes += other.outcomes
+        self.seconds, self.memory = max(self.seconds, other.seconds), max(self.memory, other.memory)
+        self.wrong = min(filter(None, (self.wrong, other.wrong)), key=lambda wrong: len(wrong[0]), default=None)
 
+    def search(self, data: bytes) -> None:
+        """As `check`; once something went wrong, looks for a smaller input that does, for a while."""
+        if self.wrong is None or time.monotonic() - self.failed_at < SHRINKING_SECONDS:
+            self.check(data)
 
-@cache
-def assignment() -> Assignment:
-    """What the archives are handed in for."""
-    return find_assignment(TINY_COURSE / "source", "01_tiny")
+    def check(self, data: bytes) -> None:
+        """Has the target read `data`. Raises `Wrong` if that was not as it should be."""
+        try:
+            with self._watched():
+                outcome = TARGETS[self.target].read(data)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            if self.wrong is None:
+                self.outcomes["wrong"] += 1
+                self.failed_at = time.monotonic()
+            self.wrong = (data, f"{type(error).__name__}: {str(error)[:300]}")
+            raise oracles.Wrong from error
+        self.outcomes[outcome] += self.wrong is None  # after it, Hypothesis looks for a smaller one
 
-
-class HostileLauncher:
-    """Starts threads that answer whatever they are asked with frames whose lengths and contents lie."""
-
-    outer_layers: tuple[str, ...] = ()
-
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
-        self._sockets: list[socket.socket] = []
-
-    def start(self) -> Channel:
-        """A channel on which everything has been said before anything is asked."""
-        ours, theirs = socket.socketpair()
-        said = b"".join(self._frames())
-        threading.Thread(target=self._say, args=(theirs, said), daemon=True).start()
-
-        def kill() -> None:
-            ours.shutdown(socket.SHUT_RDWR)
-
-        return Channel(ours.fileno(), ours.fileno(), kill, ours.close)
-
-    def _frames(self) -> Iterator[bytes]:
-        honest = [b'{"kind":"confined","layers":[]}', b'{"kind":"ready"}', reply(self._rng)]
-        for body in honest[: self._rng.choice([0, 1, 2, 3, 3, 3])]:
-            lies = [MAX_FRAME, MAX_FRAME + 1, 2**32 - 1, 0, len(body) + 1]
-            size = len(body) if self._rng.random() < 0.8 else self._rng.choice(lies)
-            yield struct.pack(">I", size) + (body if self._rng.random() < 0.9 else mutated(self._rng, body))
-
-    def _say(self, channel: socket.socket, said: bytes) -> None:
-        with channel:
-            try:
-                channel.sendall(said)
-                channel.shutdown(socket.SHUT_WR)
-                while channel.recv(65536):
-                    pass
-            except OSError:
-                return
-
-    def stop(self) -> None:
-        """Nothing to end: each thread ends with its socket."""
-
-
-def conversed(rng: random.Random) -> str:
-    """Opens a session with a hostile worker and asks it one question."""
-    session = Session(HostileLauncher(rng), Work({}, ("tiny",), (), Limits()))
-    try:
-        return type(session.observe(PROBE, (), 1.0)).__name__
-    except Problem:
-        return "Problem"
-    finally:
-        session.close()
-
-
-TARGETS: dict[str, tuple[Callable[[random.Random], str], float]] = {
-    "replies": (decoded, 0.6),
-    "archives": (taken_in, 0.35),
-    "conversations": (conversed, 0.05),
-}
-
-
-def fuzz(inputs: int, seed: int) -> list[str]:
-    """Runs every target on its share of the inputs, prints counts, and returns what failed."""
-    wrong: list[str] = []
-    for name, (target, share) in TARGETS.items():
-        outcomes: Counter[str] = Counter()
-        slowest, before = 0.0, peak_memory()
-        for number in range(round(inputs * share)):
-            began = time.perf_counter()
-            try:
-                outcomes[target(random.Random(f"{seed}/{name}/{number}"))] += 1
-            except BaseException as error:  # noqa: BLE001  whatever a target raises is a finding
-                wrong.append(f"{name} {number}: {type(error).__name__}: {error}")
-            slowest = max(slowest, time.perf_counter() - began)
-            if time.perf_counter() - began > MOST_SECONDS:
-                wrong.append(f"{name} {number}: took {time.perf_counter() - began:.1f} s")
-        memory = peak_memory() - before
-        if memory > MOST_MEMORY:
-            wrong.append(f"{name}: took {memory / 2**20:.0f} MB")
-        counts = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
-        print(f"{name}: {counts}; slowest {slowest * 1000:.0f} ms, {memory / 2**20:.0f} MB more at the peak")
-    return wrong
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        before, peak, began = signal.signal(signal.SIGPROF, _overdue), peak_memory(), time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
+        self.seconds = max(self.seconds, time.process_time() - began)
+        self.memory = max(self.memory, grown := peak_memory() - peak)
+        oracles.require(grown <= MOST_MEMORY, f"took {grown / 2**20:.0f} MB")
 
 
 def peak_memory() -> int:
@@ -152,15 +92,92 @@ def peak_memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
+class Overdue(BaseException):
+    """An input takes too long; nothing that reads one may catch this."""
+
+
+def _overdue(*_: object) -> None:
+    raise Overdue(f"took more than {MOST_SECONDS:.0f} s")
+
+
+def throw(inputs: SearchStrategy[bytes], count: int, seed: int, catch: Callable[[bytes], None]) -> None:
+    """Has `catch` take so many inputs; once it raised something, looks for the smallest for which it does."""
+    thrown = hypothesis.given(inputs)(lambda data: catch(data))
+    settings = hypothesis.settings(
+        max_examples=count,
+        phases=[Phase.generate, Phase.shrink],
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )
+    with suppress(oracles.Wrong, hypothesis.errors.Flaky), catch_warnings(action="ignore"):  # of what is long to print
+        settings(hypothesis.seed(seed)(thrown))()
+
+
+def batch(target: str, count: int, seed: int) -> Tally:
+    """Has a target read so many inputs, or fewer if one goes wrong."""
+    tally = Tally(target)
+    throw(TARGETS[target].inputs(), count, seed, tally.search)
+    return tally
+
+
+def fuzz(inputs: int, seed: int, pool: Executor | None = None) -> list[Tally]:
+    """Has every target read its share of the inputs, and prints what came of them."""
+    run = pool.map if pool else map
+    tallies = []
+    for name, target in TARGETS.items():
+        tally, count = Tally(name), round(inputs * target.share)
+        starts = range(0, count, BATCH)
+        sizes = [min(BATCH, count - start) for start in starts]
+        for each in run(batch, [name] * len(sizes), sizes, [seed + start for start in starts]):
+            tally.add(each)
+        tallies.append(tally)
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in tally.outcomes.most_common())
+        print(f"{name}: {counts}; at most {tally.seconds * 1000:.0f} ms and {tally.memory / 2**20:.0f} MB for one")
+    return tallies
+
+
+def in_words(tally: Tally) -> str:
+    """What went wrong first, and how to see it again."""
+    assert tally.wrong is not None
+    data, reason = tally.wrong
+    packed = base64.urlsafe_b64encode(zlib.compress(data, 9)).decode()
+    return f"{tally.target}: {reason}\n  {len(data)} bytes: --replay {tally.target}:{packed}"
+
+
+def replay(text: str) -> str:
+    """What comes of an input that `in_words` told of."""
+    target, _, packed = text.partition(":")
+    tally = Tally(target)
+    try:
+        tally.check(zlib.decompress(base64.urlsafe_b64decode(packed)))
+    except oracles.Wrong as wrong:
+        return f"wrong: {wrong.__cause__!r}"
+    return ", ".join(tally.outcomes)
+
+
 def main() -> int:
     """Fuzzes; the exit status is 1 if anything failed."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inputs", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=20240229)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes; all processors if not given")
+    parser.add_argument("--replay", metavar="INPUT", help="one input, as told when it went wrong")
     options = parser.parse_args()
-    wrong = fuzz(options.inputs, options.seed)
-    print(*wrong[:50], sep="\n", end="\n" if wrong else "")
-    print(f"{options.inputs} inputs, seed {options.seed}; wrong: {len(wrong)}")
+    if options.replay:
+        outcome = replay(options.replay)
+        print(outcome)
+        return outcome.startswith("wrong")
+    with ProcessPoolExecutor(options.jobs) as pool:
+        tallies = fuzz(options.inputs, options.seed, pool)
+    wrong = [tally for tally in tallies if tally.wrong]
+    print(*map(in_words, wrong), sep="\n", end="\n" if wrong else "")
+    total = Counter[str]()
+    for tally in tallies:
+        total += tally.outcomes
+    print(f"{total.total()} inputs, seed {options.seed}; wrong: {total['wrong']}")
     return 1 if wrong else 0
 
 

@@ -763,6 +763,7 @@ ATTRIBUTES = b"".join(record(b"%x" % n, b"x" * 250) for n in range(150))
     "data",
     [
         header(tarfile.REGTYPE, 0, b"a") + header(tarfile.REGTYPE, -512),
+        FILE + pax(record(b"size", b"-512")) + FILE,
         header(tarfile.XHDTYPE, 1 << 20) + b"1" * (1 << 20) + header(tarfile.REGTYPE, 0),
         header(tarfile.GNUTYPE_LONGNAME, 1 << 20) + b"1" * (1 << 20) + header(tarfile.REGTYPE, 0),
         header(tarfile.GNUTYPE_LONGNAME, 0) * 5000,
@@ -776,6 +777,7 @@ ATTRIBUTES = b"".join(record(b"%x" % n, b"x" * 250) for n in range(150))
     ],
     ids=[
         "negative size",
+        "negative pax size",
         "huge pax header",
         "huge name",
         "endless names",

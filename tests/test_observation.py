@@ -170,6 +170,7 @@ def test_an_honest_array_is_read():
         pytest.param(array("<f8", [0], "!!!!"), id="no base64"),
         pytest.param(array("<f8", [0], "AAAA\nAAAA"), id="base64 with junk"),
         pytest.param(array("<f8", [1], "AAAAAAAAAAA"), id="base64 without padding"),
+        pytest.param(array("|b1", [3], "AAAA="), id="base64 with more padding than it needs"),
         pytest.param(array("<f8", [1], "\u00e9"), id="no ASCII"),
         pytest.param(array("<f8", [0], b"") | {"b": 1}, id="an extra key"),
         pytest.param({"a": ["<f8", [0]]}, id="a part missing"),
