@@ -111,7 +111,7 @@ def test_nothing_hostile_is_more_than_refused(fuzzing, thrown, target):
     for data in thrown(target, SEEDS[0]):
         tally.check(data)
     assert tally.outcomes.total() == COUNTS[target]
-    assert len(tally.outcomes) > 1
+    assert len(tally.outcomes) > 1 or target == "bombs"  # of which each may be refused
 
 
 @pytest.mark.parametrize(
