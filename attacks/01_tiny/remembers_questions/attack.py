@@ -6,9 +6,9 @@ serving = sys.modules["worker.serving"]
 honest = serving._in_a_fork
 
 
-def with_memory(request, scratch, end_all):
+def with_memory(request, *rest):
     asked.append(request)
-    return {**honest(request, scratch, end_all), "output": json.dumps(asked)}
+    return {**honest(request, *rest), "output": json.dumps(asked)}
 
 
 serving._in_a_fork = with_memory
