@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # More than cores: many tests wait for limits to run out.
-JOBS ?= 4
+JOBS ?= 6
 # Assignment 07 is judged too with: make test EXTRAS=dev,torch
 EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)

@@ -152,8 +152,7 @@ def test_nbgrader_judges_nothing_that_grade_has_judged(graded):
     assert max(written) <= (graded / "judged").stat().st_mtime_ns
 
 
-@pytest.mark.parametrize(("called", "wanted"), [("half", {"half"}), ("*", set(SECONDS_LATE))])
-def test_nbgrader_judges_those_that_it_was_called_for_in_one_go(course, called, wanted, monkeypatch):
+def test_nbgrader_judges_those_that_it_was_called_for_in_one_go(course, monkeypatch):
     piles = []
 
     def noted(jury: Jury, pile: list[Submission]) -> Iterator[Result]:
@@ -162,10 +161,8 @@ def test_nbgrader_judges_those_that_it_was_called_for_in_one_go(course, called, 
 
     monkeypatch.setattr("autograder.grading.judge_pile", noted)
     shutil.rmtree(course / "results")
-    autograde(course, called, force=True)
-    assert piles[0] == wanted
-    assert all(pile == set() for pile in piles[1:])
-    assert {path.stem for path in (course / "results").rglob("*.json")} == wanted
+    autograde(course, "e*", force=True)
+    assert piles == [{"early", "extended"}, set()]
 
 
 def test_marks_and_comments_of_a_grader_survive_regrading_and_a_new_set_up(course):
