@@ -14,7 +14,6 @@ PILE := -q --dist loadfile --no-loadscope-reorder
 
 demo: .venv/course
 	$(BIN)/autograder build
-	$(BIN)/python examples/make_class.py
 	$(BIN)/autograder collect 03_classifier examples/class.zip
 	$(BIN)/autograder grade 03_classifier
 	$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv
@@ -26,7 +25,7 @@ demo: .venv/course
 	@echo "  assignments/01_autograd/               what a student gets; try: cd assignments/01_autograd && ../../$(BIN)/autograder check"
 	@echo "  examples/README.md                     who is who in the sample class"
 
-test: $(DEV) lint types tests integration release
+test: $(DEV) lint types release tests integration
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -153,7 +153,10 @@ def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, cap: int) -> byte
 
 
 def tar_entries(stream: IO[bytes], limit: int) -> list[Entry]:
-    """Every entry of a plain tar; raises `Refused` if there are more than `limit` or a header is crafted."""
+    """Every entry of a plain tar.
+
+    Raises `Refused` if there are more than `limit`, and `ValueError`, one of `BROKEN`, where a header is crafted.
+    """
     archive = StrictTar.open(fileobj=stream, mode="r:", tarinfo=StrictHeader)
     entries: list[Entry] = []
     for member in archive:

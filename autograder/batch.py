@@ -15,7 +15,6 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -178,12 +177,13 @@ def _judge_process(jury: Jury, connection: Connection) -> None:
 
 
 def _limit_memory() -> None:
-    """Lets checks take no more memory than any needs: data of a student's may stretch when it is compared."""
+    """Gives the checks of this judge `MEMORY`: what a student's code returned may stretch when it is compared."""
     import resource  # not on Windows
 
-    now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    from autograder.worker.jail import address_space  # Linux only
+
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, most))  # workers, which inherit it, lift it again
+    resource.setrlimit(resource.RLIMIT_AS, (address_space() + MEMORY, most))  # workers, which inherit it, lift it again
 
 
 def run_jury(jury: Jury, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], Any]) -> None:

@@ -1,10 +1,11 @@
 """Throws hostile bytes at what reads a worker's replies and students' archives, and judges what comes of each.
 
 Targets: `replies` (a body, decoded, shown and compared), `conversations` (all that a worker says, through a socket),
-`handins` (one student's archive) and `piles` (a class's). Hypothesis makes the inputs, from a seed. Each may end in an
-answer that fuzz_oracles.py finds nothing wrong with, or in the refusal that is documented, within `MOST_SECONDS` and
-`MOST_MEMORY`. At the end stands one line with the counts; above it, for each target that failed, the smallest input
-that did, in the form that `--replay` takes.
+`handins` (one student's archive), `piles` (a class's), `crowds` (archives of very many entries) and `bombs` (archives
+that unpack to very much). Hypothesis makes the inputs, from a seed. Each may end in an answer that fuzz_oracles.py
+finds nothing wrong with, or in the refusal that is documented, within `MOST_SECONDS` and `MOST_MEMORY`. At the end
+stands one line with the counts; above it, for each target that failed, the smallest input that did, in the form that
+`--replay` takes.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from fuzz_targets import TARGETS
 from hypothesis import HealthCheck, Phase, Verbosity
 from hypothesis.strategies import SearchStrategy
 
-MOST_SECONDS = 4.0  # of processor time for one input; a quarter of it on a quiet machine
+MOST_SECONDS = 4.0  # of processor time for one input
 MOST_MEMORY = 192 * 2**20  # for one input, beyond the most that there was before
 SHRINKING_SECONDS = 20.0
 BATCH = 500  # inputs, of which Hypothesis remembers every one until it is done

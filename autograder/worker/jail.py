@@ -96,7 +96,7 @@ def seal_workplace(folder: str) -> None:
 
 def limit_resources(memory_mb: int, cpu_seconds: int) -> None:
     """Caps address space (beyond what is mapped now), CPU per process, processes, file size and core dumps."""
-    memory = _address_space() + memory_mb * 2**20
+    memory = address_space() + memory_mb * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_NPROC, (MAX_PROCESSES, MAX_PROCESSES))
@@ -120,7 +120,8 @@ def check_process_limit() -> None:
     raise PermissionError("the kernel exempts root from the limit on processes, so grade as an ordinary user")
 
 
-def _address_space() -> int:
+def address_space() -> int:
+    """How much this process maps now, in bytes."""
     with open("/proc/self/statm") as file:
         return int(file.read().split()[0]) * resource.getpagesize()
 
