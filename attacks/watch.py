@@ -19,7 +19,8 @@ from attacks.processes import children, command, roles, stat
 
 PR_SET_CHILD_SUBREAPER = 36
 CANARY = "chainrule_was_here"  # the name of every file that an attack tries to leave
-SHARED = ("/dev/shm", "/proc/sysvipc/shm", "/proc/sysvipc/sem", "/proc/sysvipc/msg", "/proc/self/mountinfo")
+SEGMENTS = "/proc/sysvipc/shm"
+SHARED = ("/dev/shm", SEGMENTS, "/proc/sysvipc/sem", "/proc/sysvipc/msg", "/proc/self/mountinfo")
 LASTING = ("coordinator", "server", "judge", "parent")  # those who are to outlive every submission
 LATE = 5.0  # seconds that may lie between the ends of processes that end together, on a busy machine
 
@@ -92,14 +93,18 @@ def changes(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str
     """What is there now that was not; shared memory of another program's that still runs is no leftover."""
     found = [(place, new) for place in after for new in sorted(after[place] - before.get(place, set()))]
     mapped = _mapped() if found else set()
-    return [f"{place}: {new}" for place, new in found if not (place == "/dev/shm" and _inode(place, new) in mapped)]
+    return [f"{place}: {new}" for place, new in found if not _in_use(place, new, mapped)]
 
 
-def _inode(place: str, name: str) -> int:
+def _in_use(place: str, name: str, mapped: set[int]) -> bool:
+    """Whether a process has this piece of shared memory in its address space."""
+    if place == SEGMENTS:
+        fields = [line.split() for line in Path(SEGMENTS).read_text().splitlines()]
+        return any(name.split() == each[:2] and each[6] != "0" for each in fields)  # key, number; how many use it
     try:
-        return Path(place, name).stat().st_ino
+        return place == "/dev/shm" and Path(place, name).stat().st_ino in mapped
     except FileNotFoundError:
-        return 0
+        return False
 
 
 def _mapped() -> set[int]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import base64
+import ctypes
 import json
+import mmap
 import os
 import subprocess
 import sys
+import tempfile
 import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from helpers import REPO, TINY_COURSE, judged
 
-from attacks import recipes, table
+from attacks import recipes, table, watch
 from autograder.observation import Garbled, Returned, decode
 from autograder.probes import Probe
 from autograder.records import Limits
@@ -68,6 +73,41 @@ def test_neighbours_get_what_they_get_without_attackers(run):
 
 def test_nothing_is_left_behind(run):
     assert [left for session in run[2] for left in session[2]] == []
+
+
+@pytest.fixture
+def segment(sandbox: None) -> Iterator[int]:
+    """The number of a new piece of System V shared memory of this machine's."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    number = libc.shmget(0, mmap.PAGESIZE, 0o600)
+    assert number >= 0, os.strerror(ctypes.get_errno())
+    yield number
+    libc.shmctl(number, 0, None)
+
+
+def test_shared_memory_that_nobody_uses_is_a_leftover(segment):
+    here = watch.machine()
+    key_and_number = f"0 {segment}"
+    before = {place: {each for each in found if each != key_and_number} for place, found in here.items()}
+    assert watch.changes(before, here) == [f"/proc/sysvipc/shm: {key_and_number}"]
+    libc = ctypes.CDLL(None)
+    libc.shmat.restype, libc.shmat.argtypes = ctypes.c_void_p, [ctypes.c_int, ctypes.c_void_p, ctypes.c_int]
+    libc.shmdt.argtypes = [ctypes.c_void_p]
+    address = libc.shmat(segment, None, 0)
+    assert watch.changes(before, here) == []  # as that of a database that was started meanwhile
+    libc.shmdt(address)
+
+
+def test_a_file_in_shared_memory_that_nobody_uses_is_a_leftover(sandbox):
+    with tempfile.NamedTemporaryFile(dir="/dev/shm", prefix="left_behind_") as file:
+        file.write(bytes(mmap.PAGESIZE))
+        file.flush()
+        here = watch.machine()
+        name = Path(file.name).name
+        before = here | {"/dev/shm": here["/dev/shm"] - {name}}
+        assert watch.changes(before, here) == [f"/dev/shm: {name}"]
+        with mmap.mmap(file.fileno(), 0):
+            assert watch.changes(before, here) == []
 
 
 def test_coordinator_judges_and_warm_parents_stay_alive_and_as_they_are_and_what_is_printed_is_harmless(run):
