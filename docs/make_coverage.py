@@ -18,6 +18,8 @@ from autograder.course import assignments_in
 from autograder.records import Problem
 
 REPO = Path(__file__).resolve().parents[1]
+CLAIMS = "tests/integration/test_reference_values.py"
+
 OPENING = """# What the course teaches, and where
 
 Written by `python docs/make_coverage.py` from `docs/coverage.toml`; it refuses what does not exist. Checks that only
@@ -106,7 +108,7 @@ def page_of(table: Map, sources: Mapping[str, Source], claims: Mapping[str, list
     for part, row in ((part, row) for part, rows in table.reference.items() for row in rows):
         tests = [test for key in row.keys for test in tests_of(f"{part}.{key}", claims)]
         numbers.append([f"{part}: {names(row.keys)}", *cells_of(row, sources[row.assignment]), names(tests)])
-    parts = [OPENING, "## Published numbers\n", "The tests are those of `tests/test_reference_values.py`.\n"]
+    parts = [OPENING, "## Published numbers\n", f"The tests are those of `{CLAIMS}`.\n"]
     parts += [table_of(["Part and keys of `tests/reference_values.json`", *shared, "Tests of the solutions"], numbers)]
     parts += [f"\nKeys that only describe: {names(table.descriptive)}.\n\n## Topics"]
     for part, rows in table.topic.items():
@@ -120,7 +122,7 @@ def coverage(root: Path) -> str:
     """The text of coverage.md for the course in `root`; raises Problem that tells everything that does not fit."""
     table = read_map(root / "docs" / "coverage.toml")
     published = json.loads((root / "tests" / "reference_values.json").read_text(encoding="utf-8"))
-    claims = claims_in(root / "tests" / "test_reference_values.py")
+    claims = claims_in(root / CLAIMS)
     sources = {assignment.name: source_of(assignment) for assignment in assignments_in(root / "source")}
     named: list[tuple[str, Row]] = []
     named += [(f"{part}: {', '.join(row.keys)}", row) for part, rows in table.reference.items() for row in rows]

@@ -92,7 +92,7 @@ def test_a_map_that_does_not_fit_is_refused_with_what_does_not(maker, root, old,
 
 
 def test_a_number_that_no_test_claims_is_refused(maker):
-    claims = maker.claims_in(REPO / "tests" / "test_reference_values.py")
+    claims = maker.claims_in(REPO / maker.CLAIMS)
     table = maker.read_map(REPO / "docs" / "coverage.toml")
     published = json.loads((REPO / "tests" / "reference_values.json").read_text())
     assert list(maker.gaps(table, published, claims)) == []
