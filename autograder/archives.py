@@ -23,6 +23,7 @@ from functools import partial
 from typing import IO
 
 from autograder.strict_tar import StrictHeader, StrictTar
+from autograder.text import JOINERS, shown
 
 MB = 1 << 20
 MAX_ENTRIES = 2000  # in one student's archive or folder
@@ -30,8 +31,6 @@ MAX_ARCHIVE = 50 * MB  # one student's archive, as packed
 MAX_UNPACKED = 200 * MB  # what one student's archive says that it unpacks to; no more than the files asked for is read
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
 MAX_NAME = 1024  # characters
-
-_JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with these
 
 # What the standard library raises on damaged or crafted archives.
 _BAD_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, struct.error)
@@ -60,15 +59,15 @@ class Entry:
 def printable(text: str) -> str:
     """`text` in NFC, fit for a terminal; two different texts stay different.
 
-    Control, bidirectional and undecodable characters are replaced: they could repaint a terminal, make `yp.exe` look
-    like `exe.py`, or make JSON refuse the receipt.
+    Control, bidirectional and undecodable characters are replaced, and marks that pile up: they could repaint a
+    terminal, make `yp.exe` look like `exe.py`, or make JSON refuse the receipt.
     """
     if len(text) <= MAX_NAME:  # the time that it takes grows with the square of the marks on one letter
         text = unicodedata.normalize("NFC", text)
-    shown = "".join(char if char.isprintable() or char in _JOINERS else "\ufffd" for char in text[:MAX_NAME])
-    if shown == text:
+    fit = shown(text[:MAX_NAME], keep=JOINERS)
+    if fit == text:
         return text
-    return f"{shown} #{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    return f"{fit} #{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def size_text(size: float) -> str:

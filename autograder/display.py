@@ -13,6 +13,7 @@ from rich.text import Text
 
 from autograder.checking import Checked, place_of
 from autograder.records import Assignment, CheckResult, Exercise, Receipt, Result, Status
+from autograder.text import JOINERS, shown
 from autograder.verdicts import LABEL_WIDTH
 
 if TYPE_CHECKING:  # it brings in all of grading, which a student's check does without
@@ -119,7 +120,7 @@ def graded(assignment: Assignment, results: list[Result]) -> RenderableType:
         marks = [_exercise_mark([c for c in result.checks if c.exercise == e.name]) for e in assignment.exercises]
         score = f"{number(result.score)}/{number(result.max_score)}" if not result.ungraded else "ungraded"
         seconds = f"{sum(check.seconds for check in result.checks):.1f}"
-        row = (Text(_plain(result.student)), Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
+        row = (Text(shown(result.student)), Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
         table.add_row(*row)
     order = ", ".join(exercise.name for exercise in assignment.exercises)
     return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend())
@@ -155,12 +156,8 @@ def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
     for receipt in given:
         refused = "\n".join(f"{refusal.path}: {refusal.reason}" for refusal in receipt.refused)
         row = (receipt.student, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
-        table.add_row(*(Text(_plain(cell)) for cell in row))
+        table.add_row(*(Text(shown(cell, keep="\n" + JOINERS)) for cell in row))
     return table
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c == "\n" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def proof_line(proof: Proof, how: str = "") -> Text:

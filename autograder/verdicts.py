@@ -14,6 +14,7 @@ from autograder.observation import Died, Raised, Reply, Timeout, Uncrossable
 from autograder.probes import Probe
 from autograder.records import Exercise, Status
 from autograder.regions import python_text, untouched_stubs
+from autograder.text import shown
 
 PROBE_FILE = "<probe>"
 LABEL_WIDTH = 10
@@ -116,5 +117,4 @@ def mistyped(reason: str, value: Any, call: Call) -> Ended:
 
 def capped(message: str) -> str:
     """The message without control characters, cut to a length that a person reads."""
-    kept = (c if c in "\n\t" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in message[:MAX_MESSAGE])
-    return "".join(kept) + (" …" if len(message) > MAX_MESSAGE else "")
+    return shown(message[:MAX_MESSAGE], keep="\n\t") + (" …" if len(message) > MAX_MESSAGE else "")

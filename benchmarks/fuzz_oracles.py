@@ -24,7 +24,7 @@ MOST_FRAME, MOST_ITEMS, MOST_DEPTH, MOST_TRACEBACK = 8 * MB, 2**16, 32, 12
 MOST_ENTRIES, MOST_AXES, DTYPES = 2**18, 8, {"|b1", "<i8", "<u8", "<f8"}
 MOST_PACKED, MOST_UNPACKED, MOST_RATIO, MOST_MEMBERS = 50 * MB, 200 * MB, 200, 2000
 MOST_BYTES = {"tiny.py": MB, "01_tiny.ipynb": 20 * MB, "receipt.json": MB}
-MOST_REFUSED, MOST_TEXT = 101, 2200
+MOST_REFUSED, MOST_TEXT, MOST_MARKS = 101, 2200, 8
 OUTSIDE = Path("/tmp/chainrule-fuzz")
 
 
@@ -136,7 +136,13 @@ def judge_intake(root: Path) -> dict[str, int]:
 def harmless(name: str) -> bool:
     """Whether a folder may have this name, which is made from what a student called something."""
     odd = [char for char in name if unicodedata.category(char)[0] not in "LMN" and char not in "._-'@"]
-    return not odd and name[0].isalnum() and len(name.encode()) <= 120
+    return not odd and not piled(name) and name[0].isalnum() and len(name.encode()) <= 120
+
+
+def piled(text: str) -> bool:
+    """Whether marks stand on one letter that would be drawn over the lines above."""
+    letters = re.split("[^MC]", "".join(unicodedata.category(char)[0] for char in text))
+    return any(kinds.count("M") > MOST_MARKS for kinds in letters)
 
 
 def judge_receipt(receipt: dict[str, Any], files: set[str]) -> None:
@@ -147,6 +153,7 @@ def judge_receipt(receipt: dict[str, Any], files: set[str]) -> None:
         require(len(text) <= MOST_TEXT, f"a text of {len(text)} characters")
         odd = {char for char in text if re.match("C|Z[lp]", unicodedata.category(char))} - {"\u200c", "\u200d"}
         require(not odd, f"unprintable characters: {sorted(odd)}")
+        require(not piled(text), "marks that pile up")
 
 
 def judge_handin(data: bytes, taken: dict[str, int], said: str) -> None:

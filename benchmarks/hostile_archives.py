@@ -29,6 +29,8 @@ ODD = "ada/\u202eyp.tiny.py|\x1b[2J\x9b/tiny.py|ada/\u200fx.py|t\u0456ny.py|ADA/
 ODD += (
     "con/tiny.py|ada./tiny.py|/|.|tiny.py/|tiny.py/tiny.py|__MACOSX/tiny.py|ada/x.rar|=1+1/tiny.py|ada/\x07.txt|x.txt"
 )
+PILE = "z" + "\u0316\u200d" * 40  # marks on one letter, with joiners between
+ODD += f"|{PILE}/tiny.py|ada/{PILE}.txt"
 OTHERS = [*ODD.encode().split(b"|"), b"\xff\xfe/tiny.py", b"ada/" + b"n" * 1500, b"n" * 60_000, b""]
 FAR = b"ada/b/c/d/e/tiny.py"  # which counts if no other does
 SPECIAL_MODES = [0o120777, 0o020666, 0o060666, 0o010666, 0o140777]

@@ -10,6 +10,8 @@ import json
 import re
 from typing import Any
 
+from autograder.text import shown
+
 MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_ANSWER = 20_000
 
@@ -52,7 +54,7 @@ def _all_text(lines: list[Any]) -> bool:
 
 def harmless(text: str) -> str:
     """A written answer as Markdown that holds no HTML, no control characters and no links but to the web."""
-    printable = "".join(c if c in "\n\t" or c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:MAX_ANSWER])
+    printable = shown(text[:MAX_ANSWER], keep="\n\t")
     # A space, not an entity: within a code span or a formula that would be shown as it is written.
     without_tags = re.sub(r"<(?=[A-Za-z/!?])", "< ", printable)
     return re.sub(r"(?i)\b(javascript|vbscript|data)\s*:", r"\1 :", without_tags)

@@ -49,7 +49,8 @@ HANDINS = [
     ("archives", 'return ("", *parts), "an absolute path"', 'return ("", *parts), ""'),
     ("archives", '".." in parts', "False"),
     ("archives", "name or len(name) > MAX_NAME or len(parts) > 32", "()"),
-    ("archives", "char.isprintable()", "True"),
+    ("text", "char.isprintable()", "True"),
+    ("text", "marks > MAX_MARKS", "False"),
     ("archives", "except BROKEN", "except KeyError"),
     ("pick", "MODULE_BYTES if", "NOTEBOOK_BYTES if"),
 ]
