@@ -129,6 +129,12 @@ def tried(container: Container) -> int:
     return failed
 
 
+def answers(engine: str) -> bool:
+    """Whether there is this program, and an engine that it reaches: docker may be a client alone."""
+    found = shutil.which(engine)
+    return found is not None and subprocess.run([found, "info"], capture_output=True, check=False).returncode == 0
+
+
 def main() -> int:
     """The exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -137,13 +143,15 @@ def main() -> int:
     asked = parser.parse_args()
     image = asked.image
     usable = [asked.engine] if asked.engine else ["docker", *(["podman"] if os.getuid() == 0 else [])]
-    engine = next(filter(None, map(shutil.which, usable)), None)
+    engine = next(filter(answers, usable), None)
     if engine is None:
-        print("Skipped: here is no docker, nor root's podman.")
+        print("Skipped: here is neither a docker whose engine runs, nor root's podman.")
         return 0
     if image is None:
         image = "chainrule"
-        subprocess.run([engine, "build", "-t", image, str(REPO)], check=True)
+        if subprocess.run([engine, "build", "-t", image, str(REPO)], check=False).returncode:
+            print(f"{engine} could not build the image, for the reason above; it needs a network. Or give --image.")
+            return 1
     with tempfile.TemporaryDirectory(prefix="chainrule-container-") as folder:
         Path(folder).chmod(0o755)
         course = Path(folder) / "course"

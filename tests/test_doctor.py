@@ -246,3 +246,19 @@ def test_root_of_a_container_grades_where_submissions_can_be_limited(users_cours
     assert ended.returncode == 0, ended.stderr
     result = json.loads((users_course / "results/01_tiny/ada.json").read_bytes())
     assert (result["score"], set(result["isolation"]) >= LAYERS - {"landlock"}) == (5.0, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the client is a shell script")
+def test_a_docker_client_without_its_engine_is_told(tmp_path):
+    client = tmp_path / "docker"
+    client.write_text("#!/bin/sh\necho 'Cannot connect to the Docker daemon.' >&2\nexit 1\n")
+    client.chmod(0o755)
+    ended = subprocess.run(
+        [sys.executable, REPO / "benchmarks/container.py"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "neither a docker whose engine runs, nor root's podman" in ended.stdout
