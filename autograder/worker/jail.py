@@ -139,8 +139,17 @@ def no_new_privileges() -> None:
     prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
+LANDLOCK_CALLS = (444, 445, 446)  # create_ruleset, add_rule, restrict_self
 LANDLOCK_READ = 1 << 0 | 1 << 2 | 1 << 3  # execute, read_file, read_dir
 LANDLOCK_ACCESS_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
+
+
+def landlock_abi() -> int:
+    """The version of the kernel's Landlock, or 0 if it has none: TCP came with 4, signals with 6. Raises `OSError`."""
+    abi = int(_libc.syscall(LANDLOCK_CALLS[0], None, 0, 1))
+    if abi < 1 and ctypes.get_errno() not in (errno.ENOSYS, errno.EOPNOTSUPP):
+        raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
+    return max(abi, 0)
 
 
 def landlock(readable: Iterable[str]) -> bool:
@@ -148,12 +157,10 @@ def landlock(readable: Iterable[str]) -> bool:
 
     False if the kernel has no Landlock, which only backs up other layers. Raises `OSError`.
     """
-    create, add, restrict = 444, 445, 446
-    abi = _libc.syscall(create, None, 0, 1)
-    if abi < 1:
-        if ctypes.get_errno() in (errno.ENOSYS, errno.EOPNOTSUPP):
-            return False
-        raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
+    create, add, restrict = LANDLOCK_CALLS
+    abi = landlock_abi()
+    if not abi:
+        return False
     access = LANDLOCK_ACCESS_BY_ABI[max(known for known in LANDLOCK_ACCESS_BY_ABI if known <= abi)]
     attributes = struct.pack("QQQ", access, 0b11 if abi >= 4 else 0, 0b11 if abi >= 6 else 0)
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
