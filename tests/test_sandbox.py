@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from helpers import TINY_COURSE
 
+from autograder.bwrap import NOBODY
 from autograder.observation import Reply, Returned, Timeout
 from autograder.probes import Probe
 from autograder.records import Limits
@@ -144,11 +145,23 @@ def test_another_submission_is_out_of_reach(strict):
     assert not sees_its_neighbour(strict)
 
 
+def test_another_submission_is_in_reach_without_a_workplace_of_ones_own():
+    with launched("mount", "bwrap", "landlock", "rlimits") as launcher:
+        assert sees_its_neighbour(launcher)
+
+
 SIGNAL = "import os\nos.kill(x, 0)\nreturn True"
 
 
-def test_processes_of_the_host_are_out_of_reach(strict):
-    assert not succeeds(strict, SIGNAL, os.getpid())
+@pytest.mark.parametrize("without", [(), ("landlock",)], ids=["every-layer", "no-landlock"])
+def test_processes_of_the_host_are_out_of_reach(without):
+    # Of the user that the sandbox is, who might signal it: to anybody else's the kernel says no in any case.
+    user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+    with subprocess.Popen(["sleep", "60"], **user) as neighbour, launched(*without) as launcher:
+        try:
+            assert not succeeds(launcher, SIGNAL, neighbour.pid)
+        finally:
+            neighbour.kill()
 
 
 MEMORY = "return len(bytearray(x * 2 ** 20)) > 0"
@@ -209,6 +222,24 @@ def test_nothing_of_a_session_outlives_it():
         idle = settled(launcher)
         with session(launcher, DAEMON) as attack:
             assert isinstance(attack(), Returned)
+        assert settled(launcher) == idle
+
+
+DEAF = """import os, time
+if os.fork() == 0:
+    os.setsid()
+time.sleep(600)"""
+
+
+def test_a_session_that_never_listens_ends_when_the_judge_hangs_up(monkeypatch):
+    monkeypatch.setattr("autograder.session.IMPORT_SECONDS", 0.3)
+    with launched() as launcher:
+        with session(launcher, "return 1") as honest:
+            honest()
+        idle = settled(launcher)
+        deaf = Session(launcher, Work({"attacker.py": DEAF.encode()}, ("attacker",), (), Limits()))
+        assert deaf.observe(probe_of("attacker"), (None,), 0.3) == Timeout()
+        deaf.close()
         assert settled(launcher) == idle
 
 
@@ -283,6 +314,16 @@ def test_ignoring_signals_and_exceptions_does_not_help(strict):
 @pytest.mark.parametrize("folder", ["/", "/work", "/tmp", "/dev", "/dev/shm", "/kit", "/packages"])
 def test_there_is_nowhere_to_write(strict, folder):
     assert not succeeds(strict, f"open('{folder}/file', 'w').write('x')\nreturn True")
+
+
+WRITABLE = """import os
+places = [f"{folder}/{name}" for folder in ("", "/kit", "/packages") for name in (".", *os.listdir(folder or "/"))]
+return [place for place in places if not os.statvfs(place).f_flag & os.ST_RDONLY]"""
+
+
+def test_every_file_system_is_read_only():
+    with launched("landlock") as launcher, session(launcher, WRITABLE) as look:
+        assert look() == Returned([])
 
 
 def test_a_warm_up_is_shared_but_not_what_it_writes():
