@@ -167,6 +167,7 @@ ATTACKS = [
     Attack("rlimits", FORKS, LAYERS - {"rlimits"}),
     Attack("rlimits", "import os\nreturn os.write(1, bytes(20 * 2 ** 20)) == 20 * 2 ** 20", LAYERS - {"rlimits"}),
     Attack("rlimits", "import os\nreturn len([os.dup(0) for _ in range(100)]) == 100", LAYERS - {"rlimits"}),
+    Attack("rlimits", "import resource\nreturn resource.getrlimit(resource.RLIMIT_CORE)[0] != 1", LAYERS - {"rlimits"}),
 ]
 
 

@@ -342,6 +342,43 @@ def test_no_capabilities_and_no_way_to_new_namespaces(strict):
     assert not succeeds(strict, body)
 
 
+INHERITED = """import os, stat
+found = []
+for number in range(64):
+    try:
+        found += [number] * stat.S_ISDIR(os.fstat(number).st_mode)
+    except OSError:
+        pass
+return found"""
+
+
+def test_what_the_warm_parent_has_open_is_closed_in_a_session():
+    warm_up = "import os\nos.dup2(os.open('/packages', os.O_RDONLY), 40)"
+    launcher = SandboxLauncher(warm_up=warm_up)
+    try:
+        with session(launcher, INHERITED) as look:
+            assert look() == Returned([])
+    finally:
+        launcher.stop()
+
+
+def test_a_session_is_in_no_group_of_roots():
+    if os.getuid():
+        pytest.skip("only root can leave its groups")
+    groups = os.getgroups()
+    os.setgroups([*groups, 4242])
+    try:
+        with launched() as launcher, session(launcher, "import os\nreturn os.getgroups()") as look:
+            assert look() == Returned([])
+    finally:
+        os.setgroups(groups)
+
+
+def test_a_session_cannot_be_dumped(strict):
+    with session(strict, "import ctypes\nreturn ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)") as look:
+        assert look() == Returned(0)
+
+
 def test_only_offered_packages_can_be_imported(strict):
     for name in ("msgspec", "pytest", "sklearn", "autograder"):
         assert not succeeds(strict, f"import {name}\nreturn True")
