@@ -140,6 +140,11 @@ ATTACKS = [
         frozenset({"bwrap", "user", "mount"}),
     ),
     Attack(
+        "capabilities",
+        CALL + "return any(libc.prctl(23, number, 0, 0, 0) == 1 for number in range(64))",  # still in the bounding set
+        frozenset({"bwrap", "user", "mount"}),
+    ),
+    Attack(
         "no_new_privs",
         "import subprocess\nreturn subprocess.check_output([x, '-u']) != b'0\\n'",
         frozenset({"capabilities"}),
@@ -162,6 +167,7 @@ ATTACKS = [
     Attack("rlimits", FORKS, LAYERS - {"rlimits"}),
     Attack("rlimits", "import os\nreturn os.write(1, bytes(20 * 2 ** 20)) == 20 * 2 ** 20", LAYERS - {"rlimits"}),
     Attack("rlimits", "import os\nreturn len([os.dup(0) for _ in range(100)]) == 100", LAYERS - {"rlimits"}),
+    Attack("rlimits", "import resource\nreturn resource.getrlimit(resource.RLIMIT_CORE)[0] != 1", LAYERS - {"rlimits"}),
 ]
 
 
@@ -173,6 +179,9 @@ def attacked(layers: frozenset[str], body: str, x: Any = None, seconds: float = 
     limits = Limits(seconds=0.5, memory_mb=100)
     session = Session(launcher, Work({"attacker.py": f"def attack(x):\n{lines}".encode()}, ("attacker",), (), limits))
     try:
+        session.open()  # where no session works, no attack succeeds either
+        assert not session.import_failed
+        assert layers - {"landlock"} <= set(session.layers)
         yield session.observe(PROBE, (x,), seconds)
     finally:
         session.close()

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from helpers import TINY_COURSE
 
+from autograder.bwrap import NOBODY
 from autograder.observation import Reply, Returned, Timeout
 from autograder.probes import Probe
 from autograder.records import Limits
@@ -144,11 +145,23 @@ def test_another_submission_is_out_of_reach(strict):
     assert not sees_its_neighbour(strict)
 
 
+def test_another_submission_is_in_reach_without_a_workplace_of_ones_own():
+    with launched("mount", "bwrap", "landlock", "rlimits") as launcher:
+        assert sees_its_neighbour(launcher)
+
+
 SIGNAL = "import os\nos.kill(x, 0)\nreturn True"
 
 
-def test_processes_of_the_host_are_out_of_reach(strict):
-    assert not succeeds(strict, SIGNAL, os.getpid())
+@pytest.mark.parametrize("without", [(), ("landlock",)], ids=["every-layer", "no-landlock"])
+def test_processes_of_the_host_are_out_of_reach(without):
+    # Of the user that the sandbox is, who might signal it: to anybody else's the kernel says no in any case.
+    user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+    with subprocess.Popen(["sleep", "60"], **user) as neighbour, launched(*without) as launcher:
+        try:
+            assert not succeeds(launcher, SIGNAL, neighbour.pid)
+        finally:
+            neighbour.kill()
 
 
 MEMORY = "return len(bytearray(x * 2 ** 20)) > 0"
@@ -209,6 +222,24 @@ def test_nothing_of_a_session_outlives_it():
         idle = settled(launcher)
         with session(launcher, DAEMON) as attack:
             assert isinstance(attack(), Returned)
+        assert settled(launcher) == idle
+
+
+DEAF = """import os, time
+if os.fork() == 0:
+    os.setsid()
+time.sleep(600)"""
+
+
+def test_a_session_that_never_listens_ends_when_the_judge_hangs_up(monkeypatch):
+    monkeypatch.setattr("autograder.session.IMPORT_SECONDS", 0.3)
+    with launched() as launcher:
+        with session(launcher, "return 1") as honest:
+            honest()
+        idle = settled(launcher)
+        deaf = Session(launcher, Work({"attacker.py": DEAF.encode()}, ("attacker",), (), Limits()))
+        assert deaf.observe(probe_of("attacker"), (None,), 0.3) == Timeout()
+        deaf.close()
         assert settled(launcher) == idle
 
 
@@ -285,6 +316,16 @@ def test_there_is_nowhere_to_write(strict, folder):
     assert not succeeds(strict, f"open('{folder}/file', 'w').write('x')\nreturn True")
 
 
+WRITABLE = """import os
+places = [f"{folder}/{name}" for folder in ("", "/kit", "/packages") for name in (".", *os.listdir(folder or "/"))]
+return [place for place in places if not os.statvfs(place).f_flag & os.ST_RDONLY]"""
+
+
+def test_every_file_system_is_read_only():
+    with launched("landlock") as launcher, session(launcher, WRITABLE) as look:
+        assert look() == Returned([])
+
+
 def test_a_warm_up_is_shared_but_not_what_it_writes():
     warm_up = "import wave, tempfile\nopen(tempfile.gettempdir() + '/note', 'w').write('x')"
     launcher = SandboxLauncher(warm_up=warm_up)
@@ -299,6 +340,43 @@ def test_a_warm_up_is_shared_but_not_what_it_writes():
 def test_no_capabilities_and_no_way_to_new_namespaces(strict):
     body = "import ctypes\nlibc = ctypes.CDLL(None)\nreturn libc.unshare(0x10000000) == 0"
     assert not succeeds(strict, body)
+
+
+INHERITED = """import os, stat
+found = []
+for number in range(64):
+    try:
+        found += [number] * stat.S_ISDIR(os.fstat(number).st_mode)
+    except OSError:
+        pass
+return found"""
+
+
+def test_what_the_warm_parent_has_open_is_closed_in_a_session():
+    warm_up = "import os\nos.dup2(os.open('/packages', os.O_RDONLY), 40)"
+    launcher = SandboxLauncher(warm_up=warm_up)
+    try:
+        with session(launcher, INHERITED) as look:
+            assert look() == Returned([])
+    finally:
+        launcher.stop()
+
+
+def test_a_session_is_in_no_group_of_roots():
+    if os.getuid():
+        pytest.skip("only root can leave its groups")
+    groups = os.getgroups()
+    os.setgroups([*groups, 4242])
+    try:
+        with launched() as launcher, session(launcher, "import os\nreturn os.getgroups()") as look:
+            assert look() == Returned([])
+    finally:
+        os.setgroups(groups)
+
+
+def test_a_session_cannot_be_dumped(strict):
+    with session(strict, "import ctypes\nreturn ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)") as look:
+        assert look() == Returned(0)
 
 
 def test_only_offered_packages_can_be_imported(strict):

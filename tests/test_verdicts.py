@@ -46,6 +46,10 @@ BEHAVIOURS = {
     "prints": RIGHT.replace("return x * 2", "print('looking at', x); return 7.0"),
     "remembers": "calls = []\n"
     + RIGHT.replace("return x * 2", "calls.append(x); return x * 2 if len(calls) < 2 else 0.0"),
+    "leaves_a_mark": "marks = []\n"
+    + RIGHT.replace("return x * 2", "marks.append(x); return x * 2").replace(
+        "return self.height * self.width", "return 0.0 if marks else self.height * self.width"
+    ),
     "unprintable": RIGHT.replace("return x * 2", "class E(Exception):\n        __str__ = None\n    raise E()"),
     "escapes": RIGHT.replace("return x * 2", "raise ValueError('\\x1b[31mred\\x1b[0m')"),
     "not_utf8": "name = 'caf\udce9'\n" + RIGHT,
@@ -123,6 +127,8 @@ def test_a_module_that_cannot_be_imported_gets_nothing(results, behaviour, statu
 def test_one_check_cannot_disturb_the_next(results):
     assert statuses(results["remembers"])["double_by_hand"] == "passed"
     assert statuses(results["remembers"])["double_agrees"] == "failed"
+    assert statuses(results["leaves_a_mark"])["double_by_hand"] == "passed"
+    assert statuses(results["leaves_a_mark"])["area_by_hand"] == "passed"
 
 
 def test_no_submission_is_left_ungraded(results):

@@ -262,7 +262,13 @@ def test_an_array_that_could_stretch_to_gigabytes_is_refused_on_both_sides():
     with pytest.raises(Uncrossable, match="262,144"):
         freeze(np.zeros((2**31, 0)))
     assert freeze(np.zeros(MAX_ENTRIES, dtype=bool))
-    entries = base64.b64encode(bytes(MAX_ENTRIES + 1)).decode()
-    for shape, data in (([MAX_ENTRIES + 1], entries), ([2**31, 0], ""), ([1, MAX_ENTRIES + 1], entries)):
+    entries, even = (base64.b64encode(bytes(MAX_ENTRIES + more)).decode() for more in (1, 2))
+    halves = [2, MAX_ENTRIES // 2 + 1]  # of which neither is too long by itself
+    for shape, data in (
+        ([MAX_ENTRIES + 1], entries),
+        ([2**31, 0], ""),
+        ([1, MAX_ENTRIES + 1], entries),
+        (halves, even),
+    ):
         with pytest.raises(Garbled):
             decode(json.dumps({"kind": "returned", "value": {"a": ["|b1", shape, data]}}).encode())
