@@ -7,7 +7,7 @@ JOBS ?= 4
 # Assignment 07 is judged too with: make test EXTRAS=dev,torch
 EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
-IN_VM := -q -rs -p no:cacheprovider tests/test_cgroups.py tests/test_layers.py
+IN_VM := -q -rs -p no:cacheprovider tests/test_cgroups.py tests/integration/test_layers.py
 PILE := -q --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test lint types tests integration release proof benchmark attack faults fuzz container vm pages clean

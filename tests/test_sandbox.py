@@ -1,4 +1,4 @@
-"""Attacks on the whole sandbox; what each of its layers is for shows tests/test_layers.py."""
+"""Attacks on the whole sandbox; what each of its layers is for shows tests/integration/test_layers.py."""
 
 from __future__ import annotations
 
