@@ -92,28 +92,21 @@ def _identity(line: str) -> str:
 def changes(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str]:
     """What is there now that was not; shared memory of another program's that still runs is no leftover."""
     found = [(place, new) for place in after for new in sorted(after[place] - before.get(place, set()))]
-    mapped = _mapped() if found else set()
-    return [f"{place}: {new}" for place, new in found if not _in_use(place, new, mapped)]
+    used = _used() if found else {}
+    return [f"{place}: {new}" for place, new in found if new not in used.get(place, set())]
 
 
-def _in_use(place: str, name: str, mapped: set[int]) -> bool:
-    """Whether a process has this piece of shared memory in its address space."""
-    if place == SEGMENTS:
-        fields = [line.split() for line in Path(SEGMENTS).read_text().splitlines()]
-        return any(name.split() == each[:2] and each[6] != "0" for each in fields)  # key, number; how many use it
-    try:
-        return place == "/dev/shm" and Path(place, name).stat().st_ino in mapped
-    except FileNotFoundError:
-        return False
-
-
-def _mapped() -> set[int]:
+def _used() -> dict[str, set[str]]:
     """The shared memory that processes use now, as far as this user may see: those of a run have ended by then."""
-    found = set()
+    mapped = set()
     for path in Path("/proc").glob("[0-9]*/maps"):
         with contextlib.suppress(OSError):
-            found |= {int(line.split()[4]) for line in path.read_text().splitlines() if " /dev/shm/" in line}
-    return found
+            mapped |= {int(line.split()[4]) for line in path.read_text().splitlines() if " /dev/shm/" in line}
+    segments = Path(SEGMENTS).read_text().splitlines()[1:]
+    return {
+        "/dev/shm": {entry.name for entry in os.scandir("/dev/shm") if entry.inode() in mapped},
+        SEGMENTS: {_identity(line) for line in segments if line.split()[6] != "0"},
+    }
 
 
 def _condition(pid: int) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with these
-MAX_MARKS = 8  # on one letter: no script needs more, and a pile of them is drawn over the lines above
+MAX_MARKS = 8  # on one letter, where a name has two or three; a pile of them is drawn over the lines above
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -22,9 +22,9 @@ def without_piles(text: str) -> Iterator[str]:
         kind = unicodedata.category(char)[0]
         if kind == "M":
             marks += 1
-            if marks > MAX_MARKS:
-                yield from REPLACED if marks == MAX_MARKS + 1 else ""
-                continue
         elif kind != "C":
             marks = 0
-        yield char
+        if kind != "M" or marks <= MAX_MARKS:
+            yield char
+        elif marks == MAX_MARKS + 1:
+            yield REPLACED

@@ -193,7 +193,7 @@ def test_waiting_is_not_computing_and_costs_three_times_the_limit_at_most(tmp_pa
     session = Conversation(tmp_path, TEXT, fork=True)
     session.answer()
     session.answer()
-    assert session.ask("return quartet.time.sleep(1.2) is None", seconds=1.0)["value"]
+    assert session.ask("return quartet.time.sleep(2.0) is None", seconds=1.0)["value"]
     start = time.monotonic()
     assert session.ask("quartet.time.sleep(60)", seconds=0.3) == {"kind": "timeout"}
     assert time.monotonic() - start > 0.9

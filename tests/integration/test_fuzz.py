@@ -50,7 +50,7 @@ HANDINS = [
     ("archives", '".." in parts', "False"),
     ("archives", "name or len(name) > MAX_NAME or len(parts) > 32", "()"),
     ("text", "char.isprintable()", "True"),
-    ("text", "marks > MAX_MARKS", "False"),
+    ("text", "marks <= MAX_MARKS", "True"),
     ("archives", "except BROKEN", "except KeyError"),
     ("pick", "MODULE_BYTES if", "NOTEBOOK_BYTES if"),
 ]
