@@ -7,7 +7,7 @@ JOBS ?= 4
 # Assignment 07 is judged too with: make test EXTRAS=dev,torch
 EXTRAS ?= dev
 DEV := .venv/$(EXTRAS)
-IN_VM := -q -rs -p no:cacheprovider tests/test_cgroups.py tests/integration/test_layers.py
+IN_VM := -q -rs -p no:cacheprovider tests/sandbox/test_cgroups.py tests/sandbox/test_layers.py
 PILE := -q --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test lint types tests integration release proof benchmark attack faults fuzz container vm pages clean
@@ -30,6 +30,7 @@ test: $(DEV) lint types release tests
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check autograder tests
+	$(BIN)/lint-imports
 
 types: $(DEV)
 	$(BIN)/mypy
@@ -38,13 +39,13 @@ types: $(DEV)
 # so that what its tests share is judged once.
 tests: $(DEV)
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(JOBS) $(PILE) --ignore tests/integration
+	$(BIN)/coverage run -m pytest -n $(JOBS) $(PILE) -m "not slow"
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
 # With nbgrader, a browser, a database, attackers, whole piles and whole lessons; .ci/run runs them too.
 integration: $(DEV)
-	$(BIN)/python -m pytest -n $(JOBS) $(PILE) tests/integration
+	$(BIN)/python -m pytest -n $(JOBS) $(PILE) -m slow
 
 # What is committed matches its source, and has a proof of just this source on record.
 release: $(DEV)
@@ -61,24 +62,24 @@ benchmark: $(DEV)
 
 # 200 kills at random moments: after resuming, the results are those of an undisturbed run.
 faults: $(DEV)
-	$(BIN)/python benchmarks/kill_faults.py
+	$(BIN)/python tests/robustness/faults.py
 
 # 100,000 hostile inputs to what reads a worker's replies and students' archives.
 fuzz: $(DEV)
-	$(BIN)/python benchmarks/fuzz.py
+	$(BIN)/python tests/robustness/fuzz.py
 
 # The Dockerfile built, and graded in with the options of docs/security.md and without each; skipped without an engine.
 container: .venv/bin/python
-	$(BIN)/python benchmarks/container.py
+	$(BIN)/python tests/robustness/container.py
 
 # What this machine's kernel may not offer, a delegated cgroup and Landlock, in an emulated virtual machine, which is slow.
 vm: $(DEV)
-	$(BIN)/python benchmarks/in_vm.py -- $(BIN)/python -m pytest $(IN_VM)
-	$(BIN)/python benchmarks/in_vm.py --user -- $(BIN)/python -m pytest $(IN_VM)
+	$(BIN)/python tests/robustness/vm.py -- $(BIN)/python -m pytest $(IN_VM)
+	$(BIN)/python tests/robustness/vm.py --user -- $(BIN)/python -m pytest $(IN_VM)
 
 # The lessons as pictures in build/pages/, to look at; needs Chromium.
 pages: $(DEV)
-	$(BIN)/python docs/make_pages.py
+	$(BIN)/python tools/make_pages.py
 
 # Every attack of docs/attacks.md, handed in among honest students. Linux, with a working sandbox.
 attack: .venv/course

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.gradebook import configure
+from autograder.platforms.nbgrader import configure
 
 c = get_config()  # noqa: F821
 configure(c, Path(__file__).parent)

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from attacks.recipes import honest_files
-from autograder.mistakes import read_mistakes, spliced
+from autograder.course.markers import solution_text, stub_text
+from autograder.course.mutants import read_mistakes, spliced
 from autograder.records import Assignment
-from autograder.regions import solution_text, stub_text
 
 # The names put them before, between and after the attackers in the order of grading.
 NAMES = ("0_ada", "d_bob", "m_cem", "s_dia", "zz_eve")

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from attacks.watch import CANARY
-from autograder.lesson import student_notebook
 from autograder.records import Assignment
+from autograder.release.lesson import student_notebook
 
 RUN = f"open('/tmp/{CANARY}', 'w').write('x')\n__import__('os').system('touch {CANARY}')"
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 import msgspec
 
 from attacks.recipes import Attack
-from autograder.course import hidden_checks
-from autograder.gradebook.scores import outputs
+from autograder.checks.messages import LABEL_WIDTH
+from autograder.course.manifest import hidden_checks
+from autograder.course.markers import code_lines
+from autograder.platforms.nbgrader.scores import outputs
 from autograder.records import Assignment, CheckResult, Receipt, Result
-from autograder.regions import code_lines
-from autograder.verdicts import LABEL_WIDTH
 
 MARKUP = {"div", "p", "b", "pre", "ul", "li", "span"}
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from attacks import archives, notebooks
+from autograder.course.markers import regions_of, solution_text
 from autograder.records import Assignment
-from autograder.regions import regions_of, solution_text
 
 HERE = Path(__file__).parent
 TINY = "01_tiny"  # the assignment of the tests' course, whose limits are short

@@ -1,6 +1,6 @@
 """Chainrule: builds a course of autograded exercises, and judges submissions that it does not trust."""
 
-from autograder.approximation import approx, numerical_gradient
+from autograder.checks.approx import approx, numerical_gradient
 
 __all__ = ["approx", "attempt", "check", "numerical_gradient"]
 
@@ -8,7 +8,7 @@ __all__ = ["approx", "attempt", "check", "numerical_gradient"]
 def __getattr__(name: str) -> object:
     # What notebooks use needs much more than a check file does.
     if name in ("attempt", "check"):
-        from autograder import notebook
+        from autograder.feedback import notebook
 
         return getattr(notebook, name)
     raise AttributeError(f"module 'autograder' has no attribute {name!r}")

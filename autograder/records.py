@@ -170,10 +170,3 @@ class Receipt(msgspec.Struct, frozen=True):
     taken: tuple[str, ...]
     missing: tuple[str, ...]
     refused: tuple[Refusal, ...]
-
-
-class Problem(Exception):
-    """Something a person has to mend; its text says what happened, where, and what to do next.
-
-    The command line prints it without a traceback and exits with status 2.
-    """

@@ -12,11 +12,11 @@ import resource
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.batch import Jury, run_jury
-from autograder.bench import Submission, solution_of
-from autograder.bwrap import absent
-from autograder.course import assignments_in
+from autograder.checks.bench import Submission, solution_of
+from autograder.course.manifest import assignments_in
+from autograder.grading.pool import Jury, run_jury
 from autograder.records import Assignment, Result
+from autograder.sandbox.bubblewrap import absent
 
 REPO = Path(__file__).parents[1]
 

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from autograder.handin import pack
-from autograder.mistakes import spliced
-from autograder.regions import solution_text, stub_text
+from autograder.course.markers import solution_text, stub_text
+from autograder.course.mutants import spliced
+from autograder.intake.packing import pack
 
 HERE = Path(__file__).resolve().parent
 MODULE = HERE.parent / "source" / "03_classifier" / "classifier.py"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from helpers import TINY_COURSE, require
 
-from autograder.course import find_assignment
+from autograder.course.manifest import find_assignment
 from autograder.records import Assignment
-from autograder.sandbox import sandbox_works
+from autograder.sandbox.launchers import sandbox_works
 
 collect_ignore = ["course"]  # checks of the tiny course, which judges run
 

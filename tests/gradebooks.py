@@ -21,7 +21,7 @@ from jupyter_core.application import NoStart
 from nbgrader.api import Gradebook
 from nbgrader.apps.nbgraderapp import NbGraderApp
 
-from autograder.gradebook.setup import init_course
+from autograder.platforms.nbgrader.setup import init_course
 
 
 class Said(NamedTuple):

@@ -12,11 +12,11 @@ from types import ModuleType
 
 import pytest
 
-from autograder.batch import Jury, run_jury
-from autograder.bench import Submission
-from autograder.build import build_release, write_tree
-from autograder.course import assignments_in
+from autograder.checks.bench import Submission
+from autograder.course.manifest import assignments_in
+from autograder.grading.pool import Jury, run_jury
 from autograder.records import Assignment, Result
+from autograder.release.build import build_release, write_tree
 
 REPO = Path(__file__).parents[1]
 TINY_COURSE = Path(__file__).parent / "course"

@@ -1,17 +1,5 @@
-"""In place of Jupyter's kernels, for nbgrader's commands in a course: whatever would run a notebook gets an error."""
+"""Keeps the old name of `autograder.platforms.nbgrader.kernels`, which nbgrader_config.json of existing courses has."""
 
-from __future__ import annotations
+from autograder.platforms.nbgrader.kernels import NoKernel
 
-from typing import Any
-
-from jupyter_client.manager import KernelManager
-
-from autograder.records import Problem
-
-
-class NoKernel(KernelManager):
-    """Starts nothing: a kernel would run a student's code with the teacher's rights."""
-
-    def start_kernel(self, *arguments: Any, **options: Any) -> None:
-        """Raises `Problem`."""
-        raise Problem("No notebook is run in a course's folder, where it could do harm. Judge with: autograder grade")
+__all__ = ["NoKernel"]

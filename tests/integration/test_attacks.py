@@ -20,13 +20,12 @@ import pytest
 from helpers import REPO, TINY_COURSE, judged
 
 from attacks import recipes, table, watch
-from autograder.observation import Garbled, Returned, decode
-from autograder.probes import Probe
+from autograder.course.markers import MAX_PARSED, python_text, untouched_stubs
 from autograder.records import Limits
-from autograder.regions import MAX_PARSED, python_text, untouched_stubs
-from autograder.sandbox import LAYERS, SandboxLauncher
-from autograder.session import Session, Work
-from autograder.worker.wire import MAX_ENTRIES, Uncrossable, freeze
+from autograder.sandbox.launchers import LAYERS, SandboxLauncher
+from autograder.sandbox.replies import Garbled, Probe, Returned, decode
+from autograder.sandbox.session import Session, Work
+from autograder.sandbox.worker.wire import MAX_ENTRIES, Uncrossable, freeze
 
 ATTACKS = REPO / "attacks"
 FOLDERS = sorted(path.parent for path in ATTACKS.glob("*/*/expected.toml"))

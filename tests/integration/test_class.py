@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from helpers import REPO
 
-from autograder.batch import Jury
-from autograder.collect import collect
-from autograder.course import find_assignment
-from autograder.grading import collected, grade
+from autograder.course.manifest import find_assignment
+from autograder.grading.grade import collected, grade
+from autograder.grading.pool import Jury
+from autograder.intake.collect import collect
 from autograder.records import Result, Status
 
 ALL = 33.0

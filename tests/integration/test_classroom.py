@@ -13,10 +13,10 @@ import pytest
 import yaml
 from helpers import REPO
 
-from autograder.bench import solution_of
-from autograder.build import write_tree
+from autograder.checks.bench import solution_of
 from autograder.records import Assignment
-from autograder.release import student_files
+from autograder.release.build import write_tree
+from autograder.release.contents import student_files
 
 WORKFLOWS = REPO / "integrations" / "github-classroom"
 

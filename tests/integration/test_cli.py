@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from helpers import REPO, TINY_COURSE, autograder, release
 
-from autograder.bwrap import find_bwrap
-from autograder.records import Problem
+from autograder.errors import Problem
+from autograder.sandbox.bubblewrap import find_bwrap
 
 COMMANDS = ("build", "new", "check", "hint", "submit", "collect", "grade", "export")
 

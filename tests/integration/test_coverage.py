@@ -15,16 +15,17 @@ from typing import Any
 import pytest
 from helpers import REPO, script
 
-from autograder.course import assignments_in, hidden_checks, public_checks
-from autograder.records import Assignment, Problem
+from autograder.course.manifest import assignments_in, hidden_checks, public_checks
+from autograder.errors import Problem
+from autograder.records import Assignment
 
 PUBLISHED = json.loads((REPO / "tests" / "reference_values.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
-    """docs/make_coverage.py."""
-    return script("docs/make_coverage.py")
+    """tools/make_coverage.py."""
+    return script("tools/make_coverage.py")
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def change(root: Path, old: str, new: str) -> None:
 
 
 def test_the_committed_page_is_what_the_map_says():
-    command = [sys.executable, REPO / "docs" / "make_coverage.py", "--check"]
+    command = [sys.executable, REPO / "tools" / "make_coverage.py", "--check"]
     said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (said.returncode, said.stderr) == (0, "")
 
@@ -111,7 +112,7 @@ def test_a_refused_map_writes_nothing_and_ends_with_status_1(maker, root):
 
 def test_a_stale_page_fails_the_check_until_it_is_written(maker, root):
     change(root, 'says = "cross_entropy"', 'says = "cross entropy"')
-    with pytest.raises(SystemExit, match=r"Run: python docs/make_coverage\.py"):
+    with pytest.raises(SystemExit, match=r"Run: python tools/make_coverage\.py"):
         maker.main(root, check=True)
     maker.main(root, check=False)
     maker.main(root, check=True)
@@ -119,7 +120,7 @@ def test_a_stale_page_fails_the_check_until_it_is_written(maker, root):
 
 def test_comments_in_code_and_markers_are_no_headings():
     lesson = "# Title\n\n```python\n# a comment\n```\n\n## Next\n\n### BEGIN SOLUTION\nAn answer.\n### END SOLUTION\n"
-    assert script("docs/coverage_map.py").headings_of(lesson) == {"Title": [], "Next": []}
+    assert script("tools/coverage_map.py").headings_of(lesson) == {"Title": [], "Next": []}
 
 
 def numbers_in(node: Any, path: str) -> Iterator[tuple[str, float]]:
@@ -175,7 +176,7 @@ def test_a_row_without_section_is_met_where_its_exercises_are_checked():
     lesson = (
         '# Title\n\n```python\ncheck("tanh")  # again\n```\n\n## Next\n\n```python\ncheck("relu")\ncheck("mul")\n```\n'
     )
-    assert script("docs/coverage_map.py").headings_of(lesson) == {"Title": ["tanh"], "Next": ["relu", "mul"]}
+    assert script("tools/coverage_map.py").headings_of(lesson) == {"Title": ["tanh"], "Next": ["relu", "mul"]}
     assert "| `sigmoid_exact` (hidden), `tanh_agrees` (hidden) | Exercise: `tanh`; Exercise: `sigmoid` |" in (
         (REPO / "docs" / "coverage.md").read_text(encoding="utf-8")
     )

@@ -15,12 +15,11 @@ from typing import IO
 import pytest
 from helpers import REPO, require
 
-from autograder.observation import Died, Returned
-from autograder.probes import Probe
+from autograder.files import sweep, write_atomically
 from autograder.records import Limits
-from autograder.sandbox import SandboxLauncher
-from autograder.session import Session, Work
-from autograder.storage import sweep, write_atomically
+from autograder.sandbox.launchers import SandboxLauncher
+from autograder.sandbox.replies import Died, Probe, Returned
+from autograder.sandbox.session import Session, Work
 
 STUDENTS = 8
 TEXT = "def double(x):\n    return x + x\nclass Rectangle:\n    def area(self):\n        return 0\n"
@@ -29,7 +28,7 @@ PROBE = Probe("probe", "def probe(tiny, x):\n    return tiny.double(x)", ("tiny"
 
 @pytest.mark.usefixtures("sandbox")
 def test_kills_at_random_moments_change_no_result_and_leave_nothing():
-    script = REPO / "benchmarks/kill_faults.py"
+    script = REPO / "tests/robustness/faults.py"
     kinds = ["parent", "worker", "judge", "coordinator"]
     command = [sys.executable, str(script), "--kills", "4", "--seed", "9", "--kinds", *kinds]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
@@ -75,7 +74,7 @@ def test_a_failed_import_is_told_without_importing_again(launcher):
 
 
 def killed_while_writing(path: Path) -> None:
-    writer = "import os, sys, pathlib, autograder.storage as s\nos.fsync = lambda fd: os.kill(os.getpid(), 9)\n"
+    writer = "import os, sys, pathlib, autograder.files as s\nos.fsync = lambda fd: os.kill(os.getpid(), 9)\n"
     writer += "s.write_atomically(pathlib.Path(sys.argv[1]), b'new')"
     ended = subprocess.run([sys.executable, "-c", writer, str(path)], check=False)
     assert ended.returncode == -signal.SIGKILL
@@ -91,7 +90,7 @@ def test_a_writer_that_is_killed_leaves_the_old_file_and_a_rest_that_is_swept(tm
 
 
 def test_a_sweep_spares_what_is_being_written(tmp_path, monkeypatch):
-    monkeypatch.setattr("autograder.storage.os.fsync", lambda fd: sweep(tmp_path))
+    monkeypatch.setattr("autograder.files.os.fsync", lambda fd: sweep(tmp_path))
     write_atomically(tmp_path / "ada.json", b"new")
     assert (tmp_path / "ada.json").read_bytes() == b"new"
 
@@ -105,7 +104,7 @@ def test_a_file_that_is_swept_before_it_is_locked_is_made_anew(tmp_path, monkeyp
             os.unlink(file.name)
         return True
 
-    monkeypatch.setattr("autograder.storage._lock", too_late)
+    monkeypatch.setattr("autograder.files._lock", too_late)
     write_atomically(tmp_path / "ada.json", b"new")
     assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"new"]
     assert swept

@@ -15,8 +15,8 @@ import pytest
 from gradebooks import Said, autograde, book, gradebook, hand_in, nbgrader_here, scores, stub, write
 from helpers import nbgrader
 
-from autograder.gradebook.carrier import MAX_NOTEBOOK_BYTES
-from autograder.lesson import PLACE
+from autograder.platforms.nbgrader.carrier import MAX_NOTEBOOK_BYTES
+from autograder.release.lesson import PLACE
 
 BEST, HALF = 5.0, 1.0
 ANSWER = "Because two halves make a whole."

@@ -24,8 +24,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from autograder.gradebook.setup import init_course
-from autograder.lesson import PLACE
+from autograder.platforms.nbgrader.setup import init_course
+from autograder.release.lesson import PLACE
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 CHROMEDRIVER = shutil.which("chromedriver") or ""

@@ -1,4 +1,4 @@
-"""A short run of benchmarks/fuzz.py finds nothing wrong, and finds out each guard that is taken away."""
+"""A short run of tests/robustness/fuzz.py finds nothing wrong, and finds out each guard that is taken away."""
 
 from __future__ import annotations
 
@@ -20,49 +20,49 @@ from helpers import REPO, script, unmeasured
 from hypothesis import strategies as st
 
 REPLIES = [
-    ("observation", "too_many_items(body)", "False"),
-    ("observation", "len(reply.frames) > MAX_FRAMES", "False"),
-    ("observation", "depth > MAX_DEPTH", "False"),
-    ("observation", "not -(2**63) <= frozen < 2**63", "False"),
-    ("observation", "type(key) in (str, int)", "True"),
-    ("observation", "dtype not in ARRAY_DTYPES.values()", "False"),
-    ("observation", "len(shape) > MAX_AXES", "False"),
-    ("observation", "type(length) is int", "True"),
-    ("observation", "0 <= length", "True"),
-    ("observation", "length <= MAX_ENTRIES", "True"),
-    ("observation", "flat.size > MAX_ENTRIES", "False"),
-    ("observation", "flat.view(np.uint8).max(initial=0) > 1", "False"),
-    ("observation", "base64.b64encode(raw).decode() != data", "False"),
-    ("observation", '"nan" | "inf" | "-inf" as text, **rest} if not rest', "str(text)}"),
-    ("observation", '{"d": list(items), **rest} if not rest', '{"d": list(items)}'),
-    ("observation", "str(data)], **rest} if not rest", "str(data)]}"),
-    ("observation", "binascii.Error, ValueError", "KeyError"),
-    ("observation", "msgspec.DecodeError, UnicodeDecodeError, RecursionError", "KeyError"),
+    ("sandbox.replies", "too_many_items(body)", "False"),
+    ("sandbox.replies", "len(reply.frames) > MAX_FRAMES", "False"),
+    ("sandbox.replies", "depth > MAX_DEPTH", "False"),
+    ("sandbox.replies", "not -(2**63) <= frozen < 2**63", "False"),
+    ("sandbox.replies", "type(key) in (str, int)", "True"),
+    ("sandbox.replies", "dtype not in ARRAY_DTYPES.values()", "False"),
+    ("sandbox.replies", "len(shape) > MAX_AXES", "False"),
+    ("sandbox.replies", "type(length) is int", "True"),
+    ("sandbox.replies", "0 <= length", "True"),
+    ("sandbox.replies", "length <= MAX_ENTRIES", "True"),
+    ("sandbox.replies", "flat.size > MAX_ENTRIES", "False"),
+    ("sandbox.replies", "flat.view(np.uint8).max(initial=0) > 1", "False"),
+    ("sandbox.replies", "base64.b64encode(raw).decode() != data", "False"),
+    ("sandbox.replies", '"nan" | "inf" | "-inf" as text, **rest} if not rest', "str(text)}"),
+    ("sandbox.replies", '{"d": list(items), **rest} if not rest', '{"d": list(items)}'),
+    ("sandbox.replies", "str(data)], **rest} if not rest", "str(data)]}"),
+    ("sandbox.replies", "binascii.Error, ValueError", "KeyError"),
+    ("sandbox.replies", "msgspec.DecodeError, UnicodeDecodeError, RecursionError", "KeyError"),
 ]
 HANDINS = [
-    ("archives", "info.file_size > max(RATIO_FROM, MAX_RATIO * info.compress_size)", "False"),
-    ("archives", "total > MAX_UNPACKED", "False"),
-    ("strict_tar", "member.size < 0", "False"),
-    ("strict_tar", "header.type in _PAX", "False"),
-    ("archives", "kind not in (0, stat.S_IFREG, stat.S_IFDIR)", "False"),
-    ("archives", "info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)", "False"),
-    ("archives", 'return ("", *parts), "an absolute path"', 'return ("", *parts), ""'),
-    ("archives", '".." in parts', "False"),
-    ("archives", "name or len(name) > MAX_NAME or len(parts) > 32", "()"),
+    ("intake.archives", "info.file_size > max(RATIO_FROM, MAX_RATIO * info.compress_size)", "False"),
+    ("intake.archives", "total > MAX_UNPACKED", "False"),
+    ("intake.tar", "member.size < 0", "False"),
+    ("intake.tar", "header.type in _PAX", "False"),
+    ("intake.archives", "kind not in (0, stat.S_IFREG, stat.S_IFDIR)", "False"),
+    ("intake.archives", "info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)", "False"),
+    ("intake.archives", 'return ("", *parts), "an absolute path"', 'return ("", *parts), ""'),
+    ("intake.archives", '".." in parts', "False"),
+    ("intake.archives", "name or len(name) > MAX_NAME or len(parts) > 32", "()"),
     ("text", "char.isprintable()", "True"),
     ("text", "marks <= MAX_MARKS", "True"),
-    ("archives", "except BROKEN", "except KeyError"),
-    ("pick", "MODULE_BYTES if", "NOTEBOOK_BYTES if"),
+    ("intake.archives", "except BROKEN", "except KeyError"),
+    ("intake.selection", "MODULE_BYTES if", "NOTEBOOK_BYTES if"),
 ]
 
 
 CROWDS = [
-    ("archives", 'data.count(b"PK\\x01\\x02") > MAX_ENTRIES', "False"),
-    ("archives", "len(entries) >= limit", "False"),
+    ("intake.archives", 'data.count(b"PK\\x01\\x02") > MAX_ENTRIES', "False"),
+    ("intake.archives", "len(entries) >= limit", "False"),
 ]
 BOMBS = [
-    ("archives", "into.tell() + len(chunk) > cap", "False"),
-    ("pick", "archive.read(MAX_ARCHIVE)", "archive.read(1 << 27)"),
+    ("intake.archives", "into.tell() + len(chunk) > cap", "False"),
+    ("intake.selection", "archive.read(MAX_ARCHIVE)", "archive.read(1 << 27)"),
 ]
 MENDED = {  # the releases of Python whose tarfile has no such fault
     "member.size < 0": {(3, 11): 14, (3, 12): 12, (3, 13): 6},
@@ -75,12 +75,12 @@ SEEDS = range(1, 7)  # of which the first suffices for most guards
 
 @pytest.fixture(scope="module")
 def fuzzing() -> ModuleType:
-    return script("benchmarks/fuzz.py")
+    return script("tests/robustness/fuzz.py")
 
 
 # In a process of their own: Hypothesis draws, among others, numbers that stand in whatever modules are loaded.
 MAKE = """import pickle, sys
-sys.path.insert(0, "benchmarks")
+sys.path.insert(0, "tests/robustness")
 import fuzz
 target, count, seed = sys.argv[1:]
 found = []

@@ -16,12 +16,12 @@ import pytest
 from gradebooks import Said, gradebook, nbgrader_here, write
 from helpers import REPO, TINY_COURSE, autograder, nbgrader
 
-from autograder.course import find_assignment
-from autograder.gradebook.notebooks import add_missing_notebooks
-from autograder.gradebook.setup import DEFAULT_DB, GUARD, NO_KERNEL, TEMPLATE, init_course
-from autograder.lesson import PLACE
-from autograder.records import Problem
-from autograder.scaffold import new_assignment
+from autograder.course.manifest import find_assignment
+from autograder.course.scaffold import new_assignment
+from autograder.errors import Problem
+from autograder.platforms.nbgrader.notebooks import add_missing_notebooks
+from autograder.platforms.nbgrader.setup import DEFAULT_DB, GUARD, NO_KERNEL, TEMPLATE, init_course
+from autograder.release.lesson import PLACE
 
 ASSIGNMENTS = {"01_tiny": "tiny.py", "02_next": "next.py"}
 STUDENTS = [f"student{number}" for number in range(10)]

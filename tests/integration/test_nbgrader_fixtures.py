@@ -20,7 +20,7 @@ from gradebooks import autograde, gradebook, hand_in, nbgrader_here, scores, stu
 from nbgrader.api import MissingEntry
 from nbgrader.utils import compute_checksum, is_grade, is_solution
 
-from autograder.lesson import PLACE
+from autograder.release.lesson import PLACE
 
 APPS = Path(nbgrader.tests.apps.__file__).parent
 FILES = APPS / "files"

@@ -19,7 +19,7 @@ from nbgrader.api import Gradebook
 from nbgrader.tests import create_grade_and_solution_cell, create_grade_cell
 from nbgrader.utils import determine_grade
 
-from autograder.lesson import PLACE
+from autograder.release.lesson import PLACE
 
 SCRIPT = "Because <script>alert(1)</script> is so."
 HIDDEN = "assert double(2.5) == 5"

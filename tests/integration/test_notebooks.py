@@ -9,12 +9,12 @@ import nbformat
 import pytest
 from helpers import REPO, require
 
-from autograder.bwrap import absent
-from autograder.course import assignments_in, find_assignment
-from autograder.execution import executed_notebook, run_notebook
-from autograder.lesson import CHECK_CELL, notebook_bytes, student_notebook
+from autograder.course.manifest import assignments_in, find_assignment
 from autograder.records import Assignment
-from autograder.release import student_files
+from autograder.release.contents import student_files
+from autograder.release.lesson import CHECK_CELL, notebook_bytes, student_notebook
+from autograder.release.run_lesson import executed_notebook, run_notebook
+from autograder.sandbox.bubblewrap import absent
 
 COURSE = {assignment.name: assignment for assignment in assignments_in(REPO / "source")}
 

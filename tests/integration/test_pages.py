@@ -15,9 +15,9 @@ from PIL import Image
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
-    """docs/make_pages.py."""
+    """tools/make_pages.py."""
     require(importlib.util.find_spec("mathjax") is not None, "MathJax, from django-static-mathjax")
-    module = script("docs/make_pages.py")
+    module = script("tools/make_pages.py")
     require(module.browser() is not None, "Chromium")
     return module
 

@@ -20,10 +20,10 @@ from helpers import TINY_COURSE, autograder, release, require, unmeasured
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine
 
-from autograder.gradebook.database import require_database, wait_for_locks
-from autograder.gradebook.setup import init_course
-from autograder.records import Problem
-from autograder.sandbox import NOBODY
+from autograder.errors import Problem
+from autograder.platforms.nbgrader.database import require_database, wait_for_locks
+from autograder.platforms.nbgrader.setup import init_course
+from autograder.sandbox.launchers import NOBODY
 
 NAME = "01_tiny"
 GRADERS = 4
@@ -226,7 +226,7 @@ def test_a_database_that_cannot_be_used_is_told_and_no_configuration_written(cou
 
 def test_a_database_that_the_configuration_names_and_does_not_run_is_told_without_a_traceback(course):
     (course / "nbgrader_config.py").write_text(
-        "from pathlib import Path\nfrom autograder.gradebook import configure\n"
+        "from pathlib import Path\nfrom autograder.platforms.nbgrader import configure\n"
         f"configure(get_config(), Path({str(course)!r}))\n"
         "get_config().CourseDirectory.db_url = 'postgresql://ada@/course?host=/nowhere'\n"
     )

@@ -24,7 +24,7 @@ from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
-from autograder.course import find_assignment
+from autograder.course.manifest import find_assignment
 
 PUBLISHED = json.loads((REPO / "tests" / "reference_values.json").read_text(encoding="utf-8"))
 CLAIMS: set[str] = set()

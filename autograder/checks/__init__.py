@@ -1,0 +1,1 @@
+"""Holds what a check author uses, and makes what one check says."""

@@ -1,0 +1,182 @@
+"""Where a check meets code: an assignment and a submission enter, sessions to observe them through leave."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import msgspec
+
+from autograder.checks.probes import ProbeError, probe_from
+from autograder.course.manifest import find_assignment, read_assignment
+from autograder.course.markers import solution_text
+from autograder.errors import Problem
+from autograder.files import digest_of
+from autograder.records import Assignment, Limits
+from autograder.sandbox.bubblewrap import absent
+from autograder.sandbox.replies import Probe
+from autograder.sandbox.session import Launcher, RememberingSession, Session, Work
+
+MAX_MODULE_BYTES = 2**20
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """What one student handed in: the content of each file by name, without those that are missing."""
+
+    student: str
+    files: Mapping[str, bytes]
+
+    def digest(self) -> str:
+        """A hash of the content alone: who handed it in does not matter."""
+        return digest_of(self.files)
+
+
+def read_submission(student: str, folder: Path, assignment: Assignment) -> Submission:
+    """The assignment's files in `folder`; links, what is no readable file, and what is over 1 MB are left out."""
+    paths = {name: folder / name for name in assignment.files}
+    files = {name: content for name, path in paths.items() if (content := _content(path)) is not None}
+    return Submission(student, files)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_MODULE_BYTES:
+            return None
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def solution_of(assignment: Assignment) -> Submission:
+    """The reference solution, as if it had been handed in."""
+    paths = [assignment.folder / name for name in assignment.files]
+    texts = {path.name: solution_text(path.read_text(encoding="utf-8"), str(path)) for path in paths}
+    return Submission("solution", {name: text.encode() for name, text in texts.items()})
+
+
+def solutions_needed(assignment: Assignment) -> dict[str, bytes]:
+    """The solution modules of the earlier assignments that this one needs, in order."""
+    needed = [find_assignment(assignment.folder.parent, name) for name in assignment.needs]
+    return {name: content for earlier in needed for name, content in solution_of(earlier).files.items()}
+
+
+def siblings_needed(assignment: Assignment) -> dict[str, bytes]:
+    """The student's own modules of the earlier assignments, from the folders beside this one.
+
+    Raises `Problem` that says why if they are not to be had, or if a package that the assignment needs is not.
+    """
+    if missing := absent(assignment.packages):
+        name = missing[0]
+        raise Problem(f"{assignment.name} needs {name}, which is not installed. Install it with: pip install {name}")
+    files: dict[str, bytes] = {}
+    for name in assignment.needs:
+        folder = assignment.folder.parent / name
+        if not folder.is_dir():
+            raise Problem(f"{assignment.name} builds on {name}: keep your folder {name} beside {assignment.folder}.")
+        for file in read_assignment(folder).files:
+            content = _content(folder / file)
+            if content is None:
+                raise Problem(f"{assignment.name} builds on {folder / file}, which is not there or cannot be read.")
+            files[file] = content
+    return files
+
+
+class Bench:
+    """One submission on the bench, and the solution beside it if the judge has one.
+
+    `needed` are the earlier assignments' modules. `trusted` is for the course's own stubs,
+    solutions and mistakes, and for a student's own machine: hidden inputs are drawn from the secret alone, and checks
+    share a process, which is faster.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        launcher: Launcher,
+        needed: Mapping[str, bytes],
+        reference: Launcher | None = None,
+        secret: bytes = b"",
+        trusted: bool = False,
+    ) -> None:
+        self.assignment = assignment
+        self._launcher = launcher
+        self._needed = dict(needed)
+        self._secret = secret
+        self._trusted = trusted
+        self._probes: dict[CodeType, Probe] = {}
+        self._session: Session | None = None
+        self.submission = Submission("", {})
+        self.solution = RememberingSession(reference, self._work(solution_of(assignment))) if reference else None
+
+    def _work(self, submission: Submission) -> Work:
+        modules = tuple(name.removesuffix(".py") for name in self._needed) + self.assignment.modules
+        files = {**self._needed, **submission.files}
+        limits = Limits(self.assignment.longest, self.assignment.limits.memory_mb)
+        return Work(files, modules, self.assignment.packages, limits, fork=not self._trusted)
+
+    def put(self, submission: Submission) -> None:
+        """Takes the last submission off the bench, with all its processes, and puts this one on."""
+        self.clear()
+        self.submission = submission
+        self._session = Session(self._launcher, self._work(submission))
+
+    def try_out(self) -> None:
+        """Opens a session without any student's code. Raises `Problem` if workers cannot be started and confined."""
+        session = Session(self._launcher, Work({}, (), (), self.assignment.limits))
+        session.open()
+        session.close()
+
+    def clear(self) -> None:
+        """Ends the submission's session."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def close(self) -> None:
+        """Ends every session and worker."""
+        self.clear()
+        if self.solution is not None:
+            self.solution.close()
+        self._launcher.stop()
+
+    @property
+    def student(self) -> Session:
+        """The session of the submission on the bench."""
+        assert self._session is not None
+        return self._session
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The isolation that the current submission's session reached."""
+        return self._session.layers if self._session else ()
+
+    def missing(self) -> list[str]:
+        """The files of the assignment that were not handed in."""
+        return [name for name in self.assignment.files if name not in self.submission.files]
+
+    def probe(self, function: Callable[..., Any], given: int) -> Probe:
+        """The probe that `function` is, to call with that many arguments. Raises `ProbeError`."""
+        code = function.__code__
+        if code not in self._probes:
+            modules = [name.removesuffix(".py") for name in self._needed]
+            self._probes[code] = probe_from(function, [*modules, *self.assignment.modules])
+        probe = self._probes[code]
+        if given != len(probe.parameters):
+            wanted = ", ".join(probe.parameters) or "none"
+            raise ProbeError(f"The probe {probe.name!r} got {given} arguments; besides modules it takes: {wanted}.")
+        return probe
+
+    def seed(self, check: str) -> int:
+        """A number that depends on the instructor's secret, the submission's content and the check."""
+        message = ("" if self._trusted else self.submission.digest()) + check
+        return int.from_bytes(hmac.new(self._secret, message.encode(), hashlib.sha256).digest()[:16], "big")
+
+    def source_line(self, file: str, line: int) -> str:
+        """A line of a file in the worker, without its indentation; empty if there is no such line."""
+        content = self.submission.files.get(file) or self._needed.get(file, b"")
+        lines = content.decode("utf-8", "replace").splitlines()
+        return lines[line - 1].strip() if 0 < line <= len(lines) else ""

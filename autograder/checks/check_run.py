@@ -1,0 +1,91 @@
+"""One check of one submission under way: a check's calls enter; observations, and at the end a verdict, leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograder.checks.approx import approx, show
+from autograder.checks.bench import Bench
+from autograder.checks.messages import Call, Ended, capped, labelled, mistyped, without_value
+from autograder.checks.probes import ProbeError
+from autograder.errors import Problem
+from autograder.records import Exercise, Status
+from autograder.sandbox.replies import Mistyped, Returned, of_type
+
+MAX_PRINTED = 600
+
+
+class Examination:
+    """One check of one submission under way: what was called and observed so far."""
+
+    def __init__(self, bench: Bench, check: str) -> None:
+        exercise = bench.assignment.exercise_of(check)
+        assert exercise is not None  # made sure of at collection
+        self.bench = bench
+        self.check = check
+        self.exercise: Exercise = exercise
+        self.call: Call | None = None
+        self.observed: tuple[Any, ...] = ()
+        self.explanation = ""
+        self.output = ""
+
+    def student(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What the probe returns beside the student's code; ends the check if it returns nothing to compare."""
+        missing = self.bench.missing()
+        if missing:
+            raise Ended(Status.ERROR, f"{missing[0]} was not handed in.")
+        probe = self.bench.probe(function, len(arguments))
+        self.call = Call(probe, arguments)
+        seconds = self.bench.assignment.seconds_of(self.check)
+        reply = self.bench.student.observe(probe, arguments, seconds)
+        self.output = getattr(reply, "output", "")
+        if not isinstance(reply, Returned):
+            raise without_value(reply, self.call, self.bench, self.exercise, seconds)
+        try:
+            value = of_type(reply.value, probe.returns)
+        except Mistyped as error:
+            raise mistyped(str(error), reply.value, self.call) from None
+        self.observed = (*self.observed, value)
+        return value
+
+    def solution(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """What the same probe returns beside the solution, in a process that no student's code reaches."""
+        if self.bench.solution is None:
+            raise Problem(f"{self.check}: only a hidden check can ask for the solution.")
+        probe = self.bench.probe(function, len(arguments))
+        reply = self.bench.solution.observe(probe, arguments, self.bench.assignment.seconds_of(self.check))
+        if not isinstance(reply, Returned):
+            raise Problem(f"{self.check}: the solution itself did not answer: {reply}")
+        return of_type(reply.value, probe.returns)
+
+    def agree(self, function: Callable[..., Any], *arguments: Any, rel: float = 1e-9, abs: float = 0.0) -> None:
+        """Asserts that the student's code and the solution give the same."""
+        expected = approx(self.solution(function, *arguments), rel=rel, abs=abs)
+        if self.student(function, *arguments) != expected:
+            self.explanation = expected.explanation
+            raise AssertionError(expected.explanation)
+
+    def verdict(self, error: BaseException | None) -> tuple[Status, str]:
+        """The status and message of this check, given the exception that ended it."""
+        if error is None:
+            return Status.PASSED, ""
+        status, message = self._judged(error)
+        printed = [labelled("printed", self.output.rstrip()[:MAX_PRINTED])] if self.output.strip() else []
+        return status, capped("\n".join([message, *printed]))
+
+    def _judged(self, error: BaseException) -> tuple[Status, str]:
+        if isinstance(error, Ended):
+            return error.status, error.message
+        told = [self.call.told()] if self.call else []
+        if isinstance(error, AssertionError):
+            reason = self.explanation or str(error).partition("\nassert ")[0]
+            return Status.FAILED, "\n".join([*told, reason])
+        if isinstance(error, Problem | ProbeError) or not self.observed:
+            return (
+                Status.UNGRADED,
+                f"The check could not be run, which is not your fault: {type(error).__name__}: {error}",
+            )
+        # The check works on the solution's data, so it is this data that it cannot use.
+        reason = f"The check cannot use what came back: {type(error).__name__}: {error}"
+        return Status.FAILED, "\n".join([reason, *told, labelled("returned", show(self.observed[-1]))])

@@ -1,0 +1,194 @@
+"""The pytest plugin: check functions enter, a verdict for each leaves; the student's code stays in the worker.
+
+It wakes only for tests in a folder `checks` beside an assignment.toml. On a student's machine it judges the files
+in the folder; for the instructor, `judge` puts one submission after another on the bench.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checks.approx import approx
+from autograder.checks.bench import Bench, read_submission, siblings_needed
+from autograder.checks.check_run import Examination
+from autograder.checks.probes import ProbeError, probe_codes, require_self_contained
+from autograder.course.manifest import MANIFEST, read_assignment
+from autograder.errors import Problem
+from autograder.records import Assignment, Status
+from autograder.sandbox.launchers import PlainLauncher
+
+BENCHES = pytest.StashKey[dict[Path, Bench]]()
+EXAMINATION = pytest.StashKey[Examination]()  # on an item: its examination; on the config: the one under way
+
+
+@cache
+def assignment_folder(path: Path) -> Path | None:
+    """The assignment's folder if `path` is a file of checks, otherwise None."""
+    for checks in path.parents[:2]:
+        if checks.name == "checks" and (checks.parent / MANIFEST).is_file():
+            return checks.parent
+    return None
+
+
+def check_name(item: pytest.Item) -> str:
+    """A check's name: its test function's, without `test_`."""
+    return item.name.removeprefix("test_")
+
+
+def is_hidden(item: pytest.Item) -> bool:
+    """Whether only the instructor has this check."""
+    return item.path.parent.name == "hidden"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepares the place for benches; `judge` fills it beforehand."""
+    config.stash.setdefault(BENCHES, {})
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Ends every worker."""
+    for bench in config.stash[BENCHES].values():
+        bench.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuses checks that cannot work, all at once, with what to mend."""
+    faults: list[str] = []
+    assignments: dict[Path, Assignment] = {}
+    owners: dict[tuple[Path, str], pytest.Item] = {}
+    for item in items:
+        folder = assignment_folder(item.path)
+        if folder is None or not isinstance(item, pytest.Function):
+            continue
+        if folder not in assignments:
+            assignments[folder] = read_assignment(folder)
+        faults += _faults(item, assignments[folder])
+        twin = owners.setdefault((folder, item.name), item)
+        if twin is not item:
+            faults.append(f"{item.path}: {item.name} stands in {twin.path} too; names of checks are unique.")
+    if faults:
+        raise pytest.UsageError("\n".join(faults))
+
+
+def _faults(item: pytest.Function, assignment: Assignment) -> list[str]:
+    place = f"{item.path}, {item.name}"
+    faults = []
+    if assignment.exercise_of(check_name(item)) is None:
+        known = ", ".join(exercise.name for exercise in assignment.exercises)
+        faults.append(f"{place}: a check is named test_<exercise> or test_<exercise>_<claim>; exercises are: {known}.")
+    if not sentence(item):
+        faults.append(f"{place}: give it a docstring, the sentence that students read.")
+    if not is_hidden(item) and {"solution", "agree", "rng"} & set(item.fixturenames):
+        faults.append(f"{place}: only checks in checks/hidden/ may use solution, agree or rng.")
+    shared = [f for name, f in vars(item.module).items() if name.startswith("probe") and inspect.isfunction(f)]
+    for code in (*probe_codes(item.function), *(function.__code__ for function in shared)):
+        try:
+            require_self_contained(code)
+        except ProbeError as error:
+            faults.append(str(error))
+    return list(dict.fromkeys(faults))
+
+
+def sentence(item: pytest.Item) -> str:
+    """The first paragraph of a check's docstring, as one line."""
+    docstring = inspect.getdoc(getattr(item, "function", None)) or ""
+    return " ".join(docstring.partition("\n\n")[0].split())
+
+
+def _own_bench(folder: Path) -> Bench:
+    assignment = read_assignment(folder)
+    bench = Bench(assignment, PlainLauncher(), siblings_needed(assignment), trusted=True)
+    bench.put(read_submission("you", folder, assignment))
+    return bench
+
+
+@pytest.fixture
+def examination(request: pytest.FixtureRequest) -> Examination:
+    """The check under way, with the submission that is on the bench."""
+    folder = assignment_folder(request.path)
+    if folder is None:
+        raise pytest.UsageError(f"{request.path}: `student` is for files in the folder checks of an assignment.")
+    benches = request.config.stash[BENCHES]
+    if folder not in benches:
+        benches[folder] = _own_bench(folder)
+    under_way = Examination(benches[folder], check_name(request.node))
+    request.node.stash[EXAMINATION] = request.config.stash[EXAMINATION] = under_way
+    return under_way
+
+
+@pytest.fixture
+def student(examination: Examination) -> Callable[..., Any]:
+    """Call it with a probe and its arguments; it returns what the probe observes beside the student's code."""
+    return examination.student
+
+
+@pytest.fixture
+def solution(examination: Examination) -> Callable[..., Any]:
+    """Like `student`, beside the reference solution."""
+    return examination.solution
+
+
+@pytest.fixture
+def agree(examination: Examination) -> Callable[..., None]:
+    """Asserts in one line that `student` and `solution` give the same."""
+    return examination.agree
+
+
+@pytest.fixture
+def rng(examination: Examination) -> np.random.Generator:
+    """Seeded from the instructor's secret, the submission and the check."""
+    return np.random.default_rng(examination.bench.seed(examination.check))
+
+
+def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> list[str] | None:
+    """Lets `approx` say what differed."""
+    for side in (right, left):
+        if op == "==" and isinstance(side, approx) and side.explanation and EXAMINATION in config.stash:
+            config.stash[EXAMINATION].explanation = side.explanation
+            return ["observed == expected", *side.explanation.splitlines()]
+    return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport | None:
+    """Makes the report of a check: its verdict, and the message in place of a traceback."""
+    if assignment_folder(item.path) is None or call.when == "teardown" or (call.when == "setup" and not call.excinfo):
+        return None
+    status, message = _verdict(item, call.excinfo.value if call.excinfo else None)
+    passed = status is Status.PASSED
+    report = pytest.TestReport(
+        item.nodeid,
+        item.location,
+        {},
+        "passed" if passed else "failed",
+        None if passed else f"{sentence(item)}\n{message}",
+        "call" if call.when == "call" else "setup",
+        duration=call.duration,
+        start=call.start,
+        stop=call.stop,
+    )
+    vars(report)["verdict"] = {"status": status.value, "message": message, "seconds": call.duration}
+    return report
+
+
+def _verdict(item: pytest.Item, error: BaseException | None) -> tuple[Status, str]:
+    if EXAMINATION in item.stash:
+        return item.stash[EXAMINATION].verdict(error)
+    if isinstance(error, Problem):
+        return Status.ERROR, str(error)
+    return Status.UNGRADED, f"The check could not be set up: {type(error).__name__}: {error}"
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    """Shows our statuses where pytest knows only passed and failed."""
+    verdict = getattr(report, "verdict", None)
+    if verdict is None or report.passed:
+        return None
+    return "failed", verdict["status"][0], verdict["status"].replace("_", " ").upper()

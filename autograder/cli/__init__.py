@@ -1,0 +1,1 @@
+"""Offers the pipeline as commands; the only package that prints."""

@@ -1,0 +1,196 @@
+"""Runs `build` for a person: a course's root enters; files are written or compared, and what was found is printed.
+
+What takes long is done again only when its source has changed: `solutions/` keeps the proof, and the lesson as it ran.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from autograder.cli import tables
+from autograder.course.manifest import assignments_in, find_assignment
+from autograder.errors import Problem
+from autograder.records import Assignment
+from autograder.release.build import (
+    STUDENTS,
+    TEACHERS,
+    build_release,
+    drift_of,
+    leaks_on_disk,
+    stale_folders,
+    write_tree,
+)
+from autograder.release.lesson import has_lesson, has_outputs, without_outputs
+from autograder.release.proof import Proof, drawn, planted, prove, record_of, recorded_proof, spot_check
+from autograder.release.run_lesson import executed_notebook
+from autograder.sandbox.bubblewrap import absent
+
+PROOF = "proof.json"
+
+
+def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console) -> bool:
+    """Writes the release of one assignment or all; whether every one is proved, or could not be and so was left.
+
+    Raises `Problem` for a source that cannot be built or proved; then nothing was written.
+    """
+    chosen = _chosen(root, name)
+    releases = {where: dict(files) for each in chosen for where, files in build_release(root, each).items()}
+    for assignment in chosen:
+        teachers = releases[f"{TEACHERS}/{assignment.name}"]
+        old = root / TEACHERS / assignment.name
+        if on_record := _on_record(assignment, old, proof, out):
+            teachers[PROOF] = record_of(on_record)
+            _show(on_record, matrix, out)
+        if has_lesson(assignment):
+            teachers[assignment.notebook] = _with_outputs(assignment, old / assignment.notebook, teachers, out)
+    for where, files in releases.items():
+        write_tree(root / where, files)
+    if not name:
+        for path in stale_folders(root, {assignment.name for assignment in chosen}):
+            shutil.rmtree(path)
+    out.print(f"Wrote {', '.join(releases)}.", highlight=False, soft_wrap=True)
+    return True
+
+
+def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) -> Proof | None:
+    """The proof in the teachers' `folder`, or with `proof` one made now if there is none of this source."""
+    recorded = _recorded(folder, assignment)
+    if missing := absent(assignment.packages):
+        _tell_absent(assignment, missing, recorded, out)
+    elif proof and recorded is None:
+        return _proved(assignment, out)
+    elif recorded:
+        out.print(tables.proof_line(recorded, ", as recorded for just this source"))
+    return recorded
+
+
+def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console, sample: bool = False) -> bool:
+    """Compares the release of one assignment or all with the source, and proves it anew; whether all is well.
+
+    With `sample`, of what is proved on record only stub, solution and an eighth of the mistakes are judged again.
+
+    Raises `Problem` for a source that cannot be built, and for a leak.
+    """
+    chosen = _chosen(root, name)
+    drift = [line for assignment in chosen for line in _drift(root, assignment)]
+    leaks_on_disk(root)
+    if not name:
+        stale = stale_folders(root, {assignment.name for assignment in chosen})
+        drift += [f"{path.name}: the source has no such assignment" for path in stale]
+    for line in drift:
+        out.print(f"drift: {line}", style="red", markup=False, highlight=False)
+    if drift:
+        out.print("Run `autograder build`, and commit what it writes.")
+    proofs = [_proof_holds(root, assignment, sample, matrix, out) for assignment in chosen if proof]
+    return not drift and all(proofs)
+
+
+def _proof_holds(root: Path, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
+    """Proves the assignment anew, or a sample of it; whether that is well and what is on record. Tells all of it."""
+    recorded = _recorded(root / TEACHERS / assignment.name, assignment)
+    if missing := absent(assignment.packages):
+        _tell_absent(assignment, missing, recorded, out)
+        return True
+    if sample and recorded:
+        fine = _spot_checked(assignment, recorded, out)
+        _show(recorded, matrix, out)
+        return fine
+    proved = prove_aloud(assignment)
+    out.print(tables.faults(proved) if proved.faults else tables.proof_line(proved))
+    _show(proved, matrix, out)
+    if recorded not in (None, proved):
+        out.print(f"drift: {assignment.name}/{PROOF}: not what the proof gives", style="red", highlight=False)
+    return not proved.faults and recorded in (None, proved)
+
+
+def _chosen(root: Path, name: str) -> list[Assignment]:
+    return [find_assignment(root / "source", name)] if name else assignments_in(root / "source")
+
+
+def _drift(root: Path, assignment: Assignment) -> Iterator[str]:
+    releases = build_release(root, assignment)
+    yield from drift_of(root / STUDENTS / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
+    folder = root / TEACHERS / assignment.name
+    teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
+    recorded = _recorded(folder, assignment)
+    teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
+    notebook = folder / assignment.notebook
+    if has_lesson(assignment):  # outputs, such as pictures, may differ between machines
+        ran = _ran(notebook, teachers[notebook.name])
+        teachers[notebook.name] = ran or b"the lesson as it ran"
+    yield from drift_of(folder, teachers)
+
+
+def _recorded(folder: Path, assignment: Assignment) -> Proof | None:
+    path = folder / PROOF
+    return recorded_proof(path.read_bytes(), assignment) if path.is_file() else None
+
+
+def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes], out: Console) -> bytes:
+    """The lesson as it ran: from disk if it ran just so, otherwise by running it now."""
+    if ran := _ran(old, teachers[assignment.notebook]):
+        return ran
+    if absent(assignment.packages):  # what ran before stays, and is drift until it can run again
+        return old.read_bytes() if old.is_file() else teachers[assignment.notebook]
+    with out.status(f"running the lesson of {assignment.name}"):
+        return executed_notebook(assignment)
+
+
+def _ran(path: Path, lesson: bytes) -> bytes | None:
+    """The notebook at `path`, if it is `lesson` after a run; None for any other, or if its outputs are gone."""
+    notebook = path.read_bytes() if path.is_file() else b""
+    return notebook if without_outputs(notebook) == lesson and has_outputs(notebook) else None
+
+
+def _proved(assignment: Assignment, out: Console) -> Proof:
+    proof = prove_aloud(assignment)
+    out.print(tables.faults(proof) if proof.faults else tables.proof_line(proof))
+    if proof.faults:
+        raise Problem("The release is not proved; nothing was written.")
+    return proof
+
+
+def prove_aloud(assignment: Assignment) -> Proof:
+    """A proof with a progress bar."""
+    with _bar(f"proving {assignment.name}", len(planted(assignment)) + 2) as step:
+        return prove(assignment, step)
+
+
+def _spot_checked(assignment: Assignment, recorded: Proof, out: Console) -> bool:
+    again = len(drawn(planted(assignment)))
+    with _bar(f"judging {assignment.name} again", again + 2) as step:
+        faults = spot_check(assignment, recorded, step)
+    for fault in faults:
+        out.print(f"{assignment.name}: {fault}", style="red", markup=False, highlight=False)
+    out.print(tables.proof_line(recorded, f", as recorded; {again} of them judged again"))
+    return not faults
+
+
+@contextlib.contextmanager
+def _bar(told: str, total: int) -> Iterator[Callable[[], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(told, total=total)
+        yield lambda: progress.advance(task)
+
+
+def _show(proof: Proof, matrix: bool, out: Console) -> None:
+    if matrix:
+        out.print(tables.kill_matrix(proof), soft_wrap=True)
+
+
+def _tell_absent(assignment: Assignment, missing: list[str], recorded: Proof | None, out: Console) -> None:
+    state = "its proof is on record" if recorded else "it is not proved"
+    out.print(
+        f"{assignment.name}: {', '.join(missing)} is not installed, so {state}. To work on it: "
+        f"pip install {missing[0]}",
+        style="yellow",
+        markup=False,
+        highlight=False,
+    )

@@ -1,0 +1,151 @@
+"""The commands that hand grades over to other systems: arguments enter; files, notes and exit statuses leave."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.options import Course, Name, Results, chosen, warn_of_strangers
+from autograder.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograder.course.policy import Policy
+    from autograder.platforms.cells import Exported
+    from autograder.platforms.grades import Grade
+    from autograder.records import Assignment
+
+FORMATS = ("csv", "canvas", "moodle", "gradescope")
+
+
+def _known(format: str) -> str:
+    if format not in FORMATS:
+        raise Problem(f"--format is csv, canvas, moodle or gradescope, not {format!r}.")
+    return format
+
+
+Format = Annotated[str, typer.Option(help="csv, canvas, moodle or gradescope.", callback=_known)]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="A file, not standard output; for gradescope, a folder.")
+]
+People = Annotated[
+    Path | None, typer.Option(help="Who is in the course, as CSV: Canvas's or Moodle's own export, or a list of yours.")
+]
+Column = Annotated[str, typer.Option(help="The assignment's column in Canvas or Moodle, if not its title.")]
+Submissions = Annotated[Path | None, typer.Option(help="With the times; by default submitted/.")]
+Final = Annotated[
+    bool, typer.Option("--gradebook", help="nbgrader's final scores, with points by hand and late penalties.")
+]
+Zip = Annotated[Path | None, typer.Option("--output", "-o", help="By default ASSIGNMENT-gradescope.zip.")]
+
+
+def export(
+    assignment: Name,
+    format: Format = "csv",
+    results: Results = None,
+    output: Output = None,
+    roster: People = None,
+    column: Column = "",
+    submissions: Submissions = None,
+    gradebook: Final = False,
+    course: Course = None,
+) -> None:
+    """Write the grades of an assignment for a spreadsheet, Canvas, Moodle or Gradescope.
+
+    The scores are the judge's, from results/, less the penalties of course.toml, or nbgrader's with --gradebook. With a
+    roster, everyone in it gets a row. What is left out or not final is named, and the exit status is then 1.
+    docs/integrations.md shows each system.
+    """
+    root, wanted = chosen(course, assignment)
+    folder = (results or root / "results") / wanted.name
+    if format == "gradescope":
+        _write_gradescope(folder, output, unfit=gradebook or roster is not None)
+    else:
+        places = None if gradebook else (folder, submissions or root / "submitted")
+        _write_table(_exported(root, wanted, places, format, roster, column), output, marked=format == "csv")
+
+
+def _exported(
+    root: Path, wanted: Assignment, places: tuple[Path, Path] | None, format: str, roster: Path | None, column: str
+) -> Exported:
+    """The grades, of the judge's results and submissions at `places` or of the gradebook, in one of the formats."""
+    from autograder.course.policy import read_policy
+    from autograder.platforms.canvas import export_canvas
+    from autograder.platforms.csv import export_csv
+    from autograder.platforms.moodle import export_moodle
+    from autograder.platforms.roster import read_roster
+
+    policy = read_policy(root)
+    grades = _grades(root, wanted, places, policy)
+    warn_of_strangers(policy, wanted, [grade.student for grade in grades])
+    if format == "csv":
+        if roster or column:
+            raise Problem("--roster and --column are for canvas and moodle.")
+        return export_csv(wanted, grades, places is None, wanted.name in policy.due)
+    people = read_roster(roster) if roster else None
+    write = export_canvas if format == "canvas" else export_moodle
+    return write(wanted, grades, people, column)
+
+
+def _grades(root: Path, wanted: Assignment, places: tuple[Path, Path] | None, policy: Policy) -> Sequence[Grade]:
+    if places is None:
+        from autograder.platforms.nbgrader.grades import gradebook_grades
+
+        return gradebook_grades(root, wanted)
+    from autograder.intake.received import penalties
+    from autograder.platforms.grades import grades_of, read_results
+
+    results = read_results(places[0])
+    return grades_of(wanted, results, penalties(policy, results, places[1]))
+
+
+def _write_table(exported: Exported, output: Path | None, marked: bool) -> None:
+    if output is None:
+        sys.stdout.write(exported.text)
+    else:
+        from autograder.files import write_atomically
+
+        # A spreadsheet takes a file for UTF-8 only if it starts with a mark; Canvas and Moodle want none.
+        write_atomically(output, exported.text.encode("utf-8-sig" if marked else "utf-8"))
+    _tell(exported.notes)
+
+
+def _tell(notes: Sequence[str]) -> None:
+    """Says on standard error what is left out or not final, and ends with status 1 if anything is."""
+    for note in notes:
+        typer.echo(note, err=True)
+    raise typer.Exit(1 if notes else 0)
+
+
+def _write_gradescope(results: Path, output: Path | None, unfit: bool) -> None:
+    from autograder.files import write_atomically
+    from autograder.platforms.grades import read_results
+    from autograder.platforms.gradescope.results import results_json
+
+    if unfit or output is None:
+        raise Problem("--format gradescope takes the judge's results, and a folder to write to: --output FOLDER.")
+    judged = read_results(results)
+    for result in judged:
+        content = json.dumps(results_json(result), indent=1, ensure_ascii=False)
+        write_atomically(output / result.student / "results.json", content.encode())
+    _tell([f"{result.student} is ungraded, so there is no score." for result in judged if result.ungraded])
+
+
+def gradescope(assignment: Name, output: Zip = None, course: Course = None) -> None:
+    """Write the zip that judges an assignment on Gradescope.
+
+    It holds the kit, the solutions, the hidden checks and the course's secret: upload it, and show it to no student.
+    docs/gradescope.md says what guards the grade there.
+    """
+    from autograder.files import write_atomically
+    from autograder.platforms.gradescope.bundle import gradescope_zip
+
+    root, wanted = chosen(course, assignment)
+    place = output or Path(f"{wanted.name}-gradescope.zip")
+    write_atomically(place, gradescope_zip(root, wanted))
+    typer.echo(f"Wrote {place}. On Gradescope: Configure Autograder, upload it, base image Ubuntu 22.04 or later.")

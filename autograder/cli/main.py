@@ -1,0 +1,68 @@
+"""The command line: arguments enter, the pipeline runs, tables and exit statuses leave."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import sys
+from collections.abc import Callable
+
+import typer
+
+from autograder.cli import export as handover
+from autograder.cli import instructors as teaching
+from autograder.cli import students as learning
+from autograder.cli.doctor import doctor
+from autograder.cli.options import err
+from autograder.errors import Problem
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "An autograded course kit.\n\n"
+        "Students, inside an assignment's folder: [bold]check[/], [bold]hint[/], [bold]submit[/].\n\n"
+        "Instructors, inside the course: [bold]build[/], [bold]collect[/], [bold]grade[/], [bold]export[/]; "
+        "[bold]new[/] starts an assignment.\n\n"
+        "Exit status: 0 done, 1 a check failed or something was ungraded, 2 wrong usage."
+    ),
+)
+
+INTERRUPTED = 130
+PANELS: dict[str, tuple[Callable[..., None], ...]] = {
+    "For students": (learning.check, learning.hint, learning.submit),
+    "For instructors": (
+        teaching.build,
+        teaching.new,
+        teaching.collect,
+        teaching.grade,
+        handover.export,
+        handover.gradescope,
+        doctor,
+    ),
+}
+
+for panel, commands in PANELS.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+gradebook = typer.Typer(no_args_is_help=True, help="nbgrader as gradebook and web interface of this course.")
+app.add_typer(gradebook, name="course", rich_help_panel="For instructors")
+gradebook.command()(teaching.init)
+
+
+def main() -> None:
+    """Runs the command line; a `Problem` becomes a message and exit status 2."""
+    gc.set_threshold(100_000)  # one short run: collecting what it holds takes longer than the checks
+    atexit.register(gc.freeze)
+    try:
+        app()
+    except Problem as problem:
+        err.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # so Typer ends a command on Ctrl-C
+            err.print("Interrupted. What was written before is complete; run the same command to go on.")
+        raise

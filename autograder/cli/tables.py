@@ -1,0 +1,95 @@
+"""Draws instructors' tables: a graded class, what was collected, and the proof of a release."""
+
+from __future__ import annotations
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from autograder.feedback.terminal import legend, mark, number
+from autograder.records import Assignment, CheckResult, Receipt, Result, Status
+from autograder.release.proof import Proof
+from autograder.text import JOINERS, shown
+
+
+def graded(assignment: Assignment, results: list[Result]) -> RenderableType:
+    """The table at the end of grading: a row for each student, a mark for each exercise."""
+    table = Table(title=f"{assignment.name}: {assignment.title}", title_justify="left", header_style="bold")
+    table.add_column("student", overflow="fold")
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("exercises", no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
+    for result in results:
+        marks = [_exercise_mark([c for c in result.checks if c.exercise == e.name]) for e in assignment.exercises]
+        score = f"{number(result.score)}/{number(result.max_score)}" if not result.ungraded else "ungraded"
+        seconds = f"{sum(check.seconds for check in result.checks):.1f}"
+        row = (Text(shown(result.student)), Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
+        table.add_row(*row)
+    order = ", ".join(exercise.name for exercise in assignment.exercises)
+    return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend())
+
+
+def _exercise_mark(checks: list[CheckResult]) -> Text:
+    """The mark of an exercise: of its first check that does not pass, or that some of its checks pass."""
+    if len({check.status for check in checks if check.status is not Status.UNGRADED}) > 1:
+        return Text("◐", "yellow") if any(check.points for check in checks) else Text("✗", "red")
+    return mark(checks[0].status) if checks else Text("?", "magenta")
+
+
+def _score_style(result: Result) -> str:
+    if result.ungraded:
+        return "magenta"
+    return "green" if result.score >= result.max_score else "red" if result.score == 0 else ""
+
+
+def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
+    """What `collect` took and refused, a row for each student."""
+    table = Table(title=f"Collected for {assignment.name}", title_justify="left", header_style="bold")
+    for column in ("student", "taken", "missing", "refused, and why"):
+        table.add_column(column, overflow="fold")
+    for receipt in given:
+        refused = "\n".join(f"{refusal.path}: {refusal.reason}" for refusal in receipt.refused)
+        row = (receipt.student, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
+        table.add_row(*(Text(shown(cell, keep="\n" + JOINERS)) for cell in row))
+    return table
+
+
+def proof_line(proof: Proof, how: str = "") -> Text:
+    """One line on a proof; `how` says where it is from."""
+    planted = len(_mistakes(proof))
+    fine = not proof.faults
+    claim = "every mistake fails exactly the checks it names" if fine else f"{len(proof.faults)} faults"
+    return Text(
+        f"{proof.assignment}: {len(proof.checks)} checks, {planted} planted mistakes; {claim}{how}",
+        style="green" if fine else "red",
+    )
+
+
+def _mistakes(proof: Proof) -> dict[str, tuple[str, ...]]:
+    return {name: failed for name, failed in proof.failed.items() if name.startswith("wrong/")}
+
+
+def kill_matrix(proof: Proof) -> Text:
+    """Which check (column) catches which planted mistake (row), and how many survive."""
+    mistakes = {name[len("wrong/") : -len(".py")]: failed for name, failed in _mistakes(proof).items()}
+    width = max(map(len, mistakes), default=0)
+    numbers = [f"{number:>2}" for number in range(1, len(proof.checks) + 1)]
+    text = Text()
+    for digits in zip(*numbers, strict=True):
+        text.append(f"{'':{width}}  {''.join(digits)}\n", style="dim")
+    for name, failed in mistakes.items():
+        row = "".join("x" if check in failed else "·" for check in proof.checks)
+        text.append(f"{name:{width}}  {row}\n", style="" if failed else "bold red")
+    for place, check in enumerate(proof.checks, 1):
+        caught = sum(check in failed for failed in mistakes.values())
+        text.append(f"{place:>4} {check} ({caught})\n", style="dim")
+    survivors = [name for name, failed in mistakes.items() if not failed]
+    return text.append(f"{len(survivors)} of {len(mistakes)} mistakes survive.", style="red" if survivors else "green")
+
+
+def faults(proof: Proof) -> Panel:
+    """What does not hold of a release."""
+    return Panel(
+        Text("\n".join(f"• {fault}" for fault in proof.faults)), title=f"{proof.assignment} is not proved", style="red"
+    )

@@ -1,0 +1,92 @@
+"""Planted mistakes: a file of `wrong/` and the solution enter; the module with the mistake leaves."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from autograder.errors import Problem
+
+CAUGHT_BY = re.compile(r"^Caught by:\s*(.+)\Z", re.MULTILINE | re.DOTALL)
+
+
+class Mistake(NamedTuple):
+    """A plausible wrong answer: definitions that replace the solution's, and the checks that must fail."""
+
+    name: str
+    description: str
+    text: str
+    caught_by: frozenset[str]
+
+
+def read_mistakes(folder: Path) -> list[Mistake]:
+    """The mistakes in the folder `wrong`, by name. Raises `Problem` for a file without `Caught by:`."""
+    return [_mistake(path) for path in sorted(folder.glob("*.py"))]
+
+
+def _mistake(path: Path) -> Mistake:
+    text = path.read_text(encoding="utf-8")
+    try:
+        docstring = ast.get_docstring(ast.parse(text)) or ""
+    except SyntaxError as error:
+        raise Problem(f"{path}, line {error.lineno}: {error.msg}.") from None
+    found = CAUGHT_BY.search(docstring)
+    if not found:
+        raise Problem(f"{path}: its docstring must end in 'Caught by: check, check', the checks that fail on it.")
+    names = re.split(r"[\s,]+", found[1].strip().rstrip("."))
+    return Mistake(path.stem, docstring.partition("\n")[0], text, frozenset(names))
+
+
+def spliced(solution: str, patch: str, path: str) -> str:
+    """`solution` with every definition of `patch` in place of the one of the same qualified name.
+
+    Imports of the patch come first. Raises `Problem` if the solution has no definition of that name.
+    """
+    lines = solution.splitlines(keepends=True)
+    targets = dict(_definitions(ast.parse(solution)))
+    replaced: list[tuple[int, int, list[str]]] = []
+    for name, node in _definitions(ast.parse(patch)):
+        if name not in targets:
+            raise Problem(f"{path}: the solution defines no {name}, so this cannot replace it.")
+        target = targets[name]
+        replaced.append(
+            (
+                _first(target),
+                target.end_lineno or 0,
+                patch.splitlines(keepends=True)[_first(node) - 1 : node.end_lineno],
+            )
+        )
+    for first, last, new in sorted(replaced, key=lambda item: item[0], reverse=True):
+        lines[first - 1 : last] = [*new[:-1], new[-1].rstrip("\n") + "\n"]
+    return _with_imports("".join(lines), patch)
+
+
+def _first(node: ast.FunctionDef) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+
+
+def _definitions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield prefix + node.name, node
+        elif isinstance(node, ast.ClassDef):
+            yield from _definitions(node, f"{prefix}{node.name}.")
+
+
+def _with_imports(module: str, patch: str) -> str:
+    wanted = [ast.unparse(node) for node in ast.parse(patch).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    body = ast.parse(module).body
+    have = {ast.unparse(node) for node in body}
+    new = [line for line in wanted if line not in have]
+    after = 0
+    for node in body:
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        is_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
+        if not (is_docstring or is_future):
+            break
+        after = node.end_lineno or 0
+    lines = module.splitlines(keepends=True)
+    return "".join([*lines[:after], *(line + "\n" for line in new), *lines[after:]])

@@ -1,0 +1,1 @@
+"""Shows students what the checks say."""

@@ -1,0 +1,125 @@
+"""The student's loop: an assignment's folder enters, the verdicts of its public checks leave."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from autograder.checks.bench import Bench, read_submission, siblings_needed
+from autograder.course.manifest import read_assignment
+from autograder.errors import Problem
+from autograder.records import Assignment, Result
+from autograder.sandbox.launchers import PlainLauncher
+from autograder.sandbox.session import Launcher
+
+HINTS_SEEN = ".hints.json"
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """An assignment with the verdicts on the files in its folder; `exercise` is the one asked for, if any."""
+
+    assignment: Assignment
+    result: Result
+    exercise: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return all(check.status == "passed" for check in self.result.checks)
+
+
+def run_checks(
+    folder: Path, exercise: str = "", launcher_for: Callable[[Assignment], Launcher] | None = None
+) -> Checked:
+    """Runs the public checks of `folder`, or those of one exercise; workers are plain processes or from `launcher_for`.
+
+    Raises `Problem` if the folder is no assignment or has no such exercise.
+    """
+    assignment = read_assignment(folder)
+    if exercise:
+        require_exercise(assignment, exercise)
+    launcher = (launcher_for or _started_ahead)(assignment)
+    from autograder.grading.judge import judge_here  # pytest loads while the worker starts
+
+    try:
+        bench = Bench(assignment, launcher, siblings_needed(assignment), trusted=True)
+    except Problem:
+        launcher.stop()
+        raise
+    submission = read_submission("you", folder, assignment)
+    (result,) = judge_here(bench, [folder / "checks"], [submission], exercise)
+    return Checked(assignment, result, exercise)
+
+
+def _started_ahead(assignment: Assignment) -> Launcher:
+    launcher = PlainLauncher()
+    launcher.start_ahead()
+    return launcher
+
+
+def require_exercise(assignment: Assignment, exercise: str) -> None:
+    """Raises `Problem` that lists the exercises if there is none of this name."""
+    names = [each.name for each in assignment.exercises]
+    if exercise not in names:
+        raise Problem(f"{assignment.name} has no exercise {exercise!r}. It has: {', '.join(names)}.")
+
+
+def place_of(assignment: Assignment, exercise: str) -> str:
+    """Where to write: the file and line of the exercise's first stub in the student's folder."""
+    stubs = next(each.stubs for each in assignment.exercises if each.name == exercise)
+    for name in assignment.files:
+        path = assignment.folder / name
+        line = _line_of(path, stubs[0]) if path.is_file() else 0
+        if line:
+            return f"{name}, line {line}"
+    return assignment.files[0]
+
+
+def _line_of(path: Path, stub: str) -> int:
+    scope: ast.AST = _parsed(path.read_bytes())
+    line = 0
+    for part in stub.split("."):
+        found = [node for node in ast.iter_child_nodes(scope) if getattr(node, "name", None) == part]
+        if not found:
+            return 0
+        scope, line = found[-1], getattr(found[-1], "lineno", 0)
+    return line
+
+
+@lru_cache(maxsize=4)
+def _parsed(content: bytes) -> ast.Module:
+    try:
+        return ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
+
+
+def next_hint(folder: Path, exercise: str) -> tuple[int, int, str]:
+    """The next hint for an exercise, as (its number, how many there are, its text); after the last one, the last again.
+
+    Raises `Problem` if there is no such exercise.
+    """
+    assignment = read_assignment(folder)
+    require_exercise(assignment, exercise)
+    hints = next(each.hints for each in assignment.exercises if each.name == exercise)
+    if not hints:
+        raise Problem(f"There are no hints for {exercise}. Read its docstring: {place_of(assignment, exercise)}.")
+    path = folder / HINTS_SEEN
+    seen = _seen(path)
+    number = min(seen.get(exercise, 0) + 1, len(hints))
+    with contextlib.suppress(OSError):  # in a folder that cannot be written to, the first hint comes again
+        path.write_text(json.dumps({**seen, exercise: number}), encoding="utf-8")
+    return number, len(hints), hints[number - 1]
+
+
+def _seen(path: Path) -> dict[str, int]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, int])
+    except (OSError, msgspec.DecodeError):
+        return {}

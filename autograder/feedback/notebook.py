@@ -1,0 +1,102 @@
+"""For notebooks: `check("sigmoid")` shows its verdicts in place; `with attempt():` names a stub that is in the way."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import io
+import sys
+import traceback
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.errors import Problem
+from autograder.feedback import terminal
+from autograder.feedback.check import Checked, place_of, run_checks
+from autograder.records import Assignment, CheckResult, Status
+from autograder.sandbox.launchers import PlainLauncher, SandboxLauncher
+from autograder.sandbox.session import Launcher
+
+COLOURS = {Status.PASSED: "#1a7f37", Status.NOT_ATTEMPTED: "#6e7781", Status.BLOCKED: "#9a6700"}
+
+
+class Shown:
+    """The verdicts on one exercise, as text and as HTML."""
+
+    def __init__(self, run: Checked | None, problem: str = "") -> None:
+        self._run = run
+        self._problem = problem
+
+    def __repr__(self) -> str:
+        if self._run is None:
+            return self._problem
+        console = Console(file=io.StringIO(), width=110, record=True, force_jupyter=False)
+        console.print(terminal.checked(self._run))
+        return console.export_text()
+
+    def _repr_html_(self) -> str:
+        if self._run is None:
+            return f"<p>{html.escape(self._problem)}</p>"
+        rows = "".join(_row(check) for check in self._run.result.checks)
+        place = html.escape(place_of(self._run.assignment, self._run.exercise))
+        score = f"{self._run.result.score:g} of {self._run.result.max_score:g} points"
+        where = "" if self._run.passed else f" Edit {place}."
+        return f'<div style="font-family:sans-serif;line-height:1.45">{rows}<p><b>{score}.</b>{where}</p></div>'
+
+
+def _row(check: CheckResult) -> str:
+    symbol = terminal.MARKS[check.status][0]
+    colour = COLOURS.get(check.status, "#cf222e")
+    text = f'<div><b style="color:{colour}">{symbol}</b> {html.escape(check.sentence)}'
+    if check.message:
+        style = "margin:.2em 0 .6em 1.4em;white-space:pre-wrap;background:none;color:inherit"
+        text += f'<pre style="{style}">{html.escape(check.message)}</pre>'
+    return text + "</div>"
+
+
+class _Kept:
+    """A launcher whose warm parent lives as long as the notebook: packages are imported once, not in every check."""
+
+    outer_layers: tuple[str, ...] = ()
+
+    def __init__(self, launcher: Launcher) -> None:
+        self.start = launcher.start
+
+    def stop(self) -> None:
+        """Nothing: the parent ends with the notebook's own process."""
+
+
+@cache
+def _kept(packages: tuple[str, ...], warm_up: str) -> _Kept:
+    return _Kept(SandboxLauncher(packages, layers=(), warm_up=warm_up))
+
+
+def _launcher(assignment: Assignment) -> Launcher:
+    if sys.platform.startswith("linux"):
+        return _kept(assignment.packages, assignment.warm_up)
+    return PlainLauncher()
+
+
+def check(exercise: str) -> Shown:
+    """Runs the public checks of one exercise on the files in the notebook's folder."""
+    try:
+        return Shown(run_checks(Path.cwd(), exercise, _launcher))
+    except Problem as problem:
+        return Shown(None, str(problem))
+
+
+@contextlib.contextmanager
+def attempt() -> Iterator[None]:
+    """Runs what a lesson does with the student's code; a stub on the way is named, in place of a traceback."""
+    try:
+        yield
+    except NotImplementedError as error:
+        last, line = list(traceback.walk_tb(error.__traceback__))[-1]
+        code = last.f_code
+        print(
+            f"{Path(code.co_filename).name}, line {line}: {code.co_qualname} is not written yet. "
+            "Write it, save the file, and run this cell again."
+        )

@@ -1,0 +1,111 @@
+"""Draws in the terminal what the checks say; every text of a student's is plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from autograder.checks.messages import LABEL_WIDTH
+from autograder.feedback.check import Checked, place_of
+from autograder.records import Assignment, CheckResult, Exercise, Status
+
+MARKS = {
+    Status.PASSED: ("✓", "green"),
+    Status.FAILED: ("✗", "red"),
+    Status.NOT_ATTEMPTED: ("·", "dim"),
+    Status.ERROR: ("!", "red"),
+    Status.TIMEOUT: ("∞", "red"),
+    Status.BLOCKED: ("→", "yellow"),
+    Status.UNGRADED: ("?", "magenta"),
+}
+LABELS = frozenset({"called", "with", "returned", "expected", "differs", "likely", "printed"})
+
+
+def mark(status: Status) -> Text:
+    """One coloured character for a status."""
+    return Text(*MARKS[status])
+
+
+def number(points: float) -> str:
+    """Points without needless digits."""
+    return f"{points:g}"
+
+
+def checked(run: Checked, verbose: bool = False) -> RenderableType:
+    """The student's view: every exercise, and of each unfinished one the first check that does not pass."""
+    parts: list[RenderableType] = [Text(run.assignment.title, style="bold"), Text()]
+    for exercise in run.assignment.exercises:
+        checks = [check for check in run.result.checks if check.exercise == exercise.name]
+        if not checks:
+            continue
+        parts.append(_exercise_line(run.assignment, exercise, checks))
+        parts += _details(run, exercise.name, checks, verbose or bool(run.exercise))
+    return Group(*parts, Text(), _closing(run))
+
+
+def _exercise_line(assignment: Assignment, exercise: Exercise, checks: list[CheckResult]) -> Text:
+    names = max(len(each.name) for each in assignment.exercises)
+    titles = max(len(each.title) for each in assignment.exercises)
+    earned, best = sum(c.points for c in checks), sum(c.max_points for c in checks)
+    status = next((c.status for c in checks if c.status is not Status.PASSED), Status.PASSED)
+    if status is Status.NOT_ATTEMPTED and any(c.status is not status for c in checks):
+        status = next(c.status for c in checks if c.status is not status)
+    line = Text.assemble(
+        " ", mark(status), " ", (f"{exercise.name:<{names}}", "bold"), f"  {exercise.title:<{titles}}  "
+    )
+    line.append(f"{number(earned)}/{number(best)}", style="green" if earned == best else "")
+    return line.append("" if earned == best else f"  {place_of(assignment, exercise.name)}", style="dim")
+
+
+def _details(run: Checked, exercise: str, checks: list[CheckResult], verbose: bool) -> Iterator[RenderableType]:
+    open_checks = [check for check in checks if check.status is not Status.PASSED]
+    if not open_checks:
+        return
+    if all(check.status is Status.NOT_ATTEMPTED for check in open_checks) and not verbose:
+        return
+    shown = [check for check in open_checks if check.status is not Status.NOT_ATTEMPTED] or open_checks
+    for check in shown if verbose else shown[:1]:
+        yield _indented(failure(check))
+    more = 0 if verbose else len(shown) - 1
+    rest = f"and {more} more; all of them: autograder check {exercise}\n" if more else ""
+    where = f"{rest}edit {place_of(run.assignment, exercise)}    stuck? autograder hint {exercise}"
+    yield _indented(Text(where, style="cyan"))
+
+
+def _indented(part: RenderableType) -> Padding:
+    return Padding(part, (0, 0, 0, 5))
+
+
+def failure(check: CheckResult) -> Text:
+    """A check's sentence and what was found, its labels set apart."""
+    text = Text.assemble((check.sentence, "bold"), f"  [{check.status.replace('_', ' ')}]\n")
+    for line in check.message.splitlines():
+        label = line[:LABEL_WIDTH].strip()
+        if label in LABELS:
+            text.append(line[:LABEL_WIDTH], style="yellow" if label == "likely" else "cyan")
+            text.append(line[LABEL_WIDTH:] + "\n")
+        else:
+            text.append(line + "\n")
+    return text
+
+
+def _closing(run: Checked) -> Text:
+    score, best = run.result.score, run.result.max_score
+    if run.passed:
+        return Text(
+            f"All checks pass: {number(score)} of {number(best)} points. Hand in with: autograder submit",
+            style="bold green",
+        )
+    return Text(f"{number(score)} of {number(best)} points so far.", style="bold")
+
+
+def legend() -> Text:
+    """What the marks mean."""
+    marks = [
+        *(Text.assemble(mark(s), f" {s.replace('_', ' ')}") for s in MARKS),
+        Text.assemble(("◐", "yellow"), " partly"),
+    ]
+    return Text("  ").join(marks)

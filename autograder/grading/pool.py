@@ -1,0 +1,198 @@
+"""Judges a pile: submissions enter, results leave in any order; judge processes work side by side, each set up once.
+
+A judge that dies takes nothing with it: a fresh one judges its submission again, `ungraded` if that dies too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+import msgspec
+
+from autograder.checks.bench import Bench, Submission, solutions_needed
+from autograder.errors import Problem
+from autograder.grading.judge import CheckPlan, conduct_checks
+from autograder.records import Assignment, CheckResult, Result, Status
+from autograder.sandbox.launchers import LAYERS, PlainLauncher, SandboxLauncher
+from autograder.sandbox.session import Launcher
+
+ATTEMPTS = 2
+MEMORY = 2**30  # bytes for the checks of a judge, beside what it has loaded
+
+
+class Jury(msgspec.Struct, frozen=True):
+    """How to judge: the assignment, the secret that hidden inputs are drawn from, and the layers of the sandbox.
+
+    Without layers the workers are plain processes.
+    """
+
+    assignment: Assignment
+    secret: bytes
+    layers: frozenset[str] = LAYERS
+    jobs: int = 1
+    trusted: bool = False
+
+    def launcher(self) -> Launcher:
+        """A starter of workers for submissions."""
+        if not self.layers:
+            return PlainLauncher()
+        assignment = self.assignment
+        memory_mb = assignment.limits.memory_mb
+        return SandboxLauncher(assignment.packages, self.layers, warm_up=assignment.warm_up, memory_mb=memory_mb)
+
+
+class _Judge(msgspec.Struct):
+    """A judge process, the connection to it, and the submission it is at."""
+
+    process: BaseProcess
+    connection: Connection
+    submission: Submission | None = None
+
+
+def judge_pile(jury: Jury, submissions: Iterable[Submission]) -> Iterator[Result]:
+    """The result of every submission, as soon as it is there.
+
+    Raises `Problem` if the checks cannot be collected or no worker can be started.
+    """
+    waiting = deque(submissions)
+    tried: Counter[str] = Counter()
+    judges = [_start(jury) for _ in range(min(jury.jobs, len(waiting)))]
+    try:
+        while waiting or any(judge.submission for judge in judges):
+            for judge in judges:
+                if judge.submission is None and waiting:
+                    _hand(judge, waiting.popleft())
+            for judge in _answering(judges):
+                submission, answer = _answer(judge)
+                if answer is None:
+                    judges[judges.index(judge)] = _start(jury)
+                    tried[submission.student] += 1
+                    if tried[submission.student] < ATTEMPTS:
+                        waiting.append(submission)
+                        continue
+                yield answer or _ungraded(jury.assignment, submission)
+    finally:
+        _dismiss(judges)
+
+
+def _processes() -> SpawnContext | ForkServerContext:
+    """How judges are started: never as copies of the coordinator, so that they hold nothing that it holds.
+
+    Where the system can, they come from a server process that has pytest loaded.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["autograder.grading.judge"])
+    kept = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"  # the server would look for modules in the current folder first
+    try:
+        forkserver.ensure_running()
+    except OSError as error:
+        raise Problem(
+            f"Judges cannot be started: {error}. They meet at a socket in a folder for temporary files, whose path may "
+            "be too long: try again with a short one in the environment variable TMPDIR."
+        ) from None
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
+        os.environ.update({"PYTHONSAFEPATH": kept} if kept else {})
+    return context
+
+
+def _start(jury: Jury) -> _Judge:
+    context = _processes()
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_judge_process, args=(jury, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return _Judge(process, ours)
+
+
+def _hand(judge: _Judge, submission: Submission) -> None:
+    judge.submission = submission
+    with contextlib.suppress(OSError):  # a dead judge is noticed when its answer is awaited
+        judge.connection.send(submission)
+
+
+def _answering(judges: list[_Judge]) -> list[_Judge]:
+    """Waits for those judges, of the busy ones, that have an answer or have died."""
+    ready = wait([judge.connection for judge in judges if judge.submission])
+    return [judge for judge in judges if judge.connection in ready]
+
+
+def _answer(judge: _Judge) -> tuple[Submission, Result | None]:
+    """What the judge was at, and the result, None if it died. Raises the `Problem` why it cannot work."""
+    submission = judge.submission
+    assert submission is not None
+    judge.submission = None
+    try:
+        answer = judge.connection.recv()
+    except (EOFError, OSError):
+        judge.process.join(timeout=1)
+        return submission, None
+    if isinstance(answer, str):
+        raise Problem(answer)
+    return submission, answer
+
+
+def _dismiss(judges: list[_Judge]) -> None:
+    for judge in judges:
+        judge.connection.close()
+    for judge in judges:
+        judge.process.join(timeout=10)
+        judge.process.kill()
+
+
+def _ungraded(assignment: Assignment, submission: Submission) -> Result:
+    message = "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
+    checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, message, 0.0),)
+    return Result(submission.student, assignment.name, 0.0, 0.0, (), checks)
+
+
+def _judge_process(jury: Jury, connection: Connection) -> None:
+    """What a judge process does: judges what comes until the coordinator hangs up."""
+
+    def conduct(judge: Callable[[Submission], Result], plans: list[CheckPlan]) -> None:
+        with contextlib.suppress(EOFError, BrokenPipeError):
+            while True:
+                connection.send(judge(connection.recv()))
+
+    if sys.platform.startswith("linux"):
+        _limit_memory()
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            run_jury(jury, conduct)
+    except Problem as problem:
+        with contextlib.suppress(BrokenPipeError):
+            connection.send(str(problem))
+
+
+def _limit_memory() -> None:
+    """Gives the checks of this judge `MEMORY`: what a student's code returned may stretch when it is compared."""
+    import resource  # not on Windows
+
+    from autograder.sandbox.worker.jail import address_space  # Linux only
+
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (address_space() + MEMORY, most))  # workers, which inherit it, lift it again
+
+
+def run_jury(jury: Jury, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], Any]) -> None:
+    """Lets `conduct` judge submissions with all checks of the assignment, in this process. Raises `Problem`."""
+    assignment = jury.assignment
+    bench = Bench(assignment, jury.launcher(), solutions_needed(assignment), PlainLauncher(), jury.secret, jury.trusted)
+    try:
+        bench.try_out()
+        conduct_checks(bench, [assignment.folder / "checks"], conduct)
+    finally:
+        bench.close()

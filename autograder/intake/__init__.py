@@ -1,0 +1,1 @@
+"""Takes in what a platform exported, safely."""

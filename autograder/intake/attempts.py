@@ -1,0 +1,103 @@
+"""A student's attempts: new files enter; submitted/<student>/<assignment>/ holds what counts, and no attempt is lost.
+
+What does not count lies below submitted/.attempts/<number>/, each number a folder laid out like submitted/ itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from autograder.intake.received import TIMESTAMP, received_at, timestamp
+from autograder.records import Receipt
+
+RECEIPT = "receipt.json"
+ARCHIVE = ".attempts"
+
+
+def store(submitted: Path, receipt: Receipt, files: Mapping[str, bytes], received: datetime | None) -> bool:
+    """Keeps a hand-in; whether it is now what counts and was not before.
+
+    The last one received counts, or the last one collected where times are not known. The same files again are the same
+    attempt, which was made when they first came.
+    """
+    place = submitted / receipt.student / receipt.assignment
+    before, same = received_at(place), _holds(place, files)
+    if same:
+        received = min((each for each in (before, received) if each), default=None)
+    older = not same and before is not None and received is not None and received < before
+    with _workshop(submitted / receipt.student) as workshop:
+        new = workshop / "new"
+        _write(new, receipt, files, received)
+        archived = _free(submitted, receipt.student, receipt.assignment)
+        if older:
+            _move(new, archived)
+        else:
+            _replace(new, place, workshop / "old" if same else archived)
+    return not same and not older
+
+
+@contextlib.contextmanager
+def _workshop(folder: Path) -> Iterator[Path]:
+    """A new folder in the student's own, to make things ready in; what a killed run left of one is cleared up."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in folder.glob(".collect-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+    workshop = Path(tempfile.mkdtemp(prefix=".collect-", dir=folder))
+    try:
+        yield workshop
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _write(folder: Path, receipt: Receipt, files: Mapping[str, bytes], received: datetime | None) -> None:
+    folder.mkdir()
+    for file, data in files.items():
+        (folder / file).write_bytes(data)
+    (folder / RECEIPT).write_bytes(msgspec.json.format(msgspec.json.encode(receipt)) + b"\n")
+    if received is not None:
+        (folder / TIMESTAMP).write_text(timestamp(received) + "\n", encoding="utf-8")
+
+
+def _holds(place: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether `place` holds just what was once taken as `files`."""
+    try:
+        receipt = msgspec.json.decode((place / RECEIPT).read_bytes(), type=Receipt)
+        return set(receipt.taken) == set(files) and all((place / n).read_bytes() == files[n] for n in files)
+    except (OSError, msgspec.DecodeError):
+        return False
+
+
+def _free(submitted: Path, student: str, assignment: str) -> Path:
+    places = (submitted / ARCHIVE / f"{number:03}" / student / assignment for number in itertools.count(1))
+    return next(place for place in places if not place.exists())
+
+
+def _move(what: Path, where: Path) -> None:
+    where.parent.mkdir(parents=True, exist_ok=True)
+    what.rename(where)
+
+
+def _replace(new: Path, place: Path, old: Path) -> None:
+    """Puts `new` in the place of what moves to `old`: a crash leaves the old, the new or none, never half."""
+    if place.exists():
+        _move(place, old)
+    try:
+        new.rename(place)
+    finally:
+        if old.exists() and not place.exists():
+            old.rename(place)
+
+
+def swap_in(submitted: Path, at: Path, student: str, assignment: str) -> Path:
+    """Lets the attempt below `at` count; what counted so far is then an earlier attempt, below what is returned."""
+    archived = _free(submitted, student, assignment)
+    _replace(at / student / assignment, submitted / student / assignment, archived)
+    return archived.parents[1]

@@ -1,0 +1,155 @@
+"""Takes hand-ins in: a class's folder or archive enters, submitted/<student>/<assignment>/ and receipts leave.
+
+Only the files that the assignment asks for are written, as the bytes they are, under names of our own choosing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import Problem
+from autograder.intake.archives import Entry, printable
+from autograder.intake.attempts import RECEIPT, store
+from autograder.intake.class_export import open_pile
+from autograder.intake.identity import FOLDER, Person, copy_number, folder_name, id_key, student_ids, whose
+from autograder.intake.received import Clock
+from autograder.intake.selection import Piece, is_junk, limited, pick
+from autograder.records import Assignment, Receipt, Refusal
+
+
+def collect(
+    assignment: Assignment,
+    source: Path,
+    submitted: Path,
+    clock: Clock = lambda student, modified: None,
+    changed: Callable[[str], None] = lambda student: None,
+) -> list[Receipt]:
+    """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
+
+    `clock` tells when each was received, and `changed` hears of each student whose new hand-in now counts. What belongs
+    to nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source`
+    cannot be read or holds no hand-in, or `submitted` cannot be written.
+    """
+    wanted = (*assignment.files, assignment.notebook)
+    with open_pile(source) as entries:
+        pieces, strays = _pieces(_unwrapped(entries, source, assignment), wanted)
+        _require_pieces(pieces, strays, source)
+        try:
+            owners = _owners(pieces, _held(submitted, assignment, wanted))
+            times = {student: clock(student, _dates(own)) for student, own in owners.items()}
+            receipts = [
+                _collect_one(assignment, student, own, times[student], submitted, changed)
+                for student, own in owners.items()
+            ]
+        except OSError as error:
+            raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
+    nobody = Receipt("", assignment.name, printable(source.name), (), (), limited(strays))
+    return [nobody, *receipts] if strays else receipts
+
+
+def _require_pieces(pieces: Mapping[Person, Sequence[Piece]], strays: Sequence[Refusal], source: Path) -> None:
+    """Raises `Problem` if nothing in the pile at `source` is anybody's."""
+    if not pieces:
+        raise Problem(
+            f"No hand-in found in {source}. It should hold one folder or zip per student, or be what "
+            f"Canvas or Moodle exports.{''.join(f' {s.path}: {s.reason}.' for s in strays[:3])}"
+        )
+
+
+def _unwrapped(entries: Sequence[Entry], source: Path, assignment: Assignment) -> list[Entry]:
+    """`entries` without junk, and without the one folder that a program put around everything it packed."""
+    entries = [entry for entry in entries if entry.parts and not is_junk(entry)]
+    tops = {entry.parts[0] for entry in entries}
+    wanted = (*assignment.files, assignment.notebook)
+    inside = {
+        (entry.parts[1], "/" if entry.folder or len(entry.parts) > 2 else "")
+        for entry in entries
+        if len(entry.parts) > 1
+    }
+    if len(tops) != 1 or any(copy_number(name, file) is not None for name, _ in inside for file in wanted):
+        return entries
+    handins = [whose(printable(name) + slash, wanted) for name, slash in inside]
+    exported = any(handin is not None and handin.person.platform != "plain" for handin in handins)
+    if inside and (exported or tops <= {source.name.partition(".")[0], assignment.name, "submissions"}):
+        return [replace(entry, parts=entry.parts[1:]) for entry in entries if len(entry.parts) > 1]
+    return entries
+
+
+def _pieces(entries: Sequence[Entry], wanted: Sequence[str]) -> tuple[dict[Person, list[Piece]], list[Refusal]]:
+    """Each person's pieces in order of time, and what is nobody's."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        loose = len(entry.parts) == 1 and not entry.folder
+        groups.setdefault(printable(entry.parts[0]) + ("" if loose else "/"), []).append(entry)
+    pieces: dict[Person, list[Piece]] = {}
+    strays: list[Refusal] = []
+    for label, group in groups.items():
+        handin = None if group[0].parts[0] in ("", "..") else whose(label, wanted)
+        if handin is None:
+            strays += [_stray(entry) for entry in group]
+            continue
+        kept = [_inside(entry) if label.endswith("/") else replace(entry, parts=(handin.file,)) for entry in group]
+        order = handin.order or max((entry.modified for entry in group if not entry.folder), default=())
+        piece = Piece(label, handin.person, order, tuple(e for e in kept if e.parts or e.refusal))
+        pieces.setdefault(handin.person, []).append(piece)
+    return {person: sorted(own, key=lambda piece: (piece.order, piece.label)) for person, own in pieces.items()}, strays
+
+
+def _inside(entry: Entry) -> Entry:
+    """`entry` as its own student knows it: without the folder that the learning platform put it in."""
+    return replace(entry, parts=entry.parts[1:], path=printable("/".join(entry.parts[1:])) or entry.path)
+
+
+def _stray(entry: Entry) -> Refusal:
+    return Refusal(entry.path, entry.refusal or "belongs to no student; put it into a folder or zip named after one")
+
+
+def _owners(pieces: Mapping[Person, Sequence[Piece]], held: Mapping[str, Person]) -> dict[str, Sequence[Piece]]:
+    """Everyone's pieces by their ids, in order."""
+    ids = student_ids(pieces.keys(), held)
+    return {student: pieces[person] for person, student in sorted(ids.items(), key=lambda item: item[1])}
+
+
+def _dates(pieces: Sequence[Piece]) -> list[tuple[float, ...]]:
+    """What the pile, not what a student packed, says of when its files were made."""
+    return [entry.modified for piece in pieces for entry in piece.entries if not entry.folder]
+
+
+def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Mapping[str, Person]:
+    """Who has which folder of `submitted`, by `id_key`, as the receipts of this assignment say."""
+    held = {}
+    for folder in sorted(submitted.iterdir()) if submitted.is_dir() else ():
+        held[id_key(folder.name)] = Person(FOLDER, folder.name)
+        try:
+            receipt = msgspec.json.decode((folder / assignment.name / RECEIPT).read_bytes(), type=Receipt)
+        except (OSError, msgspec.DecodeError):
+            continue
+        handin = whose(receipt.source, wanted)
+        if handin is not None:
+            held[id_key(folder.name)] = handin.person
+    return held
+
+
+def _collect_one(
+    assignment: Assignment,
+    student: str,
+    pieces: Sequence[Piece],
+    received: datetime | None,
+    submitted: Path,
+    changed: Callable[[str], None],
+) -> Receipt:
+    taken, refusals = pick(assignment, pieces)
+    last = pieces[-1]
+    if student != folder_name(last.person.name):
+        reason = f"the name is also another hand-in's, so this one is kept apart as {student}"
+        refusals.insert(0, Refusal(printable(last.person.name), reason))
+    missing = tuple(name for name in assignment.files if name not in taken)
+    receipt = Receipt(student, assignment.name, last.label, tuple(taken), missing, limited(refusals))
+    if store(submitted, receipt, taken, received):
+        changed(student)
+    return receipt

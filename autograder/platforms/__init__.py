@@ -1,0 +1,1 @@
+"""Knows other systems: the formats they read, and the ways they work."""

@@ -1,0 +1,35 @@
+"""A table for a spreadsheet or a script: grades enter, CSV text leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from autograder.platforms.cells import Exported, as_text_cell, number, table
+from autograder.platforms.grades import Grade
+from autograder.records import Assignment
+
+
+def export_csv(
+    assignment: Assignment, grades: Iterable[Grade], with_gradebook: bool = False, with_penalty: bool = False
+) -> Exported:
+    """A row per grade, sorted by student: score, maximum, the points of each exercise, and the status.
+
+    A score that is not final has a row too, and a sentence that says so. From a gradebook, the points of written
+    questions and the late penalty too; `with_penalty`, the latter in any case.
+    """
+    parts = [exercise.name for exercise in assignment.exercises]
+    parts += [question.name for question in assignment.questions] if with_gradebook else []
+    header = ["student", "assignment", "score", "max_score", *parts]
+    late = with_gradebook or with_penalty
+    header += ["late_penalty"] if late else []
+    ordered = sorted(grades, key=lambda grade: grade.student)
+    rows = [_row(assignment, grade, parts, late) for grade in ordered]
+    notes = (f"{grade.student} is {grade.status}, so this score is not final." for grade in ordered if not grade.final)
+    return Exported(table([[*header, "status"], *rows]), tuple(notes))
+
+
+def _row(assignment: Assignment, grade: Grade, parts: Sequence[str], late: bool) -> list[str]:
+    points = [number(grade.points.get(part, 0.0)) for part in parts]
+    penalty = [number(grade.penalty)] if late else []
+    earned = [number(grade.score), number(grade.max_score), *points, *penalty]
+    return [as_text_cell(grade.student), as_text_cell(assignment.name), *earned, grade.status]

@@ -1,0 +1,66 @@
+"""What is to be exported: results on disk enter, one grade per student leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import Problem
+from autograder.records import Assignment, Result
+
+GRADED, UNGRADED, BY_HAND = "graded", "ungraded", "to be graded by hand"
+
+
+class Grade(msgspec.Struct, frozen=True):
+    """What one student earned: the score after `penalty`, and the points by exercise, of at most `best`.
+
+    From a gradebook these hold the written questions too. `status` says what is still to be done.
+    """
+
+    student: str
+    score: float
+    max_score: float
+    points: Mapping[str, float]
+    best: Mapping[str, float]
+    penalty: float = 0.0
+    status: str = GRADED
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing about the score is still to be done."""
+        return self.status == GRADED
+
+
+def grades_of(
+    assignment: Assignment, results: Iterable[Result], penalties: Mapping[str, float] | None = None
+) -> list[Grade]:
+    """The grades that the judge gave, less the penalties by student."""
+    return [_grade(assignment, result, (penalties or {}).get(result.student, 0.0)) for result in results]
+
+
+def _grade(assignment: Assignment, result: Result, penalty: float) -> Grade:
+    own = {e.name: [check for check in result.checks if check.exercise == e.name] for e in assignment.exercises}
+    points = {name: sum(check.points for check in checks) for name, checks in own.items()}
+    best = {name: sum(check.max_points for check in checks) for name, checks in own.items()}
+    status = UNGRADED if result.ungraded else GRADED
+    return Grade(result.student, result.score - penalty, result.max_score, points, best, penalty, status)
+
+
+def read_results(folder: Path) -> list[Result]:
+    """The results in results/<assignment>/, by file name.
+
+    Raises `Problem` that names a file which is not a result, or the folder if it holds none.
+    """
+    paths = sorted(folder.glob("*.json"))
+    if not paths:
+        raise Problem(f"There are no results in {folder}. Run `autograder grade {folder.name}` first.")
+    return [_read_result(path) for path in paths]
+
+
+def _read_result(path: Path) -> Result:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Result, strict=True)
+    except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
+        raise Problem(f"{path} is not a result: {error}. Delete it and grade that submission again.") from None

@@ -1,0 +1,94 @@
+"""What runs in Gradescope's container: /autograder/submission enters, /autograder/results/results.json leaves.
+
+https://gradescope-autograders.readthedocs.io/en/latest/specs/
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.checks.bench import Submission
+from autograder.course.manifest import find_assignment
+from autograder.errors import Problem
+from autograder.files import write_atomically
+from autograder.grading.grade import course_secret
+from autograder.grading.pool import Jury, run_jury
+from autograder.intake.class_export import open_pile
+from autograder.intake.identity import Person
+from autograder.intake.selection import Piece, is_junk, limited, pick
+from autograder.platforms.gradescope.results import fault, results_json
+from autograder.records import Assignment, Result
+from autograder.sandbox.interpreter import site_packages
+from autograder.sandbox.launchers import LAYERS, sandbox_works
+from autograder.sandbox.users import LAYERS_WITHOUT_NAMESPACES, fresh_user, within_reach, worker_reads
+
+GUARDED = ("source", "submission", "results")
+
+
+def main(home: Path) -> int:
+    """Writes results.json below `home`, and prints for instructors what isolation was reached; the exit status."""
+    try:
+        assignment = find_assignment(home / "source/course/source", (home / "source/assignment").read_text())
+        layers = isolation(home)
+        submission, notes = handed_in(assignment, home / "submission")
+        result = judged(Jury(assignment, course_secret(home / "source/course"), layers), submission)
+    except Problem as problem:
+        print(f"Not judged. {problem}")
+        content = fault(str(problem))
+    else:
+        print(f"Isolation of the student's code: {', '.join(result.isolation) or 'none was needed, as nothing ran'}.")
+        content = results_json(result, notes)
+    write_atomically(home / "results" / "results.json", json.dumps(content, indent=1, ensure_ascii=False).encode())
+    return 0 if "score" in content else 1
+
+
+def isolation(home: Path) -> frozenset[str]:
+    """The layers that student code gets: the whole sandbox, or a user of its own where there are no namespaces.
+
+    Raises `Problem` if that user could reach the checks or the grade, or could not load the standard library.
+    """
+    if sandbox_works():
+        return LAYERS
+    if os.getuid() != 0:
+        raise Problem("There are no namespaces here, and without root no user of its own for the student's code.")
+    user = fresh_user()
+    try:
+        open_paths = within_reach(user, [str(home / name) for name in GUARDED])
+        needed = [path for path in worker_reads(site_packages()) if os.path.isdir(path)]
+        closed = set(needed) - set(within_reach(user, needed))
+    except OSError as error:
+        raise Problem(f"There are no namespaces here, and no other user for the student's code: {error}.") from None
+    if open_paths:
+        raise Problem(f"The student's code could reach {', '.join(open_paths)}. Give these folders to root, mode 0700.")
+    if closed:
+        raise Problem(f"No student's code could import from {', '.join(sorted(closed))}. Make it readable to all.")
+    return LAYERS_WITHOUT_NAMESPACES
+
+
+def handed_in(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
+    """The assignment's files in what was uploaded, zips included, and what to tell the student about the rest."""
+    with open_pile(folder) as entries:
+        own = tuple(entry for entry in entries if entry.parts and not is_junk(entry))
+        taken, refusals = pick(assignment, [Piece("submission", Person("gradescope", "submission"), (), own)])
+    files = {name: taken[name] for name in assignment.files if name in taken}
+    missing = [f"{name} was not handed in." for name in assignment.files if name not in files]
+    return Submission("submission", files), "\n".join([*missing, *(f"{r.path}: {r.reason}" for r in limited(refusals))])
+
+
+def judged(jury: Jury, submission: Submission) -> Result:
+    """The verdicts on one submission. Raises `Problem` if it cannot be judged."""
+    results: list[Result] = []
+
+    def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
+        results.append(judge(submission))
+
+    run_jury(jury, conduct)
+    return results[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,74 @@
+"""Lateness in the gradebook: the course's policy enters; due dates, extensions and penalties are written.
+
+course.toml is the truth: what it says of an assignment replaces what the gradebook has, each time nbgrader grades or
+writes feedback. Of an assignment without a due date there, the gradebook keeps its own date and extensions.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets import Unicode
+
+from autograder.course.policy import Policy, late_penalty, read_policy
+
+
+class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
+    """Takes off what course.toml says under [late]."""
+
+    root = Unicode(".", help="The course's folder.").tag(config=True)
+
+    def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
+        """The points that this submission loses."""
+        return late_penalty(score, total_seconds_late, read_policy(Path(self.root)).late)
+
+
+class CoursePenalties(AssignLatePenalties):  # type: ignore[misc]
+    """nbgrader's penalties, reckoned from the course's own due dates and extensions."""
+
+    root = Unicode(".", help="The course's folder.").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook as it is."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            enter_deadlines(gradebook, read_policy(Path(self.root)), names["assignment"], names["student"])
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
+
+
+def enter_deadlines(gradebook: Any, policy: Policy, assignment: str, student: str = "") -> None:
+    """Writes the due date, and the extensions of those who have handed in, or of one student."""
+    due = policy.due.get(assignment)
+    if due is None:
+        return
+    gradebook.find_assignment(assignment).duedate = _naive(due)
+    for submission in gradebook.assignment_submissions(assignment):
+        name = submission.student.id
+        if student in ("", name):
+            own = policy.deadline(assignment, name)
+            submission.extension = own - due if own and own != due else None
+    gradebook.db.commit()
+
+
+def enter_policy(gradebook: Any, policy: Policy, assignment: str) -> None:
+    """Writes the due date, the extensions, and the penalties that follow from them."""
+    enter_deadlines(gradebook, policy, assignment)
+    _enter_penalties(gradebook, policy, assignment)
+
+
+def _enter_penalties(gradebook: Any, policy: Policy, assignment: str) -> None:
+    """Reckons the penalties of all that is graded anew: for a changed policy, and for marks given since."""
+    for submission in gradebook.assignment_submissions(assignment):
+        late = submission.total_seconds_late
+        for notebook in submission.notebooks:
+            notebook.late_submission_penalty = late_penalty(notebook.score, late, policy.late) if late else None
+    gradebook.db.commit()
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)  # nbgrader keeps UTC, without saying so

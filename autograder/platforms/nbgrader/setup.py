@@ -1,0 +1,103 @@
+"""Sets a course up for nbgrader: its root enters; a configuration, instructor notebooks and a gradebook leave."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from autograder.course.manifest import assignments_in
+from autograder.course.policy import Policy, read_policy
+from autograder.errors import Problem
+from autograder.platforms.nbgrader import SOURCE, require_nbgrader
+from autograder.records import Assignment
+from autograder.release.build import write_tree
+from autograder.release.contents import student_files
+
+CONFIG = "nbgrader_config.py"
+DEFAULT_DB = '# c.CourseDirectory.db_url = "postgresql:///course"  # by default sqlite, in gradebook.db'
+TEMPLATE = '''"""nbgrader for this course. The judge gives the scores; the rest is nbgrader's, and yours to set here."""
+
+from pathlib import Path
+
+from autograder.platforms.nbgrader import configure
+
+c = get_config()  # noqa: F821
+configure(c, Path(__file__).parent)
+
+c.CourseDirectory.course_id = {course_id}
+{db_url}
+
+# Due dates, lateness, extensions, and which attempt counts are written in course.toml: see docs/policies.md.
+'''
+# nbgrader passes over a configuration with an error in it, and would run students' notebooks; this beside it, it reads.
+GUARD = "nbgrader_config.json"
+NO_KERNEL = '{"Execute": {"kernel_manager_class": "autograder.platforms.nbgrader.kernels.NoKernel"}}\n'
+
+
+def init_course(root: Path, db_url: str = "") -> list[str]:
+    """Writes the configuration if there is none, and registers every assignment; the names of the assignments.
+
+    Raises `Problem` if the course cannot be read or the gradebook cannot be opened.
+    """
+    require_nbgrader()
+    from autograder.platforms.nbgrader.database import require_database, without_password
+
+    policy = read_policy(root)
+    assignments = assignments_in(root / "source")
+    config = root / CONFIG
+    if db_url and config.exists():
+        raise Problem(f"{config} is there already; set c.CourseDirectory.db_url in it to {without_password(db_url)!r}.")
+    if db_url:
+        require_database(db_url)
+    if not config.exists():
+        setting = f"c.CourseDirectory.db_url = {json.dumps(db_url)}" if db_url else DEFAULT_DB
+        text = TEMPLATE.format(course_id=json.dumps(root.resolve().name), db_url=setting)
+        config.write_text(text, encoding="utf-8")
+    (root / GUARD).write_text(NO_KERNEL, encoding="utf-8")
+    require_database(course_directory(root).db_url)
+    for assignment in assignments:
+        write_instructor_notebook(root, assignment)
+        register(root, assignment, policy)
+    return [assignment.name for assignment in assignments]
+
+
+def write_instructor_notebook(root: Path, assignment: Assignment) -> None:
+    """Writes what nbgrader takes for its source: the release, without any solution or hidden check."""
+    write_tree(root / SOURCE / assignment.name, student_files(assignment))
+
+
+def register(root: Path, assignment: Assignment, policy: Policy) -> None:
+    """Enters the assignment's cells and points into the gradebook, as `nbgrader generate_assignment` does."""
+    from nbgrader.api import Gradebook
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
+
+    from autograder.platforms.nbgrader.lateness import enter_policy
+
+    coursedir = course_directory(root)
+    coursedir.assignment_id = assignment.name
+    config = coursedir.config
+    try:
+        GenerateAssignment(coursedir=coursedir, config=config, force=True).start()
+    except NbGraderException as error:
+        raise Problem(f"nbgrader could not enter {assignment.name} into the gradebook: {error}") from None
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        enter_policy(gradebook, policy, assignment.name)
+
+
+def course_directory(root: Path) -> Any:
+    """nbgrader's view of the course, as its configuration file says, but that nothing is written to assignments/.
+
+    Raises `Problem` if that file has an error.
+    """
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets import TraitError
+    from traitlets.config.loader import PyFileConfigLoader
+
+    try:
+        config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+        config.CourseDirectory.release_directory = f"{SOURCE}-release"  # assignments/ is as it should be already
+        return CourseDirectory(config=config)
+    except (SyntaxError, NameError, AttributeError, ImportError, TypeError, ValueError, TraitError) as error:
+        raise Problem(f"{root / CONFIG} has an error, mend it: {error}") from None

@@ -1,0 +1,1 @@
+"""Turns `source/` into `assignments/` and `solutions/`, with a proof."""

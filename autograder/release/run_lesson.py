@@ -1,0 +1,72 @@
+"""Runs a lesson with the solutions: an assignment enters; its notebook with the outputs of every cell leaves."""
+
+from __future__ import annotations
+
+import copy
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import Problem
+from autograder.records import Assignment
+from autograder.release.lesson import lesson_files, notebook_bytes, teacher_notebook
+from autograder.sandbox.launchers import PINNED
+
+LESSON_SECONDS = 60
+INLINE = "module://matplotlib_inline.backend_inline"  # puts figures into the notebook
+
+
+def executed_notebook(assignment: Assignment) -> bytes:
+    """The teachers' notebook after a run from top to bottom. Raises `Problem` that names the cell that failed."""
+    return run_notebook(teacher_notebook(assignment), assignment, lesson_files(assignment))
+
+
+def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, bytes], backend: str = INLINE) -> bytes:
+    """The notebook after a run beside `files`, which are given by path below the folder of all assignments.
+
+    Figures are drawn by matplotlib's `backend`, whatever the settings of the person who builds.
+    Raises `Problem` for a cell that raises, and for a run of more than `LESSON_SECONDS`.
+    """
+    import nbformat
+
+    book = nbformat.reads(notebook.decode(), as_version=4)
+    metadata = copy.deepcopy(book.metadata)
+    with tempfile.TemporaryDirectory(prefix="chainrule-") as scratch:
+        for name, content in files.items():
+            path = Path(scratch) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        start = time.monotonic()
+        _execute(book, Path(scratch) / assignment.name, _environment(scratch, backend))
+    if time.monotonic() - start > LESSON_SECONDS:
+        raise Problem(f"{assignment.name}: lesson.md runs for more than {LESSON_SECONDS} s; give it less to compute.")
+    book.metadata = metadata  # the kernel's own description of itself differs between machines
+    return notebook_bytes(book)
+
+
+def _environment(scratch: str, backend: str) -> dict[str, str]:
+    """No history or settings of the person who builds; the threads and seeds of the judge."""
+    places = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"), f"{scratch}/.jupyter")
+    return {**os.environ, **PINNED, "HOME": os.environ.get("HOME", scratch), "MPLBACKEND": backend, **places}
+
+
+def _execute(book: Any, folder: Path, environment: Mapping[str, str]) -> None:
+    """Runs the notebook's cells in the assignment's `folder`; the outputs are in `book`. Raises `Problem`."""
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    resources = {"metadata": {"path": str(folder)}}
+    # What a cell prints in one piece: the pieces would differ from run to run.
+    client = NotebookClient(
+        book, timeout=LESSON_SECONDS, record_timing=False, coalesce_streams=True, resources=resources
+    )
+    try:
+        client.execute(env=environment, stderr=subprocess.DEVNULL)
+    except CellExecutionError as error:
+        raise Problem(f"{folder.name}: a cell of lesson.md fails:\n{error}") from None
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise Problem(f"{folder.name}: lesson.md did not run to its end: {error}") from None

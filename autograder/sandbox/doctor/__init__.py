@@ -1,0 +1,1 @@
+"""Examines what this machine offers a sandbox, and attacks it."""

@@ -1,0 +1,128 @@
+"""Attacks this machine's own sandbox: nothing enters; what each hostile probe came to, in a real session, leaves."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from autograder.records import Limits
+from autograder.sandbox.doctor import attacks as hostile
+from autograder.sandbox.launchers import SandboxLauncher
+from autograder.sandbox.replies import Probe, Raised, Reply, Returned, Timeout
+from autograder.sandbox.session import Session, Work
+from autograder.sandbox.worker.serving import PATIENCE
+
+VARIABLE = "CHAINRULE_CANARY"
+LIMITS = Limits(seconds=1.0, memory_mb=64)
+PTRACE_TRACEME, CLONE_NEWUSER = 0, 0x10000000
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """One attack: the layers that are there to stop it, whether it was stopped, and what it came to."""
+
+    attack: str
+    layers: tuple[str, ...]
+    stopped: bool
+    outcome: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The layers that a session reached, and the attacks tried in it."""
+
+    layers: tuple[str, ...]
+    trials: tuple[Trial, ...]
+
+
+@contextlib.contextmanager
+def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
+    """By attack: the layers against it, and what it goes for, which exists while the context lasts."""
+    from autograder.sandbox.worker.jail import MAX_PROCESSES  # Linux only
+
+    with (
+        tempfile.TemporaryDirectory(prefix="chainrule-doctor-") as folder,
+        socket.create_server(("127.0.0.1", 0)) as server,
+        subprocess.Popen([sys.executable, "-S", "-c", "open(0).read()"], stdin=subprocess.PIPE) as neighbour,
+        _variable(VARIABLE, secrets.token_hex(8)),
+    ):
+        Path(folder).chmod(0o755)
+        canary = Path(folder) / "canary"
+        canary.write_text(secrets.token_hex(8))
+        yield {
+            "read_a_file": (("bwrap", "landlock"), str(canary)),
+            "write_a_file": (("bwrap", "mount", "landlock"), str(canary)),
+            "read_the_environment": (("bwrap",), VARIABLE),
+            "open_a_connection": (("net", "landlock", "seccomp"), server.getsockname()[1]),
+            "share_memory": (("ipc", "seccomp"), os.getpid()),
+            "signal_a_neighbour": (("pid", "user", "landlock"), neighbour.pid),
+            "trace_a_process": (("seccomp",), PTRACE_TRACEME),
+            "start_a_program": (("seccomp",), ""),
+            "enter_new_namespaces": (("seccomp",), CLONE_NEWUSER),
+            "mount_a_file_system": (("capabilities", "landlock", "seccomp"), "/work"),
+            "fork_for_ever": (("rlimits", "cgroup_limits"), MAX_PROCESSES + 8),
+            "take_all_memory": (("rlimits", "cgroup_limits"), 4 * LIMITS.memory_mb),
+            "wait_for_ever": (("wall_clock",), 60.0),
+        }
+
+
+@contextlib.contextmanager
+def _variable(name: str, value: str) -> Iterator[None]:
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        del os.environ[name]
+
+
+def self_attack(launcher: SandboxLauncher) -> Report:
+    """Tries every attack of `hostile.py`. Raises `Problem` if no session can be confined."""
+    work = Work({"hostile.py": Path(hostile.__file__).read_bytes()}, ("hostile",), (), LIMITS)
+    session = Session(launcher, work)
+    try:
+        session.open()
+        with _targets() as targets:
+            trials = tuple(
+                _trial(attack, layers, session.observe(_probe(attack), (target,), _seconds(layers)))
+                for attack, (layers, target) in targets.items()
+            )
+        return Report(session.layers, trials)
+    finally:
+        session.close()
+
+
+def _probe(attack: str) -> Probe:
+    source = f"def probe(hostile, target):\n    return hostile.{attack}(target)"
+    return Probe("probe", source, ("hostile",), ("target",), object, "")
+
+
+def _seconds(layers: tuple[str, ...]) -> float:
+    """The limit of an attack: time enough to succeed, unless time is what stops it."""
+    return LIMITS.seconds if "wall_clock" in layers else 5 * LIMITS.seconds
+
+
+def _trial(attack: str, layers: tuple[str, ...], reply: Reply) -> Trial:
+    name, late = attack.replace("_", " "), isinstance(reply, Timeout)
+    if late != ("wall_clock" in layers):  # an attack that did not end in time is not one that was stopped
+        return Trial(name, layers, False, "no answer" if late else "succeeded")
+    stopped = not (isinstance(reply, Returned) and reply.value)
+    return Trial(name, layers, stopped, _outcome(reply) if stopped else "succeeded")
+
+
+def _outcome(reply: Reply) -> str:
+    match reply:
+        case Raised(type, text):
+            return " ".join([type, *text.partition(": '")[:1]]).strip()  # without the name of a file
+        case Returned():
+            return "came to nothing"
+        case Timeout():
+            return f"ended after {PATIENCE * LIMITS.seconds:g} s"
+    return "its process was ended"

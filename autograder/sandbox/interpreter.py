@@ -1,0 +1,28 @@
+"""How a worker's interpreter is called: where its code and packages are enters, a command leaves."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import Problem
+
+
+def python_command(executable: str, kit: str, packages: str, parameters: dict[str, Any]) -> list[str]:
+    """The command that starts the folder `worker` in `kit` with these parameters, and nothing of the site's."""
+    # The kit's folder is on the path only while the worker is imported from it.
+    bootstrap = (
+        f"import sys; sys.path[:0] = [{kit!r}]; sys.path.append({packages!r}); "
+        f"import worker.starting as s; sys.path.remove({kit!r}); s.run(sys.argv[1])"
+    )
+    return [executable, "-S", "-s", "-P", "-B", "-c", bootstrap, json.dumps(parameters)]
+
+
+def site_packages() -> Path:
+    """The folder that NumPy is installed in. Raises `Problem`."""
+    spec = importlib.util.find_spec("numpy")
+    if spec is None or spec.origin is None:
+        raise Problem("NumPy is not installed. Install it with: pip install chainrule")
+    return Path(spec.origin).parent.parent

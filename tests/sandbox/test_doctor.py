@@ -1,0 +1,264 @@
+"""`autograder doctor` tells what a machine has; where nothing can be confined, `grade` says so and judges nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import REPO, RIGHT, TINY_COURSE, autograder, require
+
+from autograder.sandbox.before_bwrap import before_bwrap
+from autograder.sandbox.bubblewrap import NOBODY
+from autograder.sandbox.doctor.machine import in_a_child
+from autograder.sandbox.doctor.self_attack import VARIABLE, Report, self_attack
+from autograder.sandbox.launchers import LAYERS, SandboxLauncher
+from autograder.sandbox.users import become
+from autograder.sandbox.worker import jail
+
+COMMAND = str(Path(sys.executable).with_name("autograder"))
+USER = 1000
+AS_ONLY_USER = ["unshare", "--user", "--map-root-user", "sh", "-ec"]
+FORBID = "echo 0 > /proc/sys/user/max_user_namespaces\n"
+
+
+def attacked(layers: frozenset[str], **settings: Any) -> Report:
+    launcher = SandboxLauncher(layers=layers, **settings)
+    try:
+        return self_attack(launcher)
+    finally:
+        launcher.stop()
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_machine_with_a_working_sandbox_is_well(tmp_path):
+    ended = autograder("doctor", "--json", cwd=tmp_path)
+    diagnosis = json.loads(ended.stdout)
+    assert (ended.returncode, diagnosis["isolates"], diagnosis["reason"]) == (0, True, "")
+    assert len(diagnosis["trials"]) == 13
+    assert all(trial["stopped"] for trial in diagnosis["trials"])
+    assert all(finding["there"] or finding["remedy"] for finding in diagnosis["findings"])
+
+
+@pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize(
+    ("layers", "stopped"),
+    [
+        ({"user"}, {"mount a file system", "wait for ever"}),
+        ({"bwrap", "user", "mount"}, {"read a file", "write a file", "signal a neighbour", "wait for ever"}),
+    ],
+    ids=["user", "mount"],
+)
+def test_every_attack_of_the_doctors_succeeds_where_its_layers_are_off_and_is_told(layers, stopped, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "in the instructor's shell")
+    trials = attacked(frozenset(layers), environment=os.environ).trials
+    assert {trial.attack for trial in trials if trial.stopped} == stopped
+
+
+def test_a_lock_that_is_refused_says_why_and_one_that_holds_says_nothing():
+    def refused() -> None:
+        raise OSError(1, "unshare: Operation not permitted")
+
+    assert "Operation not permitted" in in_a_child(refused)
+    assert in_a_child(lambda: None) == ""
+
+
+@pytest.fixture
+def handed_in(course: Path) -> Path:
+    """The tiny course with one submission, and a result of an earlier run."""
+    _hand_in(course)
+    (course / "results/01_tiny").mkdir(parents=True)
+    (course / "results/01_tiny/ada.json").write_text("earlier")
+    return course
+
+
+def _hand_in(course: Path) -> None:
+    folder = course / "submitted/ada/01_tiny"
+    folder.mkdir(parents=True)
+    (folder / "tiny.py").write_text(RIGHT)
+
+
+def in_namespace(course: Path, script: str) -> subprocess.CompletedProcess[str]:
+    works = shutil.which("unshare") and subprocess.run([*AS_ONLY_USER, "true"], check=False).returncode == 0
+    require(bool(works), "unshare and user namespaces")
+    environment = {**os.environ, "COLUMNS": "300"}
+    command = [*AS_ONLY_USER, script]
+    return subprocess.run(command, cwd=course, capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_where_namespaces_are_forbidden_nothing_is_graded_and_the_reason_is_told(handed_in):
+    ended = in_namespace(handed_in, f"{FORBID}exec '{COMMAND}' grade 01")
+    assert ended.returncode == 2
+    assert "The sandbox cannot start on this machine" in ended.stderr
+    assert "autograder doctor" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert (handed_in / "results/01_tiny/ada.json").read_text() == "earlier"
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_where_namespaces_are_forbidden_the_doctor_names_the_switch(handed_in):
+    ended = in_namespace(handed_in, f"{FORBID}exec '{COMMAND}' doctor")
+    assert ended.returncode == 1
+    assert "user.max_user_namespaces=" in ended.stdout
+    assert "cannot isolate" in ended.stdout
+
+
+COVERED = 'exec unshare --mount sh -ec \'mount -t tmpfs covered /proc/fs; exec "$0" "$@"\' '
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_where_proc_is_covered_as_in_a_container_nothing_is_graded_and_the_doctor_says_what_to_do(handed_in):
+    diagnosed = in_namespace(handed_in, f"{COVERED} '{COMMAND}' doctor --json")
+    findings = {finding["part"]: finding for finding in json.loads(diagnosed.stdout)["findings"]}
+    assert (diagnosed.returncode, findings["user namespace"]["there"]) == (1, True)
+    assert not findings["fresh /proc"]["there"]
+    assert "--security-opt systempaths=unconfined" in findings["fresh /proc"]["remedy"]
+    ended = in_namespace(handed_in, f"{COVERED} '{COMMAND}' grade 01")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+    assert (handed_in / "results/01_tiny/ada.json").read_text() == "earlier"
+
+
+EXEMPT = "the kernel exempts root from the limit on processes, so grade as an ordinary user"
+
+
+@pytest.fixture
+def root() -> None:
+    """Only as root."""
+    if os.getuid():
+        pytest.skip("only root is exempt from limits")
+
+
+@pytest.mark.usefixtures("sandbox", "root")
+def test_root_of_a_container_without_other_users_is_refused_by_both_for_the_same_reason(handed_in):
+    ended = in_namespace(handed_in, f"exec '{COMMAND}' grade 01")
+    assert (ended.returncode, EXEMPT in ended.stderr, "Traceback" in ended.stderr) == (2, True, False)
+    assert (handed_in / "results/01_tiny/ada.json").read_text() == "earlier"
+    diagnosed = in_namespace(handed_in, f"exec '{COMMAND}' doctor --json")
+    assert (diagnosed.returncode, EXEMPT in json.loads(diagnosed.stdout)["reason"]) == (1, True)
+
+
+@pytest.mark.usefixtures("root")
+def test_only_root_is_told_that_no_limit_on_processes_binds_it():
+    def as_nobody() -> None:
+        become(NOBODY)
+        jail.check_process_limit()
+
+    assert in_a_child(jail.check_process_limit) == EXEMPT
+    assert in_a_child(as_nobody) == ""
+
+
+@pytest.mark.usefixtures("root")
+def test_root_with_a_containers_powers_becomes_nobody_before_bubblewrap(monkeypatch):
+    monkeypatch.setattr("autograder.sandbox.before_bwrap.drops_root", lambda: False)
+    monkeypatch.setattr("autograder.sandbox.before_bwrap.within_reach", lambda user, paths: list(paths))
+    seen: list[int] = []
+    prepare = before_bwrap(lambda: seen.append(os.getuid()))
+    assert prepare is not None
+
+    def prepared() -> None:
+        prepare()
+        raise OSError(f"{seen} {os.getresuid()} {os.getresgid()} {os.getgroups()}")
+
+    assert in_a_child(prepared) == f"[0] {(NOBODY,) * 3} {(NOBODY,) * 3} []"
+
+
+def test_root_stays_root_where_nobody_cannot_reach_the_interpreter(monkeypatch):
+    monkeypatch.setattr("autograder.sandbox.before_bwrap.drops_root", lambda: False)
+    monkeypatch.setattr("autograder.sandbox.before_bwrap.within_reach", lambda user, paths: list(paths)[1:])
+    assert before_bwrap(None) is None
+
+
+@pytest.fixture
+def users_course() -> Iterator[Path]:
+    """The tiny course in a folder of an ordinary user's, who can run this interpreter."""
+    if os.getuid():
+        pytest.skip("this is an ordinary user, so the other tests show it")
+    with tempfile.TemporaryDirectory(prefix="chainrule-user-", dir="/tmp") as folder:
+        root = Path(folder) / "course"
+        shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+        _hand_in(root)
+        for path in (Path(folder), *Path(folder).rglob("*")):
+            os.chown(path, USER, USER)
+        yield root
+
+
+def as_user(*command: str) -> list[str]:
+    """The command as an ordinary user's."""
+    return opened("setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "env", "TMPDIR=/tmp", *command)
+
+
+def opened(*command: str) -> list[str]:
+    """The command where folders of root's on the way to this interpreter are open to all.
+
+    That is in a mount namespace of the command's own: there, such a folder holds just what is needed of it.
+    """
+    lines = [line for folder, kept in closed_folders().items() for line in opening(folder, kept)]
+    return ["unshare", "--mount", "sh", "-ec", "\n".join([*lines, 'exec "$@"']), "sh", *command]
+
+
+def closed_folders() -> dict[Path, set[str]]:
+    """The folders on the way to this interpreter that only root may enter, and the names below them on that way."""
+    closed: dict[Path, set[str]] = {}
+    for needed in (Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), REPO):
+        if shut := next((each for each in reversed(needed.parents) if not each.stat().st_mode & 1), None):
+            closed.setdefault(shut, set()).add(needed.relative_to(shut).parts[0])
+    return closed
+
+
+def opening(folder: Path, kept: set[str]) -> Iterator[str]:
+    """What a shell does to put an open folder in place of `folder`, with `kept` of what is in it."""
+    yield "mount -t tmpfs -o mode=755 none /mnt"
+    for name in sorted(kept):
+        yield f"mkdir /mnt/{name}; mount --rbind {folder}/{name} /mnt/{name}"
+    yield f"mount --move /mnt {folder}"
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_an_ordinary_user_grades_in_the_same_layers(users_course):
+    ended = subprocess.run(
+        as_user(COMMAND, "grade", "01"), cwd=users_course, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    result = json.loads((users_course / "results/01_tiny/ada.json").read_bytes())
+    assert (result["score"], set(result["isolation"]) >= LAYERS - {"landlock"}) == (5.0, True)
+
+
+LIMITED_ROOTS = {
+    "powers-of-a-container": opened("setpriv", "--bounding-set", "-sys_admin"),
+    "user-outside": as_user("unshare", "--user", "--map-root-user"),
+}
+
+
+@pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize("start", LIMITED_ROOTS.values(), ids=LIMITED_ROOTS)
+def test_root_of_a_container_grades_where_submissions_can_be_limited(users_course, start):
+    ended = subprocess.run(
+        [*start, COMMAND, "grade", "01"], cwd=users_course, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    result = json.loads((users_course / "results/01_tiny/ada.json").read_bytes())
+    assert (result["score"], set(result["isolation"]) >= LAYERS - {"landlock"}) == (5.0, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the client is a shell script")
+def test_a_docker_client_without_its_engine_is_told(tmp_path):
+    client = tmp_path / "docker"
+    client.write_text("#!/bin/sh\necho 'Cannot connect to the Docker daemon.' >&2\nexit 1\n")
+    client.chmod(0o755)
+    ended = subprocess.run(
+        [sys.executable, REPO / "tests/robustness/container.py"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "neither a docker whose engine runs, nor root's podman" in ended.stdout

@@ -1,0 +1,370 @@
+"""`approx` accepts what is right and names a mistake where the numbers show it; the gradient checker is checked."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import numpy as np
+import pytest
+
+from autograder.checks.approx import approx, numerical_gradient, show
+
+NAN, INF = math.nan, math.inf
+
+
+def explained(observed: object, expected: object, **options: object) -> str:
+    """What `approx` says of a difference that there must be."""
+    wanted = approx(expected, **options)
+    assert observed != wanted
+    return wanted.explanation
+
+
+def mistake(observed: object, expected: object, **options: object) -> str | None:
+    """The mistake that `approx` names, or None."""
+    lines = explained(observed, expected, **options).splitlines()
+    return next((line.removeprefix("likely").strip() for line in lines if line.startswith("likely")), None)
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected"),
+    [
+        (1.0, 1.0),
+        (1, 1.0),
+        (1.0, 1),
+        (0.0, -0.0),
+        (INF, INF),
+        (-INF, -INF),
+        (True, True),
+        (None, None),
+        ("a", "a"),
+        ([], []),
+        ([1.0, [2.0, None]], [1.0, [2.0, None]]),
+        ((1.0, 2.0), [1.0, 2.0]),
+        ({"a": 1.0, 2: ["b"]}, {2: ["b"], "a": 1.0}),
+        (np.array([1.0, 2.0]), np.array([1.0, 2.0])),
+        (np.array([1, 2]), np.array([1.0, 2.0])),
+        (np.array(1.0), np.array(1.0)),
+        (np.zeros((0, 3)), np.zeros((0, 3))),
+        (np.array([True, False]), np.array([True, False])),
+        (np.array([INF, -INF]), np.array([INF, -INF])),
+        (1.0, np.float64(1.0)),
+        ({"w": [np.ones(2)]}, {"w": [np.ones(2)]}),
+        (1e308, 1e308),
+        (2**63 - 1, 2**63 - 1),
+    ],
+    ids=repr,
+)
+def test_equal_data_is_accepted(observed, expected):
+    assert observed == approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected"),
+    [
+        (1.0 + 1e-6, 1.0),
+        (NAN, NAN),
+        (NAN, 1.0),
+        (1.0, NAN),
+        (NAN, INF),
+        ([1.0, NAN], [1.0, NAN]),
+        (np.array([NAN]), np.array([NAN])),
+        (INF, -INF),
+        (INF, 1e308),
+        (1e308, INF),
+        (True, 1),
+        (1, True),
+        (1.0, True),
+        (False, 0.0),
+        (True, False),
+        (None, 0.0),
+        (0.0, None),
+        ("1", 1),
+        (1, "1"),
+        ("a", "b"),
+        (1e308, -1e308),
+    ],
+    ids=repr,
+)
+def test_different_values_are_refused(observed, expected):
+    assert observed != approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected"),
+    [
+        pytest.param(1.0, [1.0], id="number for list"),
+        pytest.param([1.0], 1.0, id="list for number"),
+        pytest.param([1.0, 1.0], [1.0], id="list too long"),
+        pytest.param([], [1.0], id="list too short"),
+        pytest.param([[1.0]], [1.0], id="list too deep"),
+        pytest.param([1.0], np.array([1.0]), id="list for array"),
+        pytest.param(np.array([1.0]), [1.0], id="array for list"),
+        pytest.param(np.array(1.0), 1.0, id="0-d array for number"),
+        pytest.param(1.0, np.array(1.0), id="number for 0-d array"),
+        pytest.param({"a": 1.0}, {"b": 1.0}, id="another key"),
+        pytest.param({"a": 1.0, "b": 2.0}, {"a": 1.0}, id="a key too many"),
+        pytest.param({}, {"a": 1.0}, id="a key too few"),
+        pytest.param([("a", 1.0)], {"a": 1.0}, id="list for dict"),
+        pytest.param(np.array([1, 0]), np.array([True, False]), id="numbers for bools"),
+        pytest.param(np.array([True, False]), np.array([1.0, 0.0]), id="bools for numbers"),
+    ],
+)
+def test_another_structure_is_refused(observed, expected):
+    assert observed != approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("shape", "wanted"),
+    [((1,), (3,)), ((), (3,)), ((3, 1), (3,)), ((1, 3), (3,)), ((3, 1), (1, 3)), ((3,), (3, 3)), ((0,), (0, 1))],
+)
+def test_shapes_that_numpy_would_broadcast_are_refused(shape, wanted):
+    assert f"shape {shape} in place of {wanted}" in explained(np.ones(shape), np.ones(wanted))
+
+
+def test_an_array_on_the_left_is_compared_as_a_whole():
+    assert (np.array([1.0, 5.0]) == approx(np.array([1.0, 2.0]))) is False
+
+
+@pytest.mark.parametrize(
+    ("observed", "options", "accepted"),
+    [
+        (100.1, {"rel": 1e-3}, True),
+        (100.2, {"rel": 1e-3}, False),
+        (99.9, {"rel": 1e-3}, True),
+        (99.8, {"rel": 1e-3}, False),
+        (100.5, {"rel": 0.0, "abs": 0.5}, True),
+        (100.5000001, {"rel": 0.0, "abs": 0.5}, False),
+        (100.1499, {"rel": 1e-3, "abs": 0.05}, True),
+        (100.0, {"rel": 0.0}, True),
+        (np.nextafter(100.0, 101.0).item(), {"rel": 0.0}, False),
+    ],
+)
+def test_the_tolerance_is_relative_plus_absolute(observed, options, accepted):
+    assert (observed == approx(100.0, **options)) is accepted
+
+
+def test_the_relative_tolerance_is_of_the_expected_value_not_the_observed():
+    assert [approx(1.0, rel=0.6) == 2.0, approx(2.0, rel=0.6) == 1.0] == [False, True]
+
+
+def test_zero_has_no_relative_tolerance():
+    assert approx(0.0, rel=1.0) != 1e-300
+
+
+def test_one_wrong_entry_among_many_is_refused():
+    expected = np.linspace(1.0, 2.0, 1000)
+    observed = expected.copy()
+    observed[617] += 1e-6
+    assert observed != approx(expected)
+
+
+def test_an_explanation_shows_both_values_and_the_tolerance():
+    assert explained(1.5, 1.0).splitlines()[:2] == ["returned  1.5", "expected  1.0 (to 1e-09 relative)"]
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected", "place"),
+    [
+        pytest.param(np.array([[1.0, 2.1], [3.0, 9.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), "[1, 1]", id="array"),
+        pytest.param([[1.0, 2.1], [3.0, 9.0]], [[1.0, 2.0], [3.0, 4.0]], "[1][1]", id="list"),
+        pytest.param({"a": 1.1, "b": [2.0, 9.0]}, {"a": 1.0, "b": [2.0, 3.0]}, "['b'][1]", id="dict"),
+        pytest.param([1.1, INF, 9.0], [1.0, 2.0, 3.0], "[1]", id="inf"),
+        pytest.param(np.array([1.1, 2.0, NAN]), np.array([1.0, 2.0, 3.0]), "[2]", id="nan"),
+        pytest.param([1.1, "2"], [1.0, "3"], "[1]", id="text"),
+    ],
+)
+def test_an_explanation_names_the_worst_entry(observed, expected, place):
+    assert f"most at {place}: " in explained(observed, expected)
+
+
+def test_the_worst_entry_is_the_one_that_misses_its_own_tolerance_most():
+    assert "most at [0]: " in explained([2e-6, 1001.0], [1e-6, 1000.0])
+
+
+def test_an_explanation_does_not_outlive_a_comparison_that_holds():
+    wanted = approx(1.0)
+    assert wanted != 2.0
+    assert wanted == 1.0
+    assert wanted.explanation == ""
+
+
+W = np.array([[1.0, -2.0, 3.0], [0.0, 5.0, 6.0]])
+SQUARE = W[:, :2]
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected", "named"),
+    [
+        pytest.param(-3.0, 3.0, "opposite sign", id="sign of a number"),
+        pytest.param(-W, W, "opposite sign", id="sign of an array"),
+        pytest.param([-1.0, 2], [1.0, -2], "opposite sign", id="sign of a list"),
+        pytest.param(6.0, 3.0, "exactly twice", id="twice a number"),
+        pytest.param(2 * W, W, "exactly twice", id="twice an array"),
+        pytest.param([[2.0], [4.0]], [[1.0], [2.0]], "exactly twice", id="twice a nested list"),
+        pytest.param(1.5, 3.0, "exactly half", id="half a number"),
+        pytest.param(W / 2, W, "exactly half", id="half an array"),
+        pytest.param(2, 4, "exactly half", id="half an integer"),
+        pytest.param(W.T, W, "the transpose", id="transposed"),
+        pytest.param(SQUARE.T, SQUARE, "the transpose", id="transposed and square"),
+        pytest.param(W.T.tolist(), W.tolist(), "the transpose", id="transposed lists"),
+        pytest.param(np.array([4, 6]), np.array([2, 3]), "exactly twice", id="twice an array of integers"),
+    ],
+)
+def test_a_usual_mistake_is_named(observed, expected, named):
+    assert named in (mistake(observed, expected) or "")
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected"),
+    [
+        pytest.param(3.1, 3.0, id="none of them"),
+        pytest.param(-6.0, 3.0, id="sign and factor at once"),
+        pytest.param(np.array([2.0, 4.0, 7.0]), np.array([1.0, 2.0, 3.0]), id="twice but for one entry"),
+        pytest.param(W.T + 1e-6, W, id="nearly transposed"),
+        pytest.param(-W.T, W, id="transposed with the other sign"),
+        pytest.param(W.ravel(), W, id="flattened"),
+        pytest.param(6.0 + 1e-6, 3.0, id="nearly twice"),
+        pytest.param(0.0, 3.0, id="zero"),
+        pytest.param(NAN, 3.0, id="nan"),
+        pytest.param([6.0], 3.0, id="twice in a list"),
+        pytest.param(1.0, 0.0, id="expected zero"),
+        pytest.param(np.zeros((3, 2)), np.zeros((2, 3)), id="all zero, transposed"),
+        pytest.param(np.ones(3), np.zeros(3), id="all expected zero"),
+        pytest.param([1.0], [], id="nothing expected"),
+        pytest.param(-INF, INF, id="infinite"),
+        pytest.param(NAN, NAN, id="expected nan"),
+        pytest.param(2, True, id="expected a bool"),
+        pytest.param(-3.5, "3.5", id="expected text"),
+        pytest.param([2.0, None], [1.0, None], id="not only numbers"),
+        pytest.param([[2.0], [1.0, 2.0]], [[1.0], [1.0, 2.0]], id="ragged"),
+    ],
+)
+def test_no_mistake_is_named_that_the_numbers_do_not_show(observed, expected):
+    assert mistake(observed, expected) is None
+
+
+def test_a_mistake_of_the_check_is_named_by_its_own_words():
+    assert mistake(0.622, 0.235, rel=1e-3, mistakes={"s, not its derivative": 0.622}) == "this is s, not its derivative"
+
+
+def test_a_mistake_of_the_check_goes_before_a_usual_one():
+    assert mistake(6.0, 3.0, mistakes={"the sum, not the mean": 6.0}) == "this is the sum, not the mean"
+
+
+def test_the_mistake_of_the_check_that_fits_is_named():
+    planted = {"the sum": np.array([6.0, 9.0]), "the largest": np.array([3.0, 4.0])}
+    assert mistake(np.array([3.0, 4.0]), np.array([2.0, 3.0]), mistakes=planted) == "this is the largest"
+
+
+def test_a_mistake_of_the_check_that_does_not_fit_is_not_named():
+    assert mistake(7.0, 3.0, mistakes={"the sum": 8.0, "the wrong shape": [7.0]}) is None
+
+
+def test_huge_values_are_compared_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "likely" not in explained(INF, 1.7e308)
+
+
+def test_long_data_is_cut_where_it_is_shown():
+    assert len(explained(np.zeros((60, 60)), np.ones((60, 60)))) < 1000
+
+
+def test_a_long_list_says_how_long_it_is():
+    assert show(list(range(100))) == "[0, 1, 2, 3, 4, 5, 6, 7, … 100 items]"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[], (), {}, (1,), (1, "a"), [[1.5, None], {"a": (True, [])}], {"a": 1, 2: {"b": []}}, "text\n", [float("nan")]],
+)
+def test_short_data_is_shown_as_python_writes_it(value):
+    assert show(value) == repr(value)
+
+
+def test_no_text_is_longer_than_its_limit():
+    long = [["x" * 300] * 8] * 8
+    assert len(show(long)) == 401
+    assert len(show([long] * 9)) == 3201
+
+
+def test_a_float_is_shown_with_all_its_digits():
+    assert show(0.1 + 0.2) == "0.30000000000000004"
+
+
+def quadratic(points: np.ndarray) -> np.ndarray:
+    """f(x) = sum_i i x_i^2 + x_0 x_1, for each of the points (m, 3)."""
+    return points**2 @ np.array([1.0, 2.0, 3.0]) + points[:, 0] * points[:, 1]
+
+
+X = np.array([0.7, -1.3, 2.1])
+GRADIENT = np.array([2 * 0.7 - 1.3, 4 * -1.3 + 0.7, 6 * 2.1])
+
+
+def test_numerical_gradient_of_a_quadratic_is_exact_but_for_rounding():
+    assert numerical_gradient(quadratic, X, h=1e-3) == approx(GRADIENT, rel=1e-9)
+
+
+def test_numerical_gradient_of_a_cubic_has_the_error_of_central_differences():
+    assert numerical_gradient(lambda x: x[:, 0] ** 3, 2.0, h=0.1) == approx(np.array([12.0 + 0.1**2]), rel=1e-12)
+
+
+def test_numerical_gradient_asks_for_every_point_at_once():
+    calls: list[tuple[int, ...]] = []
+    numerical_gradient(lambda points: calls.append(points.shape) or quadratic(points), X)
+    assert calls == [(6, 3)]
+
+
+def test_numerical_gradient_takes_what_a_probe_returns():
+    assert numerical_gradient(lambda points: quadratic(points).tolist(), X.tolist()) == approx(GRADIENT, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        (2 * GRADIENT, "exactly twice"),
+        (-GRADIENT, "opposite sign"),
+        (GRADIENT / 2, "exactly half"),
+        (GRADIENT + np.array([0.0, 1.3, 0.0]), None),
+    ],
+    ids=["twice", "sign", "half", "a term forgotten"],
+)
+def test_a_wrong_derivative_does_not_agree_with_the_numerical_one(wrong, named):
+    found = mistake(wrong, numerical_gradient(quadratic, X), rel=1e-6)
+    assert found is None if named is None else named in (found or "")
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda points: quadratic(points)[:, None],
+        lambda points: quadratic(points)[:-1],
+        lambda points: quadratic(points).sum(),
+        lambda points: points,
+    ],
+    ids=["a column", "one too few", "their sum", "the points"],
+)
+def test_numerical_gradient_refuses_anything_but_one_number_per_point(f):
+    with pytest.raises(ValueError, match="for 6 points"):
+        numerical_gradient(f, X)
+
+
+def test_numerical_gradient_refuses_more_than_one_point():
+    with pytest.raises(ValueError, match=r"x has shape \(2, 3\)"):
+        numerical_gradient(quadratic, np.zeros((2, 3)))
+
+
+def test_entries_that_are_equal_do_not_hide_one_that_is_not():
+    wanted = np.zeros((300, 400))
+    seen = wanted.copy()
+    seen[7, 9] = 1e-3
+    comparison = approx(wanted)
+    assert wanted.copy() == comparison
+    assert seen != comparison
+    assert "[7, 9]" in comparison.explanation
+
+
+def test_nan_in_an_array_equals_nothing_not_even_itself():
+    array = np.array([1.0, np.nan])
+    assert array != approx(array)

@@ -1,0 +1,105 @@
+"""What a student packs is what intake takes."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import Problem
+from autograder.intake.collect import collect
+from autograder.intake.packing import make_submission
+from autograder.records import Assignment
+
+ASSIGNMENT = Assignment(title="Neurons", modules=("neurons", "extra"), exercises=(), folder=Path("/course/02_neurons"))
+FILES = {"neurons.py": b"\xef\xbb\xbfx = '\\d'\r\n", "extra.py": b"", "02_neurons.ipynb": b'{"cells": []}'}
+
+
+def folder_with(tmp_path: Path, files: dict[str, bytes]) -> Path:
+    folder = tmp_path / "02_neurons"
+    folder.mkdir(exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_submission_holds_the_modules_and_the_notebook_and_nothing_else(tmp_path):
+    path = make_submission(ASSIGNMENT, folder_with(tmp_path, {**FILES, "secret.txt": b"", "conftest.py": b""}))
+    assert path == tmp_path / "02_neurons" / "02_neurons.zip"
+    with zipfile.ZipFile(path) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == FILES
+
+
+def test_submission_without_a_notebook_is_complete(tmp_path):
+    folder = folder_with(tmp_path, {name: data for name, data in FILES.items() if name.endswith(".py")})
+    with zipfile.ZipFile(make_submission(ASSIGNMENT, folder)) as archive:
+        assert archive.namelist() == ["extra.py", "neurons.py"]
+
+
+@pytest.mark.parametrize("place", ["alice/{}", "lee_7_900_{}", "Ana Li_5_assignsubmission_file_/{}"])
+def test_submission_is_taken_by_collect(tmp_path, place):
+    packed = make_submission(ASSIGNMENT, folder_with(tmp_path, FILES))
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.write(packed, place.format(packed.name))
+    (receipt,) = collect(ASSIGNMENT, tmp_path / "class.zip", tmp_path / "submitted")
+    assert (receipt.missing, receipt.refused) == ((), ())
+    for name, data in FILES.items():
+        assert (tmp_path / "submitted" / receipt.student / "02_neurons" / name).read_bytes() == data
+
+
+def test_same_files_give_the_same_bytes_whenever_they_were_saved(tmp_path):
+    folder = folder_with(tmp_path, FILES)
+    first = make_submission(ASSIGNMENT, folder).read_bytes()
+    os.utime(folder / "neurons.py", (1, 1))
+    (folder / "neurons.py").chmod(0o600)
+    assert make_submission(ASSIGNMENT, folder).read_bytes() == first
+    with zipfile.ZipFile(folder / "02_neurons.zip") as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_missing_module_is_named(tmp_path):
+    folder = folder_with(tmp_path, {"neurons.py": b""})
+    with pytest.raises(Problem, match=r"extra\.py is missing from .*02_neurons.*rename it back"):
+        make_submission(ASSIGNMENT, folder)
+    assert not (folder / "02_neurons.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (b"x = 1\ndef f(:\n", "line 2: .*mend that line"),
+        (b"\n\n  x = (\n", "line 3"),
+        (b"x = '\xff'\n", "line 1"),
+        (b"x = 1\0", "null bytes"),
+        (b"(" * 500, "neurons.py"),
+        (b"-" * 100_000 + b"1", "neurons.py"),
+    ],
+)
+def test_module_that_is_not_python_is_refused_with_its_line(tmp_path, code, message):
+    with pytest.raises(Problem, match=message):
+        make_submission(ASSIGNMENT, folder_with(tmp_path, {**FILES, "neurons.py": code}))
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "advice"),
+    [("neurons.py", 1 << 20, "Keep data out"), ("02_neurons.ipynb", 20 << 20, "Clear its outputs")],
+)
+def test_file_that_collect_would_refuse_is_refused_at_once(tmp_path, name, size, advice):
+    with pytest.raises(Problem, match=advice):
+        make_submission(ASSIGNMENT, folder_with(tmp_path, {**FILES, name: b"#" * (size + 1)}))
+
+
+def test_folder_in_the_place_of_a_module_is_a_problem(tmp_path):
+    folder = folder_with(tmp_path, {"neurons.py": b""})
+    (folder / "extra.py").mkdir()
+    with pytest.raises(Problem, match=r"extra\.py cannot be read"):
+        make_submission(ASSIGNMENT, folder)
+
+
+def test_zip_that_cannot_be_replaced_is_a_problem(tmp_path):
+    folder = folder_with(tmp_path, FILES)
+    (folder / "02_neurons.zip" / "in the way").mkdir(parents=True)
+    with pytest.raises(Problem, match="Cannot write"):
+        make_submission(ASSIGNMENT, folder)

@@ -1,0 +1,56 @@
+"""Text of strangers: what is shown of it, and what is not."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.intake.identity import folder_name
+from autograder.text import JOINERS, MAX_MARKS, shown
+
+MARK = "\N{COMBINING GRAVE ACCENT BELOW}"
+HONEST = [
+    "Quỳnh Trần",
+    unicodedata.normalize("NFD", "Quỳnh Trần"),
+    "علی\N{ZERO WIDTH NON-JOINER}رضا",
+    "क्\N{ZERO WIDTH JOINER}षत्रिय",
+    "שָׁלוֹם",
+    "ก็ต้อง",
+    "王小明",
+    "Zoë O'Brien",
+]
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_names_stay_as_they_are_spelt(name):
+    assert shown(name, keep=JOINERS) == name
+
+
+@pytest.mark.parametrize("between", ["", "\N{ZERO WIDTH JOINER}", "\N{VARIATION SELECTOR-16}"])
+def test_marks_do_not_pile_up_on_a_letter(between):
+    text = shown("a" + (MARK + between) * 300 + "b" + MARK, keep=JOINERS)
+    assert text.count(MARK) <= MAX_MARKS + 1
+    assert text.count("\N{REPLACEMENT CHARACTER}") == 1
+    assert text.endswith("b" + MARK)
+
+
+def test_a_folder_is_not_named_by_a_pile_of_marks():
+    assert folder_name("Ana" + MARK * 300 + " Silva").count(MARK) <= MAX_MARKS
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\x07", "\N{RIGHT-TO-LEFT OVERRIDE}", "\udcff", "\N{LINE SEPARATOR}", "\n"])
+def test_what_repaints_or_reorders_is_replaced(char):
+    assert shown(f"a{char}b") == "a\N{REPLACEMENT CHARACTER}b"
+
+
+def test_what_is_asked_for_is_kept():
+    assert shown("a\n\tb", keep="\n\t") == "a\n\tb"
+
+
+@given(st.text(st.characters() | st.sampled_from(f"ab{MARK}{JOINERS}\n"), max_size=60))
+def test_what_is_fit_stays_as_it_is(text):
+    assert shown(shown(text)) == shown(text)
+    assert shown(text, keep="\n").replace("\n", "").isprintable()
