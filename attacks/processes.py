@@ -36,7 +36,7 @@ def _role(above: str, line: str) -> str:
         case "judge":
             return "solution" if '"folder"' in line else ""
         case "bwrap":
-            return "parent" if "worker.starting" in line else ""
+            return "parent" if "worker.entry" in line else ""
         case "parent":
             return "supervisor"
     return "solution" if above == "solution" else "worker"

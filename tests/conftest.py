@@ -12,7 +12,7 @@ from helpers import TINY_COURSE, require
 
 from autograder.course.manifest import find_assignment
 from autograder.records import Assignment
-from autograder.sandbox.launchers import sandbox_works
+from autograder.sandbox.confined import sandbox_works
 
 collect_ignore = ["course"]  # checks of the tiny course, which judges run
 

@@ -42,9 +42,9 @@ def doctor(json: Json = False) -> None:
 
 def diagnose() -> Diagnosis:
     """Looks at the machine, then attacks the sandbox as a submission would."""
+    from autograder.sandbox.confined import SandboxLauncher
     from autograder.sandbox.doctor.machine import findings
     from autograder.sandbox.doctor.self_attack import LIMITS, Report, self_attack
-    from autograder.sandbox.launchers import SandboxLauncher
     from autograder.sandbox.session import SEE_DOCTOR
 
     found = tuple(findings())

@@ -15,7 +15,7 @@ from autograder.checks.bench import Bench, read_submission, siblings_needed
 from autograder.course.manifest import read_assignment
 from autograder.errors import Problem
 from autograder.records import Assignment, Result
-from autograder.sandbox.launchers import PlainLauncher
+from autograder.sandbox.confined import PlainLauncher
 from autograder.sandbox.session import Launcher
 
 HINTS_SEEN = ".hints.json"

@@ -17,7 +17,7 @@ from autograder.errors import Problem
 from autograder.feedback import terminal
 from autograder.feedback.check import Checked, place_of, run_checks
 from autograder.records import Assignment, CheckResult, Status
-from autograder.sandbox.launchers import PlainLauncher, SandboxLauncher
+from autograder.sandbox.confined import PlainLauncher, SandboxLauncher
 from autograder.sandbox.session import Launcher
 
 COLOURS = {Status.PASSED: "#1a7f37", Status.NOT_ATTEMPTED: "#6e7781", Status.BLOCKED: "#9a6700"}

@@ -23,7 +23,7 @@ from autograder.checks.bench import Bench, Submission, solutions_needed
 from autograder.errors import Problem
 from autograder.grading.judge import CheckPlan, conduct_checks
 from autograder.records import Assignment, CheckResult, Result, Status
-from autograder.sandbox.launchers import LAYERS, PlainLauncher, SandboxLauncher
+from autograder.sandbox.confined import LAYERS, PlainLauncher, SandboxLauncher
 from autograder.sandbox.session import Launcher
 
 ATTEMPTS = 2

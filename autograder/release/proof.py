@@ -15,7 +15,7 @@ from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import Jury, judge_pile
 from autograder.records import Assignment, Result, Status
 from autograder.release.lesson import LESSON
-from autograder.sandbox.launchers import LAYERS, sandbox_works
+from autograder.sandbox.confined import LAYERS, sandbox_works
 
 MIN_MISTAKES = 4
 

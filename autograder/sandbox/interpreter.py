@@ -15,7 +15,7 @@ def python_command(executable: str, kit: str, packages: str, parameters: dict[st
     # The kit's folder is on the path only while the worker is imported from it.
     bootstrap = (
         f"import sys; sys.path[:0] = [{kit!r}]; sys.path.append({packages!r}); "
-        f"import worker.starting as s; sys.path.remove({kit!r}); s.run(sys.argv[1])"
+        f"import worker.entry as s; sys.path.remove({kit!r}); s.run(sys.argv[1])"
     )
     return [executable, "-S", "-s", "-P", "-B", "-c", bootstrap, json.dumps(parameters)]
 

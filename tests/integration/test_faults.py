@@ -17,7 +17,7 @@ from helpers import REPO, require
 
 from autograder.files import sweep, write_atomically
 from autograder.records import Limits
-from autograder.sandbox.launchers import SandboxLauncher
+from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.replies import Died, Probe, Returned
 from autograder.sandbox.session import Session, Work
 

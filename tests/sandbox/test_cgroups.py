@@ -16,8 +16,8 @@ from autograder.cli.doctor import diagnose
 from autograder.records import Limits
 from autograder.sandbox import cgroups
 from autograder.sandbox.cgroups import JUDGES, SandboxGroup, delegated, divide, own_group, sandbox_group
+from autograder.sandbox.confined import LAYERS, SandboxLauncher
 from autograder.sandbox.doctor import machine
-from autograder.sandbox.launchers import LAYERS, SandboxLauncher
 from autograder.sandbox.replies import Probe, Reply, Returned
 from autograder.sandbox.session import Session, Work
 
@@ -111,7 +111,7 @@ class StandIn:
 
 def layers_with(groups: list[StandIn | None], monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether each parent of one launcher says that it is limited; `groups` are what there is to be had, in turn."""
-    monkeypatch.setattr("autograder.sandbox.launchers.sandbox_group", lambda memory_mb: groups.pop(0))
+    monkeypatch.setattr("autograder.sandbox.confined.sandbox_group", lambda memory_mb: groups.pop(0))
     launcher, told = SandboxLauncher(memory_mb=100), []
     while groups:
         session = Session(launcher, Work({}, (), (), Limits()))
@@ -134,7 +134,7 @@ def test_a_group_that_cannot_be_entered_is_made_again(monkeypatch):
 
 @pytest.mark.usefixtures("sandbox")
 def test_the_doctor_attacks_what_grade_would_use(monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.launchers.sandbox_group", lambda memory_mb: StandIn())
+    monkeypatch.setattr("autograder.sandbox.confined.sandbox_group", lambda memory_mb: StandIn())
     assert "cgroup_limits" in diagnose().layers
 
 

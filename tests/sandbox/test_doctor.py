@@ -17,9 +17,9 @@ from helpers import REPO, RIGHT, TINY_COURSE, autograder, require
 
 from autograder.sandbox.before_bwrap import before_bwrap
 from autograder.sandbox.bubblewrap import NOBODY
+from autograder.sandbox.confined import LAYERS, SandboxLauncher
 from autograder.sandbox.doctor.machine import in_a_child
 from autograder.sandbox.doctor.self_attack import VARIABLE, Report, self_attack
-from autograder.sandbox.launchers import LAYERS, SandboxLauncher
 from autograder.sandbox.users import become
 from autograder.sandbox.worker import jail
 

@@ -22,11 +22,11 @@ import pytest
 from helpers import TINY_COURSE
 
 from autograder.records import Limits
-from autograder.sandbox.launchers import LAYERS, SandboxLauncher
+from autograder.sandbox.confined import LAYERS, SandboxLauncher
 from autograder.sandbox.replies import Probe, Reply, Returned
 from autograder.sandbox.session import Session, Work
 from autograder.sandbox.worker import jail
-from autograder.sandbox.worker.syscalls import numbers_for
+from autograder.sandbox.worker.seccomp import numbers_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sandbox")]
 PROBE = Probe("probe", "def probe(attacker, x):\n    return attacker.attack(x)", ("attacker",), ("x",), object, "")

@@ -17,13 +17,13 @@ from typing import Any
 import pytest
 
 from autograder.records import Limits
-from autograder.sandbox.launchers import PlainLauncher
+from autograder.sandbox.confined import PlainLauncher
 from autograder.sandbox.replies import Died, Probe
 from autograder.sandbox.session import RETRIES, Session, Work
-from autograder.sandbox.worker import jail, warm
+from autograder.sandbox.worker import jail, zygote
 from autograder.sandbox.worker.running import AllowedImports, describe, import_modules, reset_generators, run_probe
+from autograder.sandbox.worker.seccomp import FIRST_UNKNOWN, numbers_for
 from autograder.sandbox.worker.serving import serve
-from autograder.sandbox.worker.syscalls import FIRST_UNKNOWN, numbers_for
 from autograder.sandbox.worker.wire import frame, receive, send
 
 MODULE = "quartet"
@@ -254,7 +254,7 @@ def test_a_refused_system_call_says_which():
 
 def test_a_session_that_cannot_be_confined_says_why():
     ours, theirs = os.pipe()
-    warm._say_unconfined(theirs, OSError(1, "unshare: Operation not permitted"))
+    zygote._say_unconfined(theirs, OSError(1, "unshare: Operation not permitted"))
     assert "unshare" in json.loads(receive(ours))["text"]
 
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from helpers import REPO
 
-from autograder.sandbox.launchers import LAYERS
+from autograder.sandbox.confined import LAYERS
 from autograder.sandbox.users import LAYERS_WITHOUT_NAMESPACES
 
 TEXT = (REPO / "docs/security.md").read_text()

@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 
 from autograder.records import Limits
+from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.doctor import attacks as hostile
-from autograder.sandbox.launchers import SandboxLauncher
 from autograder.sandbox.replies import Probe, Raised, Reply, Returned, Timeout
 from autograder.sandbox.session import Session, Work
 from autograder.sandbox.worker.serving import PATIENCE

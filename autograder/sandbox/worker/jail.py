@@ -14,7 +14,7 @@ import resource
 import struct
 from collections.abc import Iterable
 
-from .syscalls import FIRST_UNKNOWN, Numbers, numbers_for
+from .seccomp import FIRST_UNKNOWN, Numbers, numbers_for
 
 # sched.h
 NAMESPACES = {
@@ -178,7 +178,7 @@ def landlock(readable: Iterable[str]) -> bool:
 
 
 def seccomp() -> None:
-    """Denies the system calls of `syscalls.py` with EPERM. Raises `OSError`, also on an unknown processor."""
+    """Denies the system calls of `seccomp.py` with EPERM. Raises `OSError`, also on an unknown processor."""
     program = _filter(numbers_for(platform.machine()))
 
     class Program(ctypes.Structure):

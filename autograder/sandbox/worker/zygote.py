@@ -19,8 +19,8 @@ import tempfile
 from typing import Any
 
 from . import jail
+from .entry import forget_standard_files
 from .serving import serve
-from .starting import forget_standard_files
 from .wire import ChannelClosed, frame, send
 
 

@@ -19,7 +19,7 @@ from helpers import TINY_COURSE
 
 from autograder.records import Limits
 from autograder.sandbox.bubblewrap import NOBODY
-from autograder.sandbox.launchers import LAYERS, PINNED, SandboxLauncher
+from autograder.sandbox.confined import LAYERS, PINNED, SandboxLauncher
 from autograder.sandbox.replies import Probe, Reply, Returned, Timeout
 from autograder.sandbox.session import Session, Work
 

@@ -16,7 +16,7 @@ def run(arguments: str) -> None:
     if set(parameters) == {"folder"}:
         plain(parameters["folder"])
         return
-    from .warm import warm_parent  # Linux only
+    from .zygote import warm_parent  # Linux only
 
     warm_parent(**parameters)
 
