@@ -13,9 +13,9 @@ from autograder.checks.bench import Bench
 from autograder.course.markers import python_text, untouched_stubs
 from autograder.records import Exercise, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Timeout, Uncrossable
+from autograder.sandbox.worker.wire import PROBE_FILE
 from autograder.text import shown
 
-PROBE_FILE = "<probe>"
 LABEL_WIDTH = 10
 MAX_MESSAGE = 4000
 

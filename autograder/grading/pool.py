@@ -181,7 +181,7 @@ def _limit_memory() -> None:
     """Gives the checks of this judge `MEMORY`: what a student's code returned may stretch when it is compared."""
     import resource  # not on Windows
 
-    from autograder.sandbox.worker.jail import address_space  # Linux only
+    from autograder.sandbox.worker.limits import address_space  # Linux only
 
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (address_space() + MEMORY, most))  # workers, which inherit it, lift it again

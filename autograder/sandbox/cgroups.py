@@ -17,7 +17,7 @@ from pathlib import Path
 JUDGES = "chainrule-judges"
 CONTROLLERS = ("memory", "pids")
 PARENT_MB = 1024  # what a warm parent holds itself, with the largest package loaded
-MAX_PROCESSES = 64
+MAX_GROUP_PROCESSES = 64
 PATIENCE = 2.0  # seconds for killed processes to leave their group
 
 
@@ -69,7 +69,7 @@ class SandboxGroup:
         self._folder.mkdir(exist_ok=True)
         try:
             (self._folder / "memory.max").write_text(str((PARENT_MB + memory_mb) * 2**20))
-            (self._folder / "pids.max").write_text(str(MAX_PROCESSES))
+            (self._folder / "pids.max").write_text(str(MAX_GROUP_PROCESSES))
         except OSError:
             self._folder.rmdir()
             raise

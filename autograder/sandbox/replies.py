@@ -11,9 +11,9 @@ import numpy as np
 
 from autograder.sandbox.worker.wire import (
     ARRAY_DTYPES,
+    MAX_ARRAY_ENTRIES,
     MAX_AXES,
     MAX_DEPTH,
-    MAX_ENTRIES,
     MAX_FRAMES,
     MAX_ITEMS,
     too_many_items,
@@ -134,14 +134,14 @@ def _thaw_array(dtype: str, shape: list[Any], data: str) -> np.ndarray:
     # Sizes are compared before anything is allocated from them.
     if dtype not in ARRAY_DTYPES.values() or len(shape) > MAX_AXES:
         raise Garbled(f"an array of dtype {dtype!r} with {len(shape)} axes")
-    if not all(type(length) is int and 0 <= length <= MAX_ENTRIES for length in shape):
+    if not all(type(length) is int and 0 <= length <= MAX_ARRAY_ENTRIES for length in shape):
         raise Garbled(f"an array of shape {shape!r}")
     try:
         raw = base64.b64decode(data)  # which skips what is no base64
         if base64.b64encode(raw).decode() != data:
             raise Garbled("an array whose data no worker writes so")
         flat = np.frombuffer(raw, dtype=dtype)
-        if flat.size > MAX_ENTRIES:
+        if flat.size > MAX_ARRAY_ENTRIES:
             raise Garbled(f"an array of {flat.size:,} entries")
         if dtype == "|b1" and flat.view(np.uint8).max(initial=0) > 1:
             raise Garbled("truth values that are neither true nor false")  # whose sum may be 255 times their number

@@ -30,10 +30,10 @@ from autograder.sandbox.replies import (
     Unconfined,
     decode,
 )
-from autograder.sandbox.worker.serving import PATIENCE
+from autograder.sandbox.worker.serving import WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze, receive, send
 
-IMPORT_SECONDS = 5.0  # of processor time, as a check's limit is, and PATIENCE times that by the clock
+IMPORT_SECONDS = 5.0  # of processor time, as a check's limit is, and WALL_CLOCK_FACTOR times that by the clock
 START_SECONDS = 30.0
 UNFORKED_CPU_SECONDS = 600  # one process then answers for all checks
 RETRIES = 3  # of what died; whatever dies for a passing reason hardly does so four times in a row
@@ -133,7 +133,7 @@ class Session:
         return self._failed_import or self._ask(request, self._by_the_clock(seconds) + GRACE_SECONDS)
 
     def _by_the_clock(self, seconds: float) -> float:
-        return PATIENCE * seconds if self._work.fork else seconds
+        return WALL_CLOCK_FACTOR * seconds if self._work.fork else seconds
 
     @property
     def import_failed(self) -> bool:

@@ -25,7 +25,7 @@ from autograder.records import Limits
 from autograder.sandbox.confined import LAYERS, SandboxLauncher
 from autograder.sandbox.replies import Garbled, Probe, Returned, decode
 from autograder.sandbox.session import Session, Work
-from autograder.sandbox.worker.wire import MAX_ENTRIES, Uncrossable, freeze
+from autograder.sandbox.worker.wire import MAX_ARRAY_ENTRIES, Uncrossable, freeze
 
 ATTACKS = REPO / "attacks"
 FOLDERS = sorted(path.parent for path in ATTACKS.glob("*/*/expected.toml"))
@@ -257,16 +257,16 @@ def test_a_module_too_long_for_a_person_is_not_parsed():
 
 def test_an_array_that_could_stretch_to_gigabytes_is_refused_on_both_sides():
     with pytest.raises(Uncrossable, match="262,144"):
-        freeze(np.zeros((MAX_ENTRIES + 1, 1), dtype=bool))
+        freeze(np.zeros((MAX_ARRAY_ENTRIES + 1, 1), dtype=bool))
     with pytest.raises(Uncrossable, match="262,144"):
         freeze(np.zeros((2**31, 0)))
-    assert freeze(np.zeros(MAX_ENTRIES, dtype=bool))
-    entries, even = (base64.b64encode(bytes(MAX_ENTRIES + more)).decode() for more in (1, 2))
-    halves = [2, MAX_ENTRIES // 2 + 1]  # of which neither is too long by itself
+    assert freeze(np.zeros(MAX_ARRAY_ENTRIES, dtype=bool))
+    entries, even = (base64.b64encode(bytes(MAX_ARRAY_ENTRIES + more)).decode() for more in (1, 2))
+    halves = [2, MAX_ARRAY_ENTRIES // 2 + 1]  # of which neither is too long by itself
     for shape, data in (
-        ([MAX_ENTRIES + 1], entries),
+        ([MAX_ARRAY_ENTRIES + 1], entries),
         ([2**31, 0], ""),
-        ([1, MAX_ENTRIES + 1], entries),
+        ([1, MAX_ARRAY_ENTRIES + 1], entries),
         (halves, even),
     ):
         with pytest.raises(Garbled):

@@ -62,7 +62,7 @@ def test_a_sandbox_gets_limits(group):
     sandbox = SandboxGroup(group, memory_mb=256)
     (folder,) = group.glob("sandbox-*")
     assert (folder / "memory.max").read_text() == str((cgroups.PARENT_MB + 256) * 2**20)
-    assert (folder / "pids.max").read_text() == str(cgroups.MAX_PROCESSES)
+    assert (folder / "pids.max").read_text() == str(cgroups.MAX_GROUP_PROCESSES)
     sandbox.enter()
     assert (folder / "cgroup.procs").read_text() == "0"
 
@@ -210,7 +210,7 @@ def test_a_submission_at_the_limits_of_its_group_costs_its_neighbours_nothing(di
     if not divided:
         pytest.skip(NOT_DELEGATED)
     monkeypatch.setattr(cgroups, "PARENT_MB", 60)
-    monkeypatch.setattr(cgroups, "MAX_PROCESSES", 20)  # below the 32 that rlimits allow
+    monkeypatch.setattr(cgroups, "MAX_GROUP_PROCESSES", 20)  # below the 32 that rlimits allow
     patient = msgspec.structs.replace(tiny, limits=Limits(seconds=20.0, memory_mb=100))
     pile = {"ada": RIGHT, "bob": attacks_first(HOARD), "cid": RIGHT, "dan": attacks_first(FORK), "eve": RIGHT}
     results = judged(patient, pile, LAYERS)

@@ -21,7 +21,7 @@ from autograder.sandbox.confined import LAYERS, SandboxLauncher
 from autograder.sandbox.doctor.machine import in_a_child
 from autograder.sandbox.doctor.self_attack import VARIABLE, Report, self_attack
 from autograder.sandbox.users import become
-from autograder.sandbox.worker import jail
+from autograder.sandbox.worker.limits import check_process_limit
 
 COMMAND = str(Path(sys.executable).with_name("autograder"))
 USER = 1000
@@ -149,9 +149,9 @@ def test_root_of_a_container_without_other_users_is_refused_by_both_for_the_same
 def test_only_root_is_told_that_no_limit_on_processes_binds_it():
     def as_nobody() -> None:
         become(NOBODY)
-        jail.check_process_limit()
+        check_process_limit()
 
-    assert in_a_child(jail.check_process_limit) == EXEMPT
+    assert in_a_child(check_process_limit) == EXEMPT
     assert in_a_child(as_nobody) == ""
 
 

@@ -25,7 +25,7 @@ from autograder.records import Limits
 from autograder.sandbox.confined import LAYERS, SandboxLauncher
 from autograder.sandbox.replies import Probe, Reply, Returned
 from autograder.sandbox.session import Session, Work
-from autograder.sandbox.worker import jail
+from autograder.sandbox.worker.landlock import landlock_abi
 from autograder.sandbox.worker.seccomp import numbers_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sandbox")]
@@ -194,8 +194,8 @@ def succeeds(layers: frozenset[str], body: str, x: Any = None, seconds: float = 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.layer)
 def test_a_layer_alone_stops_an_attack_that_succeeds_without_it(attack, tmp_path):
-    if attack.abi > jail.landlock_abi():
-        pytest.skip(f"this kernel's Landlock has version {jail.landlock_abi()}, and this came with {attack.abi}")
+    if attack.abi > landlock_abi():
+        pytest.skip(f"this kernel's Landlock has version {landlock_abi()}, and this came with {attack.abi}")
     target = (attack.target or (lambda path: iter([None])))(tmp_path)
     x = next(target)
     try:

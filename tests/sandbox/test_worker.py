@@ -20,9 +20,11 @@ from autograder.records import Limits
 from autograder.sandbox.confined import PlainLauncher
 from autograder.sandbox.replies import Died, Probe
 from autograder.sandbox.session import RETRIES, Session, Work
-from autograder.sandbox.worker import jail, zygote
+from autograder.sandbox.worker import zygote
+from autograder.sandbox.worker.kernel import prctl
+from autograder.sandbox.worker.namespaces import NAMESPACES
 from autograder.sandbox.worker.running import AllowedImports, describe, import_modules, reset_generators, run_probe
-from autograder.sandbox.worker.seccomp import FIRST_UNKNOWN, numbers_for
+from autograder.sandbox.worker.seccomp import FIRST_UNKNOWN, filter_instructions, numbers_for
 from autograder.sandbox.worker.serving import serve
 from autograder.sandbox.worker.wire import frame, receive, send
 
@@ -218,7 +220,7 @@ def test_the_filter_ends_every_listed_call_and_allows_the_rest(machine):
 
     def verdict(call: int, flags: int = 0, architecture: int = numbers.architecture) -> int:
         words, accumulator, at = {0: call, 4: architecture, 16: flags}, 0, 0
-        steps = list(STEP.iter_unpack(jail._filter(numbers)))
+        steps = list(STEP.iter_unpack(filter_instructions(numbers)))
         while True:
             code, then, otherwise, value = steps[at]
             if code == 0x06:
@@ -234,7 +236,7 @@ def test_the_filter_ends_every_listed_call_and_allows_the_rest(machine):
     assert {verdict(number) for number in numbers.denied.values()} == {eperm}
     assert verdict(numbers.clone3) == enosys
     assert verdict(numbers.clone) == allow
-    assert verdict(numbers.clone, jail.NAMESPACES["user"]) == eperm
+    assert verdict(numbers.clone, NAMESPACES["user"]) == eperm
     assert verdict(0x40000000 + numbers.denied["socket"]) == eperm
     assert verdict(FIRST_UNKNOWN) == verdict(1000) == enosys
     assert verdict(0, architecture=0x40000003) == kill
@@ -249,7 +251,7 @@ def test_an_unknown_processor_is_told():
 
 def test_a_refused_system_call_says_which():
     with pytest.raises(OSError, match=r"prctl\(-1\)"):
-        jail.prctl(-1)
+        prctl(-1)
 
 
 def test_a_session_that_cannot_be_confined_says_why():

@@ -18,8 +18,8 @@ from autograder.errors import Problem
 from autograder.sandbox.bubblewrap import find_bwrap
 from autograder.sandbox.cgroups import delegated, divide, own_group
 from autograder.sandbox.users import CAP_SETFCAP, may_become
+from autograder.sandbox.worker import landlock, namespaces, privileges, seccomp
 
-NAMESPACES = ("user", "pid", "mount", "net", "ipc", "uts", "cgroup")
 # A switch that forbids user namespaces: the file, the value that does, and the setting that does not.
 SWITCHES = (
     ("user/max_user_namespaces", "0", "sudo sysctl -w user.max_user_namespaces=15000"),
@@ -55,7 +55,7 @@ def findings() -> list[Finding]:
     ]
     if not linux:
         return found
-    found += [_bwrap(), *map(_namespace, NAMESPACES), _proc(), *_locks(), _landlock(), _control_groups()]
+    found += [_bwrap(), *map(_namespace, namespaces.NAMESPACES), _proc(), *_locks(), _landlock(), _control_groups()]
     dot = shutil.which("dot")
     graphviz = "" if dot else "apt install graphviz; only for drawing graphs as Graphviz does"
     return [*found, Finding("dot", bool(dot), dot or "not installed", False, graphviz)]
@@ -71,9 +71,7 @@ def _bwrap() -> Finding:
 
 
 def _namespace(name: str) -> Finding:
-    from autograder.sandbox.worker import jail  # Linux only
-
-    refusal = in_a_child(lambda: jail.unshare({"user", name}))
+    refusal = in_a_child(lambda: namespaces.unshare({"user", name}))
     return Finding(f"{name} namespace", not refusal, refusal or "works", remedy=_switch() if refusal else "")
 
 
@@ -95,11 +93,9 @@ def _in_a_container() -> bool:
 
 
 def _proc() -> Finding:
-    from autograder.sandbox.worker import jail  # Linux only
-
     def mounted() -> None:
-        jail.unshare({"user", "pid", "mount"})
-        if said := in_a_child(jail.mount_proc):  # the first process of the namespace
+        namespaces.unshare({"user", "pid", "mount"})
+        if said := in_a_child(namespaces.mount_proc):  # the first process of the namespace
             raise OSError(said)
 
     refusal = in_a_child(mounted)
@@ -107,16 +103,17 @@ def _proc() -> Finding:
 
 
 def _locks() -> list[Finding]:
-    from autograder.sandbox.worker import jail  # Linux only
+    # Not on Windows.
+    from autograder.sandbox.worker import limits
 
     def filtered() -> None:
-        jail.no_new_privileges()
-        jail.seccomp()
+        privileges.no_new_privileges()
+        seccomp.deny_calls()
 
     tried: dict[str, Callable[[], object]] = {
-        "capabilities": jail.drop_capabilities,
-        "no_new_privs": jail.no_new_privileges,
-        "rlimits": lambda: jail.limit_resources(256, 5),
+        "capabilities": privileges.drop_capabilities,
+        "no_new_privs": privileges.no_new_privileges,
+        "rlimits": lambda: limits.limit_resources(256, 5),
         "seccomp": filtered,
     }
     refusals = {part: in_a_child(lock) for part, lock in tried.items()}
@@ -128,10 +125,8 @@ def _locks() -> list[Finding]:
 
 
 def _landlock() -> Finding:
-    from autograder.sandbox.worker import jail  # Linux only
-
     try:
-        abi = jail.landlock_abi()
+        abi = landlock.landlock_abi()
     except OSError:
         abi = 0  # the session of its own, which is tried as well, says why
     remedy = "a kernel from 5.13 on, with `landlock` among its lsm= boot parameters; it backs up other layers"

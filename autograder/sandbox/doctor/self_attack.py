@@ -20,7 +20,7 @@ from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.doctor import attacks as hostile
 from autograder.sandbox.replies import Probe, Raised, Reply, Returned, Timeout
 from autograder.sandbox.session import Session, Work
-from autograder.sandbox.worker.serving import PATIENCE
+from autograder.sandbox.worker.serving import WALL_CLOCK_FACTOR
 
 VARIABLE = "CHAINRULE_CANARY"
 LIMITS = Limits(seconds=1.0, memory_mb=64)
@@ -46,7 +46,7 @@ class Report(msgspec.Struct, frozen=True):
 @contextlib.contextmanager
 def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
     """By attack: the layers against it, and what it goes for, which exists while the context lasts."""
-    from autograder.sandbox.worker.jail import MAX_PROCESSES  # Linux only
+    from autograder.sandbox.worker.limits import MAX_SESSION_PROCESSES  # Linux only
 
     with (
         tempfile.TemporaryDirectory(prefix="chainrule-doctor-") as folder,
@@ -68,7 +68,7 @@ def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
             "start_a_program": (("seccomp",), ""),
             "enter_new_namespaces": (("seccomp",), CLONE_NEWUSER),
             "mount_a_file_system": (("capabilities", "landlock", "seccomp"), "/work"),
-            "fork_for_ever": (("rlimits", "cgroup_limits"), MAX_PROCESSES + 8),
+            "fork_for_ever": (("rlimits", "cgroup_limits"), MAX_SESSION_PROCESSES + 8),
             "take_all_memory": (("rlimits", "cgroup_limits"), 4 * LIMITS.memory_mb),
             "wait_for_ever": (("wall_clock",), 60.0),
         }
@@ -124,5 +124,5 @@ def _outcome(reply: Reply) -> str:
         case Returned():
             return "came to nothing"
         case Timeout():
-            return f"ended after {PATIENCE * LIMITS.seconds:g} s"
+            return f"ended after {WALL_CLOCK_FACTOR * LIMITS.seconds:g} s"
     return "its process was ended"

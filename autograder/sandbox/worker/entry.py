@@ -1,4 +1,4 @@
-"""The two ways to start a worker: a plain process with one session, or a warm parent of sandboxed sessions."""
+"""Starts a worker, in one of two ways: a plain process with one session, or the zygote of sandboxed sessions."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import contextlib
 import json
 import os
 
-from .serving import serve
+from .serving import forget_standard_files, serve
 
 
 def run(arguments: str) -> None:
-    """Starts what the JSON `arguments` say: {"folder": ...} a plain session there, otherwise a warm parent."""
+    """Starts what the JSON `arguments` say: {"folder": ...} a plain session there, otherwise a zygote."""
     parameters = json.loads(arguments)
     _lift_memory_limit()
     if set(parameters) == {"folder"}:
         plain(parameters["folder"])
         return
-    from .zygote import warm_parent  # Linux only
+    from .zygote import run_zygote  # Linux only
 
-    warm_parent(**parameters)
+    run_zygote(**parameters)
 
 
 def _lift_memory_limit() -> None:
@@ -35,11 +35,3 @@ def plain(folder: str) -> None:
     reader, writer = os.dup(0), os.dup(1)
     forget_standard_files()
     serve(reader, writer, folder, lambda opening: ["process"], lambda: None)
-
-
-def forget_standard_files() -> None:
-    """Points standard input, output and error at nothing: what a submission prints must not reach the channel."""
-    null = os.open(os.devnull, os.O_RDWR)
-    for fd in (0, 1, 2):
-        os.dup2(null, fd)
-    os.close(null)

@@ -1,4 +1,4 @@
-"""Runs the student's code: module files or a probe enter, a reply leaves. Nothing here decides a verdict."""
+"""Runs the student's code: imports its modules, and calls probes on them. Nothing here decides a verdict."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-import numpy.random  # loaded on first use otherwise, which would be in every fork anew
 
-from .wire import MAX_FRAMES, MAX_ITEMS, FrameTooLarge, Uncrossable, frame, freeze, thaw, too_many_items
+# It would be loaded on first use otherwise, in every fork anew.
+import numpy.random
 
-MAX_TEXT = 2000
-PROBE_FILE = "<probe>"
+from .wire import MAX_FRAMES, MAX_ITEMS, PROBE_FILE, FrameTooLarge, Uncrossable, frame, freeze, thaw, too_many_items
+
+MAX_ERROR_TEXT = 2000
 Reply = dict[str, Any]
 
 
@@ -40,7 +41,8 @@ class AllowedImports(PathFinder):
         of_stdlib = top in sys.stdlib_module_names or top.startswith("_sysconfigdata")
         return of_stdlib or top in self.packages | self.modules
 
-    def find_spec(  # type: ignore[override]  # of an instance, which knows what is on offer
+    # Of an instance, which knows what is on offer: the base class has a class method.
+    def find_spec(  # type: ignore[override]
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Where `fullname` is; None for what is not on offer, as if it were not installed."""
@@ -58,7 +60,8 @@ def import_modules(folder: str, names: Iterable[str], packages: Iterable[str]) -
     names = tuple(names)
     allowed = AllowedImports(packages, names)
     sys.meta_path[:] = [allowed if finder is PathFinder else finder for finder in sys.meta_path]
-    sys.path.append(folder)  # last, so that a file of the student's shadows nothing
+    # Last, so that a file of the student's shadows nothing.
+    sys.path.append(folder)
     os.chdir(folder)
 
     def run() -> Reply:
@@ -89,7 +92,7 @@ def run_probe(request: Reply) -> Reply:
             if too_many_items(frame(reply)):
                 return {"kind": "uncrossable", "what": f"too much data: over {MAX_ITEMS:,} items"}
         except Uncrossable as error:
-            return {"kind": "uncrossable", "what": str(error)[:MAX_TEXT]}
+            return {"kind": "uncrossable", "what": str(error)[:MAX_ERROR_TEXT]}
         except FrameTooLarge as error:
             return {"kind": "uncrossable", "what": f"too much data: {error}"}
         return reply
@@ -128,6 +131,6 @@ def _text(error: BaseException) -> str:
             if refusals := [finder.explain(error.name) for finder in finders if not finder.offers(error.name)]:
                 return refusals[0]
         text = error.msg if isinstance(error, SyntaxError) else str(error)
-        return text[:MAX_TEXT].encode("utf-8", "replace").decode()
+        return text[:MAX_ERROR_TEXT].encode("utf-8", "replace").decode()
     except BaseException:  # noqa: BLE001  the student's own __str__ may do anything
         return "(its text cannot be shown)"

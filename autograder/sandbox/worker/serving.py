@@ -1,7 +1,7 @@
-"""One session: a channel with requests enters, replies leave; the student's modules are imported once.
+"""Serves one session: imports the student's modules once, then answers a probe at a time until the judge hangs up.
 
-`open` brings the files and imports them; each `probe` runs in a fork of its own where the system can fork, so that
-neither a crash nor a changed global reaches the next one. Elsewhere the judge restarts the process after a hang.
+Each probe runs in a fork of its own where the system can fork, so that neither a crash nor a changed global reaches
+the next one. Elsewhere the judge restarts the process after a hang.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from .wire import ChannelClosed, FrameTooLarge, frame, receive, send
 
 MAX_OUTPUT = 4000
 CAN_FORK = hasattr(os, "fork")
-PATIENCE = 3  # times its limit of processor time that a probe may take by the clock: the machine has other work too
+# A probe's limit by the wall clock, as a multiple of its limit of processor time: for busy machines.
+WALL_CLOCK_FACTOR = 3
+# linux/posix-timers.h: of a process's clocks, the one of the time that its threads have run.
+CPUCLOCK_SCHED = 2
 
 
 def serve(
@@ -35,19 +38,24 @@ def serve(
     `prepare` confines the process once the files are in `folder` and returns the layers that hold; `end_all` kills
     whatever a probe left running.
     """
-    scratch = _scratch_file()  # before the process is confined and can make none
+    # Before the process is confined and can make none.
+    scratch = _scratch_file()
     try:
         opening = json.loads(receive(reader))
         for name, content in opening["files"].items():
             with open(os.path.join(folder, name), "xb") as file:
                 file.write(base64.b64decode(content))
-        for package in opening["warm"]:  # large ones take seconds, which are not the student's; a warm parent has them
-            with contextlib.suppress(ImportError, OSError):  # raised again where the student's module imports it
+        # Large packages take seconds, which are not the student's. In a zygote's session they are loaded already.
+        for package in opening["warm"]:
+            # An error is raised again where the student's module imports it.
+            with contextlib.suppress(ImportError, OSError):
                 importlib.import_module(package)
+        # The judge hears which layers hold before any of the student's code can speak.
         send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
         send(writer, frame(import_modules(folder, opening["modules"], opening["packages"])))
         gc.collect()
-        gc.freeze()  # a collection in a fork would touch, and so copy, all that it shares with this process
+        # A collection in a fork would touch, and so copy, all that it shares with this process.
+        gc.freeze()
         while True:
             reset_generators()
             request = json.loads(receive(reader))
@@ -62,19 +70,28 @@ def serve(
         os.close(scratch)
 
 
+def forget_standard_files() -> None:
+    """Points standard input, output and error at nothing: what a submission prints must not reach the channel."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.close(null)
+
+
 def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None]) -> Reply:
     inner, outer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(inner)
         with contextlib.suppress(BaseException):
+            # A process group of its own, which is killed whole when the probe is done.
             os.setsid()
             send(outer, frame(_with_output(request, scratch)))
         os._exit(0)
     os.close(outer)
     reply: Reply = {"kind": "died"}
     try:
-        end = time.monotonic() + PATIENCE * request["seconds"]
+        end = time.monotonic() + WALL_CLOCK_FACTOR * request["seconds"]
         _wait(inner, child, request["seconds"], end)
         reply = json.loads(receive(inner, end))
     except TimeoutError:
@@ -106,7 +123,8 @@ def _wait(fd: int, child: int, seconds: float, end: float) -> None:
 
 
 def _processor_time(pid: int) -> float:
-    return time.clock_gettime(~pid << 3 | 2)  # Linux's number for the processor time of all threads of a process
+    # Linux numbers the clock of another process so, in its macro MAKE_PROCESS_CPUCLOCK(pid, clock).
+    return time.clock_gettime(~pid << 3 | CPUCLOCK_SCHED)
 
 
 def _with_output(request: Reply, scratch: int) -> Reply:

@@ -1,4 +1,4 @@
-"""The wire format: plain data enters, bytes leave; frames of at most `MAX_FRAME` bytes on a pipe or socket.
+"""Turns plain data into frames of at most `MAX_FRAME` bytes, and sends and receives these on a pipe or socket.
 
 A frame is four bytes of length (big-endian) and that much JSON. JSON has no nan, no tuple and no array, so a
 float that is not finite travels as {"f": "nan"}, a dict as {"d": [[key, value], ...]}, and an array as
@@ -20,10 +20,14 @@ import numpy as np
 
 MAX_FRAME = 8 * 2**20
 MAX_DEPTH = 32
-MAX_FRAMES = 12  # of a traceback
-MAX_ITEMS = 2**16  # of a reply, arrays' entries aside: each one costs the judge a step in Python
+# Of a reply, arrays' entries aside: each one costs the judge a step in Python.
+MAX_ITEMS = 2**16
 MAX_AXES = 8
-MAX_ENTRIES = 2**18  # of an array: a check that stretches it against another multiplies them
+# A check that stretches one array against another multiplies their entries.
+MAX_ARRAY_ENTRIES = 2**18
+# Of a traceback: how many, and the file that a probe's own are in.
+MAX_FRAMES = 12
+PROBE_FILE = "<probe>"
 ARRAY_DTYPES = {"b": "|b1", "i": "<i8", "u": "<u8", "f": "<f8"}
 
 
@@ -80,8 +84,10 @@ def _freeze_array(array: np.ndarray, where: str) -> dict[str, Any]:
         raise Uncrossable(f"an array of dtype {array.dtype}{where and ' at ' + where}")
     if array.ndim > MAX_AXES:
         raise Uncrossable(f"an array of {array.ndim} axes{where and ' at ' + where}")
-    if max(array.size, *array.shape, 0) > MAX_ENTRIES:
-        raise Uncrossable(f"an array of shape {array.shape}, over {MAX_ENTRIES:,} entries{where and ' at ' + where}")
+    if max(array.size, *array.shape, 0) > MAX_ARRAY_ENTRIES:
+        raise Uncrossable(
+            f"an array of shape {array.shape}, over {MAX_ARRAY_ENTRIES:,} entries{where and ' at ' + where}"
+        )
     dtype = ARRAY_DTYPES[array.dtype.kind]
     data = np.ascontiguousarray(array, dtype=dtype).tobytes()
     return {"a": [dtype, list(array.shape), base64.b64encode(data).decode("ascii")]}

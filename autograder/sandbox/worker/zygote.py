@@ -1,6 +1,6 @@
-"""The warm parent of sandboxed sessions: a socket that passes sockets enters; each session is forked into a jail.
+"""Forks sandboxed sessions from one process that has imported all they need, and confines each of them.
 
-Linux only. All that a session needs is imported here, once, before the first fork.
+Linux only. A session is two processes: a supervisor outside of its namespaces, and the first process inside.
 """
 
 from __future__ import annotations
@@ -18,28 +18,34 @@ import sys
 import tempfile
 from typing import Any
 
-from . import jail
-from .entry import forget_standard_files
-from .serving import serve
+from .kernel import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
+from .landlock import restrict
+from .limits import check_process_limit, die_first, limit_resources
+from .namespaces import NAMESPACES, mount_workplace, seal_workplace, unshare
+from .privileges import drop_capabilities, no_new_privileges
+from .seccomp import deny_calls
+from .serving import forget_standard_files, serve
 from .wire import ChannelClosed, frame, send
 
 
-def warm_parent(
+def run_zygote(
     uid: int, layers: list[str], packages: list[str], warm_up: str, readable: list[str], workplace: str
 ) -> None:
-    """Waits on the socket that is standard input for sessions, and forks each one into a jail.
+    """Waits on the socket that is standard input for sessions, and forks and confines each one.
 
     A message carries one end of a session's own socket, so a submission's files never pass through the memory that
     later sessions are forked from.
     """
     _load(packages, warm_up, workplace)
     control = socket.socket(fileno=os.dup(0))
+    # As `become` of the judge's users.py, of which nothing can be imported here. Groups first: it takes root.
     if uid and os.getuid() == 0:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     forget_standard_files()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps finished sessions
+    # The kernel reaps finished sessions.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.sendall(b"warm")
     while True:
         message, control_data, _, _ = control.recvmsg(1, socket.CMSG_SPACE(4))
@@ -56,12 +62,14 @@ def warm_parent(
 
 
 def _load(packages: list[str], warm_up: str, workplace: str) -> None:
-    tempfile.tempdir = workplace  # some packages want to write as they load; there is no /tmp
+    # Some packages want to write as they load, and there is no /tmp.
+    tempfile.tempdir = workplace
     for package in packages:
         importlib.import_module(package)
     exec(warm_up, {})
     gc.collect()
-    gc.freeze()  # a session's own collection need not walk, and so copy, all that was loaded here
+    # A session's own collection need not walk, and so copy, all that was loaded here.
+    gc.freeze()
 
 
 def _passed_descriptor(control_data: list[tuple[int, int, bytes]]) -> int:
@@ -73,10 +81,11 @@ def _passed_descriptor(control_data: list[tuple[int, int, bytes]]) -> int:
 def _supervise(session: int, layers: set[str], readable: list[str], workplace: str) -> None:
     """Starts the session as the first process of its namespaces, and ends them all when either side is done."""
     try:
-        namespaces = layers & jail.NAMESPACES.keys()
+        namespaces = layers & NAMESPACES.keys()
         if namespaces:
-            jail.unshare(namespaces)
-        jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which clears it
+            unshare(namespaces)
+        # After the change of user, which clears it.
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         first = os.fork()
         if first == 0:
             _confined_session(session, layers, readable, workplace)
@@ -85,7 +94,8 @@ def _supervise(session: int, layers: set[str], readable: list[str], workplace: s
         ended = os.pidfd_open(first)
         watched.register(ended, select.POLLIN)
         watched.poll()
-        os.kill(first, signal.SIGKILL)  # the first process of a PID namespace takes all others with it
+        # The first process of a PID namespace takes all others with it.
+        os.kill(first, signal.SIGKILL)
         os.waitpid(first, 0)
     except OSError as error:
         _say_unconfined(session, error)
@@ -98,16 +108,19 @@ def _say_unconfined(session: int, error: OSError) -> None:
 
 def _confined_session(session: int, layers: set[str], readable: list[str], workplace: str) -> None:
     try:
-        jail.prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL)
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if "mount" in layers:
-            jail.mount_workplace(workplace)
+            mount_workplace(workplace)
         else:
             workplace = tempfile.mkdtemp(dir=workplace)
+        # Whatever the zygote has open, a session could read, or leave a mark in for the next one.
         os.closerange(3, session)
         os.closerange(session + 1, 1024)
         sys.stdin = sys.__stdin__ = None  # type: ignore[misc]
-        forget_standard_files()  # the parent's are open files that all sessions would share, and could mark
-        os.setsid()  # signals and priorities reach a process group across namespaces: the parent's must not be ours
+        # The zygote's are open files that all sessions would share, and could mark.
+        forget_standard_files()
+        # Signals and priorities reach a process group across namespaces: the zygote's must not be ours.
+        os.setsid()
         confine = functools.partial(_confine, layers, [*readable, workplace], workplace)
         serve(session, session, workplace, confine, _end_all_others if os.getpid() == 1 else lambda: None)
     except OSError as error:
@@ -121,21 +134,24 @@ def _confine(layers: set[str], readable: list[str], workplace: str, opening: dic
     if "own-user" in layers and 0 in os.getresuid():
         raise PermissionError("the worker is still root")
     held = set(layers)
-    jail.die_first()
+    # The order matters: each step takes away what the ones before it still need, such as files in /proc, the power
+    # to mount, and the calls that Landlock is set up by.
+    die_first()
     if "rlimits" in layers:
-        jail.limit_resources(opening["memory_mb"], opening["cpu_seconds"])
-        jail.check_process_limit()
+        limit_resources(opening["memory_mb"], opening["cpu_seconds"])
+        check_process_limit()
     if "mount" in layers:
-        jail.seal_workplace(workplace)
+        seal_workplace(workplace)
     if "capabilities" in layers:
-        jail.drop_capabilities()
+        drop_capabilities()
     if "no_new_privs" in layers:
-        jail.no_new_privileges()
-    if "landlock" in layers and not jail.landlock(readable):
+        no_new_privileges()
+    if "landlock" in layers and not restrict(readable):
         held.discard("landlock")
     if "seccomp" in layers:
-        jail.seccomp()
-    jail.prctl(jail.PR_SET_DUMPABLE, 0)
+        deny_calls()
+    # Last, for writing to /proc needed the opposite: no neighbour of the same user may read this process's memory.
+    prctl(PR_SET_DUMPABLE, 0)
     return sorted(held)
 
 
@@ -145,4 +161,5 @@ def _end_all_others() -> None:
         os.kill(-1, signal.SIGKILL)
     with contextlib.suppress(ChildProcessError):
         while True:
-            os.waitpid(-1, 0)  # whatever lost its parent is a child of number 1
+            # Whatever lost its parent is a child of number 1.
+            os.waitpid(-1, 0)

@@ -173,10 +173,10 @@ def test_hostile_code_reaches_neither_the_checks_nor_the_grade(container, source
 def test_a_user_of_its_own_is_kept_out_by_permissions_alone(container, source, tmp_path):
     """Where the kernel has no Landlock; and the attack works where nothing keeps it out."""
     home = laid_out(tmp_path, source, {"tiny.py": HOSTILE})
-    jail = home / "source/kit/autograder/sandbox/worker/jail.py"
+    landlock = home / "source/kit/autograder/sandbox/worker/landlock.py"
     asked = "    abi = landlock_abi()\n"
-    assert asked in jail.read_text()
-    jail.write_text(jail.read_text().replace(asked, "    abi = 0\n"))
+    assert asked in landlock.read_text()
+    landlock.write_text(landlock.read_text().replace(asked, "    abi = 0\n"))
     results, said = ran(home, DOCKER)
     assert (results["score"], "landlock" in said) == (5.0, False)
     script = home / "run_autograder"
