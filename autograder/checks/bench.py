@@ -18,8 +18,9 @@ from autograder.errors import Problem
 from autograder.files import digest_of
 from autograder.records import Assignment, Limits
 from autograder.sandbox.bubblewrap import absent
+from autograder.sandbox.channel import Launcher
 from autograder.sandbox.replies import Probe
-from autograder.sandbox.session import Launcher, RememberingSession, Session, Work
+from autograder.sandbox.session import CachedSession, Session, Work
 
 MAX_MODULE_BYTES = 2**20
 
@@ -110,7 +111,7 @@ class Bench:
         self._probes: dict[CodeType, Probe] = {}
         self._session: Session | None = None
         self.submission = Submission("", {})
-        self.solution = RememberingSession(reference, self._work(solution_of(assignment))) if reference else None
+        self.solution = CachedSession(reference, self._work(solution_of(assignment))) if reference else None
 
     def _work(self, submission: Submission) -> Work:
         modules = tuple(name.removesuffix(".py") for name in self._needed) + self.assignment.modules

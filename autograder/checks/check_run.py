@@ -9,9 +9,10 @@ from autograder.checks.approx import approx, show
 from autograder.checks.bench import Bench
 from autograder.checks.messages import Call, Ended, capped, labelled, mistyped, without_value
 from autograder.checks.probes import ProbeError
+from autograder.checks.types import Mistyped, of_type
 from autograder.errors import Problem
 from autograder.records import Exercise, Status
-from autograder.sandbox.replies import Mistyped, Returned, of_type
+from autograder.sandbox.replies import Returned
 
 MAX_PRINTED = 600
 

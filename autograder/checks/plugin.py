@@ -22,7 +22,7 @@ from autograder.checks.probes import ProbeError, probe_codes, require_self_conta
 from autograder.course.manifest import MANIFEST, read_assignment
 from autograder.errors import Problem
 from autograder.records import Assignment, Status
-from autograder.sandbox.confined import PlainLauncher
+from autograder.sandbox.plain import PlainLauncher
 
 BENCHES = pytest.StashKey[dict[Path, Bench]]()
 EXAMINATION = pytest.StashKey[Examination]()  # on an item: its examination; on the config: the one under way

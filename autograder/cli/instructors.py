@@ -176,7 +176,7 @@ def grade(
 def _jury(root: Path, wanted: Assignment, sandbox: str, jobs: int) -> Jury:
     from autograder.grading.grade import course_secret
     from autograder.grading.pool import Jury
-    from autograder.sandbox.confined import LAYERS
+    from autograder.sandbox.layers import LAYERS
 
     return Jury(wanted, course_secret(root), LAYERS if sandbox == "bwrap" else frozenset(), jobs)
 

@@ -15,8 +15,8 @@ from autograder.checks.bench import Bench, read_submission, siblings_needed
 from autograder.course.manifest import read_assignment
 from autograder.errors import Problem
 from autograder.records import Assignment, Result
-from autograder.sandbox.confined import PlainLauncher
-from autograder.sandbox.session import Launcher
+from autograder.sandbox.channel import Launcher
+from autograder.sandbox.plain import PlainLauncher
 
 HINTS_SEEN = ".hints.json"
 

@@ -17,8 +17,9 @@ from autograder.errors import Problem
 from autograder.feedback import terminal
 from autograder.feedback.check import Checked, place_of, run_checks
 from autograder.records import Assignment, CheckResult, Status
-from autograder.sandbox.confined import PlainLauncher, SandboxLauncher
-from autograder.sandbox.session import Launcher
+from autograder.sandbox.channel import Launcher
+from autograder.sandbox.confined import SandboxLauncher
+from autograder.sandbox.plain import PlainLauncher
 
 COLOURS = {Status.PASSED: "#1a7f37", Status.NOT_ATTEMPTED: "#6e7781", Status.BLOCKED: "#9a6700"}
 

@@ -23,8 +23,10 @@ from autograder.checks.bench import Bench, Submission, solutions_needed
 from autograder.errors import Problem
 from autograder.grading.judge import CheckPlan, conduct_checks
 from autograder.records import Assignment, CheckResult, Result, Status
-from autograder.sandbox.confined import LAYERS, PlainLauncher, SandboxLauncher
-from autograder.sandbox.session import Launcher
+from autograder.sandbox.channel import Launcher
+from autograder.sandbox.confined import SandboxLauncher
+from autograder.sandbox.layers import LAYERS
+from autograder.sandbox.plain import PlainLauncher
 
 ATTEMPTS = 2
 MEMORY = 2**30  # bytes for the checks of a judge, beside what it has loaded

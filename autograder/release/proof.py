@@ -15,7 +15,8 @@ from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import Jury, judge_pile
 from autograder.records import Assignment, Result, Status
 from autograder.release.lesson import LESSON
-from autograder.sandbox.confined import LAYERS, sandbox_works
+from autograder.sandbox.confined import sandbox_works
+from autograder.sandbox.layers import LAYERS
 
 MIN_MISTAKES = 4
 

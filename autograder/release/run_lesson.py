@@ -14,7 +14,7 @@ from typing import Any
 from autograder.errors import Problem
 from autograder.records import Assignment
 from autograder.release.lesson import lesson_files, notebook_bytes, teacher_notebook
-from autograder.sandbox.confined import PINNED
+from autograder.sandbox.layers import PINNED
 
 LESSON_SECONDS = 60
 INLINE = "module://matplotlib_inline.backend_inline"  # puts figures into the notebook

@@ -1,24 +1,35 @@
-"""Says how to call bubblewrap: the packages to offer enter; arguments for a root with just those leave."""
+"""Says how to call bubblewrap: which one, as whom, and with which arguments for a root of just what a worker needs."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 from autograder.errors import Problem
-from autograder.sandbox.users import CAP_NET_ADMIN, CAP_SYS_ADMIN, may_become
+from autograder.sandbox.interpreter import PYTHON, base_interpreter, interpreter_inside, site_packages
+from autograder.sandbox.users import (
+    CAP_KILL,
+    CAP_SETGID,
+    CAP_SETUID,
+    NOBODY,
+    become,
+    drops_root,
+    may_become,
+    within_reach,
+)
 
-WORKPLACE, KIT, PACKAGES, PYTHON = "/work", "/kit", "/packages", "/python"
+# Folders of the root.
+WORKPLACE = "/work"
+KIT = "/kit"
+PACKAGES = "/packages"
 LIBRARIES = f"{PYTHON}/{sys.platlibdir}"
 WORKER = Path(__file__).parent / "worker"
-NOBODY = 65534
 SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 READABLE = (PYTHON, PACKAGES, KIT, *SYSTEM_LIBRARIES)
 
@@ -34,16 +45,6 @@ def find_bwrap() -> str:
     )
 
 
-def base_interpreter() -> str:
-    """The interpreter itself, outside of any virtual environment."""
-    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
-
-
-def interpreter_inside() -> str:
-    """Where the interpreter is in the root."""
-    return f"{PYTHON}/bin/{Path(base_interpreter()).name}"
-
-
 def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], isolate_network: bool) -> list[str]:
     """A root that holds the interpreter, the packages and the worker's own code, all read-only, and nothing else."""
     arguments = ["--die-with-parent", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
@@ -56,7 +57,7 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     arguments += ["--setenv", "LD_LIBRARY_PATH", LIBRARIES]
     for folder in (PYTHON, f"{PYTHON}/bin", LIBRARIES, PACKAGES, KIT, "/dev", "/usr", *_system_folders()):
         arguments += ["--perms", "0755", "--dir", folder]
-    # For packages that want to write while the parent imports them. Every session covers it by a folder of its own.
+    # For packages that want to write while the zygote imports them. Every session covers it by a folder of its own.
     arguments += ["--perms", "0755", "--size", str(16 * 2**20), "--tmpfs", WORKPLACE]
     arguments += ["--proc", "/proc"]
     for device in ("null", "zero", "urandom", "random"):
@@ -69,12 +70,33 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     return [*arguments, "--remount-ro", "/", "--chdir", "/"]
 
 
-def drops_root() -> bool:
-    """Whether bubblewrap is root with the powers for its namespaces, and becomes nobody later."""
-    return may_become(NOBODY, CAP_SYS_ADMIN, CAP_NET_ADMIN)
+def before_bwrap(enter_group: Callable[[], None] | None) -> Callable[[], None] | None:
+    """What the child does between fork and exec of bubblewrap, or None if nothing.
+
+    It joins its control group, then becomes `nobody` if bubblewrap cannot: the kernel exempts root from the limit on
+    processes. Root with all its powers becomes `nobody` inside bubblewrap; root of a container, who may not make
+    namespaces without a user namespace of its own, has to do it before.
+    """
+    if not _must_become_nobody():
+        return enter_group
+
+    def prepare() -> None:
+        # The group first: to join it takes root.
+        if enter_group:
+            enter_group()
+        become(NOBODY)
+
+    return prepare
 
 
-def outside() -> list[str]:
+def _must_become_nobody() -> bool:
+    if not may_become(NOBODY, CAP_KILL, CAP_SETGID, CAP_SETUID) or drops_root():
+        return False
+    needed = [*_outside(), str(site_packages())]
+    return within_reach(NOBODY, needed) == needed
+
+
+def _outside() -> list[str]:
     """The paths that bubblewrap needs besides the packages: its own, the interpreter's, and the worker's."""
     return [find_bwrap(), *(str(path) for path, _ in _interpreter_binds()), str(WORKER)]
 

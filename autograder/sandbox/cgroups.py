@@ -1,10 +1,11 @@
-"""Limits what a warm parent and its sessions use together: a delegated cgroup v2 enters, a group per parent leaves.
+"""Limits what a zygote and its sessions use together, by one control group for each zygote.
 
-Linux only. The tree below the group that was delegated to this process, as `systemd-run --scope -p Delegate=yes` does:
+Linux, with cgroup v2. The tree below a group that was delegated to this process, as by `systemd-run --scope -p
+Delegate=yes`:
 
     <delegated>/                  memory and pids handed on to the groups below, so no process may be in it
     <delegated>/chainrule-judges/ the coordinator and its judges
-    <delegated>/sandbox-<pid>/    one warm parent with its sessions, limited; removed with it
+    <delegated>/sandbox-<pid>/    one zygote with its sessions, limited; removed with it
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from pathlib import Path
 
 JUDGES = "chainrule-judges"
 CONTROLLERS = ("memory", "pids")
-PARENT_MB = 1024  # what a warm parent holds itself, with the largest package loaded
+# What a zygote holds itself, with the largest package loaded.
+ZYGOTE_MB = 1024
 MAX_GROUP_PROCESSES = 64
-PATIENCE = 2.0  # seconds for killed processes to leave their group
+# For killed processes to leave their group.
+KILL_GRACE_SECONDS = 2.0
 
 
 def own_group() -> Path | None:
@@ -53,7 +56,8 @@ def divide(group: Path | None) -> bool:
         return top is not None
     with contextlib.suppress(OSError):
         if (top / "cgroup.procs").read_text().split() != [str(os.getpid())]:
-            return False  # a shell's, say: what is not this program's own is not moved about
+            # A shell's, say: what is not this program's own is not moved about.
+            return False
         (top / JUDGES).mkdir(exist_ok=True)
         (top / JUDGES / "cgroup.procs").write_text(str(os.getpid()))
         (top / "cgroup.subtree_control").write_text(" ".join(f"+{name}" for name in CONTROLLERS))
@@ -62,18 +66,19 @@ def divide(group: Path | None) -> bool:
 
 
 class SandboxGroup:
-    """A group for one warm parent and its sessions. Raises `OSError` if it can have no limits."""
+    """A group for one zygote and its sessions. Raises `OSError` if it can have no limits."""
 
     def __init__(self, top: Path, memory_mb: int) -> None:
         self._folder = top / f"sandbox-{os.getpid()}"
         self._folder.mkdir(exist_ok=True)
         try:
-            (self._folder / "memory.max").write_text(str((PARENT_MB + memory_mb) * 2**20))
+            (self._folder / "memory.max").write_text(str((ZYGOTE_MB + memory_mb) * 2**20))
             (self._folder / "pids.max").write_text(str(MAX_GROUP_PROCESSES))
         except OSError:
             self._folder.rmdir()
             raise
-        with contextlib.suppress(OSError):  # there is none without swap
+        # There is none without swap.
+        with contextlib.suppress(OSError):
             (self._folder / "memory.swap.max").write_text("0")
 
     def enter(self) -> None:
@@ -84,8 +89,8 @@ class SandboxGroup:
         """Ends whatever is left in the group, and the group."""
         with contextlib.suppress(OSError):
             (self._folder / "cgroup.kill").write_text("1")
-        patience = time.monotonic() + PATIENCE
-        while time.monotonic() < patience:
+        deadline = time.monotonic() + KILL_GRACE_SECONDS
+        while time.monotonic() < deadline:
             try:
                 self._folder.rmdir()
             except FileNotFoundError:

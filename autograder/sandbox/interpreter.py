@@ -1,13 +1,28 @@
-"""How a worker's interpreter is called: where its code and packages are enters, a command leaves."""
+"""Says which Python a worker runs, where its packages are, and how it is called."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import Problem
+
+# Where the interpreter's own folder is inside the sandbox.
+PYTHON = "/python"
+
+
+def base_interpreter() -> str:
+    """The interpreter itself, outside of any virtual environment."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
+def interpreter_inside() -> str:
+    """Where the interpreter is in the root."""
+    return f"{PYTHON}/bin/{Path(base_interpreter()).name}"
 
 
 def python_command(executable: str, kit: str, packages: str, parameters: dict[str, Any]) -> list[str]:

@@ -91,7 +91,8 @@ _decoder = msgspec.json.Decoder(Reply)
 
 def decode(body: bytes) -> Reply:
     """The reply in a frame's body. Raises `Garbled`."""
-    if too_many_items(body):  # before they are objects, which is what takes time and memory
+    # Before they are objects, which is what takes time and memory.
+    if too_many_items(body):
         raise Garbled(f"over {MAX_ITEMS:,} items")
     try:
         reply: Reply = _decoder.decode(body)
@@ -110,7 +111,8 @@ def _thaw(frozen: Any, depth: int) -> Any:
     if isinstance(frozen, list):
         return [_thaw(item, depth + 1) for item in frozen]
     if type(frozen) is int and not -(2**63) <= frozen < 2**63:
-        raise Garbled("an integer of more than 64 bits")  # which no float could be compared with
+        # No float could be compared with it.
+        raise Garbled("an integer of more than 64 bits")
     if not isinstance(frozen, dict):
         return frozen
     match frozen:
@@ -137,37 +139,16 @@ def _thaw_array(dtype: str, shape: list[Any], data: str) -> np.ndarray:
     if not all(type(length) is int and 0 <= length <= MAX_ARRAY_ENTRIES for length in shape):
         raise Garbled(f"an array of shape {shape!r}")
     try:
-        raw = base64.b64decode(data)  # which skips what is no base64
+        # It skips what is no base64, so that one array could be written in many ways.
+        raw = base64.b64decode(data)
         if base64.b64encode(raw).decode() != data:
             raise Garbled("an array whose data no worker writes so")
         flat = np.frombuffer(raw, dtype=dtype)
         if flat.size > MAX_ARRAY_ENTRIES:
             raise Garbled(f"an array of {flat.size:,} entries")
         if dtype == "|b1" and flat.view(np.uint8).max(initial=0) > 1:
-            raise Garbled("truth values that are neither true nor false")  # whose sum may be 255 times their number
+            # Their sum may be 255 times their number.
+            raise Garbled("truth values that are neither true nor false")
         return flat.reshape(shape)
     except (binascii.Error, ValueError) as error:
         raise Garbled(f"an array whose data does not fit its shape: {error}") from None
-
-
-class Mistyped(TypeError):
-    """An observation is not of the type that its probe announces."""
-
-
-def of_type(value: Any, wanted: Any) -> Any:
-    """`value` as the type that a probe's return annotation names: int becomes float where a float is wanted.
-
-    Raises `Mistyped`, with a text that says which part does not fit.
-    """
-    if wanted is np.ndarray and isinstance(value, np.ndarray):
-        return value
-    try:
-        return msgspec.convert(value, wanted, dec_hook=_keep_array)
-    except (msgspec.ValidationError, TypeError) as error:
-        raise Mistyped(str(error)) from None
-
-
-def _keep_array(wanted: type, value: Any) -> Any:
-    if isinstance(value, wanted):
-        return value
-    raise TypeError(f"Expected an array, got `{type(value).__name__}`")

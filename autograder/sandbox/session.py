@@ -1,4 +1,4 @@
-"""The judge's end of a worker: a started channel enters, requests go out with a deadline, decoded replies come back."""
+"""Asks one worker about one submission: sends it probes, each with a deadline, and decodes what it replies."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
-from autograder.errors import Problem
+from autograder.errors import SEE_DOCTOR, Problem
 from autograder.records import Limits
 from autograder.sandbox.bubblewrap import importable
+from autograder.sandbox.channel import Channel, Launcher
 from autograder.sandbox.replies import (
     Confined,
     Died,
@@ -33,12 +34,15 @@ from autograder.sandbox.replies import (
 from autograder.sandbox.worker.serving import WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze, receive, send
 
-IMPORT_SECONDS = 5.0  # of processor time, as a check's limit is, and WALL_CLOCK_FACTOR times that by the clock
+# Of processor time, as a check's limit is; WALL_CLOCK_FACTOR times that by the clock.
+IMPORT_SECONDS = 5.0
 START_SECONDS = 30.0
-UNFORKED_CPU_SECONDS = 600  # one process then answers for all checks
-RETRIES = 3  # of what died; whatever dies for a passing reason hardly does so four times in a row
-SEE_DOCTOR = "`autograder doctor` says what this machine lacks; for your own code, --sandbox none does without."
-GRACE_SECONDS = 1.0  # what a worker gets beyond its limit to stop a probe itself and answer for the next one
+# One process then answers for all checks.
+UNFORKED_CPU_SECONDS = 600
+# Of what died: whatever dies for a passing reason hardly does so four times in a row.
+RETRIES = 3
+# What a worker gets beyond its limit to stop a probe itself and answer for the next one.
+GRACE_SECONDS = 1.0
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -55,38 +59,17 @@ class Work(msgspec.Struct, frozen=True):
 
     def opening(self) -> dict[str, Any]:
         """The first message of a session."""
+        # A second more than the longest limit, so that the session ends what is late: the kernel could not say why.
+        seconds = math.ceil(max(self.limits.seconds, IMPORT_SECONDS)) + 1
         return {
             "files": {name: base64.b64encode(content).decode() for name, content in self.files.items()},
             "modules": self.modules,
             "packages": importable(self.packages),
             "warm": self.packages,
             "memory_mb": self.limits.memory_mb,
-            "cpu_seconds": math.ceil(max(self.limits.seconds, IMPORT_SECONDS)) + 1
-            if self.fork
-            else UNFORKED_CPU_SECONDS,
+            "cpu_seconds": seconds if self.fork else UNFORKED_CPU_SECONDS,
             "fork": self.fork,
         }
-
-
-class Channel(msgspec.Struct, frozen=True):
-    """Two descriptors to talk through, and `kill`, which ends the process behind them and everything below it."""
-
-    reader: int
-    writer: int
-    kill: Callable[[], None]
-    close: Callable[[], None]
-
-
-class Launcher(Protocol):
-    """Starts workers; `outer_layers` of the isolation are around all of them."""
-
-    outer_layers: tuple[str, ...]
-
-    def start(self) -> Channel:
-        """A channel to a new worker that waits for its opening. Raises `Problem` if none can be started."""
-
-    def stop(self) -> None:
-        """Ends everything that was started."""
 
 
 class Session:
@@ -102,8 +85,8 @@ class Session:
     def observe(self, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """What `probe` does with these arguments; a failed import is the answer to every probe.
 
-        A worker that died is asked again: a crash of the student's repeats itself, a kill from outside does not. What
-        takes its time to die is asked less often, so that dying costs hardly more time than never coming back.
+        A dead worker is retried: a student's crash repeats, a kill from outside does not. Slow deaths get fewer
+        retries, so that crashing costs little more time than hanging.
         Raises `Problem` if no worker can be confined, `ValueError` for the wrong number of arguments, and
         `Uncrossable` for one that is not plain data.
         """
@@ -118,10 +101,10 @@ class Session:
         )
         if self._failed_import is not None:
             return self._failed_import
-        patience = time.monotonic() + IMPORT_SECONDS + seconds
+        deadline = time.monotonic() + IMPORT_SECONDS + seconds
         reply = self._answer(request, seconds)
         for _ in range(RETRIES):
-            if not isinstance(reply, Died) or time.monotonic() > patience:
+            if not isinstance(reply, Died) or time.monotonic() > deadline:
                 break
             self._failed_import = None
             reply = self._answer(request, seconds)
@@ -154,8 +137,10 @@ class Session:
         start = time.monotonic()
         imported = self._ask(b"", self._by_the_clock(IMPORT_SECONDS))
         if not isinstance(imported, Ready):
-            self.close()  # what it says next would be taken for the answer to another question
-            late = time.monotonic() - start > IMPORT_SECONDS  # the kernel kills what computes for longer than it may
+            # What it says next would be taken for the answer to another question.
+            self.close()
+            # The kernel kills what computes for longer than it may, which looks like any other death.
+            late = time.monotonic() - start > IMPORT_SECONDS
             self._failed_import = imported if isinstance(imported, Raised) else Timeout() if late else Died()
 
     def _confine(self) -> Reply:
@@ -193,23 +178,24 @@ class Session:
             channel.close()
 
 
-class RememberingSession(Session):
+class CachedSession(Session):
     """A session of trusted code, which answers the same question twice from memory."""
 
     def __init__(self, launcher: Launcher, work: Work, size: int = 1000) -> None:
         super().__init__(launcher, work)
         self._size = size
-        self._answers: OrderedDict[tuple[str, bytes], Reply] = OrderedDict()
+        self._replies: OrderedDict[tuple[str, bytes], Reply] = OrderedDict()
 
     def observe(self, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """As `Session.observe`; a copy, so that a check may change what it gets."""
         question = (probe.source, frame([freeze(argument) for argument in arguments]))
-        if question not in self._answers:
+        if question not in self._replies:
             reply = super().observe(probe, arguments, seconds)
             if not isinstance(reply, Returned):
-                self._failed_import = None  # trusted code fails for a passing reason, such as a machine under load
+                # Trusted code fails for a passing reason, such as a machine under load.
+                self._failed_import = None
                 return reply
-            self._answers[question] = reply
-            if len(self._answers) > self._size:
-                self._answers.popitem(last=False)
-        return copy.deepcopy(self._answers[question])
+            self._replies[question] = reply
+            if len(self._replies) > self._size:
+                self._replies.popitem(last=False)
+        return copy.deepcopy(self._replies[question])

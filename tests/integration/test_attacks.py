@@ -22,7 +22,8 @@ from helpers import REPO, TINY_COURSE, judged
 from attacks import recipes, table, watch
 from autograder.course.markers import MAX_PARSED, python_text, untouched_stubs
 from autograder.records import Limits
-from autograder.sandbox.confined import LAYERS, SandboxLauncher
+from autograder.sandbox.confined import SandboxLauncher
+from autograder.sandbox.layers import LAYERS
 from autograder.sandbox.replies import Garbled, Probe, Returned, decode
 from autograder.sandbox.session import Session, Work
 from autograder.sandbox.worker.wire import MAX_ARRAY_ENTRIES, Uncrossable, freeze

@@ -23,7 +23,7 @@ from sqlalchemy import create_engine
 from autograder.errors import Problem
 from autograder.platforms.nbgrader.database import require_database, wait_for_locks
 from autograder.platforms.nbgrader.setup import init_course
-from autograder.sandbox.confined import NOBODY
+from autograder.sandbox.users import NOBODY
 
 NAME = "01_tiny"
 GRADERS = 4

@@ -21,8 +21,9 @@ from autograder.errors import Problem
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Limits
 from autograder.sandbox import replies as observation
+from autograder.sandbox.channel import Channel
 from autograder.sandbox.replies import Probe
-from autograder.sandbox.session import Channel, Session, Work
+from autograder.sandbox.session import Session, Work
 
 MOST_SHOWN = 5000
 TINY_COURSE = Path(__file__).parents[1] / "course"

@@ -12,12 +12,12 @@ import msgspec
 import pytest
 from helpers import RIGHT, judged
 
-from autograder.cli.doctor import diagnose
 from autograder.records import Limits
 from autograder.sandbox import cgroups
 from autograder.sandbox.cgroups import JUDGES, SandboxGroup, delegated, divide, own_group, sandbox_group
-from autograder.sandbox.confined import LAYERS, SandboxLauncher
-from autograder.sandbox.doctor import machine
+from autograder.sandbox.confined import SandboxLauncher
+from autograder.sandbox.doctor import diagnose, machine
+from autograder.sandbox.layers import LAYERS
 from autograder.sandbox.replies import Probe, Reply, Returned
 from autograder.sandbox.session import Session, Work
 
@@ -61,7 +61,7 @@ def test_a_group_without_the_controllers_or_none_at_all_is_not_divided(group):
 def test_a_sandbox_gets_limits(group):
     sandbox = SandboxGroup(group, memory_mb=256)
     (folder,) = group.glob("sandbox-*")
-    assert (folder / "memory.max").read_text() == str((cgroups.PARENT_MB + 256) * 2**20)
+    assert (folder / "memory.max").read_text() == str((cgroups.ZYGOTE_MB + 256) * 2**20)
     assert (folder / "pids.max").read_text() == str(cgroups.MAX_GROUP_PROCESSES)
     sandbox.enter()
     assert (folder / "cgroup.procs").read_text() == "0"
@@ -178,7 +178,7 @@ def test_processes_together_take_more_than_the_limit_of_each_without_a_group():
 def test_a_group_alone_limits_what_processes_take_together(divided, monkeypatch):
     if not divided:
         pytest.skip(NOT_DELEGATED)
-    monkeypatch.setattr(cgroups, "PARENT_MB", 60)
+    monkeypatch.setattr(cgroups, "ZYGOTE_MB", 60)
     kept, layers = hoards(memory_mb=100)
     assert kept == Returned(False)
     assert "cgroup_limits" in layers
@@ -209,7 +209,7 @@ def attacks_first(attack: str) -> str:
 def test_a_submission_at_the_limits_of_its_group_costs_its_neighbours_nothing(divided, monkeypatch, tiny):
     if not divided:
         pytest.skip(NOT_DELEGATED)
-    monkeypatch.setattr(cgroups, "PARENT_MB", 60)
+    monkeypatch.setattr(cgroups, "ZYGOTE_MB", 60)
     monkeypatch.setattr(cgroups, "MAX_GROUP_PROCESSES", 20)  # below the 32 that rlimits allow
     patient = msgspec.structs.replace(tiny, limits=Limits(seconds=20.0, memory_mb=100))
     pile = {"ada": RIGHT, "bob": attacks_first(HOARD), "cid": RIGHT, "dan": attacks_first(FORK), "eve": RIGHT}

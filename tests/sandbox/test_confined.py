@@ -18,10 +18,11 @@ import pytest
 from helpers import TINY_COURSE
 
 from autograder.records import Limits
-from autograder.sandbox.bubblewrap import NOBODY
-from autograder.sandbox.confined import LAYERS, PINNED, SandboxLauncher
+from autograder.sandbox.confined import SandboxLauncher
+from autograder.sandbox.layers import LAYERS, PINNED
 from autograder.sandbox.replies import Probe, Reply, Returned, Timeout
 from autograder.sandbox.session import Session, Work
+from autograder.sandbox.users import NOBODY
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 

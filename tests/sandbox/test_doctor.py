@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from helpers import REPO, RIGHT, TINY_COURSE, autograder, require
 
-from autograder.sandbox.before_bwrap import before_bwrap
-from autograder.sandbox.bubblewrap import NOBODY
-from autograder.sandbox.confined import LAYERS, SandboxLauncher
-from autograder.sandbox.doctor.machine import in_a_child
+from autograder.sandbox.bubblewrap import before_bwrap
+from autograder.sandbox.confined import SandboxLauncher
+from autograder.sandbox.doctor.machine import refusal
 from autograder.sandbox.doctor.self_attack import VARIABLE, Report, self_attack
-from autograder.sandbox.users import become
+from autograder.sandbox.layers import LAYERS
+from autograder.sandbox.users import NOBODY, become
 from autograder.sandbox.worker.limits import check_process_limit
 
 COMMAND = str(Path(sys.executable).with_name("autograder"))
@@ -66,8 +66,8 @@ def test_a_lock_that_is_refused_says_why_and_one_that_holds_says_nothing():
     def refused() -> None:
         raise OSError(1, "unshare: Operation not permitted")
 
-    assert "Operation not permitted" in in_a_child(refused)
-    assert in_a_child(lambda: None) == ""
+    assert "Operation not permitted" in refusal(refused)
+    assert refusal(lambda: None) == ""
 
 
 @pytest.fixture
@@ -151,14 +151,14 @@ def test_only_root_is_told_that_no_limit_on_processes_binds_it():
         become(NOBODY)
         check_process_limit()
 
-    assert in_a_child(check_process_limit) == EXEMPT
-    assert in_a_child(as_nobody) == ""
+    assert refusal(check_process_limit) == EXEMPT
+    assert refusal(as_nobody) == ""
 
 
 @pytest.mark.usefixtures("root")
 def test_root_with_a_containers_powers_becomes_nobody_before_bubblewrap(monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.before_bwrap.drops_root", lambda: False)
-    monkeypatch.setattr("autograder.sandbox.before_bwrap.within_reach", lambda user, paths: list(paths))
+    monkeypatch.setattr("autograder.sandbox.bubblewrap.drops_root", lambda: False)
+    monkeypatch.setattr("autograder.sandbox.bubblewrap.within_reach", lambda user, paths: list(paths))
     seen: list[int] = []
     prepare = before_bwrap(lambda: seen.append(os.getuid()))
     assert prepare is not None
@@ -167,12 +167,12 @@ def test_root_with_a_containers_powers_becomes_nobody_before_bubblewrap(monkeypa
         prepare()
         raise OSError(f"{seen} {os.getresuid()} {os.getresgid()} {os.getgroups()}")
 
-    assert in_a_child(prepared) == f"[0] {(NOBODY,) * 3} {(NOBODY,) * 3} []"
+    assert refusal(prepared) == f"[0] {(NOBODY,) * 3} {(NOBODY,) * 3} []"
 
 
 def test_root_stays_root_where_nobody_cannot_reach_the_interpreter(monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.before_bwrap.drops_root", lambda: False)
-    monkeypatch.setattr("autograder.sandbox.before_bwrap.within_reach", lambda user, paths: list(paths)[1:])
+    monkeypatch.setattr("autograder.sandbox.bubblewrap.drops_root", lambda: False)
+    monkeypatch.setattr("autograder.sandbox.bubblewrap.within_reach", lambda user, paths: list(paths)[1:])
     assert before_bwrap(None) is None
 
 

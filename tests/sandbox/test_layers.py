@@ -22,7 +22,8 @@ import pytest
 from helpers import TINY_COURSE
 
 from autograder.records import Limits
-from autograder.sandbox.confined import LAYERS, SandboxLauncher
+from autograder.sandbox.confined import SandboxLauncher
+from autograder.sandbox.layers import LAYERS
 from autograder.sandbox.replies import Probe, Reply, Returned
 from autograder.sandbox.session import Session, Work
 from autograder.sandbox.worker.landlock import landlock_abi

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from autograder.records import Limits
-from autograder.sandbox.confined import PlainLauncher
+from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.replies import Died, Probe
 from autograder.sandbox.session import RETRIES, Session, Work
 from autograder.sandbox.worker import zygote

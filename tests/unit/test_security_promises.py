@@ -8,8 +8,7 @@ import re
 import pytest
 from helpers import REPO
 
-from autograder.sandbox.confined import LAYERS
-from autograder.sandbox.users import LAYERS_WITHOUT_NAMESPACES
+from autograder.sandbox.layers import LAYERS, LAYERS_WITHOUT_NAMESPACES
 
 TEXT = (REPO / "docs/security.md").read_text()
 PROMISED = sorted(set(re.findall(r"(tests/[\w/]+\.py)::(\w+)", TEXT)))

@@ -22,9 +22,10 @@ from autograder.intake.identity import Person
 from autograder.intake.selection import Piece, is_junk, limited, pick
 from autograder.platforms.gradescope.results import fault, results_json
 from autograder.records import Assignment, Result
-from autograder.sandbox.confined import LAYERS, sandbox_works
+from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.interpreter import site_packages
-from autograder.sandbox.users import LAYERS_WITHOUT_NAMESPACES, fresh_user, within_reach, worker_reads
+from autograder.sandbox.layers import LAYERS, LAYERS_WITHOUT_NAMESPACES
+from autograder.sandbox.users import fresh_user, within_reach, worker_reads
 
 GUARDED = ("source", "submission", "results")
 

@@ -27,7 +27,7 @@ from autograder.grading.grade import course_secret, grade, is_graded
 from autograder.grading.pool import Jury
 from autograder.platforms.nbgrader.carrier import MAX_NOTEBOOK_BYTES, carrier
 from autograder.records import Assignment, CheckResult, Result, Status
-from autograder.sandbox.confined import LAYERS
+from autograder.sandbox.layers import LAYERS
 
 LABELS = {
     Status.PASSED: "success",

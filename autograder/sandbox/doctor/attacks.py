@@ -1,6 +1,6 @@
-"""The attacks of `autograder doctor`: a target enters each function; it returns or does what no submission may.
+"""Does to its target what no submission may, one attack a function, for `autograder doctor`.
 
-Run in the sandbox only, as a submission is: the standard library, nothing of the kit. An attack that fails raises, or
+Runs in the sandbox only, as a submission: the standard library, nothing of the kit. An attack that fails raises, or
 returns something false.
 """
 

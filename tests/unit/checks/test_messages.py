@@ -7,7 +7,7 @@ from helpers import judged, message, statuses
 
 from autograder.checks.messages import capped
 from autograder.records import Assignment, Result
-from autograder.sandbox.confined import LAYERS
+from autograder.sandbox.layers import LAYERS
 
 RECTANGLE = """
 class Rectangle:

@@ -13,7 +13,7 @@ from helpers import autograder, release
 
 from autograder.checks.bench import Bench
 from autograder.checks.probes import ProbeError
-from autograder.sandbox.confined import PlainLauncher
+from autograder.sandbox.plain import PlainLauncher
 
 
 @pytest.fixture
