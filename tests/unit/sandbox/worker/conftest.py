@@ -1,0 +1,22 @@
+"""A worker's tests run in this process, and leave it as it was."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from worker_requests import MODULE
+
+
+@pytest.fixture(autouse=True)
+def own_interpreter_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """What a worker changes for good in its own process is put back in this one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    yield
+    sys.modules.pop(MODULE, None)
+    gc.unfreeze()
