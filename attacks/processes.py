@@ -7,7 +7,7 @@ from pathlib import Path
 
 # Who starts whom, from the command to a student's code; bubblewrap is two processes, one below the other. The solution
 # runs in a plain process of its own; a supervisor ends its session, and all of it are workers.
-ROLES = ("coordinator", "server", "judge", "solution", "bwrap", "parent", "supervisor", "worker")
+ROLES = ("coordinator", "server", "judge", "solution", "bwrap", "zygote", "supervisor", "worker")
 
 
 def roles(coordinator: int) -> dict[int, str]:
@@ -36,8 +36,8 @@ def _role(above: str, line: str) -> str:
         case "judge":
             return "solution" if '"folder"' in line else ""
         case "bwrap":
-            return "parent" if "worker.entry" in line else ""
-        case "parent":
+            return "zygote" if "worker.entry" in line else ""
+        case "zygote":
             return "supervisor"
     return "solution" if above == "solution" else "worker"
 

@@ -21,7 +21,7 @@ PR_SET_CHILD_SUBREAPER = 36
 CANARY = "chainrule_was_here"  # the name of every file that an attack tries to leave
 SEGMENTS = "/proc/sysvipc/shm"
 SHARED = ("/dev/shm", SEGMENTS, "/proc/sysvipc/sem", "/proc/sysvipc/msg", "/proc/self/mountinfo")
-LASTING = ("coordinator", "server", "judge", "parent")  # those who are to outlive every submission
+LASTING = ("coordinator", "server", "judge", "zygote")  # those who are to outlive every submission
 LATE = 5.0  # seconds that may lie between the ends of processes that end together, on a busy machine
 
 

@@ -66,7 +66,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `modules` are what a student hands in, without `.py`; `needs` are earlier assignments whose modules these
     import; `packages` can be imported by a submission beside the standard library and NumPy. `warm_up` is Python that
-    runs once in the parent of sandboxed sessions: it loads what a package would load on first use in each of them.
+    runs once in the zygote of sandboxed sessions: it loads what a package would load on first use in each of them.
     """
 
     title: str

@@ -2,7 +2,7 @@
 
 Each is the second in a row, as in a class: the judge has pytest and scikit-learn loaded, but the solution is asked
 anew, because hidden inputs depend on the submission. The workers are plain processes, because the CPU of those in a PID
-namespace cannot be asked for from outside; so the start of a process is counted, which the warm parent saves.
+namespace cannot be asked for from outside; so the start of a process is counted, which the zygote saves.
 """
 
 from __future__ import annotations

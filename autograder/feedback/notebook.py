@@ -59,7 +59,7 @@ def _row(check: CheckResult) -> str:
 
 
 class _Kept:
-    """A launcher whose warm parent lives as long as the notebook: packages are imported once, not in every check."""
+    """A launcher whose zygote lives as long as the notebook: packages are imported once, not in every check."""
 
     outer_layers: tuple[str, ...] = ()
 
@@ -67,7 +67,7 @@ class _Kept:
         self.start = launcher.start
 
     def stop(self) -> None:
-        """Nothing: the parent ends with the notebook's own process."""
+        """Nothing: the zygote ends with the notebook's own process."""
 
 
 @cache

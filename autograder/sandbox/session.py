@@ -65,7 +65,7 @@ class Work(msgspec.Struct, frozen=True):
             "files": {name: base64.b64encode(content).decode() for name, content in self.files.items()},
             "modules": self.modules,
             "packages": importable(self.packages),
-            "warm": self.packages,
+            "preload": self.packages,
             "memory_mb": self.limits.memory_mb,
             "cpu_seconds": seconds if self.fork else UNFORKED_CPU_SECONDS,
             "fork": self.fork,

@@ -110,7 +110,7 @@ def test_a_file_in_shared_memory_that_nobody_uses_is_a_leftover(sandbox):
             assert watch.changes(before, here) == []
 
 
-def test_coordinator_judges_and_warm_parents_stay_alive_and_as_they_are_and_what_is_printed_is_harmless(run):
+def test_coordinator_judges_and_zygotes_stay_alive_and_as_they_are_and_what_is_printed_is_harmless(run):
     assert [fault for session in run[2] for fault in session[3]] == []
 
 

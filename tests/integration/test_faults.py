@@ -29,11 +29,11 @@ PROBE = Probe("probe", "def probe(tiny, x):\n    return tiny.double(x)", ("tiny"
 @pytest.mark.usefixtures("sandbox")
 def test_kills_at_random_moments_change_no_result_and_leave_nothing():
     script = REPO / "tests/robustness/faults.py"
-    kinds = ["parent", "worker", "judge", "coordinator"]
+    kinds = ["zygote", "worker", "judge", "coordinator"]
     command = [sys.executable, str(script), "--kills", "4", "--seed", "9", "--kinds", *kinds]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert ended.stdout.endswith("wrong: 0\n"), ended.stdout + ended.stderr
-    assert ended.stdout.startswith("4 kills (1 parent, 1 worker, 1 judge, 1 coordinator); ")
+    assert ended.stdout.startswith("4 kills (1 zygote, 1 worker, 1 judge, 1 coordinator); ")
     assert "; 0 results kept" not in ended.stdout
 
 
@@ -48,7 +48,7 @@ def opened(launcher: SandboxLauncher, text: str) -> Session:
     return Session(launcher, Work({"tiny.py": text.encode()}, ("tiny",), (), Limits()))
 
 
-def test_a_session_survives_the_death_of_its_warm_parent(launcher):
+def test_a_session_survives_the_death_of_its_zygote(launcher):
     session = opened(launcher, TEXT)
     session.observe(PROBE, (1,), 5)
     assert launcher._process is not None

@@ -2,7 +2,7 @@
 
 A class of the tests' tiny course is graded by the real command again and again. At random moments a random process of
 each kind in turn gets SIGKILL: the coordinator, the server that judges are forked from, a judge, the process of the
-solution, bubblewrap, a warm parent, a session's supervisor, a worker. After each kill, every result that was on disk is
+solution, bubblewrap, a zygote, a session's supervisor, a worker. After each kill, every result that was on disk is
 still there, whole and right; a run that was cut off is resumed, and judges nothing again; one that is complete is
 compared. At the end stands one line with the counts. Linux only.
 """

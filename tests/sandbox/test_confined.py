@@ -56,7 +56,7 @@ def launched(*without: str, environment: dict[str, str] | None = None) -> Iterat
 
 @pytest.fixture(scope="module")
 def strict() -> Iterator[SandboxLauncher]:
-    """One warm parent with every layer, for all attacks."""
+    """One zygote with every layer, for all attacks."""
     with launched() as launcher:
         yield launcher
 
@@ -354,7 +354,7 @@ for number in range(64):
 return found"""
 
 
-def test_what_the_warm_parent_has_open_is_closed_in_a_session():
+def test_what_the_zygote_has_open_is_closed_in_a_session():
     warm_up = "import os\nos.dup2(os.open('/packages', os.O_RDONLY), 40)"
     launcher = SandboxLauncher(warm_up=warm_up)
     try:

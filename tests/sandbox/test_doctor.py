@@ -62,14 +62,6 @@ def test_every_attack_of_the_doctors_succeeds_where_its_layers_are_off_and_is_to
     assert {trial.attack for trial in trials if trial.stopped} == stopped
 
 
-def test_a_lock_that_is_refused_says_why_and_one_that_holds_says_nothing():
-    def refused() -> None:
-        raise OSError(1, "unshare: Operation not permitted")
-
-    assert "Operation not permitted" in refusal(refused)
-    assert refusal(lambda: None) == ""
-
-
 @pytest.fixture
 def handed_in(course: Path) -> Path:
     """The tiny course with one submission, and a result of an earlier run."""

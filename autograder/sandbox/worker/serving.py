@@ -46,7 +46,7 @@ def serve(
             with open(os.path.join(folder, name), "xb") as file:
                 file.write(base64.b64decode(content))
         # Large packages take seconds, which are not the student's. In a zygote's session they are loaded already.
-        for package in opening["warm"]:
+        for package in opening["preload"]:
             # An error is raised again where the student's module imports it.
             with contextlib.suppress(ImportError, OSError):
                 importlib.import_module(package)

@@ -30,7 +30,7 @@ class Conversation:
         self.thread.start()
         content = base64.b64encode(text.encode()).decode()
         opening = {"files": {f"{MODULE}.py": content}, "modules": [MODULE], "packages": ["numpy"]}
-        opening |= {"fork": fork, "warm": ["wave", "not_installed"]}
+        opening |= {"fork": fork, "preload": ["wave", "not_installed"]}
         send(self.writer, frame(opening))
 
     def _end(self) -> None:
