@@ -14,7 +14,7 @@ from pathlib import Path
 
 from autograder.checks.bench import Submission, solution_of
 from autograder.course.manifest import assignments_in
-from autograder.grading.pool import Jury, run_jury
+from autograder.grading.pool import JudgeSettings, run_jury
 from autograder.records import Assignment, Result
 from autograder.sandbox.bubblewrap import absent
 
@@ -41,7 +41,7 @@ def cost(assignment: Assignment) -> tuple[float, float, float, float]:
             after = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
             measured[:] = (now - then for now, then in zip(after, before, strict=True))
 
-    run_jury(Jury(assignment, b"cost", frozenset()), conduct)
+    run_jury(JudgeSettings(assignment, b"cost", frozenset()), conduct)
     return results[-1].score, results[-1].max_score, *measured
 
 

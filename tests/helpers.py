@@ -14,7 +14,7 @@ import pytest
 
 from autograder.checks.bench import Submission
 from autograder.course.manifest import assignments_in
-from autograder.grading.pool import Jury, run_jury
+from autograder.grading.pool import JudgeSettings, run_jury
 from autograder.records import Assignment, Result
 from autograder.release.build import build_release, write_tree
 
@@ -53,7 +53,7 @@ def judged(
             content = text if isinstance(text, bytes) else text.encode()
             results[student] = judge(Submission(student, {assignment.files[0]: content}))
 
-    run_jury(Jury(assignment, b"secret", layers), conduct)
+    run_jury(JudgeSettings(assignment, b"secret", layers), conduct)
     return results
 
 

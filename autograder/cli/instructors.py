@@ -24,7 +24,7 @@ from autograder.cli.options import (
 from autograder.errors import Problem
 
 if TYPE_CHECKING:
-    from autograder.grading.pool import Jury
+    from autograder.grading.pool import JudgeSettings
     from autograder.records import Assignment, Receipt, Result
 
 PROCESSORS = os.cpu_count() or 1
@@ -173,15 +173,15 @@ def grade(
     raise typer.Exit(1 if any(result.ungraded for result in graded) else 0)
 
 
-def _jury(root: Path, wanted: Assignment, sandbox: str, jobs: int) -> Jury:
+def _jury(root: Path, wanted: Assignment, sandbox: str, jobs: int) -> JudgeSettings:
     from autograder.grading.grade import course_secret
-    from autograder.grading.pool import Jury
+    from autograder.grading.pool import JudgeSettings
     from autograder.sandbox.launchers import LAYERS
 
-    return Jury(wanted, course_secret(root), LAYERS if sandbox == "bwrap" else frozenset(), jobs)
+    return JudgeSettings(wanted, course_secret(root), LAYERS if sandbox == "bwrap" else frozenset(), jobs)
 
 
-def _graded(jury: Jury, root: Path, submitted: Path, results: Path, force: bool) -> list[Result]:
+def _graded(jury: JudgeSettings, root: Path, submitted: Path, results: Path, force: bool) -> list[Result]:
     """Judges what lies in `submitted`, and lets the best attempts count if the course says so; what counts."""
     from autograder.course.policy import read_policy
     from autograder.grading import grade as grading

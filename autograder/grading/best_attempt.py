@@ -8,14 +8,14 @@ from pathlib import Path
 from autograder.checks.bench import read_submission
 from autograder.course.policy import Policy
 from autograder.grading.grade import grade, write_result
-from autograder.grading.pool import Jury
+from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE, swap_in
 from autograder.intake.received import received_at
 from autograder.records import Result
 
 
 def best_attempts(
-    jury: Jury, graded: list[Result], submitted: Path, results: Path, policy: Policy, force: bool = False
+    jury: JudgeSettings, graded: list[Result], submitted: Path, results: Path, policy: Policy, force: bool = False
 ) -> dict[str, tuple[Result, Path]]:
     """By student, the attempt with most points after lateness, and below which folder it lies; `graded` count now.
 

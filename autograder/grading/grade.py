@@ -14,7 +14,7 @@ from autograder.checks.bench import Submission, read_submission, solutions_neede
 from autograder.course.manifest import MANIFEST
 from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest, sweep, write_atomically
-from autograder.grading.pool import Jury, judge_pile
+from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.records import Assignment, Result
 from autograder.sandbox.bubblewrap import provider
 from autograder.sandbox.cgroups import divide, own_group
@@ -71,7 +71,7 @@ def key_of(submission: Submission, jury_key: str) -> str:
     return digest([jury_key, submission.digest()])
 
 
-def jury_key_of(jury: Jury) -> str:
+def jury_key_of(jury: JudgeSettings) -> str:
     """A hash of checks, solutions, limits, secret, layers of the sandbox, the kit's code and versions."""
     assignment = jury.assignment
     own = {name: (assignment.folder / name).read_bytes() for name in (MANIFEST, *assignment.files)}
@@ -97,7 +97,7 @@ def write_result(results: Path, result: Result) -> None:
 
 
 def grade(
-    jury: Jury,
+    jury: JudgeSettings,
     submissions: list[Submission],
     results: Path,
     force: bool = False,
@@ -113,19 +113,19 @@ def grade(
     done = {} if force else _kept(results / jury.assignment.name, keys)
     for old in done.values():
         on_result(old)
-    for result in judge_pile(jury, [each for each in submissions if each.student not in done]):
+    for result in judge_all(jury, [each for each in submissions if each.student not in done]):
         done[result.student] = msgspec.structs.replace(result, key=keys[result.student])
         write_result(results, done[result.student])
         on_result(done[result.student])
     return [done[submission.student] for submission in submissions]
 
 
-def is_graded(jury: Jury, submission: Submission, results: Path) -> bool:
+def is_graded(jury: JudgeSettings, submission: Submission, results: Path) -> bool:
     """Whether `grade` would take the submission's result from disk."""
     return bool(_kept(results / jury.assignment.name, _keys(jury, [submission])))
 
 
-def _keys(jury: Jury, submissions: Iterable[Submission]) -> dict[str, str]:
+def _keys(jury: JudgeSettings, submissions: Iterable[Submission]) -> dict[str, str]:
     jury_key = jury_key_of(jury)
     return {submission.student: key_of(submission, jury_key) for submission in submissions}
 

@@ -12,7 +12,7 @@ from autograder.course.markers import stub_text
 from autograder.course.mutants import Mistake, read_mistakes, spliced
 from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest
-from autograder.grading.pool import Jury, judge_pile
+from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.records import Assignment, Result, Status
 from autograder.release.lesson import LESSON
 from autograder.sandbox.launchers import LAYERS, sandbox_works
@@ -92,9 +92,9 @@ def _judged(
     assignment: Assignment, mistakes: dict[str, Mistake], progress: Callable[[], None], jobs: int
 ) -> dict[str, Result]:
     layers = LAYERS if sandbox_works() else frozenset()
-    jury = Jury(assignment, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
+    jury = JudgeSettings(assignment, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
     results: dict[str, Result] = {}
-    for result in judge_pile(jury, list(_submissions(assignment, mistakes))):
+    for result in judge_all(jury, list(_submissions(assignment, mistakes))):
         results[result.student] = result
         progress()
     return results

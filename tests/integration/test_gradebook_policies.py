@@ -20,7 +20,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.checks.bench import Submission
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
-from autograder.grading.pool import Jury, judge_pile
+from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.intake.received import timestamp
 from autograder.platforms.nbgrader.grades import gradebook_grades
 from autograder.platforms.nbgrader.setup import init_course
@@ -156,11 +156,11 @@ def test_nbgrader_judges_nothing_that_grade_has_judged(graded):
 def test_nbgrader_judges_those_that_it_was_called_for_in_one_go(course, monkeypatch):
     piles = []
 
-    def noted(jury: Jury, pile: list[Submission]) -> Iterator[Result]:
+    def noted(jury: JudgeSettings, pile: list[Submission]) -> Iterator[Result]:
         piles.append({submission.student for submission in pile})
-        return judge_pile(jury, pile)
+        return judge_all(jury, pile)
 
-    monkeypatch.setattr("autograder.grading.grade.judge_pile", noted)
+    monkeypatch.setattr("autograder.grading.grade.judge_all", noted)
     shutil.rmtree(course / "results")
     autograde(course, "e*", force=True)
     assert piles == [{"early", "extended"}, set()]

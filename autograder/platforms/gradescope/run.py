@@ -16,7 +16,7 @@ from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.files import write_atomically
 from autograder.grading.grade import course_secret
-from autograder.grading.pool import Jury, run_jury
+from autograder.grading.pool import JudgeSettings, run_jury
 from autograder.intake.class_export import open_pile
 from autograder.intake.identity import Person
 from autograder.intake.selection import Piece, is_junk, limited, pick
@@ -35,7 +35,7 @@ def main(home: Path) -> int:
         assignment = find_assignment(home / "source/course/source", (home / "source/assignment").read_text())
         layers = isolation(home)
         submission, notes = handed_in(assignment, home / "submission")
-        result = judged(Jury(assignment, course_secret(home / "source/course"), layers), submission)
+        result = judged(JudgeSettings(assignment, course_secret(home / "source/course"), layers), submission)
     except Problem as problem:
         print(f"Not judged. {problem}")
         content = fault(str(problem))
@@ -79,7 +79,7 @@ def handed_in(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
     return Submission("submission", files), "\n".join([*missing, *(f"{r.path}: {r.reason}" for r in limited(refusals))])
 
 
-def judged(jury: Jury, submission: Submission) -> Result:
+def judged(jury: JudgeSettings, submission: Submission) -> Result:
     """The verdicts on one submission. Raises `Problem` if it cannot be judged."""
     results: list[Result] = []
 

@@ -24,7 +24,7 @@ from autograder.errors import Problem
 from autograder.files import read_files
 from autograder.grading.best_attempt import best_attempts
 from autograder.grading.grade import course_secret, grade, is_graded
-from autograder.grading.pool import Jury
+from autograder.grading.pool import JudgeSettings
 from autograder.platforms.nbgrader.carrier import MAX_NOTEBOOK_BYTES, carrier
 from autograder.records import Assignment, CheckResult, Result, Status
 from autograder.sandbox.launchers import LAYERS
@@ -123,7 +123,7 @@ def judged(root: Path, name: str, student: str, sandbox: str, beside: Iterable[s
     """
     assignment, submitted, results = assignment_called(root, name), root / "submitted", root / "results"
     layers = LAYERS if sandbox == "bwrap" else frozenset()
-    jury = Jury(assignment, course_secret(root), layers, jobs=os.cpu_count() or 1)
+    jury = JudgeSettings(assignment, course_secret(root), layers, jobs=os.cpu_count() or 1)
     pile = [read_submission(student, submitted / student / name, assignment)]
     if not is_graded(jury, pile[0], results):  # judges that are started once need not be started for each
         pile += [read_submission(each, submitted / each / name, assignment) for each in beside if each != student]

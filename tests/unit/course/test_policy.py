@@ -22,7 +22,7 @@ from autograder.course.policy import Attempts, Late, Policy, late_penalty, read_
 from autograder.errors import Problem
 from autograder.grading.best_attempt import best_attempts, settle
 from autograder.grading.grade import collected, grade
-from autograder.grading.pool import Jury
+from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE
 from autograder.intake.collect import collect
 from autograder.intake.received import TIMESTAMP, clock, penalties, received_at, timestamp
@@ -387,7 +387,7 @@ def best(tmp_path: Path, course: Path) -> tuple[Result, list[str]]:
     """Grades, lets the best attempt of bob's count, and says who has another one now."""
     changed: list[str] = []
     assignment = find_assignment(course / "source", "01")
-    jury = Jury(assignment, b"secret", frozenset())
+    jury = JudgeSettings(assignment, b"secret", frozenset())
     submitted, results = tmp_path / "submitted", tmp_path / "results"
     graded = grade(jury, collected(assignment, submitted), results)
     found = best_attempts(jury, graded, submitted, results, RULES)
@@ -427,7 +427,7 @@ def test_an_attempt_that_could_not_be_judged_is_seen_and_changes_nothing(take, t
     for days, text in enumerate(("half", "whole", "none")):
         take(texts[text], days=-3 + days)
 
-    def unjudged(jury: Jury, pile: list[Submission], results: Path, force: bool) -> list[Result]:
+    def unjudged(jury: JudgeSettings, pile: list[Submission], results: Path, force: bool) -> list[Result]:
         graded = grade(jury, pile, results, force)
         if results.name != "001":
             return graded
@@ -450,7 +450,7 @@ def test_extra_points_count_in_the_score_and_not_in_the_most_there_is(course, tm
     place.mkdir(parents=True)
     (place / "tiny.py").write_bytes(texts["whole"])
     assignment = find_assignment(course / "source", "01")
-    jury = Jury(assignment, b"secret", frozenset())
+    jury = JudgeSettings(assignment, b"secret", frozenset())
     (result,) = grade(jury, collected(assignment, tmp_path / "submitted"), tmp_path / "results")
     area = sum(check.points for check in result.checks if check.exercise == "area")
     assert area > 0

@@ -18,7 +18,7 @@ from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.files import write_atomically
 from autograder.grading.grade import collected, course_secret, grade, jury_key_of, key_of, read_result
-from autograder.grading.pool import Jury, judge_pile
+from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.records import Result, Status
 
 CLASS = {
@@ -31,12 +31,12 @@ CLASS = {
 
 
 @pytest.fixture
-def jury(course: Path) -> Jury:
-    return Jury(find_assignment(course / "source", "01"), b"secret", frozenset())
+def jury(course: Path) -> JudgeSettings:
+    return JudgeSettings(find_assignment(course / "source", "01"), b"secret", frozenset())
 
 
 @pytest.fixture
-def pile(course: Path, jury: Jury) -> list[Submission]:
+def pile(course: Path, jury: JudgeSettings) -> list[Submission]:
     for student, text in CLASS.items():
         folder = course / "submitted" / student / "01_tiny"
         folder.mkdir(parents=True)
@@ -73,15 +73,17 @@ def test_result_files_hold_what_scripts_rely_on(jury, pile, tmp_path):
     assert all(fields <= set(check) for check in table["checks"])
 
 
-def judged_again(jury: Jury, pile: list[Submission], results: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def judged_again(
+    jury: JudgeSettings, pile: list[Submission], results: Path, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
     """The students that a second run really judges."""
     judged: list[str] = []
 
-    def listening(jury: Jury, submissions: list[Submission]):
+    def listening(jury: JudgeSettings, submissions: list[Submission]):
         judged.extend(each.student for each in submissions)
-        return judge_pile(jury, submissions)
+        return judge_all(jury, submissions)
 
-    monkeypatch.setattr("autograder.grading.grade.judge_pile", listening)
+    monkeypatch.setattr("autograder.grading.grade.judge_all", listening)
     grade(jury, pile, results)
     return judged
 
@@ -143,7 +145,7 @@ def test_key_depends_on_secret_and_layers_but_not_on_jobs(jury, pile):
 def test_a_judge_that_is_killed_costs_nobody_a_grade(jury, pile):
     """The first answer arrives; then the judge is killed while at the next one."""
     results: dict[str, Result] = {}
-    for result in judge_pile(jury, pile):
+    for result in judge_all(jury, pile):
         results[result.student] = result
         if len(results) == 1:
             for pid in judges_below(os.getpid()):
@@ -158,7 +160,7 @@ def judges_below(pid: int) -> list[int]:
 
 def test_a_submission_that_keeps_killing_its_judge_is_ungraded_and_stops_nobody(jury, pile, monkeypatch):
     monkeypatch.setattr("autograder.grading.pool._hand", killing("bob"))
-    results = {result.student: result for result in judge_pile(jury, pile[:3])}
+    results = {result.student: result for result in judge_all(jury, pile[:3])}
     assert [check.status for check in results["bob"].checks] == [Status.UNGRADED]
     assert results["ada"].score == 5.0
 
@@ -179,7 +181,7 @@ def test_checks_that_cannot_be_collected_are_a_problem_that_says_why(course, jur
     path = course / "source" / "01_tiny" / "checks" / "test_tiny.py"
     path.write_text(path.read_text() + "\ndef test_nothing_known(student):\n    '''It exists.'''\n")
     with pytest.raises(Problem, match=r"test_nothing_known.*double, area"):
-        list(judge_pile(jury, pile))
+        list(judge_all(jury, pile))
 
 
 STRETCHED = """import numpy as np
@@ -201,7 +203,7 @@ def test_data_that_stretches_in_a_check_costs_the_judge_no_memory(course, jury):
     (course / "source/01_tiny/checks/test_stretched.py").write_text(STRETCHED)
     column = "    def column(self):\n        import numpy\n        return numpy.ones(({0}, 1))\n"
     pile = [Submission(str(n), {"tiny.py": (RIGHT + column.format(n)).encode()}) for n in (10, 2**16)]
-    results = {result.student: result for result in judge_pile(jury, pile)}
+    results = {result.student: result for result in judge_all(jury, pile)}
     assert statuses(results["10"])["area_stretches"] == "passed"
     assert statuses(results[str(2**16)])["area_stretches"] == "failed"
     assert "MemoryError" in message(results[str(2**16)], "area_stretches")
