@@ -27,8 +27,8 @@ sys.path[:0] = [str(REPO)] if str(REPO) not in sys.path else []
 from attacks import outcome, recipes, table, watch  # noqa: E402
 from attacks.neighbours import FULL, SMALL, Company, neighbours  # noqa: E402
 from autograder.course.manifest import find_assignment  # noqa: E402
+from autograder.course.packages import absent  # noqa: E402
 from autograder.records import Assignment, Receipt, Result  # noqa: E402
-from autograder.sandbox.bubblewrap import absent  # noqa: E402
 
 TINY = REPO / "tests" / "course" / "source" / recipes.TINY
 Files = dict[str, bytes]

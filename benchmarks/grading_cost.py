@@ -14,9 +14,9 @@ from pathlib import Path
 
 from autograder.checks.bench import Submission, solution_of
 from autograder.course.manifest import assignments_in
+from autograder.course.packages import absent
 from autograder.grading.pool import JudgeSettings, run_jury
 from autograder.records import Assignment, Result
-from autograder.sandbox.bubblewrap import absent
 
 REPO = Path(__file__).parents[1]
 

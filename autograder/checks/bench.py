@@ -14,10 +14,10 @@ import msgspec
 from autograder.checks.probes import ProbeError, probe_from
 from autograder.course.manifest import find_assignment, read_assignment
 from autograder.course.markers import solution_text
+from autograder.course.packages import absent
 from autograder.errors import Problem
 from autograder.files import digest_of
 from autograder.records import Assignment, Limits
-from autograder.sandbox.bubblewrap import absent
 from autograder.sandbox.replies import Probe
 from autograder.sandbox.session import Launcher, RememberingSession, Session, Work
 

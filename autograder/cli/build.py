@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from autograder.cli import tables
 from autograder.course.manifest import assignments_in, find_assignment
+from autograder.course.packages import absent
 from autograder.errors import Problem
 from autograder.records import Assignment
 from autograder.release.build import (
@@ -29,7 +30,6 @@ from autograder.release.build import (
 from autograder.release.lesson import has_lesson, has_outputs, without_outputs
 from autograder.release.proof import Proof, drawn, planted, prove, record_of, recorded_proof, spot_check
 from autograder.release.run_lesson import executed_notebook
-from autograder.sandbox.bubblewrap import absent
 
 PROOF = "proof.json"
 

@@ -12,11 +12,11 @@ import msgspec
 
 from autograder.checks.bench import Submission, read_submission, solutions_needed
 from autograder.course.manifest import MANIFEST
+from autograder.course.packages import provider
 from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest, sweep, write_atomically
 from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.records import Assignment, Result
-from autograder.sandbox.bubblewrap import provider
 from autograder.sandbox.cgroups import divide, own_group
 
 PRIVATE = ".autograder"

@@ -14,9 +14,9 @@ from typing import Any, Protocol
 
 import msgspec
 
+from autograder.course.packages import importable
 from autograder.errors import Problem
 from autograder.records import Limits
-from autograder.sandbox.bubblewrap import importable
 from autograder.sandbox.replies import (
     Confined,
     Died,

@@ -16,10 +16,10 @@ from packaging.version import Version
 
 import autograder
 from autograder.course.manifest import MANIFEST, find_assignment
+from autograder.course.packages import provider
 from autograder.files import files_below
 from autograder.grading.grade import PRIVATE, course_secret
 from autograder.records import Assignment
-from autograder.sandbox.bubblewrap import provider
 
 SCRIPTS = ("setup.sh", "run_autograder")  # what Gradescope calls, at the top of the archive
 
