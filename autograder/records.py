@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -118,6 +119,13 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         exercise = self.exercise_of(check)
         own = exercise.checks.get(check, CheckOptions()).seconds if exercise else None
         return self.limits.seconds if own is None else own
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """What one student handed in: the content of each file by name, without those that are missing."""
+
+    student: str
+    files: Mapping[str, bytes]
 
 
 class CheckResult(msgspec.Struct, frozen=True):

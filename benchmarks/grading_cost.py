@@ -12,11 +12,11 @@ import resource
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.checks.bench import Submission, solution_of
 from autograder.course.manifest import assignments_in
 from autograder.course.packages import absent
+from autograder.course.solutions import solution_of
 from autograder.grading.pool import JudgeSettings, run_jury
-from autograder.records import Assignment, Result
+from autograder.records import Assignment, Result, Submission
 
 REPO = Path(__file__).parents[1]
 

@@ -12,10 +12,9 @@ from types import ModuleType
 
 import pytest
 
-from autograder.checks.bench import Submission
 from autograder.course.manifest import assignments_in
 from autograder.grading.pool import JudgeSettings, run_jury
-from autograder.records import Assignment, Result
+from autograder.records import Assignment, Result, Submission
 from autograder.release.build import build_release, write_tree
 
 REPO = Path(__file__).parents[1]

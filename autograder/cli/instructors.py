@@ -186,10 +186,11 @@ def _graded(jury: JudgeSettings, root: Path, submitted: Path, results: Path, for
     from autograder.course.policy import read_policy
     from autograder.grading import grade as grading
     from autograder.grading.best_attempt import best_attempts, settle
+    from autograder.intake.submitted import read_submissions
     from autograder.platforms.nbgrader.notebooks import autograded_again
 
     policy, wanted = read_policy(root), jury.assignment
-    pile = grading.collected(wanted, submitted)
+    pile = read_submissions(wanted, submitted)
     warn_of_strangers(policy, wanted, [submission.student for submission in pile])
     graded = _with_progress(len(pile), lambda step: grading.grade(jury, pile, results, force, lambda result: step()))
     if policy.attempts.keep == "best":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.checks.bench import read_submission
 from autograder.course.policy import Policy
 from autograder.grading.grade import grade, write_result
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE, swap_in
 from autograder.intake.received import received_at
+from autograder.intake.submitted import read_submission
 from autograder.records import Result
 
 

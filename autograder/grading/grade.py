@@ -10,18 +10,17 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.checks.bench import Submission, read_submission, solutions_needed
 from autograder.course.manifest import MANIFEST
 from autograder.course.packages import provider
+from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest, sweep, write_atomically
 from autograder.grading.pool import JudgeSettings, judge_all
-from autograder.records import Assignment, Result
+from autograder.records import Result, Submission
 from autograder.sandbox.cgroups import divide, own_group
 
 PRIVATE = ".autograder"
 SECRET_BYTES = 32
-MAX_NAME_BYTES = 200  # of a folder; most file systems allow 255 for the name of a result or of what is put beside it
 
 
 def course_secret(root: Path) -> bytes:
@@ -45,30 +44,9 @@ def course_secret(root: Path) -> bytes:
     return secret
 
 
-def collected(assignment: Assignment, submitted: Path) -> list[Submission]:
-    """Every submission in submitted/<student>/<assignment>/.
-
-    Raises `Problem` if there is none, or one of a name that its result could not have: better before the first is
-    judged than in the middle.
-    """
-    folders = sorted(path for path in submitted.glob(f"*/{assignment.name}") if path.is_dir())
-    if not folders:
-        raise Problem(
-            f"There is nothing to grade: no {submitted}/<student>/{assignment.name}/. "
-            f"Collect first: autograder collect {assignment.name} ARCHIVE_OR_DIR"
-        )
-    names = [folder.parent.name for folder in folders]
-    if odd := [ascii(name)[:60] for name in names if not name.isprintable() or len(name.encode()) > MAX_NAME_BYTES]:
-        raise Problem(
-            f"{submitted} has folders whose names are too long, or hold what cannot be printed: {', '.join(odd[:5])}. "
-            "`autograder collect` makes no such names. Rename them; nothing was graded."
-        )
-    return [read_submission(name, folder, assignment) for name, folder in zip(names, folders, strict=True)]
-
-
 def key_of(submission: Submission, jury_key: str) -> str:
     """A hash of all that a result depends on: the submission, and what `jury_key_of` says of the rest."""
-    return digest([jury_key, submission.digest()])
+    return digest([jury_key, digest_of(submission.files)])
 
 
 def jury_key_of(jury: JudgeSettings) -> str:

@@ -19,10 +19,11 @@ from typing import Any
 
 import msgspec
 
-from autograder.checks.bench import Bench, Submission, solutions_needed
+from autograder.checks.bench import Bench
+from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
 from autograder.grading.judge import CheckPlan, conduct_checks
-from autograder.records import Assignment, CheckResult, Result, Status
+from autograder.records import Assignment, CheckResult, Result, Status, Submission
 from autograder.sandbox.launchers import LAYERS, PlainLauncher, SandboxLauncher
 from autograder.sandbox.session import Launcher
 

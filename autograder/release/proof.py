@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from autograder.checks.bench import Submission, solution_of, solutions_needed
 from autograder.course.markers import stub_text
 from autograder.course.mutants import Mistake, read_mistakes, spliced
+from autograder.course.solutions import solution_of, solutions_needed
 from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import JudgeSettings, judge_all
-from autograder.records import Assignment, Result, Status
+from autograder.records import Assignment, Result, Status, Submission
 from autograder.release.lesson import LESSON
 from autograder.sandbox.launchers import LAYERS, sandbox_works
 

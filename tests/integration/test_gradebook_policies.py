@@ -17,14 +17,13 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import parse_utc
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.checks.bench import Submission
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.intake.received import timestamp
 from autograder.platforms.nbgrader.grades import gradebook_grades
 from autograder.platforms.nbgrader.setup import init_course
-from autograder.records import Result
+from autograder.records import Result, Submission
 
 NAME, NOTEBOOK, CHECK, EXTRA, QUESTION = "01_tiny", "01_tiny", "check-double", "check-area", "question-twice"
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)

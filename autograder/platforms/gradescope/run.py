@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.checks.bench import Submission
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.files import write_atomically
@@ -21,7 +20,7 @@ from autograder.intake.class_export import open_pile
 from autograder.intake.identity import Person
 from autograder.intake.selection import Piece, is_junk, limited, pick
 from autograder.platforms.gradescope.results import fault, results_json
-from autograder.records import Assignment, Result
+from autograder.records import Assignment, Result, Submission
 from autograder.sandbox.interpreter import site_packages
 from autograder.sandbox.launchers import LAYERS, sandbox_works
 from autograder.sandbox.users import LAYERS_WITHOUT_NAMESPACES, fresh_user, within_reach, worker_reads

@@ -10,9 +10,9 @@ import json
 import re
 from typing import Any
 
+from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.text import shown
 
-MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_ANSWER = 20_000
 
 

@@ -11,10 +11,9 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import FileNameCollectorPlugin
 
-from autograder.checks.bench import MAX_MODULE_BYTES
 from autograder.course.manifest import find_assignment
 from autograder.files import read_files
-from autograder.platforms.nbgrader.carrier import MAX_NOTEBOOK_BYTES
+from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.platforms.nbgrader.notebooks import add_missing_notebooks
 from autograder.records import Assignment
 

@@ -17,7 +17,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Enum, Unicode
 
-from autograder.checks.bench import read_submission
 from autograder.course.manifest import find_assignment
 from autograder.course.policy import read_policy
 from autograder.errors import Problem
@@ -25,7 +24,9 @@ from autograder.files import read_files
 from autograder.grading.best_attempt import best_attempts
 from autograder.grading.grade import course_secret, grade, is_graded
 from autograder.grading.pool import JudgeSettings
-from autograder.platforms.nbgrader.carrier import MAX_NOTEBOOK_BYTES, carrier
+from autograder.intake.limits import MAX_NOTEBOOK_BYTES
+from autograder.intake.submitted import read_submission
+from autograder.platforms.nbgrader.carrier import carrier
 from autograder.records import Assignment, CheckResult, Result, Status
 from autograder.sandbox.launchers import LAYERS
 

@@ -16,19 +16,19 @@ from helpers import TINY_COURSE, autograder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checks.bench import Submission
 from autograder.course.manifest import find_assignment
 from autograder.course.policy import Attempts, Late, Policy, late_penalty, read_policy, strangers
 from autograder.errors import Problem
 from autograder.grading.best_attempt import best_attempts, settle
-from autograder.grading.grade import collected, grade
+from autograder.grading.grade import grade
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE
 from autograder.intake.collect import collect
 from autograder.intake.received import TIMESTAMP, clock, penalties, received_at, timestamp
+from autograder.intake.submitted import read_submissions
 from autograder.platforms.csv import export_csv
 from autograder.platforms.grades import grades_of, read_results
-from autograder.records import Assignment, Result, Status
+from autograder.records import Assignment, Result, Status, Submission
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 RULES = Policy(late=Late(0.1, 2, 0.5), due={"01_tiny": DUE}, extensions={"01_tiny": {"ada": DUE + timedelta(days=3)}})
@@ -389,7 +389,7 @@ def best(tmp_path: Path, course: Path) -> tuple[Result, list[str]]:
     assignment = find_assignment(course / "source", "01")
     jury = JudgeSettings(assignment, b"secret", frozenset())
     submitted, results = tmp_path / "submitted", tmp_path / "results"
-    graded = grade(jury, collected(assignment, submitted), results)
+    graded = grade(jury, read_submissions(assignment, submitted), results)
     found = best_attempts(jury, graded, submitted, results, RULES)
     (result,) = settle(found, graded, submitted, results, changed.append)
     return result, changed
@@ -451,7 +451,7 @@ def test_extra_points_count_in_the_score_and_not_in_the_most_there_is(course, tm
     (place / "tiny.py").write_bytes(texts["whole"])
     assignment = find_assignment(course / "source", "01")
     jury = JudgeSettings(assignment, b"secret", frozenset())
-    (result,) = grade(jury, collected(assignment, tmp_path / "submitted"), tmp_path / "results")
+    (result,) = grade(jury, read_submissions(assignment, tmp_path / "submitted"), tmp_path / "results")
     area = sum(check.points for check in result.checks if check.exercise == "area")
     assert area > 0
     assert (result.score, result.max_score) == (5, 5 - area)

@@ -13,13 +13,13 @@ import msgspec
 import pytest
 from helpers import RIGHT, message, statuses
 
-from autograder.checks.bench import Submission
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.files import write_atomically
-from autograder.grading.grade import collected, course_secret, grade, jury_key_of, key_of, read_result
+from autograder.grading.grade import course_secret, grade, jury_key_of, key_of, read_result
 from autograder.grading.pool import JudgeSettings, judge_all
-from autograder.records import Result, Status
+from autograder.intake.submitted import read_submissions
+from autograder.records import Result, Status, Submission
 
 CLASS = {
     "ada": RIGHT,
@@ -41,7 +41,7 @@ def pile(course: Path, jury: JudgeSettings) -> list[Submission]:
         folder = course / "submitted" / student / "01_tiny"
         folder.mkdir(parents=True)
         (folder / "tiny.py").write_text(text)
-    return collected(jury.assignment, course / "submitted")
+    return read_submissions(jury.assignment, course / "submitted")
 
 
 @pytest.fixture
@@ -208,33 +208,6 @@ def test_data_that_stretches_in_a_check_costs_the_judge_no_memory(course, jury):
     assert statuses(results[str(2**16)])["area_stretches"] == "failed"
     assert "MemoryError" in message(results[str(2**16)], "area_stretches")
     assert results[str(2**16)].score == results["10"].score - 1
-
-
-@pytest.mark.parametrize("name", [b"a\nb", "\u202eyp".encode(), b"x" * 251, "\u0301".encode() * 101, b"\xff\xfe"])
-def test_a_folder_whose_name_no_result_can_have_is_told_before_anything_is_judged(jury, tmp_path, name):
-    os.makedirs(os.path.join(os.fsencode(tmp_path), name, b"01_tiny"))
-    with pytest.raises(Problem, match="Rename them; nothing was graded") as caught:
-        collected(jury.assignment, tmp_path)
-    assert str(caught.value).isprintable()
-
-
-def test_folders_that_were_made_by_hand_are_graded(jury, tmp_path):
-    names = ["..doe", "<b>Doe, Jane", "=1+1", "Zoë", "con", "x" * 200]
-    for name in names:
-        (tmp_path / name / "01_tiny").mkdir(parents=True)
-    assert sorted(each.student for each in collected(jury.assignment, tmp_path)) == sorted(names)
-
-
-def test_nothing_collected_is_a_problem_that_says_what_to_run(jury, tmp_path):
-    with pytest.raises(Problem, match="autograder collect 01_tiny"):
-        collected(jury.assignment, tmp_path)
-
-
-def test_links_in_a_submission_are_not_followed(course, jury):
-    folder = course / "submitted" / "mallory" / "01_tiny"
-    folder.mkdir(parents=True)
-    (folder / "tiny.py").symlink_to("/etc/passwd")
-    assert collected(jury.assignment, course / "submitted")[0].files == {}
 
 
 def test_secret_is_made_once_and_only_the_owner_reads_it(course):
