@@ -26,7 +26,7 @@ sys.path[:0] = [str(REPO)] if str(REPO) not in sys.path else []
 
 from attacks import outcome, recipes, table, watch  # noqa: E402
 from attacks.neighbours import FULL, SMALL, Company, neighbours  # noqa: E402
-from autograder.course.manifest import find_assignment  # noqa: E402
+from autograder.course.course import Course  # noqa: E402
 from autograder.course.packages import absent  # noqa: E402
 from autograder.records import Assignment, Receipt, Result  # noqa: E402
 
@@ -104,7 +104,7 @@ def twin_name(attack: recipes.Attack) -> str:
 
 def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack], company: Company) -> Session:
     """All attacks on one assignment: neighbours alone first, then among attackers."""
-    assignment = find_assignment(stage.root / "source", name)
+    assignment = Course(stage.root).assignment(name)
     honest = neighbours(assignment, company.names)
     print(
         f"{name}: {len(attacks)} attack{'s' * (len(attacks) > 1)} among {len(honest)} honest students ...",
@@ -158,7 +158,7 @@ def runnable(attacks: list[recipes.Attack]) -> list[recipes.Attack]:
     """Those whose assignments find their packages here; says which are left out, and for want of what."""
     left = attacks
     for name in sorted({attack.assignment for attack in attacks} - {TINY.name}):
-        if missing := absent(find_assignment(REPO / "source", name).packages):
+        if missing := absent(Course(REPO).assignment(name).packages):
             left = [attack for attack in left if attack.assignment != name]
             count = sum(attack.assignment == name for attack in attacks)
             print(f"{name}: {count} attacks skipped, because {', '.join(missing)} is not installed", flush=True)

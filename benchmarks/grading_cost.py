@@ -12,7 +12,7 @@ import resource
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.course.manifest import assignments_in
+from autograder.course.course import Course
 from autograder.course.packages import absent
 from autograder.course.solutions import solution_of
 from autograder.grading.pool import JudgeSettings, run_jury
@@ -50,7 +50,7 @@ def main() -> None:
     context = multiprocessing.get_context("spawn")
     total = 0.0
     print(f"{'assignment':<16}{'score':>10}{'judge':>10}{'workers':>10}")
-    for assignment in assignments_in(REPO / "source"):
+    for assignment in Course(REPO).all_assignments():
         if missing := absent(assignment.packages):
             print(f"{assignment.name:<16}  needs {missing[0]}")
             continue

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from autograder.course.manifest import assignments_in
+from autograder.course.course import Course
 from autograder.grading.pool import JudgeSettings, run_jury
 from autograder.records import Assignment, Result, Submission
 from autograder.release.build import build_release, write_tree
@@ -104,6 +104,7 @@ def nbgrader(*arguments: str, cwd: Path, timeout: float = 120) -> subprocess.Com
 
 def release(root: Path) -> None:
     """Writes assignments/ and solutions/ of a course, unproved, without running its lessons."""
-    for assignment in assignments_in(root / "source"):
-        for where, files in build_release(root, assignment).items():
+    course = Course(root)
+    for assignment in course.all_assignments():
+        for where, files in build_release(course, assignment).items():
             write_tree(root / where, files)

@@ -1,4 +1,4 @@
-"""Runs `build` for a person: a course's root enters; files are written or compared, and what was found is printed.
+"""Builds a course for a person: writes or compares its files, and prints what was found.
 
 What takes long is done again only when its source has changed: `solutions/` keeps the proof, and the lesson as it ran.
 """
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from autograder.cli import tables
-from autograder.course.manifest import assignments_in, find_assignment
+from autograder.course.course import Course
 from autograder.course.packages import absent
 from autograder.errors import Problem
 from autograder.records import Assignment
@@ -34,25 +34,25 @@ from autograder.release.run_lesson import executed_notebook
 PROOF = "proof.json"
 
 
-def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console) -> bool:
+def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Console) -> bool:
     """Writes the release of one assignment or all; whether every one is proved, or could not be and so was left.
 
     Raises `Problem` for a source that cannot be built or proved; then nothing was written.
     """
-    chosen = _chosen(root, name)
-    releases = {where: dict(files) for each in chosen for where, files in build_release(root, each).items()}
-    for assignment in chosen:
+    selected = _select(course, name)
+    releases = {where: dict(files) for each in selected for where, files in build_release(course, each).items()}
+    for assignment in selected:
         teachers = releases[f"{TEACHERS}/{assignment.name}"]
-        old = root / TEACHERS / assignment.name
+        old = course.solutions / assignment.name
         if on_record := _on_record(assignment, old, proof, out):
             teachers[PROOF] = record_of(on_record)
             _show(on_record, matrix, out)
         if has_lesson(assignment):
             teachers[assignment.notebook] = _with_outputs(assignment, old / assignment.notebook, teachers, out)
     for where, files in releases.items():
-        write_tree(root / where, files)
+        write_tree(course.root / where, files)
     if not name:
-        for path in stale_folders(root, {assignment.name for assignment in chosen}):
+        for path in stale_folders(course, {assignment.name for assignment in selected}):
             shutil.rmtree(path)
     out.print(f"Wrote {', '.join(releases)}.", highlight=False, soft_wrap=True)
     return True
@@ -62,7 +62,7 @@ def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) 
     """The proof in the teachers' `folder`, or with `proof` one made now if there is none of this source."""
     recorded = _recorded(folder, assignment)
     if missing := absent(assignment.packages):
-        _tell_absent(assignment, missing, recorded, out)
+        _warn_of_absent(assignment, missing, recorded, out)
     elif proof and recorded is None:
         return _proved(assignment, out)
     elif recorded:
@@ -70,32 +70,32 @@ def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) 
     return recorded
 
 
-def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console, sample: bool = False) -> bool:
+def check_course(course: Course, name: str, proof: bool, matrix: bool, out: Console, sample: bool = False) -> bool:
     """Compares the release of one assignment or all with the source, and proves it anew; whether all is well.
 
     With `sample`, of what is proved on record only stub, solution and an eighth of the mistakes are judged again.
 
     Raises `Problem` for a source that cannot be built, and for a leak.
     """
-    chosen = _chosen(root, name)
-    drift = [line for assignment in chosen for line in _drift(root, assignment)]
-    leaks_on_disk(root)
+    selected = _select(course, name)
+    drift = [line for assignment in selected for line in _drift(course, assignment)]
+    leaks_on_disk(course)
     if not name:
-        stale = stale_folders(root, {assignment.name for assignment in chosen})
+        stale = stale_folders(course, {assignment.name for assignment in selected})
         drift += [f"{path.name}: the source has no such assignment" for path in stale]
     for line in drift:
         out.print(f"drift: {line}", style="red", markup=False, highlight=False)
     if drift:
         out.print("Run `autograder build`, and commit what it writes.")
-    proofs = [_proof_holds(root, assignment, sample, matrix, out) for assignment in chosen if proof]
+    proofs = [_proof_holds(course, assignment, sample, matrix, out) for assignment in selected if proof]
     return not drift and all(proofs)
 
 
-def _proof_holds(root: Path, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
+def _proof_holds(course: Course, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
     """Proves the assignment anew, or a sample of it; whether that is well and what is on record. Tells all of it."""
-    recorded = _recorded(root / TEACHERS / assignment.name, assignment)
+    recorded = _recorded(course.solutions / assignment.name, assignment)
     if missing := absent(assignment.packages):
-        _tell_absent(assignment, missing, recorded, out)
+        _warn_of_absent(assignment, missing, recorded, out)
         return True
     if sample and recorded:
         fine = _spot_checked(assignment, recorded, out)
@@ -109,14 +109,14 @@ def _proof_holds(root: Path, assignment: Assignment, sample: bool, matrix: bool,
     return not proved.faults and recorded in (None, proved)
 
 
-def _chosen(root: Path, name: str) -> list[Assignment]:
-    return [find_assignment(root / "source", name)] if name else assignments_in(root / "source")
+def _select(course: Course, name: str) -> list[Assignment]:
+    return [course.assignment(name)] if name else course.all_assignments()
 
 
-def _drift(root: Path, assignment: Assignment) -> Iterator[str]:
-    releases = build_release(root, assignment)
-    yield from drift_of(root / STUDENTS / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
-    folder = root / TEACHERS / assignment.name
+def _drift(course: Course, assignment: Assignment) -> Iterator[str]:
+    releases = build_release(course, assignment)
+    yield from drift_of(course.assignments / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
+    folder = course.solutions / assignment.name
     teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
     recorded = _recorded(folder, assignment)
     teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
@@ -173,10 +173,10 @@ def _spot_checked(assignment: Assignment, recorded: Proof, out: Console) -> bool
 
 
 @contextlib.contextmanager
-def _bar(told: str, total: int) -> Iterator[Callable[[], None]]:
+def _bar(title: str, total: int) -> Iterator[Callable[[], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(told, total=total)
+        task = progress.add_task(title, total=total)
         yield lambda: progress.advance(task)
 
 
@@ -185,7 +185,7 @@ def _show(proof: Proof, matrix: bool, out: Console) -> None:
         out.print(tables.kill_matrix(proof), soft_wrap=True)
 
 
-def _tell_absent(assignment: Assignment, missing: list[str], recorded: Proof | None, out: Console) -> None:
+def _warn_of_absent(assignment: Assignment, missing: list[str], recorded: Proof | None, out: Console) -> None:
     state = "its proof is on record" if recorded else "it is not proved"
     out.print(
         f"{assignment.name}: {', '.join(missing)} is not installed, so {state}. To work on it: "

@@ -1,4 +1,4 @@
-"""The command `autograder doctor`: nothing enters; what the machine has, and how a self-attack ended, is printed."""
+"""Offers the command `autograder doctor`: what this machine has for the sandbox, and how a self-attack ended."""
 
 from __future__ import annotations
 

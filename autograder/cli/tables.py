@@ -13,7 +13,7 @@ from autograder.release.proof import Proof
 from autograder.text import JOINERS, shown
 
 
-def graded(assignment: Assignment, results: list[Result]) -> RenderableType:
+def class_table(assignment: Assignment, results: list[Result]) -> RenderableType:
     """The table at the end of grading: a row for each student, a mark for each exercise."""
     table = Table(title=f"{assignment.name}: {assignment.title}", title_justify="left", header_style="bold")
     table.add_column("student", overflow="fold")

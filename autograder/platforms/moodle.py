@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table
 from autograder.platforms.grades import Grade
-from autograder.platforms.roster import Member, Roster, placed
+from autograder.platforms.roster import Member, Roster, match_members
 from autograder.records import Assignment
 
 _IDENTITIES = {"username": "Username", "id_number": "ID number", "email": "Email address"}
@@ -27,7 +27,7 @@ def export_moodle(
     not final is left out.
     """
     by_mail = all("@" in grade.student[1:-1] for grade in grades)
-    people, notes = placed(grades, roster, lambda grade: _guessed(grade, by_mail))
+    people, notes = match_members(grades, roster, lambda grade: _guessed(grade, by_mail))
     shown = [field for field in _IDENTITIES if any(getattr(member, field) for member, _ in people)]
     title = column or assignment.title
     titles = (title, f"{title} comments")

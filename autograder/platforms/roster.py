@@ -1,4 +1,4 @@
-"""Who is in the course: a CSV roster enters, people with the ids that other systems know them by leave."""
+"""Reads who is in the course from a CSV roster, with the ids that other systems know them by."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _member(record: Mapping[str, str], fields: Mapping[str, str]) -> Member:
     return Member(**values, cells=record)
 
 
-def placed(
+def match_members(
     grades: Iterable[Grade], roster: Roster | None, guess: Callable[[Grade], Member]
 ) -> tuple[list[tuple[Member, Grade | None]], list[str]]:
     """Everyone to export with their final grade, if they have one, and a sentence on each grade that is left out.

@@ -17,6 +17,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import parse_utc
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.grading.pool import JudgeSettings, judge_all
@@ -59,7 +60,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest.write_text(manifest.read_text().replace("[exercises.area]\n", "[exercises.area]\nextra = true\n"))
     (root / "course.toml").write_text(RULES)
     release(root)
-    init_course(root)
+    init_course(Course(root))
     config = root / "nbgrader_config.py"
     config.write_text(config.read_text() + 'c.JudgedScores.sandbox = "none"\n')
     whole = (root / "solutions" / NAME / "tiny.py").read_text()
@@ -170,7 +171,7 @@ def test_marks_and_comments_of_a_grader_survive_regrading_and_a_new_set_up(cours
     mark(course, "early", EXTRA, 0.5)
     mark(course, "early", QUESTION, 2.5, "Well put.")
     autograde(course, "early", force=True)
-    init_course(course)
+    init_course(Course(course))
     with gradebook(course) as opened:
         grade = opened.find_grade(CHECK, NOTEBOOK, NAME, "early")
         assert (grade.score, grade.auto_score) == (1.5, 3)
@@ -189,7 +190,7 @@ def test_a_mark_given_after_grading_is_late_as_well_once_feedback_is_written(cou
 def test_a_changed_policy_reaches_the_gradebook_without_regrading(course):
     text = RULES.replace("0.35", "1.0").replace("beyond =", "two_days =")
     (course / "course.toml").write_text(text)
-    init_course(course)
+    init_course(Course(course))
     found = scores(course)
     assert found["capped"] == pytest.approx((5, 5), abs=1e-9)
     assert found["two_days"] == (5, 0)  # 1 second late, within the grace period
@@ -254,16 +255,16 @@ def test_a_configuration_with_an_error_is_named(course, mistake):
     with (course / "nbgrader_config.py").open("a") as file:
         file.write(mistake)
     with pytest.raises(Problem, match=r"nbgrader_config\.py has an error"):
-        init_course(course)
+        init_course(Course(course))
     with pytest.raises(Problem, match=r"nbgrader_config\.py has an error"):
-        gradebook_grades(course, find_assignment(course / "source", NAME))
+        gradebook_grades(Course(course), find_assignment(course / "source", NAME))
 
 
 def test_a_course_that_cannot_be_read_is_a_problem_and_nothing_is_written(course):
     (course / "nbgrader_config.py").unlink()
     (course / "course.toml").write_text("= broken")
     with pytest.raises(Problem, match="is not valid TOML"):
-        init_course(course)
+        init_course(Course(course))
     assert not (course / "nbgrader_config.py").exists()
 
 

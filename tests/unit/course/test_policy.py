@@ -16,18 +16,19 @@ from helpers import TINY_COURSE, autograder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
-from autograder.course.policy import Attempts, Late, Policy, late_penalty, read_policy, strangers
+from autograder.course.policy import Attempts, Late, Policy, late_penalty, unknown_students
 from autograder.errors import Problem
-from autograder.grading.best_attempt import best_attempts, settle
+from autograder.grading.best_attempt import best_attempts, store_best
 from autograder.grading.grade import grade
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE
 from autograder.intake.collect import collect
-from autograder.intake.received import TIMESTAMP, clock, penalties, received_at, timestamp
+from autograder.intake.received import TIMESTAMP, clock, received_at, timestamp
 from autograder.intake.submitted import read_submissions
 from autograder.platforms.csv import export_csv
-from autograder.platforms.grades import grades_of, read_results
+from autograder.platforms.grades import grades_of, penalties, read_results
 from autograder.records import Assignment, Result, Status, Submission
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
@@ -53,7 +54,7 @@ ada = 2026-10-22T23:59:00
 
 def policy_of(root: Path, text: str) -> Policy:
     (root / "course.toml").write_text(text, encoding="utf-8")
-    return read_policy(root)
+    return Course(root).policy
 
 
 # What course.toml may say
@@ -66,7 +67,7 @@ def test_a_full_policy_is_read_with_its_dates_in_utc(course):
 
 
 def test_without_a_file_nothing_is_late_and_the_last_attempt_counts(course):
-    assert read_policy(course) == policy_of(course, "") == Policy()
+    assert Course(course).policy == policy_of(course, "") == Policy()
     assert Policy().penalty("01_tiny", "ada", DUE, 10.0) == 0.0
     assert Policy().attempts.keep == "last"
 
@@ -128,8 +129,10 @@ def test_a_deadline_keeps_its_wall_clock_over_summer_time(course, local, utc):
     ],
 )
 def test_an_extension_for_nobody_is_told_with_the_name_that_is_most_like_it(students, said):
-    assert strangers(RULES, "01_tiny", students) == [f"course.toml, extensions.01_tiny.ada: {each}" for each in said]
-    assert strangers(RULES, "02_next", students) == []
+    assert unknown_students(RULES, "01_tiny", students) == [
+        f"course.toml, extensions.01_tiny.ada: {each}" for each in said
+    ]
+    assert unknown_students(RULES, "02_next", students) == []
 
 
 def test_grading_and_exporting_warn_of_an_extension_for_nobody(course):
@@ -391,7 +394,7 @@ def best(tmp_path: Path, course: Path) -> tuple[Result, list[str]]:
     submitted, results = tmp_path / "submitted", tmp_path / "results"
     graded = grade(jury, read_submissions(assignment, submitted), results)
     found = best_attempts(jury, graded, submitted, results, RULES)
-    (result,) = settle(found, graded, submitted, results, changed.append)
+    (result,) = store_best(found, graded, submitted, results, changed.append)
     return result, changed
 
 
