@@ -30,7 +30,7 @@ from autograder.course.course import Course  # noqa: E402
 from autograder.course.packages import absent  # noqa: E402
 from autograder.records import Assignment, Receipt, Result  # noqa: E402
 
-TINY = REPO / "tests" / "course" / "source" / recipes.TINY
+TINY = Course(REPO / "tests" / "course").source / recipes.TINY
 Files = dict[str, bytes]
 
 
@@ -60,8 +60,9 @@ def set_stage(folder: Path) -> Stage:
     """A fresh course with every assignment, and the tiny one whose limits are short."""
     stage = Stage(folder / "course", folder / "scratch")
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(REPO / "source", stage.root / "source", ignore=ignored)
-    shutil.copytree(TINY, stage.root / "source" / TINY.name, ignore=ignored)
+    source = Course(stage.root).source
+    shutil.copytree(Course(REPO).source, source, ignore=ignored)
+    shutil.copytree(TINY, source / TINY.name, ignore=ignored)
     stage.scratch.mkdir()
     return stage
 

@@ -47,8 +47,8 @@ def draw_check() -> None:
     """Draws `autograder check` on a half-done copy of the first assignment."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "01_autograd"
-        shutil.copytree(REPO / "assignments" / "01_autograd", folder)
-        solution = (REPO / "solutions" / "01_autograd" / "engine.py").read_text()
+        shutil.copytree(Course(REPO).assignments / "01_autograd", folder)
+        solution = (Course(REPO).solutions / "01_autograd" / "engine.py").read_text()
         stub = half_done((folder / "engine.py").read_text())
         head, found, rest = stub.partition("    def backward(")
         body = "        # YOUR CODE HERE\n        raise NotImplementedError()"

@@ -19,8 +19,6 @@ from autograder.course.packages import absent
 from autograder.errors import Problem
 from autograder.records import Assignment
 from autograder.release.build import (
-    STUDENTS,
-    TEACHERS,
     build_release,
     drift_of,
     leaks_on_disk,
@@ -42,7 +40,7 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
     selected = _select(course, name)
     releases = {where: dict(files) for each in selected for where, files in build_release(course, each).items()}
     for assignment in selected:
-        teachers = releases[f"{TEACHERS}/{assignment.name}"]
+        teachers = releases[f"{course.solutions.name}/{assignment.name}"]
         old = course.solutions / assignment.name
         if on_record := _on_record(assignment, old, proof, out):
             teachers[PROOF] = record_of(on_record)
@@ -115,9 +113,9 @@ def _select(course: Course, name: str) -> list[Assignment]:
 
 def _drift(course: Course, assignment: Assignment) -> Iterator[str]:
     releases = build_release(course, assignment)
-    yield from drift_of(course.assignments / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
+    yield from drift_of(course.assignments / assignment.name, releases[f"{course.assignments.name}/{assignment.name}"])
     folder = course.solutions / assignment.name
-    teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
+    teachers = dict(releases[f"{course.solutions.name}/{assignment.name}"])
     recorded = _recorded(folder, assignment)
     teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
     notebook = folder / assignment.notebook
