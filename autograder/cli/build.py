@@ -58,11 +58,11 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
 
 def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) -> Proof | None:
     """The proof in the teachers' `folder`, or with `proof` one made now if there is none of this source."""
-    recorded = _recorded(folder, assignment)
+    recorded = _read_record(folder, assignment)
     if missing := absent(assignment.packages):
         _warn_of_absent(assignment, missing, recorded, out)
     elif proof and recorded is None:
-        return _proved(assignment, out)
+        return _prove_or_stop(assignment, out)
     elif recorded:
         out.print(tables.proof_line(recorded, ", as recorded for just this source"))
     return recorded
@@ -90,16 +90,16 @@ def check_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
 
 
 def _proof_holds(course: Course, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
-    """Proves the assignment anew, or a sample of it; whether that is well and what is on record. Tells all of it."""
-    recorded = _recorded(course.solutions / assignment.name, assignment)
+    """Proves the assignment anew, or a sample of it; whether it holds and is what is on record."""
+    recorded = _read_record(course.solutions / assignment.name, assignment)
     if missing := absent(assignment.packages):
         _warn_of_absent(assignment, missing, recorded, out)
         return True
     if sample and recorded:
-        fine = _spot_checked(assignment, recorded, out)
+        ok = _spot_check(assignment, recorded, out)
         _show(recorded, matrix, out)
-        return fine
-    proved = prove_aloud(assignment)
+        return ok
+    proved = prove_with_progress(assignment)
     out.print(tables.faults(proved) if proved.faults else tables.proof_line(proved))
     _show(proved, matrix, out)
     if recorded not in (None, proved):
@@ -116,23 +116,23 @@ def _drift(course: Course, assignment: Assignment) -> Iterator[str]:
     yield from drift_of(course.assignments / assignment.name, releases[f"{course.assignments.name}/{assignment.name}"])
     folder = course.solutions / assignment.name
     teachers = dict(releases[f"{course.solutions.name}/{assignment.name}"])
-    recorded = _recorded(folder, assignment)
+    recorded = _read_record(folder, assignment)
     teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
     notebook = folder / assignment.notebook
     if has_lesson(assignment):  # outputs, such as pictures, may differ between machines
-        ran = _ran(notebook, teachers[notebook.name])
+        ran = _lesson_on_record(notebook, teachers[notebook.name])
         teachers[notebook.name] = ran or b"the lesson as it ran"
     yield from drift_of(folder, teachers)
 
 
-def _recorded(folder: Path, assignment: Assignment) -> Proof | None:
+def _read_record(folder: Path, assignment: Assignment) -> Proof | None:
     path = folder / PROOF
     return recorded_proof(path.read_bytes(), assignment) if path.is_file() else None
 
 
 def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes], out: Console) -> bytes:
     """The lesson as it ran: from disk if it ran just so, otherwise by running it now."""
-    if ran := _ran(old, teachers[assignment.notebook]):
+    if ran := _lesson_on_record(old, teachers[assignment.notebook]):
         return ran
     if absent(assignment.packages):  # what ran before stays, and is drift until it can run again
         return old.read_bytes() if old.is_file() else teachers[assignment.notebook]
@@ -140,27 +140,27 @@ def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes],
         return executed_notebook(assignment)
 
 
-def _ran(path: Path, lesson: bytes) -> bytes | None:
+def _lesson_on_record(path: Path, lesson: bytes) -> bytes | None:
     """The notebook at `path`, if it is `lesson` after a run; None for any other, or if its outputs are gone."""
     notebook = path.read_bytes() if path.is_file() else b""
     return notebook if without_outputs(notebook) == lesson and has_outputs(notebook) else None
 
 
-def _proved(assignment: Assignment, out: Console) -> Proof:
-    proof = prove_aloud(assignment)
+def _prove_or_stop(assignment: Assignment, out: Console) -> Proof:
+    proof = prove_with_progress(assignment)
     out.print(tables.faults(proof) if proof.faults else tables.proof_line(proof))
     if proof.faults:
         raise Problem("The release is not proved; nothing was written.")
     return proof
 
 
-def prove_aloud(assignment: Assignment) -> Proof:
+def prove_with_progress(assignment: Assignment) -> Proof:
     """A proof with a progress bar."""
     with _bar(f"proving {assignment.name}", len(planted(assignment)) + 2) as step:
         return prove(assignment, step)
 
 
-def _spot_checked(assignment: Assignment, recorded: Proof, out: Console) -> bool:
+def _spot_check(assignment: Assignment, recorded: Proof, out: Console) -> bool:
     again = len(drawn(planted(assignment)))
     with _bar(f"judging {assignment.name} again", again + 2) as step:
         faults = spot_check(assignment, recorded, step)

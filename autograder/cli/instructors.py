@@ -39,7 +39,7 @@ Source = Annotated[
 ]
 Into = Annotated[Path | None, typer.Option(help="Where to put them; by default submitted/.")]
 Received = Annotated[
-    str, typer.Option(help="When: a time, `files` for the dates of the pile's files, or a CSV: student,received.")
+    str, typer.Option(help="When: a time, `files` for the dates of the export's files, or a CSV: student,received.")
 ]
 Submissions = Annotated[Path | None, typer.Option(help="By default submitted/.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Judges side by side.")]
@@ -113,7 +113,7 @@ def collect(
 ) -> None:
     """Take submissions in safely, and say per student what was taken and what was refused.
 
-    A student's earlier attempts are kept. Nobody counts as late unless you say with --received when the pile came.
+    A student's earlier attempts are kept. Nobody counts as late unless you say with --received when they came.
     """
     from autograder.cli import tables
     from autograder.course.course import Course
@@ -126,7 +126,7 @@ def collect(
     receipts = collect_class(wanted, source, into, clock(received, found.policy), forget_autograded(found, wanted))
     add_missing_notebooks(found, [wanted], into)
     if wanted.name in found.policy.due and not received:
-        err.print("Nobody in this pile counts as late: --received says when it came.", style="yellow")
+        err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")
     if json:
         print_json(receipts)
     else:

@@ -102,7 +102,7 @@ def read_policy(path: Path, assignments: Collection[str]) -> Policy:
     _require_sense(policy, path, assignments)
     zone = zone_of(policy.timezone, path)
     due = {name: _deadline(moment, zone, f"{path}, due.{name}") for name, moment in policy.due.items()}
-    extensions = {name: _extended(own, due[name], zone, path, name) for name, own in policy.extensions.items()}
+    extensions = {name: _read_extensions(own, due[name], zone, path, name) for name, own in policy.extensions.items()}
     return msgspec.structs.replace(policy, due=due, extensions=extensions)
 
 
@@ -115,7 +115,7 @@ def _require_sense(policy: Policy, path: Path, assignments: Collection[str]) -> 
         raise Problem(f"{path}, extensions.{undue[0]}: there is nothing to extend; give {undue[0]} a date in [due].")
 
 
-def _extended(
+def _read_extensions(
     own: Mapping[str, datetime], due: datetime, zone: tzinfo | None, path: Path, name: str
 ) -> dict[str, datetime]:
     extended = {}

@@ -30,7 +30,7 @@ def export_canvas(
     A score that is not final is left out. Who has no score keeps what the roster, if it is Canvas's export, says: an
     empty cell would delete a grade there.
     """
-    people, notes = match_members(grades, roster, _guessed)
+    people, notes = match_members(grades, roster, _guess_member)
     title = _column(assignment, roster, column)
     best = max((grade.max_score for grade in grades), default=0.0)
     possible = roster.possible.get(title, "").strip() if roster else ""
@@ -41,7 +41,7 @@ def export_canvas(
     return Exported(table(rows), tuple(notes))
 
 
-def _guessed(grade: Grade) -> Member:
+def _guess_member(grade: Grade) -> Member:
     """Who a folder of submitted/ is: with Canvas's own number at the end, as `collect` keeps it, or else a login."""
     student = grade.student
     number_at_end = re.fullmatch(r".+_([0-9]+)", student)

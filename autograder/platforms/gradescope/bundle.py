@@ -60,10 +60,10 @@ def requirements(packages: Iterable[str]) -> list[str]:
     """What pip has to install: the kit's requirements and these packages, in the versions that are installed here."""
     own = [Requirement(text) for text in importlib.metadata.requires("chainrule") or ()]
     kit = [each for each in own if each.marker is None or "extra" not in str(each.marker)]
-    return [*map(_pinned, kit), *(_pinned(Requirement(provider(package))) for package in packages)]
+    return [*map(_pin, kit), *(_pin(Requirement(provider(package))) for package in packages)]
 
 
-def _pinned(requirement: Requirement) -> str:
+def _pin(requirement: Requirement) -> str:
     try:
         version = Version(importlib.metadata.version(requirement.name)).public
     except importlib.metadata.PackageNotFoundError:  # needed on Linux only, for example
