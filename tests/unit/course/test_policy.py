@@ -25,10 +25,9 @@ from autograder.grading.grade import grade
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE
 from autograder.intake.collect import collect
-from autograder.intake.received import TIMESTAMP, clock, received_at, timestamp
+from autograder.intake.received import TIMESTAMP, clock, received_at
 from autograder.intake.submitted import read_submissions
-from autograder.platforms.csv import export_csv
-from autograder.platforms.grades import grades_of, penalties, read_results
+from autograder.platforms.grades import read_results
 from autograder.records import Assignment, Result, Status, Submission
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
@@ -186,18 +185,6 @@ def test_lateness_is_counted_from_a_students_own_deadline(student, days, seconds
 def test_what_has_no_time_or_no_deadline_is_not_late():
     assert RULES.seconds_late("01_tiny", "bob", None) == 0
     assert RULES.seconds_late("02_next", "bob", DUE + timedelta(days=99)) == 0
-
-
-def test_the_table_takes_penalties_off(tiny, tmp_path):
-    place = tmp_path / "bob" / "01_tiny"
-    place.mkdir(parents=True)
-    (place / TIMESTAMP).write_text(timestamp(DUE + timedelta(days=2)))
-    results = [Result(name, "01_tiny", 5.0, 5.0, (), ()) for name in ("bob", "ada")]
-    lost = penalties(RULES, results, tmp_path)
-    assert lost == {"bob": pytest.approx(1.0), "ada": 0.0}
-    grades = grades_of(tiny, results, lost)
-    rows = [line.split(",") for line in export_csv(tiny, grades, with_penalty=True).text.splitlines()]
-    assert [(row[2], row[-2]) for row in rows] == [("score", "late_penalty"), ("5", "0"), ("4", "1")]
 
 
 # When a hand-in came
