@@ -121,13 +121,6 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.limits.seconds if own is None else own
 
 
-class Submission(msgspec.Struct, frozen=True):
-    """What one student handed in: the content of each file by name, without those that are missing."""
-
-    student: str
-    files: Mapping[str, bytes]
-
-
 class CheckResult(msgspec.Struct, frozen=True):
     """The verdict on one check of one submission; `seconds` is wall clock.
 
@@ -160,6 +153,13 @@ class Result(msgspec.Struct, frozen=True):
     def ungraded(self) -> bool:
         """Whether any check has no verdict, by no fault of the student's."""
         return any(check.status is Status.UNGRADED for check in self.checks)
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """What one student handed in: the content of each file by name, without those that are missing."""
+
+    student: str
+    files: Mapping[str, bytes]
 
 
 class Refusal(msgspec.Struct, frozen=True):

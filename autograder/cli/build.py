@@ -1,4 +1,4 @@
-"""Builds a course for a person: writes or compares its files, and prints what was found.
+"""Runs `autograder build`: writes or compares the releases of a course, and prints what it finds.
 
 What takes long is done again only when its source has changed: `solutions/` keeps the proof, and the lesson as it ran.
 """
@@ -19,6 +19,8 @@ from autograder.course.packages import absent
 from autograder.errors import Problem
 from autograder.records import Assignment
 from autograder.release.build import (
+    STUDENTS,
+    TEACHERS,
     build_release,
     drift_of,
     leaks_on_disk,
@@ -37,10 +39,10 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
 
     Raises `Problem` for a source that cannot be built or proved; then nothing was written.
     """
-    selected = _select(course, name)
-    releases = {where: dict(files) for each in selected for where, files in build_release(course, each).items()}
-    for assignment in selected:
-        teachers = releases[f"{course.solutions.name}/{assignment.name}"]
+    chosen = _choose(course, name)
+    releases = {where: dict(files) for each in chosen for where, files in build_release(course, each).items()}
+    for assignment in chosen:
+        teachers = releases[f"{TEACHERS}/{assignment.name}"]
         old = course.solutions / assignment.name
         if on_record := _on_record(assignment, old, proof, out):
             teachers[PROOF] = record_of(on_record)
@@ -50,7 +52,7 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
     for where, files in releases.items():
         write_tree(course.root / where, files)
     if not name:
-        for path in stale_folders(course, {assignment.name for assignment in selected}):
+        for path in stale_folders(course, {assignment.name for assignment in chosen}):
             shutil.rmtree(path)
     out.print(f"Wrote {', '.join(releases)}.", highlight=False, soft_wrap=True)
     return True
@@ -58,11 +60,11 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
 
 def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) -> Proof | None:
     """The proof in the teachers' `folder`, or with `proof` one made now if there is none of this source."""
-    recorded = _read_record(folder, assignment)
+    recorded = _recorded(folder, assignment)
     if missing := absent(assignment.packages):
-        _warn_of_absent(assignment, missing, recorded, out)
+        _tell_absent(assignment, missing, recorded, out)
     elif proof and recorded is None:
-        return _prove_or_stop(assignment, out)
+        return _prove_or_refuse(assignment, out)
     elif recorded:
         out.print(tables.proof_line(recorded, ", as recorded for just this source"))
     return recorded
@@ -75,31 +77,31 @@ def check_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
 
     Raises `Problem` for a source that cannot be built, and for a leak.
     """
-    selected = _select(course, name)
-    drift = [line for assignment in selected for line in _drift(course, assignment)]
+    chosen = _choose(course, name)
+    drift = [line for assignment in chosen for line in _drift(course, assignment)]
     leaks_on_disk(course)
     if not name:
-        stale = stale_folders(course, {assignment.name for assignment in selected})
+        stale = stale_folders(course, {assignment.name for assignment in chosen})
         drift += [f"{path.name}: the source has no such assignment" for path in stale]
     for line in drift:
         out.print(f"drift: {line}", style="red", markup=False, highlight=False)
     if drift:
         out.print("Run `autograder build`, and commit what it writes.")
-    proofs = [_proof_holds(course, assignment, sample, matrix, out) for assignment in selected if proof]
+    proofs = [_proof_holds(course, assignment, sample, matrix, out) for assignment in chosen if proof]
     return not drift and all(proofs)
 
 
 def _proof_holds(course: Course, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
-    """Proves the assignment anew, or a sample of it; whether it holds and is what is on record."""
-    recorded = _read_record(course.solutions / assignment.name, assignment)
+    """Proves the assignment anew, or a sample of it; whether that is well and what is on record. Tells all of it."""
+    recorded = _recorded(course.solutions / assignment.name, assignment)
     if missing := absent(assignment.packages):
-        _warn_of_absent(assignment, missing, recorded, out)
+        _tell_absent(assignment, missing, recorded, out)
         return True
     if sample and recorded:
         ok = _spot_check(assignment, recorded, out)
         _show(recorded, matrix, out)
         return ok
-    proved = prove_with_progress(assignment)
+    proved = prove_aloud(assignment)
     out.print(tables.faults(proved) if proved.faults else tables.proof_line(proved))
     _show(proved, matrix, out)
     if recorded not in (None, proved):
@@ -107,32 +109,32 @@ def _proof_holds(course: Course, assignment: Assignment, sample: bool, matrix: b
     return not proved.faults and recorded in (None, proved)
 
 
-def _select(course: Course, name: str) -> list[Assignment]:
+def _choose(course: Course, name: str) -> list[Assignment]:
     return [course.assignment(name)] if name else course.all_assignments()
 
 
 def _drift(course: Course, assignment: Assignment) -> Iterator[str]:
     releases = build_release(course, assignment)
-    yield from drift_of(course.assignments / assignment.name, releases[f"{course.assignments.name}/{assignment.name}"])
+    yield from drift_of(course.assignments / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
     folder = course.solutions / assignment.name
-    teachers = dict(releases[f"{course.solutions.name}/{assignment.name}"])
-    recorded = _read_record(folder, assignment)
+    teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
+    recorded = _recorded(folder, assignment)
     teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
     notebook = folder / assignment.notebook
     if has_lesson(assignment):  # outputs, such as pictures, may differ between machines
-        ran = _lesson_on_record(notebook, teachers[notebook.name])
+        ran = _ran(notebook, teachers[notebook.name])
         teachers[notebook.name] = ran or b"the lesson as it ran"
     yield from drift_of(folder, teachers)
 
 
-def _read_record(folder: Path, assignment: Assignment) -> Proof | None:
+def _recorded(folder: Path, assignment: Assignment) -> Proof | None:
     path = folder / PROOF
     return recorded_proof(path.read_bytes(), assignment) if path.is_file() else None
 
 
 def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes], out: Console) -> bytes:
     """The lesson as it ran: from disk if it ran just so, otherwise by running it now."""
-    if ran := _lesson_on_record(old, teachers[assignment.notebook]):
+    if ran := _ran(old, teachers[assignment.notebook]):
         return ran
     if absent(assignment.packages):  # what ran before stays, and is drift until it can run again
         return old.read_bytes() if old.is_file() else teachers[assignment.notebook]
@@ -140,21 +142,21 @@ def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes],
         return executed_notebook(assignment)
 
 
-def _lesson_on_record(path: Path, lesson: bytes) -> bytes | None:
+def _ran(path: Path, lesson: bytes) -> bytes | None:
     """The notebook at `path`, if it is `lesson` after a run; None for any other, or if its outputs are gone."""
     notebook = path.read_bytes() if path.is_file() else b""
     return notebook if without_outputs(notebook) == lesson and has_outputs(notebook) else None
 
 
-def _prove_or_stop(assignment: Assignment, out: Console) -> Proof:
-    proof = prove_with_progress(assignment)
+def _prove_or_refuse(assignment: Assignment, out: Console) -> Proof:
+    proof = prove_aloud(assignment)
     out.print(tables.faults(proof) if proof.faults else tables.proof_line(proof))
     if proof.faults:
         raise Problem("The release is not proved; nothing was written.")
     return proof
 
 
-def prove_with_progress(assignment: Assignment) -> Proof:
+def prove_aloud(assignment: Assignment) -> Proof:
     """A proof with a progress bar."""
     with _bar(f"proving {assignment.name}", len(planted(assignment)) + 2) as step:
         return prove(assignment, step)
@@ -171,10 +173,10 @@ def _spot_check(assignment: Assignment, recorded: Proof, out: Console) -> bool:
 
 
 @contextlib.contextmanager
-def _bar(title: str, total: int) -> Iterator[Callable[[], None]]:
+def _bar(label: str, total: int) -> Iterator[Callable[[], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(title, total=total)
+        task = progress.add_task(label, total=total)
         yield lambda: progress.advance(task)
 
 
@@ -183,7 +185,7 @@ def _show(proof: Proof, matrix: bool, out: Console) -> None:
         out.print(tables.kill_matrix(proof), soft_wrap=True)
 
 
-def _warn_of_absent(assignment: Assignment, missing: list[str], recorded: Proof | None, out: Console) -> None:
+def _tell_absent(assignment: Assignment, missing: list[str], recorded: Proof | None, out: Console) -> None:
     state = "its proof is on record" if recorded else "it is not proved"
     out.print(
         f"{assignment.name}: {', '.join(missing)} is not installed, so {state}. To work on it: "

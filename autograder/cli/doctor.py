@@ -1,4 +1,4 @@
-"""Offers the command `autograder doctor`: what this machine has for the sandbox, and how a self-attack ended."""
+"""Prints what the machine has for the sandbox, and how an attack on it ended: the command `autograder doctor`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes mutants: solutions with a planted mistake, from the files of `wrong/`."""
+"""Reads planted mistakes, and puts one in the place of what a solution defines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starts a new assignment: a folder below source/ that builds."""
+"""Starts a new assignment: a folder below source/ that builds as it is."""
 
 from __future__ import annotations
 

@@ -12,6 +12,8 @@ from autograder.records import Assignment
 from autograder.release.contents import Files, require_stubs, student_files, teacher_files
 from autograder.release.leaks import leaks_in, secrets_of
 
+STUDENTS, TEACHERS = "assignments", "solutions"
+
 
 def build_release(course: Course, assignment: Assignment) -> dict[str, Files]:
     """The files of one assignment below `assignments/` and `solutions/`.
@@ -19,10 +21,9 @@ def build_release(course: Course, assignment: Assignment) -> dict[str, Files]:
     Raises `Problem` that lists every leak of any assignment's secret, with file and line.
     """
     require_stubs(assignment)
-    students, teachers = (f"{folder.name}/{assignment.name}" for folder in (course.assignments, course.solutions))
-    files = student_files(assignment)
-    refuse_leaks(course, {students: files})
-    return {students: files, teachers: teacher_files(assignment)}
+    students = student_files(assignment)
+    refuse_leaks(course, {f"{STUDENTS}/{assignment.name}": students})
+    return {f"{STUDENTS}/{assignment.name}": students, f"{TEACHERS}/{assignment.name}": teacher_files(assignment)}
 
 
 def refuse_leaks(course: Course, releases: dict[str, Files]) -> None:
@@ -91,9 +92,7 @@ def leaks_on_disk(course: Course) -> None:
     releases: dict[str, Files] = {}
     for folder in sorted(course.assignments.glob("*/")):
         paths = [path for path in folder.rglob("*") if path.is_file() and not _passing(path)]
-        releases[f"{course.assignments.name}/{folder.name}"] = {
-            p.relative_to(folder).as_posix(): p.read_bytes() for p in paths
-        }
+        releases[f"{STUDENTS}/{folder.name}"] = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
     refuse_leaks(course, releases)
 
 
