@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from attacks.recipes import honest_files
 from autograder.course.markers import solution_text, stub_text
-from autograder.course.mutants import read_mistakes, spliced
+from autograder.course.mutants import read_mistakes, splice
 from autograder.records import Assignment
 
 # The names put them before, between and after the attackers in the order of grading.
@@ -34,7 +34,7 @@ def neighbours(assignment: Assignment, names: Collection[str] = NAMES) -> dict[s
     mistake = read_mistakes(assignment.folder / "wrong")[0]
     texts = (
         perfect,
-        spliced(perfect, mistake.text, mistake.name),
+        splice(perfect, mistake.text, mistake.name),
         honest_files(assignment, [assignment.exercises[-1].name])[module].decode(),
         stub_text(source, str(path)),
         perfect + "\n# by eve\n",

@@ -26,11 +26,11 @@ sys.path[:0] = [str(REPO)] if str(REPO) not in sys.path else []
 
 from attacks import outcome, recipes, table, watch  # noqa: E402
 from attacks.neighbours import FULL, SMALL, Company, neighbours  # noqa: E402
-from autograder.course.manifest import find_assignment  # noqa: E402
+from autograder.course.course import Course  # noqa: E402
+from autograder.course.packages import absent  # noqa: E402
 from autograder.records import Assignment, Receipt, Result  # noqa: E402
-from autograder.sandbox.bubblewrap import absent  # noqa: E402
 
-TINY = REPO / "tests" / "course" / "source" / recipes.TINY
+TINY = Course(REPO / "tests" / "course").source / recipes.TINY
 Files = dict[str, bytes]
 
 
@@ -60,8 +60,9 @@ def set_stage(folder: Path) -> Stage:
     """A fresh course with every assignment, and the tiny one whose limits are short."""
     stage = Stage(folder / "course", folder / "scratch")
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(REPO / "source", stage.root / "source", ignore=ignored)
-    shutil.copytree(TINY, stage.root / "source" / TINY.name, ignore=ignored)
+    source = Course(stage.root).source
+    shutil.copytree(Course(REPO).source, source, ignore=ignored)
+    shutil.copytree(TINY, source / TINY.name, ignore=ignored)
     stage.scratch.mkdir()
     return stage
 
@@ -104,7 +105,7 @@ def twin_name(attack: recipes.Attack) -> str:
 
 def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack], company: Company) -> Session:
     """All attacks on one assignment: neighbours alone first, then among attackers."""
-    assignment = find_assignment(stage.root / "source", name)
+    assignment = Course(stage.root).assignment(name)
     honest = neighbours(assignment, company.names)
     print(
         f"{name}: {len(attacks)} attack{'s' * (len(attacks) > 1)} among {len(honest)} honest students ...",
@@ -158,7 +159,7 @@ def runnable(attacks: list[recipes.Attack]) -> list[recipes.Attack]:
     """Those whose assignments find their packages here; says which are left out, and for want of what."""
     left = attacks
     for name in sorted({attack.assignment for attack in attacks} - {TINY.name}):
-        if missing := absent(find_assignment(REPO / "source", name).packages):
+        if missing := absent(Course(REPO).assignment(name).packages):
             left = [attack for attack in left if attack.assignment != name]
             count = sum(attack.assignment == name for attack in attacks)
             print(f"{name}: {count} attacks skipped, because {', '.join(missing)} is not installed", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -152,6 +153,13 @@ class Result(msgspec.Struct, frozen=True):
     def ungraded(self) -> bool:
         """Whether any check has no verdict, by no fault of the student's."""
         return any(check.status is Status.UNGRADED for check in self.checks)
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """What one student handed in: the content of each file by name, without those that are missing."""
+
+    student: str
+    files: Mapping[str, bytes]
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -12,11 +12,11 @@ import resource
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.checks.bench import Submission, solution_of
-from autograder.course.manifest import assignments_in
-from autograder.grading.pool import Jury, run_jury
-from autograder.records import Assignment, Result
-from autograder.sandbox.bubblewrap import absent
+from autograder.course.course import Course
+from autograder.course.packages import absent
+from autograder.course.solutions import solution_of
+from autograder.grading.pool import JudgeSettings, run_jury
+from autograder.records import Assignment, Result, Submission
 
 REPO = Path(__file__).parents[1]
 
@@ -41,7 +41,7 @@ def cost(assignment: Assignment) -> tuple[float, float, float, float]:
             after = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
             measured[:] = (now - then for now, then in zip(after, before, strict=True))
 
-    run_jury(Jury(assignment, b"cost", frozenset()), conduct)
+    run_jury(JudgeSettings(assignment, b"cost", frozenset()), conduct)
     return results[-1].score, results[-1].max_score, *measured
 
 
@@ -50,7 +50,7 @@ def main() -> None:
     context = multiprocessing.get_context("spawn")
     total = 0.0
     print(f"{'assignment':<16}{'score':>10}{'judge':>10}{'workers':>10}")
-    for assignment in assignments_in(REPO / "source"):
+    for assignment in Course(REPO).all_assignments():
         if missing := absent(assignment.packages):
             print(f"{assignment.name:<16}  needs {missing[0]}")
             continue

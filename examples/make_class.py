@@ -13,12 +13,13 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.course.course import Course
 from autograder.course.markers import solution_text, stub_text
-from autograder.course.mutants import spliced
+from autograder.course.mutants import splice
 from autograder.intake.packing import pack
 
 HERE = Path(__file__).resolve().parent
-MODULE = HERE.parent / "source" / "03_classifier" / "classifier.py"
+MODULE = Course(HERE.parent).source / "03_classifier" / "classifier.py"
 JUNK = {"__MACOSX/._classifier.py": b"\0\5\x16\7", ".DS_Store": b"\0\0\0\1Bud1"}
 
 
@@ -72,7 +73,7 @@ def module_of(folder: Path, source: str) -> str | None:
     for name, strip in bases.items():
         path = folder / name
         if path.exists():
-            text = spliced(strip(source, str(MODULE)), path.read_text(encoding="utf-8"), str(path))
+            text = splice(strip(source, str(MODULE)), path.read_text(encoding="utf-8"), str(path))
             break
     else:
         return None

@@ -21,6 +21,7 @@ from jupyter_core.application import NoStart
 from nbgrader.api import Gradebook
 from nbgrader.apps.nbgraderapp import NbGraderApp
 
+from autograder.course.course import Course
 from autograder.platforms.nbgrader.setup import init_course
 
 
@@ -58,7 +59,7 @@ def make_course(root: Path) -> Path:
     """The tiny course in the new folder `root`, released, and known to nbgrader; judged without a sandbox."""
     shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
     release(root)
-    init_course(root)
+    init_course(Course(root))
     config = root / "nbgrader_config.py"
     config.write_text(config.read_text() + 'c.JudgedScores.sandbox = "none"\n')
     return root

@@ -12,10 +12,9 @@ from types import ModuleType
 
 import pytest
 
-from autograder.checks.bench import Submission
-from autograder.course.manifest import assignments_in
-from autograder.grading.pool import Jury, run_jury
-from autograder.records import Assignment, Result
+from autograder.course.course import Course
+from autograder.grading.pool import JudgeSettings, run_jury
+from autograder.records import Assignment, Result, Submission
 from autograder.release.build import build_release, write_tree
 
 REPO = Path(__file__).parents[1]
@@ -53,7 +52,7 @@ def judged(
             content = text if isinstance(text, bytes) else text.encode()
             results[student] = judge(Submission(student, {assignment.files[0]: content}))
 
-    run_jury(Jury(assignment, b"secret", layers), conduct)
+    run_jury(JudgeSettings(assignment, b"secret", layers), conduct)
     return results
 
 
@@ -105,6 +104,7 @@ def nbgrader(*arguments: str, cwd: Path, timeout: float = 120) -> subprocess.Com
 
 def release(root: Path) -> None:
     """Writes assignments/ and solutions/ of a course, unproved, without running its lessons."""
-    for assignment in assignments_in(root / "source"):
-        for where, files in build_release(root, assignment).items():
+    course = Course(root)
+    for assignment in course.all_assignments():
+        for where, files in build_release(course, assignment).items():
             write_tree(root / where, files)

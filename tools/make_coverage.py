@@ -14,7 +14,7 @@ from typing import Any
 
 from coverage_map import Map, Row, Source, claims_in, read_map, source_of
 
-from autograder.course.manifest import assignments_in
+from autograder.course.course import Course
 from autograder.errors import Problem
 
 REPO = Path(__file__).resolve().parents[1]
@@ -123,7 +123,7 @@ def coverage(root: Path) -> str:
     table = read_map(root / "docs" / "coverage.toml")
     published = json.loads((root / "tests" / "reference_values.json").read_text(encoding="utf-8"))
     claims = claims_in(root / CLAIMS)
-    sources = {assignment.name: source_of(assignment) for assignment in assignments_in(root / "source")}
+    sources = {assignment.name: source_of(assignment) for assignment in Course(root).all_assignments()}
     named: list[tuple[str, Row]] = []
     named += [(f"{part}: {', '.join(row.keys)}", row) for part, rows in table.reference.items() for row in rows]
     named += [(topic.says, topic) for topics in table.topic.values() for topic in topics]

@@ -11,11 +11,11 @@ from pathlib import Path
 from rich.console import CONSOLE_SVG_FORMAT, Console
 
 from autograder.cli import tables
-from autograder.course.manifest import find_assignment
+from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.feedback import terminal
 from autograder.feedback.check import run_checks
-from autograder.grading.grade import read_result
+from autograder.grading.cache import read_result
 
 REPO = Path(__file__).parents[1]
 IMAGES = REPO / "docs" / "images"
@@ -47,8 +47,8 @@ def draw_check() -> None:
     """Draws `autograder check` on a half-done copy of the first assignment."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "01_autograd"
-        shutil.copytree(REPO / "assignments" / "01_autograd", folder)
-        solution = (REPO / "solutions" / "01_autograd" / "engine.py").read_text()
+        shutil.copytree(Course(REPO).assignments / "01_autograd", folder)
+        solution = (Course(REPO).solutions / "01_autograd" / "engine.py").read_text()
         stub = half_done((folder / "engine.py").read_text())
         head, found, rest = stub.partition("    def backward(")
         body = "        # YOUR CODE HERE\n        raise NotImplementedError()"
@@ -58,11 +58,11 @@ def draw_check() -> None:
 
 def draw_class() -> None:
     """Draws the table of the sample class from results/, which `make demo` fills."""
-    assignment = find_assignment(REPO / "source", "03")
-    results = [read_result(path) for path in sorted((REPO / "results" / assignment.name).glob("*.json"))]
+    assignment = Course(REPO).assignment("03")
+    results = [read_result(path) for path in sorted((Course(REPO).results / assignment.name).glob("*.json"))]
     if not results:
         raise Problem("results/03_classifier is empty; run `make demo` first.")
-    table = tables.graded(assignment, [result for result in results if result])
+    table = tables.class_table(assignment, [result for result in results if result])
     save(table, "autograder grade 03_classifier", "class.svg", width=104)
 
 

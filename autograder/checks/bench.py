@@ -1,89 +1,20 @@
-"""Where a check meets code: an assignment and a submission enter, sessions to observe them through leave."""
+"""Puts a submission, and the solution beside it, where checks can observe them."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import CodeType
 from typing import Any
 
-import msgspec
-
 from autograder.checks.probes import ProbeError, probe_from
-from autograder.course.manifest import find_assignment, read_assignment
-from autograder.course.markers import solution_text
-from autograder.errors import Problem
+from autograder.course.solutions import solution_of
 from autograder.files import digest_of
-from autograder.records import Assignment, Limits
-from autograder.sandbox.bubblewrap import absent
+from autograder.records import Assignment, Limits, Submission
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.replies import Probe
 from autograder.sandbox.session import CachedSession, Session, Work
-
-MAX_MODULE_BYTES = 2**20
-
-
-class Submission(msgspec.Struct, frozen=True):
-    """What one student handed in: the content of each file by name, without those that are missing."""
-
-    student: str
-    files: Mapping[str, bytes]
-
-    def digest(self) -> str:
-        """A hash of the content alone: who handed it in does not matter."""
-        return digest_of(self.files)
-
-
-def read_submission(student: str, folder: Path, assignment: Assignment) -> Submission:
-    """The assignment's files in `folder`; links, what is no readable file, and what is over 1 MB are left out."""
-    paths = {name: folder / name for name in assignment.files}
-    files = {name: content for name, path in paths.items() if (content := _content(path)) is not None}
-    return Submission(student, files)
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_MODULE_BYTES:
-            return None
-        return path.read_bytes()
-    except OSError:
-        return None
-
-
-def solution_of(assignment: Assignment) -> Submission:
-    """The reference solution, as if it had been handed in."""
-    paths = [assignment.folder / name for name in assignment.files]
-    texts = {path.name: solution_text(path.read_text(encoding="utf-8"), str(path)) for path in paths}
-    return Submission("solution", {name: text.encode() for name, text in texts.items()})
-
-
-def solutions_needed(assignment: Assignment) -> dict[str, bytes]:
-    """The solution modules of the earlier assignments that this one needs, in order."""
-    needed = [find_assignment(assignment.folder.parent, name) for name in assignment.needs]
-    return {name: content for earlier in needed for name, content in solution_of(earlier).files.items()}
-
-
-def siblings_needed(assignment: Assignment) -> dict[str, bytes]:
-    """The student's own modules of the earlier assignments, from the folders beside this one.
-
-    Raises `Problem` that says why if they are not to be had, or if a package that the assignment needs is not.
-    """
-    if missing := absent(assignment.packages):
-        name = missing[0]
-        raise Problem(f"{assignment.name} needs {name}, which is not installed. Install it with: pip install {name}")
-    files: dict[str, bytes] = {}
-    for name in assignment.needs:
-        folder = assignment.folder.parent / name
-        if not folder.is_dir():
-            raise Problem(f"{assignment.name} builds on {name}: keep your folder {name} beside {assignment.folder}.")
-        for file in read_assignment(folder).files:
-            content = _content(folder / file)
-            if content is None:
-                raise Problem(f"{assignment.name} builds on {folder / file}, which is not there or cannot be read.")
-            files[file] = content
-    return files
 
 
 class Bench:
@@ -173,7 +104,7 @@ class Bench:
 
     def seed(self, check: str) -> int:
         """A number that depends on the instructor's secret, the submission's content and the check."""
-        message = ("" if self._trusted else self.submission.digest()) + check
+        message = ("" if self._trusted else digest_of(self.submission.files)) + check
         return int.from_bytes(hmac.new(self._secret, message.encode(), hashlib.sha256).digest()[:16], "big")
 
     def source_line(self, file: str, line: int) -> str:

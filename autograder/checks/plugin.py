@@ -16,11 +16,12 @@ import numpy as np
 import pytest
 
 from autograder.checks.approx import approx
-from autograder.checks.bench import Bench, read_submission, siblings_needed
+from autograder.checks.bench import Bench
 from autograder.checks.check_run import Examination
 from autograder.checks.probes import ProbeError, probe_codes, require_self_contained
 from autograder.course.manifest import MANIFEST, read_assignment
 from autograder.errors import Problem
+from autograder.intake.submitted import read_submission, siblings_needed
 from autograder.records import Assignment, Status
 from autograder.sandbox.plain import PlainLauncher
 
@@ -105,7 +106,7 @@ def sentence(item: pytest.Item) -> str:
 def _own_bench(folder: Path) -> Bench:
     assignment = read_assignment(folder)
     bench = Bench(assignment, PlainLauncher(), siblings_needed(assignment), trusted=True)
-    bench.put(read_submission("you", folder, assignment))
+    bench.put(read_submission("you", assignment.folder, assignment))
     return bench
 
 

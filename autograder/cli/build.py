@@ -1,4 +1,4 @@
-"""Runs `build` for a person: a course's root enters; files are written or compared, and what was found is printed.
+"""Runs `autograder build`: writes or compares the releases of a course, and prints what it finds.
 
 What takes long is done again only when its source has changed: `solutions/` keeps the proof, and the lesson as it ran.
 """
@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from autograder.cli import tables
-from autograder.course.manifest import assignments_in, find_assignment
+from autograder.course.course import Course
+from autograder.course.packages import absent
 from autograder.errors import Problem
 from autograder.records import Assignment
 from autograder.release.build import (
@@ -29,30 +30,29 @@ from autograder.release.build import (
 from autograder.release.lesson import has_lesson, has_outputs, without_outputs
 from autograder.release.proof import Proof, drawn, planted, prove, record_of, recorded_proof, spot_check
 from autograder.release.run_lesson import executed_notebook
-from autograder.sandbox.bubblewrap import absent
 
 PROOF = "proof.json"
 
 
-def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console) -> bool:
+def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Console) -> bool:
     """Writes the release of one assignment or all; whether every one is proved, or could not be and so was left.
 
     Raises `Problem` for a source that cannot be built or proved; then nothing was written.
     """
-    chosen = _chosen(root, name)
-    releases = {where: dict(files) for each in chosen for where, files in build_release(root, each).items()}
+    chosen = _choose(course, name)
+    releases = {where: dict(files) for each in chosen for where, files in build_release(course, each).items()}
     for assignment in chosen:
         teachers = releases[f"{TEACHERS}/{assignment.name}"]
-        old = root / TEACHERS / assignment.name
+        old = course.solutions / assignment.name
         if on_record := _on_record(assignment, old, proof, out):
             teachers[PROOF] = record_of(on_record)
             _show(on_record, matrix, out)
         if has_lesson(assignment):
             teachers[assignment.notebook] = _with_outputs(assignment, old / assignment.notebook, teachers, out)
     for where, files in releases.items():
-        write_tree(root / where, files)
+        write_tree(course.root / where, files)
     if not name:
-        for path in stale_folders(root, {assignment.name for assignment in chosen}):
+        for path in stale_folders(course, {assignment.name for assignment in chosen}):
             shutil.rmtree(path)
     out.print(f"Wrote {', '.join(releases)}.", highlight=False, soft_wrap=True)
     return True
@@ -64,43 +64,43 @@ def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) 
     if missing := absent(assignment.packages):
         _tell_absent(assignment, missing, recorded, out)
     elif proof and recorded is None:
-        return _proved(assignment, out)
+        return _prove_or_refuse(assignment, out)
     elif recorded:
         out.print(tables.proof_line(recorded, ", as recorded for just this source"))
     return recorded
 
 
-def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console, sample: bool = False) -> bool:
+def check_course(course: Course, name: str, proof: bool, matrix: bool, out: Console, sample: bool = False) -> bool:
     """Compares the release of one assignment or all with the source, and proves it anew; whether all is well.
 
     With `sample`, of what is proved on record only stub, solution and an eighth of the mistakes are judged again.
 
     Raises `Problem` for a source that cannot be built, and for a leak.
     """
-    chosen = _chosen(root, name)
-    drift = [line for assignment in chosen for line in _drift(root, assignment)]
-    leaks_on_disk(root)
+    chosen = _choose(course, name)
+    drift = [line for assignment in chosen for line in _drift(course, assignment)]
+    leaks_on_disk(course)
     if not name:
-        stale = stale_folders(root, {assignment.name for assignment in chosen})
+        stale = stale_folders(course, {assignment.name for assignment in chosen})
         drift += [f"{path.name}: the source has no such assignment" for path in stale]
     for line in drift:
         out.print(f"drift: {line}", style="red", markup=False, highlight=False)
     if drift:
         out.print("Run `autograder build`, and commit what it writes.")
-    proofs = [_proof_holds(root, assignment, sample, matrix, out) for assignment in chosen if proof]
+    proofs = [_proof_holds(course, assignment, sample, matrix, out) for assignment in chosen if proof]
     return not drift and all(proofs)
 
 
-def _proof_holds(root: Path, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
+def _proof_holds(course: Course, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
     """Proves the assignment anew, or a sample of it; whether that is well and what is on record. Tells all of it."""
-    recorded = _recorded(root / TEACHERS / assignment.name, assignment)
+    recorded = _recorded(course.solutions / assignment.name, assignment)
     if missing := absent(assignment.packages):
         _tell_absent(assignment, missing, recorded, out)
         return True
     if sample and recorded:
-        fine = _spot_checked(assignment, recorded, out)
+        ok = _spot_check(assignment, recorded, out)
         _show(recorded, matrix, out)
-        return fine
+        return ok
     proved = prove_aloud(assignment)
     out.print(tables.faults(proved) if proved.faults else tables.proof_line(proved))
     _show(proved, matrix, out)
@@ -109,14 +109,14 @@ def _proof_holds(root: Path, assignment: Assignment, sample: bool, matrix: bool,
     return not proved.faults and recorded in (None, proved)
 
 
-def _chosen(root: Path, name: str) -> list[Assignment]:
-    return [find_assignment(root / "source", name)] if name else assignments_in(root / "source")
+def _choose(course: Course, name: str) -> list[Assignment]:
+    return [course.assignment(name)] if name else course.all_assignments()
 
 
-def _drift(root: Path, assignment: Assignment) -> Iterator[str]:
-    releases = build_release(root, assignment)
-    yield from drift_of(root / STUDENTS / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
-    folder = root / TEACHERS / assignment.name
+def _drift(course: Course, assignment: Assignment) -> Iterator[str]:
+    releases = build_release(course, assignment)
+    yield from drift_of(course.assignments / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
+    folder = course.solutions / assignment.name
     teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
     recorded = _recorded(folder, assignment)
     teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
@@ -148,7 +148,7 @@ def _ran(path: Path, lesson: bytes) -> bytes | None:
     return notebook if without_outputs(notebook) == lesson and has_outputs(notebook) else None
 
 
-def _proved(assignment: Assignment, out: Console) -> Proof:
+def _prove_or_refuse(assignment: Assignment, out: Console) -> Proof:
     proof = prove_aloud(assignment)
     out.print(tables.faults(proof) if proof.faults else tables.proof_line(proof))
     if proof.faults:
@@ -162,7 +162,7 @@ def prove_aloud(assignment: Assignment) -> Proof:
         return prove(assignment, step)
 
 
-def _spot_checked(assignment: Assignment, recorded: Proof, out: Console) -> bool:
+def _spot_check(assignment: Assignment, recorded: Proof, out: Console) -> bool:
     again = len(drawn(planted(assignment)))
     with _bar(f"judging {assignment.name} again", again + 2) as step:
         faults = spot_check(assignment, recorded, step)
@@ -173,10 +173,10 @@ def _spot_checked(assignment: Assignment, recorded: Proof, out: Console) -> bool
 
 
 @contextlib.contextmanager
-def _bar(told: str, total: int) -> Iterator[Callable[[], None]]:
+def _bar(label: str, total: int) -> Iterator[Callable[[], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(told, total=total)
+        task = progress.add_task(label, total=total)
         yield lambda: progress.advance(task)
 
 

@@ -1,4 +1,4 @@
-"""The commands that hand grades over to other systems: arguments enter; files, notes and exit statuses leave."""
+"""Offers the commands that give grades, and the judge itself, to other systems."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import Course, Name, Results, chosen, warn_of_strangers
+from autograder.cli.options import CourseFolder, Name, Results, warn_of_unknown_students
 from autograder.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograder.course.policy import Policy
+    from autograder.course.course import Course
     from autograder.platforms.cells import Exported
     from autograder.platforms.grades import Grade
     from autograder.records import Assignment
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "canvas", "moodle", "gradescope")
 
 
-def _known(format: str) -> str:
+def _require_format(format: str) -> str:
     if format not in FORMATS:
         raise Problem(f"--format is csv, canvas, moodle or gradescope, not {format!r}.")
     return format
 
 
-Format = Annotated[str, typer.Option(help="csv, canvas, moodle or gradescope.", callback=_known)]
+Format = Annotated[str, typer.Option(help="csv, canvas, moodle or gradescope.", callback=_require_format)]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="A file, not standard output; for gradescope, a folder.")
 ]
@@ -53,7 +53,7 @@ def export(
     column: Column = "",
     submissions: Submissions = None,
     gradebook: Final = False,
-    course: Course = None,
+    course: CourseFolder = None,
 ) -> None:
     """Write the grades of an assignment for a spreadsheet, Canvas, Moodle or Gradescope.
 
@@ -61,47 +61,47 @@ def export(
     roster, everyone in it gets a row. What is left out or not final is named, and the exit status is then 1.
     docs/integrations.md shows each system.
     """
-    root, wanted = chosen(course, assignment)
-    folder = (results or root / "results") / wanted.name
+    from autograder.course.course import Course
+
+    found = Course.find(course)
+    wanted = found.assignment(assignment)
+    folder = (results or found.results) / wanted.name
     if format == "gradescope":
         _write_gradescope(folder, output, unfit=gradebook or roster is not None)
     else:
-        places = None if gradebook else (folder, submissions or root / "submitted")
-        _write_table(_exported(root, wanted, places, format, roster, column), output, marked=format == "csv")
+        places = None if gradebook else (folder, submissions or found.submitted)
+        _write_table(_format(found, wanted, places, format, roster, column), output, marked=format == "csv")
 
 
-def _exported(
-    root: Path, wanted: Assignment, places: tuple[Path, Path] | None, format: str, roster: Path | None, column: str
+def _format(
+    course: Course, wanted: Assignment, places: tuple[Path, Path] | None, format: str, roster: Path | None, column: str
 ) -> Exported:
     """The grades, of the judge's results and submissions at `places` or of the gradebook, in one of the formats."""
-    from autograder.course.policy import read_policy
     from autograder.platforms.canvas import export_canvas
     from autograder.platforms.csv import export_csv
     from autograder.platforms.moodle import export_moodle
     from autograder.platforms.roster import read_roster
 
-    policy = read_policy(root)
-    grades = _grades(root, wanted, places, policy)
-    warn_of_strangers(policy, wanted, [grade.student for grade in grades])
+    grades = _grades(course, wanted, places)
+    warn_of_unknown_students(course.policy, wanted, [grade.student for grade in grades])
     if format == "csv":
         if roster or column:
             raise Problem("--roster and --column are for canvas and moodle.")
-        return export_csv(wanted, grades, places is None, wanted.name in policy.due)
+        return export_csv(wanted, grades, places is None, wanted.name in course.policy.due)
     people = read_roster(roster) if roster else None
     write = export_canvas if format == "canvas" else export_moodle
     return write(wanted, grades, people, column)
 
 
-def _grades(root: Path, wanted: Assignment, places: tuple[Path, Path] | None, policy: Policy) -> Sequence[Grade]:
+def _grades(course: Course, wanted: Assignment, places: tuple[Path, Path] | None) -> Sequence[Grade]:
     if places is None:
         from autograder.platforms.nbgrader.grades import gradebook_grades
 
-        return gradebook_grades(root, wanted)
-    from autograder.intake.received import penalties
-    from autograder.platforms.grades import grades_of, read_results
+        return gradebook_grades(course, wanted)
+    from autograder.platforms.grades import grades_of, penalties, read_results
 
     results = read_results(places[0])
-    return grades_of(wanted, results, penalties(policy, results, places[1]))
+    return grades_of(wanted, results, penalties(course.policy, results, places[1]))
 
 
 def _write_table(exported: Exported, output: Path | None, marked: bool) -> None:
@@ -112,10 +112,10 @@ def _write_table(exported: Exported, output: Path | None, marked: bool) -> None:
 
         # A spreadsheet takes a file for UTF-8 only if it starts with a mark; Canvas and Moodle want none.
         write_atomically(output, exported.text.encode("utf-8-sig" if marked else "utf-8"))
-    _tell(exported.notes)
+    _exit_with(exported.notes)
 
 
-def _tell(notes: Sequence[str]) -> None:
+def _exit_with(notes: Sequence[str]) -> None:
     """Says on standard error what is left out or not final, and ends with status 1 if anything is."""
     for note in notes:
         typer.echo(note, err=True)
@@ -129,23 +129,25 @@ def _write_gradescope(results: Path, output: Path | None, unfit: bool) -> None:
 
     if unfit or output is None:
         raise Problem("--format gradescope takes the judge's results, and a folder to write to: --output FOLDER.")
-    judged = read_results(results)
-    for result in judged:
+    class_results = read_results(results)
+    for result in class_results:
         content = json.dumps(results_json(result), indent=1, ensure_ascii=False)
         write_atomically(output / result.student / "results.json", content.encode())
-    _tell([f"{result.student} is ungraded, so there is no score." for result in judged if result.ungraded])
+    _exit_with([f"{result.student} is ungraded, so there is no score." for result in class_results if result.ungraded])
 
 
-def gradescope(assignment: Name, output: Zip = None, course: Course = None) -> None:
+def gradescope(assignment: Name, output: Zip = None, course: CourseFolder = None) -> None:
     """Write the zip that judges an assignment on Gradescope.
 
     It holds the kit, the solutions, the hidden checks and the course's secret: upload it, and show it to no student.
     docs/gradescope.md says what guards the grade there.
     """
+    from autograder.course.course import Course
     from autograder.files import write_atomically
     from autograder.platforms.gradescope.bundle import gradescope_zip
 
-    root, wanted = chosen(course, assignment)
+    found = Course.find(course)
+    wanted = found.assignment(assignment)
     place = output or Path(f"{wanted.name}-gradescope.zip")
-    write_atomically(place, gradescope_zip(root, wanted))
+    write_atomically(place, gradescope_zip(found, wanted))
     typer.echo(f"Wrote {place}. On Gradescope: Configure Autograder, upload it, base image Ubuntu 22.04 or later.")

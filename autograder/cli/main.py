@@ -1,4 +1,4 @@
-"""The command line: arguments enter, the pipeline runs, tables and exit statuses leave."""
+"""Runs the command line, and turns what goes wrong into a message and an exit status."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from collections.abc import Callable
 
 import typer
 
-from autograder.cli import export as handover
-from autograder.cli import instructors as teaching
-from autograder.cli import students as learning
+from autograder.cli import export, instructors, students
 from autograder.cli.doctor import doctor
 from autograder.cli.options import err
 from autograder.errors import Problem
@@ -33,14 +31,14 @@ app = typer.Typer(
 
 INTERRUPTED = 130
 PANELS: dict[str, tuple[Callable[..., None], ...]] = {
-    "For students": (learning.check, learning.hint, learning.submit),
+    "For students": (students.check, students.hint, students.submit),
     "For instructors": (
-        teaching.build,
-        teaching.new,
-        teaching.collect,
-        teaching.grade,
-        handover.export,
-        handover.gradescope,
+        instructors.build,
+        instructors.new,
+        instructors.collect,
+        instructors.grade,
+        export.export,
+        export.gradescope,
         doctor,
     ),
 }
@@ -50,7 +48,7 @@ for panel, commands in PANELS.items():
         app.command(rich_help_panel=panel)(command)
 gradebook = typer.Typer(no_args_is_help=True, help="nbgrader as gradebook and web interface of this course.")
 app.add_typer(gradebook, name="course", rich_help_panel="For instructors")
-gradebook.command()(teaching.init)
+gradebook.command()(instructors.init)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The commands for students, inside an assignment's folder: arguments enter, verdicts, hints and a zip leave."""
+"""Offers the commands for students, inside an assignment's folder."""
 
 from __future__ import annotations
 

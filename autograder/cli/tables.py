@@ -13,7 +13,7 @@ from autograder.release.proof import Proof
 from autograder.text import JOINERS, shown
 
 
-def graded(assignment: Assignment, results: list[Result]) -> RenderableType:
+def class_table(assignment: Assignment, results: list[Result]) -> RenderableType:
     """The table at the end of grading: a row for each student, a mark for each exercise."""
     table = Table(title=f"{assignment.name}: {assignment.title}", title_justify="left", header_style="bold")
     table.add_column("student", overflow="fold")
@@ -58,11 +58,11 @@ def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
 def proof_line(proof: Proof, how: str = "") -> Text:
     """One line on a proof; `how` says where it is from."""
     planted = len(_mistakes(proof))
-    fine = not proof.faults
-    claim = "every mistake fails exactly the checks it names" if fine else f"{len(proof.faults)} faults"
+    ok = not proof.faults
+    claim = "every mistake fails exactly the checks it names" if ok else f"{len(proof.faults)} faults"
     return Text(
         f"{proof.assignment}: {len(proof.checks)} checks, {planted} planted mistakes; {claim}{how}",
-        style="green" if fine else "red",
+        style="green" if ok else "red",
     )
 
 

@@ -1,4 +1,4 @@
-"""Reads assignment.toml files: a course's root or an assignment's folder enters, frozen `Assignment` records leave."""
+"""Reads assignment.toml files into `Assignment` records."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ def _require_sense(assignment: Assignment, path: Path) -> None:
 def _require_sense_of(exercise: Exercise, assignment: Assignment, place: str) -> None:
     if not exercise.stubs:
         raise Problem(f"{place}: `stubs` is empty; list the functions that students write.")
-    strangers = [check for check in exercise.checks if assignment.exercise_of(check) != exercise]
-    if strangers:
-        raise Problem(f"{place}: `checks` lists {strangers[0]!r}, whose name does not start with {exercise.name!r}.")
+    misnamed = [check for check in exercise.checks if assignment.exercise_of(check) != exercise]
+    if misnamed:
+        raise Problem(f"{place}: `checks` lists {misnamed[0]!r}, whose name does not start with {exercise.name!r}.")
     _require_amounts(place, "points", exercise.points, least=0.0)
     for check, options in exercise.checks.items():
         if options.points is not None:
@@ -84,9 +84,14 @@ def _require_amounts(place: object, name: str, amount: float, least: float = 0.0
         raise Problem(f"{place}: {name} is {amount}; it must be at least {least:g}, and finite.")
 
 
+def assignment_names(source: Path) -> list[str]:
+    """The names of the assignments below the folder `source`, in order."""
+    return sorted(path.parent.name for path in source.glob(f"*/{MANIFEST}"))
+
+
 def assignments_in(source: Path) -> list[Assignment]:
     """Every assignment below the folder `source`, in the order of their names."""
-    return [read_assignment(path.parent) for path in sorted(source.glob(f"*/{MANIFEST}"))]
+    return [read_assignment(source / name) for name in assignment_names(source)]
 
 
 def find_assignment(source: Path, name: str) -> Assignment:
@@ -94,26 +99,12 @@ def find_assignment(source: Path, name: str) -> Assignment:
 
     Raises `Problem` that lists what there is.
     """
-    names = [path.parent.name for path in sorted(source.glob(f"*/{MANIFEST}"))]
+    names = assignment_names(source)
     fits = [candidate for candidate in names if candidate == name] or [n for n in names if n.startswith(name)]
     if len(fits) == 1:
         return read_assignment(source / fits[0])
     have = ", ".join(names) or "none"
     raise Problem(f"There is no assignment {name!r} in {source}; it has: {have}.")
-
-
-def find_root(start: Path) -> Path:
-    """The course's root: the nearest folder at or above `start` that holds `source/`.
-
-    Raises `Problem` if there is none.
-    """
-    for folder in (start.resolve(), *start.resolve().parents):
-        if any(folder.glob(f"source/*/{MANIFEST}")):
-            return folder
-    raise Problem(
-        f"No course here: neither {start.resolve()} nor a folder above it holds source/*/{MANIFEST}. "
-        "Change into your course, or pass --course FOLDER."
-    )
 
 
 def public_checks(assignment: Assignment) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Planted mistakes: a file of `wrong/` and the solution enter; the module with the mistake leaves."""
+"""Reads planted mistakes, and puts one in the place of what a solution defines."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _mistake(path: Path) -> Mistake:
     return Mistake(path.stem, docstring.partition("\n")[0], text, frozenset(names))
 
 
-def spliced(solution: str, patch: str, path: str) -> str:
+def splice(solution: str, patch: str, path: str) -> str:
     """`solution` with every definition of `patch` in place of the one of the same qualified name.
 
     Imports of the patch come first. Raises `Problem` if the solution has no definition of that name.

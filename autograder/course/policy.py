@@ -1,4 +1,4 @@
-"""The course's rules: course.toml enters as a `Policy`; deadlines, lateness and the points it costs leave.
+"""Reads the course's rules from course.toml, and reckons what lateness costs.
 
 Everything but `read_policy` is pure, so that `grade`, `export` and the gradebook come to the same numbers.
 """
@@ -16,10 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from autograder.course.manifest import MANIFEST
 from autograder.errors import Problem
 
-FILE = "course.toml"
 SECONDS_PER_DAY = 86_400
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Hours = Annotated[float, msgspec.Meta(ge=0, le=24 * 366)]
@@ -74,23 +72,22 @@ def late_penalty(score: float, seconds_late: float, late: Late) -> float:
     return score * min(late.cap, late.per_day * math.ceil(seconds_late / SECONDS_PER_DAY))
 
 
-def strangers(policy: Policy, assignment: str, students: Iterable[str]) -> list[str]:
-    """A sentence on each extension of `assignment` for nobody among `students`, with the name that is most like it."""
+def unknown_students(policy: Policy, assignment: str, students: Iterable[str]) -> list[str]:
+    """A sentence on each extension of `assignment` for nobody among `students`, with the closest name."""
     known = sorted(students)
-    said = []
+    warnings = []
     for student in sorted(policy.extensions.get(assignment, {}).keys() - set(known)):
         like = difflib.get_close_matches(student, known, 1)
         meant = f" Did you mean {like[0]}?" if like else ""
-        said.append(f"{FILE}, extensions.{assignment}.{student}: nobody of this name has handed in.{meant}")
-    return said
+        warnings.append(f"course.toml, extensions.{assignment}.{student}: nobody of this name has handed in.{meant}")
+    return warnings
 
 
-def read_policy(root: Path) -> Policy:
-    """What course.toml in the folder `root` says; without that file, nothing is late and the last attempt counts.
+def read_policy(path: Path, assignments: Collection[str]) -> Policy:
+    """The rules in the file at `path`; without that file, nothing is late and the last attempt counts.
 
-    Raises `Problem` if it is not TOML, or says what means nothing: a misspelt key, an assignment that there is not.
+    Raises `Problem` if it is not TOML, or holds an unknown key, or an assignment that is not in `assignments`.
     """
-    path = root / FILE
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         policy = msgspec.convert(table, Policy)
@@ -102,23 +99,23 @@ def read_policy(root: Path) -> Policy:
         raise Problem(f"{path} is not valid TOML: {error}.") from None
     except msgspec.ValidationError as error:
         raise Problem(f"{path}: {error}. See docs/policies.md for what the file holds.") from None
-    _require_sense(policy, path, {found.parent.name for found in root.glob(f"source/*/{MANIFEST}")})
+    _require_sense(policy, path, assignments)
     zone = zone_of(policy.timezone, path)
     due = {name: _deadline(moment, zone, f"{path}, due.{name}") for name, moment in policy.due.items()}
-    extensions = {name: _extended(own, due[name], zone, path, name) for name, own in policy.extensions.items()}
+    extensions = {name: _read_extensions(own, due[name], zone, path, name) for name, own in policy.extensions.items()}
     return msgspec.structs.replace(policy, due=due, extensions=extensions)
 
 
 def _require_sense(policy: Policy, path: Path, assignments: Collection[str]) -> None:
     for key, names in (("due", policy.due), ("extensions", policy.extensions)):
-        if unknown := sorted(names.keys() - assignments):
+        if unknown := sorted(names.keys() - set(assignments)):
             have = ", ".join(sorted(assignments)) or "none"
             raise Problem(f"{path}, {key}.{unknown[0]}: there is no such assignment; the course has: {have}.")
     if undue := sorted(policy.extensions.keys() - policy.due.keys()):
         raise Problem(f"{path}, extensions.{undue[0]}: there is nothing to extend; give {undue[0]} a date in [due].")
 
 
-def _extended(
+def _read_extensions(
     own: Mapping[str, datetime], due: datetime, zone: tzinfo | None, path: Path, name: str
 ) -> dict[str, datetime]:
     extended = {}
@@ -150,7 +147,7 @@ def in_utc(moment: datetime, zone: tzinfo | None, place: str) -> datetime:
         if zone is None:
             raise Problem(
                 f"{place}: {moment} has no time zone. Write one behind it, like {moment}+01:00, "
-                f'or set timezone = "Europe/Berlin" at the top of {FILE}.'
+                f'or set timezone = "Europe/Berlin" at the top of course.toml.'
             )
         moment = moment.replace(tzinfo=zone)
     return moment.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Starts an assignment: a name enters, a folder below source/ that builds leaves."""
+"""Starts a new assignment: a folder below source/ that builds as it is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 from autograder.errors import Problem
+from autograder.files import files_below
 
-TEMPLATE = Path(__file__).parent / "template"
+TEMPLATE_FOLDER = Path(__file__).parent / "template"
 _NAME = re.compile(r"\d\d_([a-z][a-z0-9_]*)")
 
 
@@ -23,8 +24,8 @@ def new_assignment(source: Path, name: str) -> Path:
     folder = source / name
     if folder.exists():
         raise Problem(f"{folder} exists already. Choose another name, or edit what is there.")
-    for path in sorted(path for path in TEMPLATE.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        target = folder / path.relative_to(TEMPLATE).as_posix().replace("MODULE", found[1])
+    for path, content in files_below(TEMPLATE_FOLDER).items():
+        target = folder / path.replace("MODULE", found[1])
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(path.read_text(encoding="utf-8").replace("MODULE", found[1]), encoding="utf-8")
+        target.write_bytes(content.replace(b"MODULE", found[1].encode()))
     return folder

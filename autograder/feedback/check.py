@@ -11,9 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.checks.bench import Bench, read_submission, siblings_needed
+from autograder.checks.bench import Bench
 from autograder.course.manifest import read_assignment
 from autograder.errors import Problem
+from autograder.intake.submitted import read_submission, siblings_needed
 from autograder.records import Assignment, Result
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.plain import PlainLauncher
@@ -52,7 +53,7 @@ def run_checks(
     except Problem:
         launcher.stop()
         raise
-    submission = read_submission("you", folder, assignment)
+    submission = read_submission("you", assignment.folder, assignment)
     (result,) = judge_here(bench, [folder / "checks"], [submission], exercise)
     return Checked(assignment, result, exercise)
 

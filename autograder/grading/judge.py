@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from autograder.checks import plugin
-from autograder.checks.bench import Bench, Submission
+from autograder.checks.bench import Bench
 from autograder.errors import Problem
-from autograder.records import Assignment, CheckResult, Result, Status
+from autograder.records import Assignment, CheckResult, Result, Status, Submission
 
 # What pytest need not load, or do around every check, to give verdicts.
 UNUSED = "terminal cacheprovider logging warnings faulthandler unraisableexception threadexception doctest junitxml"

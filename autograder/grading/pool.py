@@ -19,10 +19,11 @@ from typing import Any
 
 import msgspec
 
-from autograder.checks.bench import Bench, Submission, solutions_needed
+from autograder.checks.bench import Bench
+from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
 from autograder.grading.judge import CheckPlan, conduct_checks
-from autograder.records import Assignment, CheckResult, Result, Status
+from autograder.records import Assignment, CheckResult, Result, Status, Submission
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.layers import LAYERS
@@ -32,7 +33,7 @@ ATTEMPTS = 2
 MEMORY = 2**30  # bytes for the checks of a judge, beside what it has loaded
 
 
-class Jury(msgspec.Struct, frozen=True):
+class JudgeSettings(msgspec.Struct, frozen=True):
     """How to judge: the assignment, the secret that hidden inputs are drawn from, and the layers of the sandbox.
 
     Without layers the workers are plain processes.
@@ -61,7 +62,7 @@ class _Judge(msgspec.Struct):
     submission: Submission | None = None
 
 
-def judge_pile(jury: Jury, submissions: Iterable[Submission]) -> Iterator[Result]:
+def judge_all(jury: JudgeSettings, submissions: Iterable[Submission]) -> Iterator[Result]:
     """The result of every submission, as soon as it is there.
 
     Raises `Problem` if the checks cannot be collected or no worker can be started.
@@ -111,7 +112,7 @@ def _processes() -> SpawnContext | ForkServerContext:
     return context
 
 
-def _start(jury: Jury) -> _Judge:
+def _start(jury: JudgeSettings) -> _Judge:
     context = _processes()
     ours, theirs = context.Pipe()
     process = context.Process(target=_judge_process, args=(jury, theirs), daemon=True)
@@ -161,7 +162,7 @@ def _ungraded(assignment: Assignment, submission: Submission) -> Result:
     return Result(submission.student, assignment.name, 0.0, 0.0, (), checks)
 
 
-def _judge_process(jury: Jury, connection: Connection) -> None:
+def _judge_process(jury: JudgeSettings, connection: Connection) -> None:
     """What a judge process does: judges what comes until the coordinator hangs up."""
 
     def conduct(judge: Callable[[Submission], Result], plans: list[CheckPlan]) -> None:
@@ -189,7 +190,7 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (address_space() + MEMORY, most))  # workers, which inherit it, lift it again
 
 
-def run_jury(jury: Jury, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], Any]) -> None:
+def run_jury(jury: JudgeSettings, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], Any]) -> None:
     """Lets `conduct` judge submissions with all checks of the assignment, in this process. Raises `Problem`."""
     assignment = jury.assignment
     bench = Bench(assignment, jury.launcher(), solutions_needed(assignment), PlainLauncher(), jury.secret, jury.trusted)

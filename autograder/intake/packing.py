@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.errors import Problem
 from autograder.intake.archives import size_text
-from autograder.intake.selection import MODULE_BYTES, NOTEBOOK_BYTES
+from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment
 
 
@@ -23,7 +23,7 @@ def make_submission(assignment: Assignment, folder: Path) -> Path:
     files = {name: _module(folder / name) for name in assignment.files}
     notebook = folder / assignment.notebook
     if notebook.is_file():
-        files[notebook.name] = _read(notebook, NOTEBOOK_BYTES, "Clear its outputs and save it, then submit again.")
+        files[notebook.name] = _read(notebook, MAX_NOTEBOOK_BYTES, "Clear its outputs and save it, then submit again.")
     place = folder / f"{assignment.name}.zip"
     unfinished = place.with_suffix(".zip.part")
     try:
@@ -65,7 +65,7 @@ def _read(path: Path, cap: int, advice: str) -> bytes:
 
 
 def _module(path: Path) -> bytes:
-    data = _read(path, MODULE_BYTES, "Keep data out of the module, then submit again.")
+    data = _read(path, MAX_MODULE_BYTES, "Keep data out of the module, then submit again.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a "\d" is the student's style, not an obstacle

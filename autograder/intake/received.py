@@ -14,7 +14,6 @@ from pathlib import Path
 
 from autograder.course.policy import Policy, in_utc, zone_of
 from autograder.errors import Problem
-from autograder.records import Result
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's name and format
 NO_DATE = 1980  # where the calendar of zip files begins: what their writers put for "no date"
@@ -46,16 +45,6 @@ def received_at(folder: Path) -> datetime | None:
 def timestamp(moment: datetime) -> str:
     """`moment` as nbgrader writes it."""
     return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(' ', 'microseconds')} UTC"
-
-
-def penalties(policy: Policy, results: Iterable[Result], submitted: Path) -> dict[str, float]:
-    """The points that each student of `results` loses, by when what lies in `submitted` was received."""
-    return {
-        each.student: policy.penalty(
-            each.assignment, each.student, received_at(submitted / each.student / each.assignment), each.score
-        )
-        for each in results
-    }
 
 
 def clock(said: str, policy: Policy) -> Clock:

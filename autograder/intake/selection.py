@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.intake.archives import MAX_ARCHIVE, MAX_ENTRIES, MB, Entry, Refused, unpack
+from autograder.intake.archives import MAX_ARCHIVE, MAX_ENTRIES, Entry, Refused, unpack
 from autograder.intake.identity import ARCHIVES, Person, copy_number
+from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment, Refusal
 
-MODULE_BYTES, NOTEBOOK_BYTES = MB, 20 * MB
 MAX_ARCHIVES = 5  # of one student, opened
 MAX_REFUSALS = 100  # in one receipt
 JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__", ".git"}
@@ -53,7 +53,7 @@ def pick(assignment: Assignment, pieces: Sequence[Piece]) -> tuple[dict[str, byt
         if chosen is None:
             continue
         try:
-            taken[name] = chosen.read(MODULE_BYTES if name in assignment.files else NOTEBOOK_BYTES)
+            taken[name] = chosen.read(MAX_MODULE_BYTES if name in assignment.files else MAX_NOTEBOOK_BYTES)
         except Refused as refused:
             refusals.append(Refusal(chosen.path, str(refused)))
     return taken, refusals + list(_strangers(assignment, opened))

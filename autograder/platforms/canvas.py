@@ -1,4 +1,4 @@
-"""Canvas's gradebook: grades and perhaps a roster enter, the CSV that Canvas's gradebook imports leaves.
+"""Writes the CSV that Canvas's gradebook imports.
 
 The columns are those of Canvas's own export: Student, ID, SIS User ID, SIS Login ID, Section, then one per assignment,
 as "Title (number)"; a second row says what points are possible. Canvas finds a person by ID, SIS User ID, SIS Login ID
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from autograder.errors import Problem
 from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table
 from autograder.platforms.grades import Grade
-from autograder.platforms.roster import Member, Roster, placed
+from autograder.platforms.roster import Member, Roster, match_members
 from autograder.records import Assignment
 
 _HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -30,7 +30,7 @@ def export_canvas(
     A score that is not final is left out. Who has no score keeps what the roster, if it is Canvas's export, says: an
     empty cell would delete a grade there.
     """
-    people, notes = placed(grades, roster, _guessed)
+    people, notes = match_members(grades, roster, _guess_member)
     title = _column(assignment, roster, column)
     best = max((grade.max_score for grade in grades), default=0.0)
     possible = roster.possible.get(title, "").strip() if roster else ""
@@ -41,7 +41,7 @@ def export_canvas(
     return Exported(table(rows), tuple(notes))
 
 
-def _guessed(grade: Grade) -> Member:
+def _guess_member(grade: Grade) -> Member:
     """Who a folder of submitted/ is: with Canvas's own number at the end, as `collect` keeps it, or else a login."""
     student = grade.student
     number_at_end = re.fullmatch(r".+_([0-9]+)", student)

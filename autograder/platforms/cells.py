@@ -1,4 +1,4 @@
-"""Cells of a table: names, ids and points enter; text that no spreadsheet runs as a formula leaves."""
+"""Writes cells of a table that no spreadsheet runs as a formula."""
 
 from __future__ import annotations
 

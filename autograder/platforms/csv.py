@@ -1,4 +1,4 @@
-"""A table for a spreadsheet or a script: grades enter, CSV text leaves."""
+"""Writes grades as a table for a spreadsheet or a script."""
 
 from __future__ import annotations
 

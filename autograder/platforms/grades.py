@@ -1,4 +1,4 @@
-"""What is to be exported: results on disk enter, one grade per student leaves."""
+"""Makes grades of results: what each student earned, less late penalties."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.course.policy import Policy
 from autograder.errors import Problem
+from autograder.intake.received import received_at
 from autograder.records import Assignment, Result
 
 GRADED, UNGRADED, BY_HAND = "graded", "ungraded", "to be graded by hand"
@@ -46,6 +48,16 @@ def _grade(assignment: Assignment, result: Result, penalty: float) -> Grade:
     best = {name: sum(check.max_points for check in checks) for name, checks in own.items()}
     status = UNGRADED if result.ungraded else GRADED
     return Grade(result.student, result.score - penalty, result.max_score, points, best, penalty, status)
+
+
+def penalties(policy: Policy, results: Iterable[Result], submitted: Path) -> dict[str, float]:
+    """The points that each student of `results` loses, by when what lies in `submitted` was received."""
+    return {
+        each.student: policy.penalty(
+            each.assignment, each.student, received_at(submitted / each.student / each.assignment), each.score
+        )
+        for each in results
+    }
 
 
 def read_results(folder: Path) -> list[Result]:

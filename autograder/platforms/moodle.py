@@ -1,4 +1,4 @@
-"""Moodle's gradebook: grades and perhaps a roster enter, the CSV that Moodle's grade import takes leaves.
+"""Writes the CSV that Moodle's grade import takes.
 
 Moodle wants one header row, a column that says who it is (e-mail address, ID number or username, chosen on import), and
 a column for the grade. A comment's column must come with the grade's, or the grade is lost. One unknown person, and
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table
 from autograder.platforms.grades import Grade
-from autograder.platforms.roster import Member, Roster, placed
+from autograder.platforms.roster import Member, Roster, match_members
 from autograder.records import Assignment
 
 _IDENTITIES = {"username": "Username", "id_number": "ID number", "email": "Email address"}
@@ -27,7 +27,7 @@ def export_moodle(
     not final is left out.
     """
     by_mail = all("@" in grade.student[1:-1] for grade in grades)
-    people, notes = placed(grades, roster, lambda grade: _guessed(grade, by_mail))
+    people, notes = match_members(grades, roster, lambda grade: _guess_member(grade, by_mail))
     shown = [field for field in _IDENTITIES if any(getattr(member, field) for member, _ in people)]
     title = column or assignment.title
     titles = (title, f"{title} comments")
@@ -39,7 +39,7 @@ def export_moodle(
     return Exported(table(rows), tuple(notes))
 
 
-def _guessed(grade: Grade, by_mail: bool) -> Member:
+def _guess_member(grade: Grade, by_mail: bool) -> Member:
     student = grade.student
     return Member(name=student, email=student) if by_mail else Member(name=student, username=student)
 

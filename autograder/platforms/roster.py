@@ -1,4 +1,4 @@
-"""Who is in the course: a CSV roster enters, people with the ids that other systems know them by leave."""
+"""Reads who is in the course from a CSV roster, with the ids that other systems know them by."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _member(record: Mapping[str, str], fields: Mapping[str, str]) -> Member:
     return Member(**values, cells=record)
 
 
-def placed(
+def match_members(
     grades: Iterable[Grade], roster: Roster | None, guess: Callable[[Grade], Member]
 ) -> tuple[list[tuple[Member, Grade | None]], list[str]]:
     """Everyone to export with their final grade, if they have one, and a sentence on each grade that is left out.
@@ -126,14 +126,14 @@ def placed(
         members, found, notes = [guess(grade) for grade in ordered], dict(enumerate(ordered)), list[str]()
     else:
         members = list(roster.members)
-        found, notes = _matched(roster, ordered)
+        found, notes = _match(roster, ordered)
     open_ones = {place for place, grade in found.items() if not grade.final}
     notes += [f"{found[place].student} is {found[place].status}, so the score is left out." for place in open_ones]
     final = {place: grade for place, grade in found.items() if place not in open_ones}
     return [(member, final.get(place)) for place, member in enumerate(members)], notes
 
 
-def _matched(roster: Roster, grades: Iterable[Grade]) -> tuple[dict[int, Grade], list[str]]:
+def _match(roster: Roster, grades: Iterable[Grade]) -> tuple[dict[int, Grade], list[str]]:
     """Each grade by the place of its member in the roster, and a sentence on each grade that has no one place."""
     found: dict[int, Grade] = {}
     notes = []

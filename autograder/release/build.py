@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from autograder.course.manifest import assignments_in
+from autograder.course.course import Course
 from autograder.course.markers import Line
 from autograder.errors import Problem
 from autograder.records import Assignment
@@ -15,20 +15,20 @@ from autograder.release.leaks import leaks_in, secrets_of
 STUDENTS, TEACHERS = "assignments", "solutions"
 
 
-def build_release(root: Path, assignment: Assignment) -> dict[str, Files]:
+def build_release(course: Course, assignment: Assignment) -> dict[str, Files]:
     """The files of one assignment below `assignments/` and `solutions/`.
 
     Raises `Problem` that lists every leak of any assignment's secret, with file and line.
     """
     require_stubs(assignment)
     students = student_files(assignment)
-    refuse_leaks(root, {f"{STUDENTS}/{assignment.name}": students})
+    refuse_leaks(course, {f"{STUDENTS}/{assignment.name}": students})
     return {f"{STUDENTS}/{assignment.name}": students, f"{TEACHERS}/{assignment.name}": teacher_files(assignment)}
 
 
-def refuse_leaks(root: Path, releases: dict[str, Files]) -> None:
+def refuse_leaks(course: Course, releases: dict[str, Files]) -> None:
     """Raises `Problem` if any of the releases shows a line of a solution or of a hidden check."""
-    secrets: list[Line] = [line for each in assignments_in(root / "source") for line in secrets_of(each)]
+    secrets: list[Line] = [line for each in course.all_assignments() for line in secrets_of(each)]
     leaks = [leak for where, files in releases.items() for leak in leaks_in(files, where, secrets)]
     if leaks:
         listed = "\n".join(f"  {leak}" for leak in leaks)
@@ -87,15 +87,15 @@ def _difference(have: bytes, wanted: bytes) -> int:
     return equal.index(False) + 1 if False in equal else len(equal) + 1
 
 
-def leaks_on_disk(root: Path) -> None:
+def leaks_on_disk(course: Course) -> None:
     """Raises `Problem` if any file that lies in `assignments/` now shows a secret, wherever it came from."""
     releases: dict[str, Files] = {}
-    for folder in sorted((root / STUDENTS).glob("*/")):
+    for folder in sorted(course.assignments.glob("*/")):
         paths = [path for path in folder.rglob("*") if path.is_file() and not _passing(path)]
         releases[f"{STUDENTS}/{folder.name}"] = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
-    refuse_leaks(root, releases)
+    refuse_leaks(course, releases)
 
 
-def stale_folders(root: Path, names: set[str]) -> list[Path]:
+def stale_folders(course: Course, names: set[str]) -> list[Path]:
     """The released folders of assignments that the source no longer has."""
-    return [path for kind in (STUDENTS, TEACHERS) for path in (root / kind).glob("*/") if path.name not in names]
+    return [p for kind in (course.assignments, course.solutions) for p in kind.glob("*/") if p.name not in names]

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from autograder.checks.bench import solution_of
 from autograder.course.manifest import MANIFEST, check_names, hidden_checks, public_checks
 from autograder.course.markers import regions_of, stub_text
+from autograder.course.solutions import solution_of
 from autograder.errors import Problem
 from autograder.records import Assignment, CheckOptions, Exercise
 from autograder.release.lesson import has_lesson, student_notebook, teacher_notebook

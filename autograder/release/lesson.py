@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograder.checks.bench import solution_of
 from autograder.course.manifest import MANIFEST, check_names, find_assignment, hidden_checks, public_checks
 from autograder.course.markers import BEGIN, END
+from autograder.course.solutions import solution_of
 from autograder.errors import Problem
 from autograder.files import digest_of
 from autograder.records import Assignment, Exercise

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 import msgspec
 
-from autograder.checks.bench import Submission, solution_of, solutions_needed
 from autograder.course.markers import stub_text
-from autograder.course.mutants import Mistake, read_mistakes, spliced
+from autograder.course.mutants import Mistake, read_mistakes, splice
+from autograder.course.solutions import solution_of, solutions_needed
 from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest
-from autograder.grading.pool import Jury, judge_pile
-from autograder.records import Assignment, Result, Status
+from autograder.grading.pool import judge_all
+from autograder.grading.settings import proof_settings
+from autograder.records import Assignment, Result, Status, Submission
 from autograder.release.lesson import LESSON
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
@@ -93,9 +93,9 @@ def _judged(
     assignment: Assignment, mistakes: dict[str, Mistake], progress: Callable[[], None], jobs: int
 ) -> dict[str, Result]:
     layers = LAYERS if sandbox_works() else frozenset()
-    jury = Jury(assignment, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
+    settings = proof_settings(assignment, layers, jobs)
     results: dict[str, Result] = {}
-    for result in judge_pile(jury, list(_submissions(assignment, mistakes))):
+    for result in judge_all(settings, list(_submissions(assignment, mistakes))):
         results[result.student] = result
         progress()
     return results
@@ -130,7 +130,7 @@ def _with_mistake(solution: Submission, mistake: Mistake, label: str) -> dict[st
     refusals: list[Problem] = []
     for name, content in solution.files.items():
         try:
-            return {**solution.files, name: spliced(content.decode(), mistake.text, label).encode()}
+            return {**solution.files, name: splice(content.decode(), mistake.text, label).encode()}
         except Problem as problem:
             refusals.append(problem)
     raise refusals[0]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
 import shutil
 import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from pathlib import Path
 
+from autograder.course.packages import installed_files
 from autograder.errors import Problem
 from autograder.sandbox.interpreter import PYTHON, base_interpreter, interpreter_inside, site_packages
 from autograder.sandbox.users import (
@@ -141,59 +139,4 @@ def _library_binds(folder: Path) -> Iterable[tuple[Path, str]]:
 
 
 def _package_binds(packages: Iterable[str]) -> Iterable[tuple[Path, str]]:
-    """Every file or folder at the top of site-packages that these packages and what they need have installed."""
-    bound: set[Path] = set()
-    for distribution in _with_requirements(packages):
-        for file in distribution.files or ():
-            top = file.parts[0]
-            if top in ("..", "__pycache__") or top.endswith((".dist-info", ".pth")):
-                continue
-            path = Path(str(distribution.locate_file(top)))
-            if path not in bound and path.exists():
-                bound.add(path)
-                yield path, f"{PACKAGES}/{top}"
-
-
-def provider(package: str) -> str:
-    """The distribution that an import package comes from; nearly always it has the same name."""
-    try:
-        importlib.metadata.distribution(package)
-    except importlib.metadata.PackageNotFoundError:
-        return importlib.metadata.packages_distributions().get(package, [package])[0]
-    return package
-
-
-def absent(packages: Iterable[str]) -> list[str]:
-    """Those of these import packages that are not installed."""
-    return [package for package in packages if importlib.util.find_spec(package) is None]
-
-
-@cache  # every session asks, and a large package has ten thousand files to look through
-def importable(packages: tuple[str, ...]) -> tuple[str, ...]:
-    """The top-level names that a submission may import: NumPy, these packages, and what they need."""
-    if not packages:
-        return ("numpy",)
-    return tuple(target.rpartition("/")[2].partition(".")[0] for _, target in _package_binds(("numpy", *packages)))
-
-
-def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distribution]:
-    """The distributions that provide these import packages, and those that they need in turn."""
-    from packaging.requirements import Requirement
-
-    waiting = [provider(package) for package in packages]
-    found: dict[str, importlib.metadata.Distribution] = {}
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        try:
-            found[name] = importlib.metadata.distribution(name)
-        except importlib.metadata.PackageNotFoundError:
-            raise Problem(
-                f"The package {name} is not installed, and an assignment needs it: pip install {name}"
-            ) from None
-        for text in found[name].requires or ():
-            requirement = Requirement(text)
-            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
-                waiting.append(requirement.name)
-    return list(found.values())
+    return ((path, f"{PACKAGES}/{path.name}") for path in installed_files(packages))

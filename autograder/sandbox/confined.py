@@ -15,15 +15,7 @@ from typing import Any
 
 from autograder.errors import SEE_DOCTOR, Problem
 from autograder.records import Limits
-from autograder.sandbox.bubblewrap import (
-    KIT,
-    PACKAGES,
-    READABLE,
-    WORKPLACE,
-    before_bwrap,
-    bwrap_arguments,
-    find_bwrap,
-)
+from autograder.sandbox.bubblewrap import KIT, PACKAGES, READABLE, WORKPLACE, before_bwrap, bwrap_arguments, find_bwrap
 from autograder.sandbox.cgroups import SandboxGroup, sandbox_group
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.interpreter import interpreter_inside, python_command, site_packages

@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
+from autograder.course.packages import importable
 from autograder.errors import SEE_DOCTOR, Problem
 from autograder.records import Limits
-from autograder.sandbox.bubblewrap import importable
 from autograder.sandbox.channel import Channel, Launcher
 from autograder.sandbox.replies import (
     Confined,

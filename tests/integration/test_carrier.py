@@ -12,7 +12,8 @@ import pytest
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_grade
 
-from autograder.platforms.nbgrader.carrier import MAX_NOTEBOOK_BYTES, carrier, harmless
+from autograder.intake.limits import MAX_NOTEBOOK_BYTES
+from autograder.platforms.nbgrader.carrier import carrier, harmless
 from autograder.platforms.nbgrader.scores import outputs
 from autograder.records import Assignment, CheckResult, Status
 from autograder.release.lesson import PLACE, student_notebook

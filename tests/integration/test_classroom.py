@@ -13,7 +13,7 @@ import pytest
 import yaml
 from helpers import REPO
 
-from autograder.checks.bench import solution_of
+from autograder.course.solutions import solution_of
 from autograder.records import Assignment
 from autograder.release.build import write_tree
 from autograder.release.contents import student_files

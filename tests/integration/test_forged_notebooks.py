@@ -15,7 +15,7 @@ import pytest
 from gradebooks import Said, autograde, book, gradebook, hand_in, nbgrader_here, scores, stub, write
 from helpers import nbgrader
 
-from autograder.platforms.nbgrader.carrier import MAX_NOTEBOOK_BYTES
+from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.release.lesson import PLACE
 
 BEST, HALF = 5.0, 1.0

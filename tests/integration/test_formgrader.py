@@ -24,6 +24,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
+from autograder.course.course import Course
 from autograder.platforms.nbgrader.setup import init_course
 from autograder.release.lesson import PLACE
 
@@ -53,7 +54,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("formgrader") / "course"
     shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
     release(root)
-    init_course(root)
+    init_course(Course(root))
     exchange = root.parent / "exchange"
     exchange.mkdir()
     exchange.chmod(0o777)

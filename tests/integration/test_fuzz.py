@@ -52,7 +52,7 @@ HANDINS = [
     ("text", "char.isprintable()", "True"),
     ("text", "marks <= MAX_MARKS", "True"),
     ("intake.archives", "except BROKEN", "except KeyError"),
-    ("intake.selection", "MODULE_BYTES if", "NOTEBOOK_BYTES if"),
+    ("intake.selection", "MAX_MODULE_BYTES if", "MAX_NOTEBOOK_BYTES if"),
 ]
 
 

@@ -16,11 +16,12 @@ import pytest
 from gradebooks import Said, gradebook, nbgrader_here, write
 from helpers import REPO, TINY_COURSE, autograder, nbgrader
 
+from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
 from autograder.course.scaffold import new_assignment
 from autograder.errors import Problem
 from autograder.platforms.nbgrader.notebooks import add_missing_notebooks
-from autograder.platforms.nbgrader.setup import DEFAULT_DB, GUARD, NO_KERNEL, TEMPLATE, init_course
+from autograder.platforms.nbgrader.setup import CONFIG_TEMPLATE, DEFAULT_DB, GUARD, NO_KERNEL, init_course
 from autograder.release.lesson import PLACE
 
 ASSIGNMENTS = {"01_tiny": "tiny.py", "02_next": "next.py"}
@@ -210,19 +211,19 @@ def test_what_nbgrader_sees_holds_no_solution_and_no_hidden_check(course):
 def test_a_notebook_that_is_there_is_never_replaced(course):
     assignment = find_assignment(course / "source", "01_tiny")
     before = (course / "submitted" / "student7" / "01_tiny" / "01_tiny.ipynb").read_bytes()
-    assert add_missing_notebooks(course, [assignment]) == []
+    assert add_missing_notebooks(Course(course), [assignment]) == []
     assert (course / "submitted" / "student7" / "01_tiny" / "01_tiny.ipynb").read_bytes() == before
 
 
 def test_the_kits_own_configuration_is_what_setting_up_writes():
-    own = TEMPLATE.format(course_id='"chainrule"', db_url=DEFAULT_DB)
+    own = CONFIG_TEMPLATE.format(course_id='"chainrule"', db_url=DEFAULT_DB)
     assert (REPO / "nbgrader_config.py").read_text() == own
     assert (REPO / GUARD).read_text() == NO_KERNEL
 
 
 def test_setting_up_again_keeps_the_configuration(own):
     before = (own / "nbgrader_config.py").read_text()
-    assert init_course(own) == list(ASSIGNMENTS)
+    assert init_course(Course(own)) == list(ASSIGNMENTS)
     assert (own / "nbgrader_config.py").read_text() == before
     with pytest.raises(Problem, match="is there already"):
-        init_course(own, "sqlite:///other.db")
+        init_course(Course(own), "sqlite:///other.db")

@@ -17,14 +17,14 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import parse_utc
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.checks.bench import Submission
+from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
-from autograder.grading.pool import Jury, judge_pile
+from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.intake.received import timestamp
 from autograder.platforms.nbgrader.grades import gradebook_grades
 from autograder.platforms.nbgrader.setup import init_course
-from autograder.records import Result
+from autograder.records import Result, Submission
 
 NAME, NOTEBOOK, CHECK, EXTRA, QUESTION = "01_tiny", "01_tiny", "check-double", "check-area", "question-twice"
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
@@ -60,7 +60,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     manifest.write_text(manifest.read_text().replace("[exercises.area]\n", "[exercises.area]\nextra = true\n"))
     (root / "course.toml").write_text(RULES)
     release(root)
-    init_course(root)
+    init_course(Course(root))
     config = root / "nbgrader_config.py"
     config.write_text(config.read_text() + 'c.JudgedScores.sandbox = "none"\n')
     whole = (root / "solutions" / NAME / "tiny.py").read_text()
@@ -156,11 +156,11 @@ def test_nbgrader_judges_nothing_that_grade_has_judged(graded):
 def test_nbgrader_judges_those_that_it_was_called_for_in_one_go(course, monkeypatch):
     piles = []
 
-    def noted(jury: Jury, pile: list[Submission]) -> Iterator[Result]:
+    def noted(jury: JudgeSettings, pile: list[Submission]) -> Iterator[Result]:
         piles.append({submission.student for submission in pile})
-        return judge_pile(jury, pile)
+        return judge_all(jury, pile)
 
-    monkeypatch.setattr("autograder.grading.grade.judge_pile", noted)
+    monkeypatch.setattr("autograder.grading.grade.judge_all", noted)
     shutil.rmtree(course / "results")
     autograde(course, "e*", force=True)
     assert piles == [{"early", "extended"}, set()]
@@ -171,7 +171,7 @@ def test_marks_and_comments_of_a_grader_survive_regrading_and_a_new_set_up(cours
     mark(course, "early", EXTRA, 0.5)
     mark(course, "early", QUESTION, 2.5, "Well put.")
     autograde(course, "early", force=True)
-    init_course(course)
+    init_course(Course(course))
     with gradebook(course) as opened:
         grade = opened.find_grade(CHECK, NOTEBOOK, NAME, "early")
         assert (grade.score, grade.auto_score) == (1.5, 3)
@@ -190,7 +190,7 @@ def test_a_mark_given_after_grading_is_late_as_well_once_feedback_is_written(cou
 def test_a_changed_policy_reaches_the_gradebook_without_regrading(course):
     text = RULES.replace("0.35", "1.0").replace("beyond =", "two_days =")
     (course / "course.toml").write_text(text)
-    init_course(course)
+    init_course(Course(course))
     found = scores(course)
     assert found["capped"] == pytest.approx((5, 5), abs=1e-9)
     assert found["two_days"] == (5, 0)  # 1 second late, within the grace period
@@ -255,16 +255,16 @@ def test_a_configuration_with_an_error_is_named(course, mistake):
     with (course / "nbgrader_config.py").open("a") as file:
         file.write(mistake)
     with pytest.raises(Problem, match=r"nbgrader_config\.py has an error"):
-        init_course(course)
+        init_course(Course(course))
     with pytest.raises(Problem, match=r"nbgrader_config\.py has an error"):
-        gradebook_grades(course, find_assignment(course / "source", NAME))
+        gradebook_grades(Course(course), find_assignment(course / "source", NAME))
 
 
 def test_a_course_that_cannot_be_read_is_a_problem_and_nothing_is_written(course):
     (course / "nbgrader_config.py").unlink()
     (course / "course.toml").write_text("= broken")
     with pytest.raises(Problem, match="is not valid TOML"):
-        init_course(course)
+        init_course(Course(course))
     assert not (course / "nbgrader_config.py").exists()
 
 

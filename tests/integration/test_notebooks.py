@@ -10,11 +10,11 @@ import pytest
 from helpers import REPO, require
 
 from autograder.course.manifest import assignments_in, find_assignment
+from autograder.course.packages import absent
 from autograder.records import Assignment
 from autograder.release.contents import student_files
 from autograder.release.lesson import CHECK_CELL, notebook_bytes, student_notebook
 from autograder.release.run_lesson import executed_notebook, run_notebook
-from autograder.sandbox.bubblewrap import absent
 
 COURSE = {assignment.name: assignment for assignment in assignments_in(REPO / "source")}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from helpers import REPO, judged, statuses
 
-from autograder.checks.bench import solution_of
 from autograder.course.manifest import find_assignment
+from autograder.course.solutions import solution_of
 
 OWN_GRAPH_WALK = """
 def parameters(self):

@@ -20,6 +20,7 @@ from helpers import TINY_COURSE, autograder, release, require, unmeasured
 from nbgrader.api import Gradebook
 from sqlalchemy import create_engine
 
+from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.platforms.nbgrader.database import require_database, wait_for_locks
 from autograder.platforms.nbgrader.setup import init_course
@@ -171,7 +172,7 @@ def test_on_postgresql_four_graders_at_once_lose_nothing(judged_course, postgres
 @pytest.fixture(scope="module")
 def with_sqlite(judged_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = copy_of(judged_course, tmp_path_factory.mktemp("sqlite"))
-    init_course(root)
+    init_course(Course(root))
     return root
 
 
@@ -218,7 +219,7 @@ def test_waiting_for_locks_can_be_set_up_again_and_again():
 )
 def test_a_database_that_cannot_be_used_is_told_and_no_configuration_written(course, url, told):
     with pytest.raises(Problem) as refused:
-        init_course(course, url)
+        init_course(Course(course), url)
     assert told in str(refused.value)
     assert SECRET not in str(refused.value)
     assert not (course / "nbgrader_config.py").exists()

@@ -1,1 +1,1 @@
-"""Gradescope both ways: the zip that judges there, and what runs inside it."""
+"""Connects Gradescope: the zip that judges there, and what runs inside it."""

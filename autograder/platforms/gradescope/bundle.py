@@ -1,4 +1,4 @@
-"""The zip for Gradescope: an assignment enters; the kit, checks, solutions and two scripts leave in one archive.
+"""Packs the zip for Gradescope: the kit, checks, solutions and two scripts.
 
 https://gradescope-autograders.readthedocs.io/en/latest/specs/
 """
@@ -15,34 +15,35 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 import autograder
+from autograder.course.course import Course
 from autograder.course.manifest import MANIFEST, find_assignment
+from autograder.course.packages import provider
 from autograder.files import files_below
-from autograder.grading.grade import PRIVATE, course_secret
 from autograder.records import Assignment
-from autograder.sandbox.bubblewrap import provider
 
 SCRIPTS = ("setup.sh", "run_autograder")  # what Gradescope calls, at the top of the archive
 
 
-def gradescope_zip(root: Path, assignment: Assignment) -> bytes:
+def gradescope_zip(course: Course, assignment: Assignment) -> bytes:
     """The archive to upload as the assignment's autograder. It holds hidden checks and the course's secret."""
     here = Path(__file__).parent / "files"
     files = {name: (here / name).read_bytes() for name in SCRIPTS}
     files["assignment"] = assignment.name.encode()
     files["requirements.txt"] = "".join(f"{line}\n" for line in requirements(assignment.packages)).encode()
-    files[f"course/{PRIVATE}/secret"] = course_secret(root)
+    packed = Course(Path("course"))
+    files[packed.secret_file.as_posix()] = course.secret
     files |= {
         f"kit/autograder/{name}": content for name, content in files_below(Path(autograder.__file__).parent).items()
     }
-    files |= {f"course/source/{name}": content for name, content in _sources(assignment)}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    files |= {f"{packed.source.as_posix()}/{name}": content for name, content in _sources(assignment)}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
             info = zipfile.ZipInfo(name)  # dated 1980-01-01, so that the same course gives the same archive
             info.create_system = 3
             info.external_attr = (0o100755 if name in SCRIPTS else 0o100644) << 16
             archive.writestr(info, content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    return buffer.getvalue()
 
 
 def _sources(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
@@ -59,10 +60,10 @@ def requirements(packages: Iterable[str]) -> list[str]:
     """What pip has to install: the kit's requirements and these packages, in the versions that are installed here."""
     own = [Requirement(text) for text in importlib.metadata.requires("chainrule") or ()]
     kit = [each for each in own if each.marker is None or "extra" not in str(each.marker)]
-    return [*map(_pinned, kit), *(_pinned(Requirement(provider(package))) for package in packages)]
+    return [*map(_pin, kit), *(_pin(Requirement(provider(package))) for package in packages)]
 
 
-def _pinned(requirement: Requirement) -> str:
+def _pin(requirement: Requirement) -> str:
     try:
         version = Version(importlib.metadata.version(requirement.name)).public
     except importlib.metadata.PackageNotFoundError:  # needed on Linux only, for example

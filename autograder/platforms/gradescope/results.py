@@ -1,4 +1,4 @@
-"""Gradescope's results.json: a result enters, what Gradescope shows to students and instructors leaves.
+"""Writes results.json: what Gradescope shows of a result to students and instructors.
 
 https://gradescope-autograders.readthedocs.io/en/latest/specs/
 """

@@ -1,4 +1,4 @@
-"""What runs in Gradescope's container: /autograder/submission enters, /autograder/results/results.json leaves.
+"""Judges one submission in Gradescope's container, and writes /autograder/results/results.json.
 
 https://gradescope-autograders.readthedocs.io/en/latest/specs/
 """
@@ -11,17 +11,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from autograder.checks.bench import Submission
-from autograder.course.manifest import find_assignment
+from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.files import write_atomically
-from autograder.grading.grade import course_secret
-from autograder.grading.pool import Jury, run_jury
+from autograder.grading.pool import JudgeSettings, run_jury
+from autograder.grading.settings import judge_settings
 from autograder.intake.class_export import open_pile
 from autograder.intake.identity import Person
 from autograder.intake.selection import Piece, is_junk, limited, pick
 from autograder.platforms.gradescope.results import fault, results_json
-from autograder.records import Assignment, Result
+from autograder.records import Assignment, Result, Submission
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.interpreter import site_packages
 from autograder.sandbox.layers import LAYERS, LAYERS_WITHOUT_NAMESPACES
@@ -33,10 +32,11 @@ GUARDED = ("source", "submission", "results")
 def main(home: Path) -> int:
     """Writes results.json below `home`, and prints for instructors what isolation was reached; the exit status."""
     try:
-        assignment = find_assignment(home / "source/course/source", (home / "source/assignment").read_text())
-        layers = isolation(home)
-        submission, notes = handed_in(assignment, home / "submission")
-        result = judged(Jury(assignment, course_secret(home / "source/course"), layers), submission)
+        course = Course(home / "source/course")
+        assignment = course.assignment((home / "source/assignment").read_text())
+        settings = judge_settings(course, assignment, isolation(home))
+        submission, notes = read_upload(assignment, home / "submission")
+        result = judge_one(settings, submission)
     except Problem as problem:
         print(f"Not judged. {problem}")
         content = fault(str(problem))
@@ -70,7 +70,7 @@ def isolation(home: Path) -> frozenset[str]:
     return LAYERS_WITHOUT_NAMESPACES
 
 
-def handed_in(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
+def read_upload(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
     """The assignment's files in what was uploaded, zips included, and what to tell the student about the rest."""
     with open_pile(folder) as entries:
         own = tuple(entry for entry in entries if entry.parts and not is_junk(entry))
@@ -80,14 +80,14 @@ def handed_in(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
     return Submission("submission", files), "\n".join([*missing, *(f"{r.path}: {r.reason}" for r in limited(refusals))])
 
 
-def judged(jury: Jury, submission: Submission) -> Result:
-    """The verdicts on one submission. Raises `Problem` if it cannot be judged."""
+def judge_one(settings: JudgeSettings, submission: Submission) -> Result:
+    """The result of one submission. Raises `Problem` if it cannot be judged."""
     results: list[Result] = []
 
     def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
         results.append(judge(submission))
 
-    run_jury(jury, conduct)
+    run_jury(settings, conduct)
     return results[0]
 
 

@@ -1,4 +1,4 @@
-"""nbgrader as gradebook and web interface, with the judge's scores.
+"""Makes nbgrader the gradebook and web interface of a course, with the judge's scores.
 
 `configure` is what a course's nbgrader_config.py calls; from there the stock commands and buttons do the rest.
 """
@@ -12,13 +12,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from autograder.course.manifest import assignments_in
-from autograder.course.policy import read_policy
+from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.records import Assignment
 from autograder.release.lesson import PLACE
-
-SOURCE = ".autograder/gradebook"
 
 
 def require_nbgrader() -> None:
@@ -51,23 +48,28 @@ def configure(c: Any, root: Path) -> None:
     wait_for_locks()
     # nbgrader calls alembic by its name, also where the environment is not activated.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    root = root.resolve()
-    read_policy(root)  # where it cannot be read, nothing is configured
-    assignments = assignments_in(root / "source")
-    _folders(c, root)
-    _scores(c, root, assignments)
+    course = Course(root.resolve())
+    _ = course.policy  # where it cannot be read, nothing is configured
+    assignments = course.all_assignments()
+    _folders(c, course)
+    _scores(c, course, assignments)
     _pages(c)
     _collection(c)
-    add_missing_notebooks(root, assignments)
+    add_missing_notebooks(course, assignments)
 
 
-def _folders(c: Any, root: Path) -> None:
-    c.CourseDirectory.root = str(root)
-    c.CourseDirectory.source_directory = SOURCE  # the release once more: never source/, which holds solutions
-    c.CourseDirectory.release_directory = "assignments"
+def source_directory(course: Course) -> str:
+    """What nbgrader takes for its source: the release once more, never source/, which holds solutions."""
+    return course.gradebook_source.relative_to(course.root).as_posix()
 
 
-def _scores(c: Any, root: Path, assignments: Iterable[Assignment]) -> None:
+def _folders(c: Any, course: Course) -> None:
+    c.CourseDirectory.root = str(course.root)
+    c.CourseDirectory.source_directory = source_directory(course)
+    c.CourseDirectory.release_directory = course.assignments.name
+
+
+def _scores(c: Any, course: Course, assignments: Iterable[Assignment]) -> None:
     """The judge's scores and the course's rules, in place of what a kernel would say."""
     c.ClearSolutions.text_stub = PLACE
     c.Autograde.exporter_class = "autograder.platforms.nbgrader.scores.CarrierExporter"
@@ -81,7 +83,7 @@ def _scores(c: Any, root: Path, assignments: Iterable[Assignment]) -> None:
     ]
     c.Execute.kernel_manager_class = "autograder.platforms.nbgrader.kernels.NoKernel"  # also in nbgrader validate
     c.Autograde.exclude_overwriting = {each.name: list(each.files) for each in assignments}
-    c.JudgedScores.root = c.CoursePenalties.root = c.LatePolicy.root = str(root)
+    c.JudgedScores.root = c.CoursePenalties.root = c.LatePolicy.root = str(course.root)
     c.AssignLatePenalties.plugin_class = "autograder.platforms.nbgrader.lateness.LatePolicy"
 
 

@@ -1,4 +1,4 @@
-"""The carrier: the released notebook and a student's enter; the released one with the student's written answers leaves.
+"""Carries a student's written answers over into the released notebook.
 
 nbgrader keeps its points in cells. What a student did to the cells (deleted, copied, moved, forged, emptied, broken the
 file altogether) must not matter, so none of them is used: only the text of the written answers crosses.
@@ -10,9 +10,9 @@ import json
 import re
 from typing import Any
 
+from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.text import shown
 
-MAX_NOTEBOOK_BYTES = 20 * 2**20
 MAX_ANSWER = 20_000
 
 

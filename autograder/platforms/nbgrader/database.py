@@ -1,4 +1,4 @@
-"""The gradebook's database: its URL enters, a `Problem` leaves, and SQLite learns to wait."""
+"""Opens the gradebook's database; makes SQLite wait for locks."""
 
 from __future__ import annotations
 

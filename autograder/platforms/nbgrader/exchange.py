@@ -1,4 +1,4 @@
-"""nbgrader's own collection: hand-ins enter from its exchange or from archives, only an assignment's files leave."""
+"""Keeps nbgrader's own collection, from its exchange or from archives, to an assignment's files."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.plugins import FileNameCollectorPlugin
 
-from autograder.checks.bench import MAX_MODULE_BYTES
-from autograder.course.manifest import find_assignment
+from autograder.course.course import Course
 from autograder.files import read_files
-from autograder.platforms.nbgrader.carrier import MAX_NOTEBOOK_BYTES
+from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.platforms.nbgrader.notebooks import add_missing_notebooks
 from autograder.records import Assignment
 
@@ -28,7 +27,7 @@ class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]
     def copy_files(self) -> None:
         """Collects, and adds the notebooks that are missing."""
         super().copy_files()
-        add_missing_notebooks(Path(self.coursedir.root), [self._assignment()])
+        add_missing_notebooks(_course(self.coursedir), [self._assignment()])
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copies the assignment's files and nothing else: not what Python or Jupyter would load, and no links."""
@@ -45,7 +44,7 @@ class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]
             super().do_copy(folder, dest, log)
 
     def _assignment(self) -> Assignment:
-        return find_assignment(Path(self.coursedir.root) / "source", self.coursedir.assignment_id)
+        return _course(self.coursedir).assignment(self.coursedir.assignment_id)
 
 
 class ReleaseToSenders(ExchangeReleaseFeedback):  # type: ignore[misc]
@@ -66,10 +65,14 @@ class CollectAssignmentFiles(FileNameCollectorPlugin):  # type: ignore[misc]
         """Whose file it is, and which; None for any other, which Python or Jupyter could load as its own."""
         found: dict[str, str] | None = super().collect(submitted_file)
         coursedir = self.parent.coursedir
-        assignment = find_assignment(Path(coursedir.root) / "source", coursedir.assignment_id)
+        assignment = _course(coursedir).assignment(coursedir.assignment_id)
         if found and _name(found["file_id"], submitted_file) not in (*assignment.files, assignment.notebook):
             return None
         return found
+
+
+def _course(coursedir: Any) -> Course:
+    return Course(Path(coursedir.root))
 
 
 def _name(file_id: str, submitted_file: str) -> str:

@@ -1,19 +1,18 @@
-"""Final scores: nbgrader's gradebook enters; grades with points given by hand and late penalties taken off leave."""
+"""Reads final scores from nbgrader's gradebook, with points given by hand and late penalties taken off."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from autograder.course.policy import read_policy
+from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.platforms.grades import BY_HAND, GRADED, Grade
 from autograder.platforms.nbgrader import require_nbgrader
 from autograder.records import Assignment
 
 
-def gradebook_grades(root: Path, assignment: Assignment) -> list[Grade]:
-    """The grades of the assignment in the gradebook of the course at `root`.
+def gradebook_grades(course: Course, assignment: Assignment) -> list[Grade]:
+    """The grades of the assignment in the course's gradebook.
 
     Raises `Problem` if there is no gradebook, or nothing of this assignment in it.
     """
@@ -23,15 +22,15 @@ def gradebook_grades(root: Path, assignment: Assignment) -> list[Grade]:
 
     from autograder.platforms.nbgrader.lateness import enter_policy
 
-    policy = read_policy(root)
     try:
-        with Gradebook(_address(root)) as gradebook:
-            if assignment.name in policy.due:  # which may have changed, or marks been given, since nbgrader graded
-                enter_policy(gradebook, policy, assignment.name)
+        with Gradebook(_address(course)) as gradebook:
+            # Since nbgrader graded, the policy may have changed, or marks been given.
+            if assignment.name in course.policy.due:
+                enter_policy(gradebook, course.policy, assignment.name)
             grades = [_grade(each) for each in gradebook.assignment_submissions(assignment.name)]
     except (MissingEntry, SQLAlchemyError) as error:
         raise Problem(
-            f"The gradebook of {root} cannot be read: {str(error).splitlines()[0]} "
+            f"The gradebook of {course.root} cannot be read: {str(error).splitlines()[0]} "
             f"Set it up first: autograder course init, then nbgrader autograde {assignment.name}"
         ) from None
     if not grades:
@@ -39,13 +38,13 @@ def gradebook_grades(root: Path, assignment: Assignment) -> list[Grade]:
     return grades
 
 
-def _address(root: Path) -> str:
+def _address(course: Course) -> str:
     """The database that the course's own configuration names."""
     from autograder.platforms.nbgrader.setup import CONFIG, course_directory
 
-    if not (root / CONFIG).is_file():
-        raise Problem(f"There is no {CONFIG} in {root}, so no gradebook. Make both: autograder course init")
-    return str(course_directory(root).db_url)
+    if not (course.root / CONFIG).is_file():
+        raise Problem(f"There is no {CONFIG} in {course.root}, so no gradebook. Make both: autograder course init")
+    return str(course_directory(course).db_url)
 
 
 def _grade(submission: Any) -> Grade:

@@ -1,4 +1,4 @@
-"""In place of Jupyter's kernels, for nbgrader's commands in a course: whatever would run a notebook gets an error."""
+"""Keeps nbgrader's commands from starting a kernel: whatever would run a notebook in a course gets an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lateness in the gradebook: the course's policy enters; due dates, extensions and penalties are written.
+"""Enters due dates, extensions and late penalties into the gradebook, as course.toml has them.
 
 course.toml is the truth: what it says of an assignment replaces what the gradebook has, each time nbgrader grades or
 writes feedback. Of an assignment without a due date there, the gradebook keeps its own date and extensions.
@@ -15,7 +15,8 @@ from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Unicode
 
-from autograder.course.policy import Policy, late_penalty, read_policy
+from autograder.course.course import Course
+from autograder.course.policy import Policy, late_penalty
 
 
 class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
@@ -25,7 +26,7 @@ class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
 
     def late_submission_penalty(self, student_id: str, score: float, total_seconds_late: float) -> float:
         """The points that this submission loses."""
-        return late_penalty(score, total_seconds_late, read_policy(Path(self.root)).late)
+        return late_penalty(score, total_seconds_late, Course(Path(self.root)).policy.late)
 
 
 class CoursePenalties(AssignLatePenalties):  # type: ignore[misc]
@@ -37,7 +38,7 @@ class CoursePenalties(AssignLatePenalties):  # type: ignore[misc]
         """The notebook as it is."""
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
-            enter_deadlines(gradebook, read_policy(Path(self.root)), names["assignment"], names["student"])
+            enter_deadlines(gradebook, Course(Path(self.root)).policy, names["assignment"], names["student"])
         return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
 

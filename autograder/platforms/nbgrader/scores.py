@@ -1,4 +1,4 @@
-"""Scores for nbgrader: a carrier notebook enters, its check cells leave with the judge's points and messages as output.
+"""Gives nbgrader the judge's points and messages, as outputs of a notebook's check cells.
 
 No code of a student runs here: what judges is `grade`, in its sandbox, with its cache of results.
 """
@@ -6,8 +6,6 @@ No code of a student runs here: what judges is `grade`, in its sandbox, with its
 from __future__ import annotations
 
 import html
-import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +15,16 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Enum, Unicode
 
-from autograder.checks.bench import read_submission
-from autograder.course.manifest import find_assignment
-from autograder.course.policy import read_policy
+from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.files import read_files
-from autograder.grading.best_attempt import best_attempts
-from autograder.grading.grade import course_secret, grade, is_graded
-from autograder.grading.pool import Jury
-from autograder.platforms.nbgrader.carrier import MAX_NOTEBOOK_BYTES, carrier
-from autograder.records import Assignment, CheckResult, Result, Status
-from autograder.sandbox.layers import LAYERS
+from autograder.grading.class_grades import grade_student
+from autograder.grading.settings import SANDBOXES, judge_settings, layers_of
+from autograder.intake.limits import MAX_NOTEBOOK_BYTES
+from autograder.platforms.nbgrader.carrier import carrier
+from autograder.records import Assignment, CheckResult, Status
 
-LABELS = {
+BOOTSTRAP_LABELS = {
     Status.PASSED: "success",
     Status.FAILED: "danger",
     Status.NOT_ATTEMPTED: "default",
@@ -52,7 +47,7 @@ class CarrierExporter(NotebookExporter):
             return super().from_filename(filename, resources=resources, **options)
         path = Path(filename)
         coursedir, name = autograde.coursedir, resources["nbgrader"]["assignment"]
-        assignment_called(Path(coursedir.root), name)
+        require_assignment(Course(Path(coursedir.root)), name)
         source = coursedir.format_path(coursedir.source_directory, ".", name)
         release = nbformat.read(Path(source) / path.name, as_version=4)
         handed_in = read_files(path.parent, {path.name: MAX_NOTEBOOK_BYTES})
@@ -64,16 +59,17 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts the judge's points into each check cell, in place of `Execute`."""
 
     root = Unicode(".", help="The course's folder.").tag(config=True)
-    sandbox = Enum(("bwrap", "none"), "bwrap", help="What confines student code; none is for your own.").tag(
-        config=True
-    )
+    sandbox = Enum(tuple(SANDBOXES), "bwrap", help="What confines student code; none is for your own.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The carrier with an output in every check cell. Raises `Problem` if the judge could not judge."""
         names = resources["nbgrader"]
         submissions: Any = self.parent.parent.assignments  # the folders that this run of nbgrader is for
         beside = {Path(folder).parent.name for folder in submissions}
-        result = judged(Path(self.root), names["assignment"], names["student"], self.sandbox, beside)
+        course = Course(Path(self.root))
+        settings = judge_settings(course, require_assignment(course, names["assignment"]), layers_of(self.sandbox))
+        # At a `Problem` nbgrader keeps the student's old score, and goes on with the next.
+        result = grade_student(course, settings, names["student"], beside)
         names["extra"] = {}
         for cell in nb.cells:
             if is_grade(cell) and not is_solution(cell):
@@ -108,37 +104,12 @@ class SaveExtraCredit(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-def assignment_called(root: Path, name: str) -> Assignment:
+def require_assignment(course: Course, name: str) -> Assignment:
     """The assignment of exactly that name. Raises `Problem` for another, whose code must run nowhere."""
-    assignment = find_assignment(root / "source", name)
+    assignment = course.assignment(name)
     if assignment.name != name:
-        raise Problem(f"{name!r} is no assignment of this course, so it is neither run nor scored: {root / 'source'}")
+        raise Problem(f"{name!r} is no assignment of this course, so it is neither run nor scored: {course.source}")
     return assignment
-
-
-def judged(root: Path, name: str, student: str, sandbox: str, beside: Iterable[str] = ()) -> Result:
-    """The result of a student's submission, from the cache or judged now; then those `beside` it are judged too.
-
-    Raises `Problem` if something was ungraded: nbgrader then keeps the student's old score and goes on with the next.
-    """
-    assignment, submitted, results = assignment_called(root, name), root / "submitted", root / "results"
-    layers = LAYERS if sandbox == "bwrap" else frozenset()
-    jury = Jury(assignment, course_secret(root), layers, jobs=os.cpu_count() or 1)
-    pile = [read_submission(student, submitted / student / name, assignment)]
-    if not is_graded(jury, pile[0], results):  # judges that are started once need not be started for each
-        pile += [read_submission(each, submitted / each / name, assignment) for each in beside if each != student]
-    result = grade(jury, pile, results)[0]
-    if result.ungraded:
-        reasons = "; ".join(check.message for check in result.checks if check.status == "ungraded")
-        raise Problem(f"{student}, {name}: ungraded, by no fault of the student's: {reasons}")
-    policy = read_policy(root)
-    if policy.attempts.keep == "best":
-        _, place = best_attempts(jury, [result], submitted, results, policy)[student]
-        if place != submitted:
-            raise Problem(
-                f"{student}, {name}: an earlier attempt is the best. Run `autograder grade {name}`, then again."
-            )
-    return result
 
 
 def outputs(checks: list[CheckResult], extra: bool = False) -> list[Any]:
@@ -161,7 +132,7 @@ def outputs(checks: list[CheckResult], extra: bool = False) -> list[Any]:
 def _row(check: CheckResult) -> str:
     said = f'<div class="help-block"><pre>{html.escape(check.message)}</pre></div>' if check.message else ""
     word, sentence = check.status.replace("_", " "), html.escape(check.sentence)
-    return _item(word, LABELS[check.status], sentence, check.points, check.max_points, said)
+    return _item(word, BOOTSTRAP_LABELS[check.status], sentence, check.points, check.max_points, said)
 
 
 def _item(word: str, label: str, told: str, points: float, best: float, more: str = "") -> str:

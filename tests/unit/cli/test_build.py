@@ -13,6 +13,7 @@ from helpers import TINY_COURSE
 from rich.console import Console
 
 from autograder.cli import build as building
+from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.release.lesson import notebook_bytes, teacher_notebook, without_outputs
@@ -24,7 +25,7 @@ RECORD = "solutions/01_tiny/proof.json"
 def run(work, course: Path, matrix: bool = False) -> tuple[bool, str]:
     """Whether a build was fine, and what it said."""
     said = io.StringIO()
-    fine = work(course, "", True, matrix, Console(file=said, width=200))
+    fine = work(Course(course), "", True, matrix, Console(file=said, width=200))
     return fine, said.getvalue()
 
 

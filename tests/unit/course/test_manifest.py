@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.manifest import assignments_in, find_assignment, find_root, read_assignment
+from autograder.course.manifest import assignments_in, find_assignment, read_assignment
 from autograder.errors import Problem
 from autograder.records import Assignment
 
@@ -225,19 +225,3 @@ def test_a_name_that_fits_none_or_several_is_a_problem_that_lists_what_there_is(
 def test_a_source_without_assignments_says_so(tmp_path):
     with pytest.raises(Problem, match="it has: none"):
         find_assignment(tmp_path, "01")
-
-
-@pytest.mark.parametrize("start", [".", "source", "source/01_autograd", "source/notes"])
-def test_the_root_is_the_nearest_folder_above_that_holds_assignments(source, start):
-    assert find_root(source.parent / start) == source.parent.resolve()
-
-
-def test_a_course_inside_another_is_its_own_root(source):
-    inner = source.parent / "inner"
-    assignment(inner / "source", HEAD)
-    assert find_root(inner / "source") == inner.resolve()
-
-
-def test_a_place_outside_of_every_course_is_a_problem_that_says_what_to_do(tmp_path):
-    with pytest.raises(Problem, match="--course FOLDER"):
-        find_root(tmp_path)

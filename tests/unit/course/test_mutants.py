@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.mutants import read_mistakes, spliced
+from autograder.course.mutants import read_mistakes, splice
 from autograder.errors import Problem
 
 SOLUTION = '''"""Scalars."""
@@ -41,7 +41,7 @@ def last():
 
 
 def patched(patch: str) -> str:
-    return spliced(SOLUTION, patch, "wrong/x.py")
+    return splice(SOLUTION, patch, "wrong/x.py")
 
 
 def running(module: str) -> dict[str, object]:

@@ -16,19 +16,19 @@ from helpers import TINY_COURSE, autograder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.checks.bench import Submission
+from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
-from autograder.course.policy import Attempts, Late, Policy, late_penalty, read_policy, strangers
+from autograder.course.policy import Attempts, Late, Policy, late_penalty, unknown_students
 from autograder.errors import Problem
-from autograder.grading.best_attempt import best_attempts, settle
-from autograder.grading.grade import collected, grade
-from autograder.grading.pool import Jury
+from autograder.grading.best_attempt import best_attempts, store_best
+from autograder.grading.grade import grade
+from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE
 from autograder.intake.collect import collect
-from autograder.intake.received import TIMESTAMP, clock, penalties, received_at, timestamp
-from autograder.platforms.csv import export_csv
-from autograder.platforms.grades import grades_of, read_results
-from autograder.records import Assignment, Result, Status
+from autograder.intake.received import TIMESTAMP, clock, received_at
+from autograder.intake.submitted import read_submissions
+from autograder.platforms.grades import read_results
+from autograder.records import Assignment, Result, Status, Submission
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 RULES = Policy(late=Late(0.1, 2, 0.5), due={"01_tiny": DUE}, extensions={"01_tiny": {"ada": DUE + timedelta(days=3)}})
@@ -53,7 +53,7 @@ ada = 2026-10-22T23:59:00
 
 def policy_of(root: Path, text: str) -> Policy:
     (root / "course.toml").write_text(text, encoding="utf-8")
-    return read_policy(root)
+    return Course(root).policy
 
 
 # What course.toml may say
@@ -66,7 +66,7 @@ def test_a_full_policy_is_read_with_its_dates_in_utc(course):
 
 
 def test_without_a_file_nothing_is_late_and_the_last_attempt_counts(course):
-    assert read_policy(course) == policy_of(course, "") == Policy()
+    assert Course(course).policy == policy_of(course, "") == Policy()
     assert Policy().penalty("01_tiny", "ada", DUE, 10.0) == 0.0
     assert Policy().attempts.keep == "last"
 
@@ -128,8 +128,10 @@ def test_a_deadline_keeps_its_wall_clock_over_summer_time(course, local, utc):
     ],
 )
 def test_an_extension_for_nobody_is_told_with_the_name_that_is_most_like_it(students, said):
-    assert strangers(RULES, "01_tiny", students) == [f"course.toml, extensions.01_tiny.ada: {each}" for each in said]
-    assert strangers(RULES, "02_next", students) == []
+    assert unknown_students(RULES, "01_tiny", students) == [
+        f"course.toml, extensions.01_tiny.ada: {each}" for each in said
+    ]
+    assert unknown_students(RULES, "02_next", students) == []
 
 
 def test_grading_and_exporting_warn_of_an_extension_for_nobody(course):
@@ -183,18 +185,6 @@ def test_lateness_is_counted_from_a_students_own_deadline(student, days, seconds
 def test_what_has_no_time_or_no_deadline_is_not_late():
     assert RULES.seconds_late("01_tiny", "bob", None) == 0
     assert RULES.seconds_late("02_next", "bob", DUE + timedelta(days=99)) == 0
-
-
-def test_the_table_takes_penalties_off(tiny, tmp_path):
-    place = tmp_path / "bob" / "01_tiny"
-    place.mkdir(parents=True)
-    (place / TIMESTAMP).write_text(timestamp(DUE + timedelta(days=2)))
-    results = [Result(name, "01_tiny", 5.0, 5.0, (), ()) for name in ("bob", "ada")]
-    lost = penalties(RULES, results, tmp_path)
-    assert lost == {"bob": pytest.approx(1.0), "ada": 0.0}
-    grades = grades_of(tiny, results, lost)
-    rows = [line.split(",") for line in export_csv(tiny, grades, with_penalty=True).text.splitlines()]
-    assert [(row[2], row[-2]) for row in rows] == [("score", "late_penalty"), ("5", "0"), ("4", "1")]
 
 
 # When a hand-in came
@@ -387,11 +377,11 @@ def best(tmp_path: Path, course: Path) -> tuple[Result, list[str]]:
     """Grades, lets the best attempt of bob's count, and says who has another one now."""
     changed: list[str] = []
     assignment = find_assignment(course / "source", "01")
-    jury = Jury(assignment, b"secret", frozenset())
+    jury = JudgeSettings(assignment, b"secret", frozenset())
     submitted, results = tmp_path / "submitted", tmp_path / "results"
-    graded = grade(jury, collected(assignment, submitted), results)
+    graded = grade(jury, read_submissions(assignment, submitted), results)
     found = best_attempts(jury, graded, submitted, results, RULES)
-    (result,) = settle(found, graded, submitted, results, changed.append)
+    (result,) = store_best(found, graded, submitted, results, changed.append)
     return result, changed
 
 
@@ -427,7 +417,7 @@ def test_an_attempt_that_could_not_be_judged_is_seen_and_changes_nothing(take, t
     for days, text in enumerate(("half", "whole", "none")):
         take(texts[text], days=-3 + days)
 
-    def unjudged(jury: Jury, pile: list[Submission], results: Path, force: bool) -> list[Result]:
+    def unjudged(jury: JudgeSettings, pile: list[Submission], results: Path, force: bool) -> list[Result]:
         graded = grade(jury, pile, results, force)
         if results.name != "001":
             return graded
@@ -450,8 +440,8 @@ def test_extra_points_count_in_the_score_and_not_in_the_most_there_is(course, tm
     place.mkdir(parents=True)
     (place / "tiny.py").write_bytes(texts["whole"])
     assignment = find_assignment(course / "source", "01")
-    jury = Jury(assignment, b"secret", frozenset())
-    (result,) = grade(jury, collected(assignment, tmp_path / "submitted"), tmp_path / "results")
+    jury = JudgeSettings(assignment, b"secret", frozenset())
+    (result,) = grade(jury, read_submissions(assignment, tmp_path / "submitted"), tmp_path / "results")
     area = sum(check.points for check in result.checks if check.exercise == "area")
     assert area > 0
     assert (result.score, result.max_score) == (5, 5 - area)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.course.course import Course
 from autograder.course.manifest import read_assignment
 from autograder.course.mutants import read_mistakes
 from autograder.course.scaffold import new_assignment
@@ -70,7 +71,7 @@ def test_a_new_assignment_has_every_part_of_one(tmp_path):
 
 def test_a_new_assignment_builds(tmp_path):
     folder = new_assignment(tmp_path / "source", "08_attention")
-    built = build_release(tmp_path, read_assignment(folder))
+    built = build_release(Course(tmp_path), read_assignment(folder))
     assert list(built) == ["assignments/08_attention", "solutions/08_attention"]
 
 

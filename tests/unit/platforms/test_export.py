@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
+from autograder.course.course import Course
 from autograder.course.manifest import check_names, find_assignment, hidden_checks, public_checks
 from autograder.errors import Problem
 from autograder.platforms.canvas import export_canvas
@@ -417,7 +418,7 @@ def _fill(address: str) -> None:
 
 
 def test_gradebook_gives_points_by_hand_and_takes_lateness_off(kept, tiny):
-    ada, ben = gradebook_grades(kept, tiny)
+    ada, ben = gradebook_grades(Course(kept), tiny)
     assert (ada.score, ada.max_score, ada.penalty, ada.status) == (4.75, 6.0, 0.75, "graded")
     assert (ada.points, ada.best) == ({"double": 3.0, "twice": 2.5}, {"double": 3.0, "twice": 3.0})
     row = parsed(export_csv(tiny, [ada, ben], with_gradebook=True).text)[1]
@@ -437,11 +438,11 @@ def test_an_unknown_format_is_wrong_usage():
 
 def test_without_nbgrader_its_commands_say_what_to_install(kept, tiny, monkeypatch):
     monkeypatch.setitem(sys.modules, "nbgrader", None)
-    for command in (lambda: gradebook_grades(kept, tiny), lambda: init_course(kept)):
+    for command in (lambda: gradebook_grades(Course(kept), tiny), lambda: init_course(Course(kept))):
         with pytest.raises(Problem, match=r"pip install 'chainrule\[course\]'"):
             command()
 
 
 def test_a_course_without_a_gradebook_says_how_to_make_one(tmp_path, tiny):
     with pytest.raises(Problem, match="autograder course init"):
-        gradebook_grades(tmp_path, tiny)
+        gradebook_grades(Course(tmp_path), tiny)

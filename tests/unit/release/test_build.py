@@ -10,6 +10,7 @@ import pytest
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import is_grade, is_locked
 
+from autograder.course.course import Course
 from autograder.course.manifest import read_assignment
 from autograder.course.markers import solution_text, stub_text
 from autograder.course.scaffold import new_assignment
@@ -45,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 def built(folder: Path, where: str = STUDENTS) -> dict[str, bytes]:
     """The files of a release of the assignment in `folder`."""
-    return dict(build_release(folder.parents[1], read_assignment(folder))[where])
+    return dict(build_release(Course(folder.parents[1]), read_assignment(folder))[where])
 
 
 def problem_of(folder: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from autograder.course.course import Course
 from autograder.course.manifest import read_assignment
 from autograder.course.scaffold import new_assignment
 from autograder.errors import Problem
@@ -73,7 +74,7 @@ def source(root: Path) -> Path:
 
 
 def build(root: Path) -> dict[str, Any]:
-    return build_release(root, read_assignment(source(root)))
+    return build_release(Course(root), read_assignment(source(root)))
 
 
 def leaks_of(problem: Problem) -> list[tuple[str, int, str]]:
@@ -208,7 +209,7 @@ def test_the_solution_of_another_assignment_is_refused_too(root):
     (folder / "more.py").write_text(MORE, encoding="utf-8")
     change(folder / "lesson.md", "# A first", f"{SECRETS['a line of the solution']}\n\n# A first")
     with pytest.raises(Problem, match=rf"assignments/09_more/\S+, line \d+: shows line \d+ of {OF_MODULE}"):
-        build_release(root, read_assignment(folder))
+        build_release(Course(root), read_assignment(folder))
 
 
 @pytest.mark.parametrize(
@@ -316,19 +317,19 @@ ON_DISK = {name: plant for name, plant in ON_DISK.items() if name != "in_noteboo
 def test_a_secret_that_lies_in_the_release_is_refused_with_its_place(released, plant, secret):
     name = ON_DISK[plant](released / STUDENTS, SECRETS[secret])
     with pytest.raises(Problem) as caught:
-        leaks_on_disk(released)
+        leaks_on_disk(Course(released))
     number = line_of(released / STUDENTS / name, SECRETS[secret])
     assert leaks_of(caught.value) == [(f"{STUDENTS}/{name}", number, ORIGIN[secret])]
 
 
 def test_a_release_as_it_was_built_shows_no_secret(released):
-    leaks_on_disk(released)
+    leaks_on_disk(Course(released))
 
 
 def test_a_left_over_release_is_searched_too(released):
     write_tree(released / "assignments/07_old", {"x.py": SECRETS["a line of the solution"].encode()})
     with pytest.raises(Problem, match=r"assignments/07_old/x\.py, line 1"):
-        leaks_on_disk(released)
+        leaks_on_disk(Course(released))
 
 
 def test_solutions_may_show_solutions(released):
@@ -415,7 +416,7 @@ def test_releases_of_assignments_that_are_gone_are_found_and_nothing_else(tmp_pa
     for where in ("assignments/01_a", "assignments/02_b", "solutions/02_b", "source/02_b"):
         write_tree(tmp_path / where, FILES)
     (tmp_path / "assignments" / "README.md").write_text("x")
-    stale = [path.relative_to(tmp_path).as_posix() for path in stale_folders(tmp_path, {"01_a"})]
+    stale = [path.relative_to(tmp_path).as_posix() for path in stale_folders(Course(tmp_path), {"01_a"})]
     assert stale == ["assignments/02_b", "solutions/02_b"]
 
 
@@ -424,4 +425,4 @@ def test_a_hidden_check_that_is_no_python_is_told_with_its_line(tmp_path):
     path = folder / "checks" / "hidden" / "test_attention.py"
     path.write_text("def test_(:\n")
     with pytest.raises(Problem, match=r"test_attention\.py, line 1"):
-        build_release(tmp_path, read_assignment(folder))
+        build_release(Course(tmp_path), read_assignment(folder))

@@ -1,0 +1,70 @@
+"""Finds the installed packages that an assignment names, with all that they need."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from autograder.errors import Problem
+
+
+def provider(package: str) -> str:
+    """The distribution that an import package comes from; nearly always it has the same name."""
+    try:
+        importlib.metadata.distribution(package)
+    except importlib.metadata.PackageNotFoundError:
+        return importlib.metadata.packages_distributions().get(package, [package])[0]
+    return package
+
+
+def absent(packages: Iterable[str]) -> list[str]:
+    """Those of these import packages that are not installed."""
+    return [package for package in packages if importlib.util.find_spec(package) is None]
+
+
+@cache  # every session asks, and a large package has ten thousand files to look through
+def importable(packages: tuple[str, ...]) -> tuple[str, ...]:
+    """The top-level names that a submission may import: NumPy, these packages, and what they need."""
+    if not packages:
+        return ("numpy",)
+    return tuple(path.name.partition(".")[0] for path in installed_files(("numpy", *packages)))
+
+
+def installed_files(packages: Iterable[str]) -> Iterator[Path]:
+    """Every file or folder at the top of site-packages that these packages and what they need have installed."""
+    found: set[Path] = set()
+    for distribution in _with_requirements(packages):
+        for file in distribution.files or ():
+            top = file.parts[0]
+            if top in ("..", "__pycache__") or top.endswith((".dist-info", ".pth")):
+                continue
+            path = Path(str(distribution.locate_file(top)))
+            if path not in found and path.exists():
+                found.add(path)
+                yield path
+
+
+def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distribution]:
+    """The distributions that provide these import packages, and those that they need in turn."""
+    from packaging.requirements import Requirement
+
+    waiting = [provider(package) for package in packages]
+    found: dict[str, importlib.metadata.Distribution] = {}
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            found[name] = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            raise Problem(
+                f"The package {name} is not installed, and an assignment needs it: pip install {name}"
+            ) from None
+        for text in found[name].requires or ():
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                waiting.append(requirement.name)
+    return list(found.values())

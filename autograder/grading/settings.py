@@ -1,0 +1,32 @@
+"""Makes the settings that submissions are judged with; whoever does not say otherwise gets the whole sandbox."""
+
+from __future__ import annotations
+
+import os
+
+from autograder.course.course import Course
+from autograder.errors import Problem
+from autograder.grading.pool import JudgeSettings
+from autograder.records import Assignment
+from autograder.sandbox.layers import LAYERS
+
+SANDBOXES = {"bwrap": LAYERS, "none": frozenset[str]()}
+
+
+def layers_of(sandbox: str) -> frozenset[str]:
+    """The layers of isolation that the option `--sandbox` asks for. Raises `Problem` for what it cannot be."""
+    if sandbox not in SANDBOXES:
+        raise Problem(f"--sandbox is {' or '.join(SANDBOXES)}, not {sandbox!r}.")
+    return SANDBOXES[sandbox]
+
+
+def judge_settings(
+    course: Course, assignment: Assignment, layers: frozenset[str] = LAYERS, jobs: int = 0
+) -> JudgeSettings:
+    """How submissions of students are judged, by as many judges as there are processors unless `jobs` says."""
+    return JudgeSettings(assignment, course.secret, layers, jobs or os.cpu_count() or 1)
+
+
+def proof_settings(assignment: Assignment, layers: frozenset[str], jobs: int = 0) -> JudgeSettings:
+    """How the course's own stubs, solutions and planted mistakes are judged: each time with the same hidden inputs."""
+    return JudgeSettings(assignment, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
