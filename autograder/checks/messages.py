@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from autograder.checks.approx import show
 from autograder.checks.bench import Bench
+from autograder.checks.show import show
 from autograder.course.markers import python_text, untouched_stubs
 from autograder.records import Exercise, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Timeout, Uncrossable

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograder.checks.approx import approx, show
+from autograder.checks.approx import approx
+from autograder.checks.show import show
 from autograder.sandbox.replies import Garbled, Mistyped, Raised, Ready, Reply, decode, of_type
 from autograder.sandbox.worker.wire import MAX_FRAME
 
