@@ -46,7 +46,7 @@ class approx:
         worst, place = 0.0, ""
         for path, seen, wanted in _leaves(observed, expected, ""):
             excess = self._excess(seen, wanted)
-            if not excess <= worst:
+            if excess > worst or math.isnan(excess):  # nan where the tolerance is nan
                 worst, place = excess, _describe(path, seen, wanted)
                 if excess == math.inf:
                     break

@@ -152,6 +152,11 @@ def test_zero_has_no_relative_tolerance():
     assert approx(0.0, rel=1.0) != 1e-300
 
 
+@pytest.mark.parametrize("tolerance", [{"rel": NAN}, {"abs": NAN}, {"rel": INF}])
+def test_a_tolerance_that_is_no_number_accepts_nothing(tolerance):
+    assert [0.5, 1.0] != approx([0.0, 2.0], **tolerance)
+
+
 def test_one_wrong_entry_among_many_is_refused():
     expected = np.linspace(1.0, 2.0, 1000)
     observed = expected.copy()
