@@ -154,7 +154,7 @@ def test_zero_has_no_relative_tolerance():
 
 @pytest.mark.parametrize("tolerance", [{"rel": NAN}, {"abs": NAN}, {"rel": INF}])
 def test_a_tolerance_that_is_no_number_accepts_nothing(tolerance):
-    assert [0.5, 1.0] != approx([0.0, 2.0], **tolerance)
+    assert approx([0.0, 2.0], **tolerance) != [0.5, 1.0]
 
 
 def test_one_wrong_entry_among_many_is_refused():
