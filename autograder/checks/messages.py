@@ -10,7 +10,7 @@ import msgspec
 
 from autograder.checks.bench import Bench
 from autograder.checks.show import show
-from autograder.course.markers import python_text, untouched_stubs
+from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.records import Exercise, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Timeout, Uncrossable
 from autograder.text import shown

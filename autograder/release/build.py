@@ -6,11 +6,10 @@ import tempfile
 from pathlib import Path
 
 from autograder.course.manifest import assignments_in
-from autograder.course.markers import Line
 from autograder.errors import Problem
 from autograder.records import Assignment
 from autograder.release.contents import Files, require_stubs, student_files, teacher_files
-from autograder.release.leaks import leaks_in, secrets_of
+from autograder.release.leaks import Line, leaks_in, secrets_of
 
 STUDENTS, TEACHERS = "assignments", "solutions"
 

@@ -20,7 +20,6 @@ import pytest
 from helpers import REPO, TINY_COURSE, judged
 
 from attacks import recipes, table, watch
-from autograder.course.markers import MAX_PARSED, python_text, untouched_stubs
 from autograder.records import Limits
 from autograder.sandbox.launchers import LAYERS, SandboxLauncher
 from autograder.sandbox.replies import Garbled, Probe, Returned, decode
@@ -238,21 +237,6 @@ def test_killing_its_process_group_ends_a_session_only(sandbox):
         assert launcher._process is parent
     finally:
         launcher.stop()
-
-
-UTF_7 = b"# coding: utf-7\nx = +ACIAIgAi- (hidden) +ACIAIgAi-\ndef f():\n    raise NotImplementedError\n"
-
-
-def test_a_module_is_read_as_python_reads_it():
-    assert 'x = """ (hidden) """' in python_text(UTF_7)
-    assert untouched_stubs(python_text(UTF_7), ("f",))
-    assert python_text(b"\xff") == python_text(b"# coding: klingon\n") == ""
-
-
-def test_a_module_too_long_for_a_person_is_not_parsed():
-    stub = "def f():\n    raise NotImplementedError\n"
-    assert untouched_stubs(stub, ("f",))
-    assert not untouched_stubs(stub + "#" * MAX_PARSED, ("f",))
 
 
 def test_an_array_that_could_stretch_to_gigabytes_is_refused_on_both_sides():

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marked import BEGIN, END, MODULE, function_of
 
 from autograder.course.manifest import read_assignment
 from autograder.course.scaffold import new_assignment
 from autograder.errors import Problem
 from autograder.release.build import build_release, drift_of, leaks_on_disk, stale_folders, write_tree
 from autograder.release.contents import student_files
+from autograder.release.leaks import code_lines, secret_lines
 
 HIDDEN = '''
 
@@ -425,3 +427,47 @@ def test_a_hidden_check_that_is_no_python_is_told_with_its_line(tmp_path):
     path.write_text("def test_(:\n")
     with pytest.raises(Problem, match=r"test_attention\.py, line 1"):
         build_release(tmp_path, read_assignment(folder))
+
+
+def secrets(text: str) -> list[tuple[int, str]]:
+    return [(line.number, line.code) for line in secret_lines(text, "m.py")]
+
+
+def test_secrets_are_the_lines_of_code_inside_regions():
+    assert secrets(MODULE) == [
+        (13, "return 1 / ( 1 + math . exp ( - self . data ) )"),
+        (24, 'raise ValueError ( "lr" )'),
+        (28, "x = x - lr * 2 * x"),
+    ]
+
+
+def test_a_line_that_the_given_code_shows_is_no_secret():
+    text = "def given(x):\n    return x * x + 1\n\n\n" + function_of(BEGIN, "return x*x+1", END).replace("f()", "f(x)")
+    assert secrets(text) == []
+
+
+def test_a_short_line_is_no_secret():
+    assert secrets(function_of(BEGIN, "y = x + 1", "return y", END)) == [(3, "y = x + 1")]
+
+
+@pytest.mark.parametrize("line", ["import numpy as np, math, json", "from math import exp, log, sqrt"])
+def test_an_import_is_no_secret(line):
+    assert secrets(function_of(BEGIN, line, END)) == []
+
+
+def test_a_line_counts_as_long_without_its_comment():
+    assert code_lines("x = 1  # one two three four five six\n", "m.py") == []
+
+
+def test_the_spacing_of_a_line_does_not_count():
+    codes = {code_lines(text, "m.py")[0].code for text in ("y=2*x+1\n", "y  =  2 * x+1  # why\n")}
+    assert codes == {"y = 2 * x + 1"}
+
+
+def test_a_docstring_is_no_code():
+    text = 'def f(x):\n    """Returns x + 1 * 2 - 3."""\n'
+    assert [line.number for line in code_lines(text, "m.py")] == [1]
+
+
+def test_what_comes_before_broken_code_still_counts():
+    assert [line.number for line in code_lines("y = 2 * x + 1\nz = (\n", "m.py")] == [1]
