@@ -14,9 +14,10 @@ import pytest
 
 from autograder.checks.bench import Submission
 from autograder.course.manifest import assignments_in
+from autograder.files import write_tree
 from autograder.grading.pool import Jury, run_jury
 from autograder.records import Assignment, Result
-from autograder.release.build import build_release, write_tree
+from autograder.release.build import build_release
 
 REPO = Path(__file__).parents[1]
 TINY_COURSE = Path(__file__).parent / "course"

@@ -16,16 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from autograder.cli import tables
 from autograder.course.manifest import assignments_in, find_assignment
 from autograder.errors import Problem
+from autograder.files import write_tree
 from autograder.records import Assignment
-from autograder.release.build import (
-    STUDENTS,
-    TEACHERS,
-    build_release,
-    drift_of,
-    leaks_on_disk,
-    stale_folders,
-    write_tree,
-)
+from autograder.release.build import STUDENTS, TEACHERS, build_release
+from autograder.release.drift import drift_of, leaks_on_disk, stale_folders
 from autograder.release.lesson import has_lesson, has_outputs, without_outputs
 from autograder.release.proof import Proof, drawn, planted, prove, record_of, recorded_proof, spot_check
 from autograder.release.run_lesson import executed_notebook

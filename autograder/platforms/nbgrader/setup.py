@@ -9,9 +9,9 @@ from typing import Any
 from autograder.course.manifest import assignments_in
 from autograder.course.policy import Policy, read_policy
 from autograder.errors import Problem
+from autograder.files import write_tree
 from autograder.platforms.nbgrader import SOURCE, require_nbgrader
 from autograder.records import Assignment
-from autograder.release.build import write_tree
 from autograder.release.contents import student_files
 
 CONFIG = "nbgrader_config.py"

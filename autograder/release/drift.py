@@ -1,0 +1,46 @@
+"""Compares the releases on disk with what the source gives: drift, folders left over, and secrets shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.release.build import STUDENTS, TEACHERS, refuse_leaks
+from autograder.release.contents import Files
+
+
+def drift_of(folder: Path, files: Files) -> list[str]:
+    """How `folder` differs from what the source gives, a line for each file."""
+    have = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and not _passing(path)}
+    wanted = set(files)
+    lines = [f"{folder.name}/{name}: missing" for name in sorted(wanted - have)]
+    lines += [f"{folder.name}/{name}: not from the source" for name in sorted(have - wanted)]
+    return lines + [
+        f"{folder.name}/{name}, line {_difference((folder / name).read_bytes(), files[name])}: not as in the source"
+        for name in sorted(have & wanted)
+        if (folder / name).read_bytes() != files[name]
+    ]
+
+
+def _passing(path: Path) -> bool:
+    """Whether a file only comes and goes with running things."""
+    return any(part in ("__pycache__", ".ipynb_checkpoints", ".pytest_cache") for part in path.parts)
+
+
+def _difference(have: bytes, wanted: bytes) -> int:
+    pairs = zip(have.splitlines(), wanted.splitlines(), strict=False)
+    equal = [left == right for left, right in pairs]
+    return equal.index(False) + 1 if False in equal else len(equal) + 1
+
+
+def leaks_on_disk(root: Path) -> None:
+    """Raises `Problem` if any file that lies in `assignments/` now shows a secret, wherever it came from."""
+    releases: dict[str, Files] = {}
+    for folder in sorted((root / STUDENTS).glob("*/")):
+        paths = [path for path in folder.rglob("*") if path.is_file() and not _passing(path)]
+        releases[f"{STUDENTS}/{folder.name}"] = {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
+    refuse_leaks(root, releases)
+
+
+def stale_folders(root: Path, names: set[str]) -> list[Path]:
+    """The released folders of assignments that the source no longer has."""
+    return [path for kind in (STUDENTS, TEACHERS) for path in (root / kind).glob("*/") if path.name not in names]
