@@ -1,4 +1,4 @@
-"""Runs `build` for a person: a course's root enters; files are written or compared, and what was found is printed.
+"""Runs `autograder build`: writes or compares the releases of a course, and prints what it finds.
 
 What takes long is done again only when its source has changed: `solutions/` keeps the proof, and the lesson as it ran.
 """
@@ -18,14 +18,12 @@ from autograder.course.manifest import assignments_in, find_assignment
 from autograder.errors import Problem
 from autograder.files import write_tree
 from autograder.records import Assignment
-from autograder.release.build import STUDENTS, TEACHERS, build_release
-from autograder.release.drift import drift_of, leaks_on_disk, stale_folders
-from autograder.release.lesson import has_lesson, has_outputs, without_outputs
-from autograder.release.proof import Proof, drawn, planted, prove, record_of, recorded_proof, spot_check
-from autograder.release.run_lesson import executed_notebook
+from autograder.release.build import TEACHERS, build_release
+from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
+from autograder.release.lesson import has_lesson
+from autograder.release.proof import PROOF, Proof, planted, prove, record_of, recorded_proof, sampled, spot_check
+from autograder.release.run_lesson import executed_notebook, recorded_run
 from autograder.sandbox.bubblewrap import absent
-
-PROOF = "proof.json"
 
 
 def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console) -> bool:
@@ -33,7 +31,7 @@ def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console)
 
     Raises `Problem` for a source that cannot be built or proved; then nothing was written.
     """
-    chosen = _chosen(root, name)
+    chosen = _choose(root, name)
     releases = {where: dict(files) for each in chosen for where, files in build_release(root, each).items()}
     for assignment in chosen:
         teachers = releases[f"{TEACHERS}/{assignment.name}"]
@@ -54,11 +52,11 @@ def build_course(root: Path, name: str, proof: bool, matrix: bool, out: Console)
 
 def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) -> Proof | None:
     """The proof in the teachers' `folder`, or with `proof` one made now if there is none of this source."""
-    recorded = _recorded(folder, assignment)
+    recorded = recorded_proof(folder, assignment)
     if missing := absent(assignment.packages):
         _tell_absent(assignment, missing, recorded, out)
     elif proof and recorded is None:
-        return _proved(assignment, out)
+        return _prove_or_refuse(assignment, out)
     elif recorded:
         out.print(tables.proof_line(recorded, ", as recorded for just this source"))
     return recorded
@@ -71,8 +69,8 @@ def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console,
 
     Raises `Problem` for a source that cannot be built, and for a leak.
     """
-    chosen = _chosen(root, name)
-    drift = [line for assignment in chosen for line in _drift(root, assignment)]
+    chosen = _choose(root, name)
+    drift = [line for assignment in chosen for line in release_drift(root, assignment)]
     leaks_on_disk(root)
     if not name:
         stale = stale_folders(root, {assignment.name for assignment in chosen})
@@ -87,14 +85,14 @@ def check_course(root: Path, name: str, proof: bool, matrix: bool, out: Console,
 
 def _proof_holds(root: Path, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
     """Proves the assignment anew, or a sample of it; whether that is well and what is on record. Tells all of it."""
-    recorded = _recorded(root / TEACHERS / assignment.name, assignment)
+    recorded = recorded_proof(root / TEACHERS / assignment.name, assignment)
     if missing := absent(assignment.packages):
         _tell_absent(assignment, missing, recorded, out)
         return True
     if sample and recorded:
-        fine = _spot_checked(assignment, recorded, out)
+        ok = _spot_check(assignment, recorded, out)
         _show(recorded, matrix, out)
-        return fine
+        return ok
     proved = prove_aloud(assignment)
     out.print(tables.faults(proved) if proved.faults else tables.proof_line(proved))
     _show(proved, matrix, out)
@@ -103,32 +101,13 @@ def _proof_holds(root: Path, assignment: Assignment, sample: bool, matrix: bool,
     return not proved.faults and recorded in (None, proved)
 
 
-def _chosen(root: Path, name: str) -> list[Assignment]:
+def _choose(root: Path, name: str) -> list[Assignment]:
     return [find_assignment(root / "source", name)] if name else assignments_in(root / "source")
-
-
-def _drift(root: Path, assignment: Assignment) -> Iterator[str]:
-    releases = build_release(root, assignment)
-    yield from drift_of(root / STUDENTS / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
-    folder = root / TEACHERS / assignment.name
-    teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
-    recorded = _recorded(folder, assignment)
-    teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
-    notebook = folder / assignment.notebook
-    if has_lesson(assignment):  # outputs, such as pictures, may differ between machines
-        ran = _ran(notebook, teachers[notebook.name])
-        teachers[notebook.name] = ran or b"the lesson as it ran"
-    yield from drift_of(folder, teachers)
-
-
-def _recorded(folder: Path, assignment: Assignment) -> Proof | None:
-    path = folder / PROOF
-    return recorded_proof(path.read_bytes(), assignment) if path.is_file() else None
 
 
 def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes], out: Console) -> bytes:
     """The lesson as it ran: from disk if it ran just so, otherwise by running it now."""
-    if ran := _ran(old, teachers[assignment.notebook]):
+    if ran := recorded_run(old, teachers[assignment.notebook]):
         return ran
     if absent(assignment.packages):  # what ran before stays, and is drift until it can run again
         return old.read_bytes() if old.is_file() else teachers[assignment.notebook]
@@ -136,13 +115,7 @@ def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes],
         return executed_notebook(assignment)
 
 
-def _ran(path: Path, lesson: bytes) -> bytes | None:
-    """The notebook at `path`, if it is `lesson` after a run; None for any other, or if its outputs are gone."""
-    notebook = path.read_bytes() if path.is_file() else b""
-    return notebook if without_outputs(notebook) == lesson and has_outputs(notebook) else None
-
-
-def _proved(assignment: Assignment, out: Console) -> Proof:
+def _prove_or_refuse(assignment: Assignment, out: Console) -> Proof:
     proof = prove_aloud(assignment)
     out.print(tables.faults(proof) if proof.faults else tables.proof_line(proof))
     if proof.faults:
@@ -156,8 +129,8 @@ def prove_aloud(assignment: Assignment) -> Proof:
         return prove(assignment, step)
 
 
-def _spot_checked(assignment: Assignment, recorded: Proof, out: Console) -> bool:
-    again = len(drawn(planted(assignment)))
+def _spot_check(assignment: Assignment, recorded: Proof, out: Console) -> bool:
+    again = len(sampled(planted(assignment)))
     with _bar(f"judging {assignment.name} again", again + 2) as step:
         faults = spot_check(assignment, recorded, step)
     for fault in faults:
@@ -167,10 +140,10 @@ def _spot_checked(assignment: Assignment, recorded: Proof, out: Console) -> bool
 
 
 @contextlib.contextmanager
-def _bar(told: str, total: int) -> Iterator[Callable[[], None]]:
+def _bar(label: str, total: int) -> Iterator[Callable[[], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(told, total=total)
+        task = progress.add_task(label, total=total)
         yield lambda: progress.advance(task)
 
 

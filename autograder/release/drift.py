@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.release.build import STUDENTS, TEACHERS, refuse_leaks
+from autograder.records import Assignment
+from autograder.release.build import STUDENTS, TEACHERS, build_release, refuse_leaks
 from autograder.release.contents import Files
+from autograder.release.lesson import has_lesson
+from autograder.release.proof import PROOF, record_of, recorded_proof
+from autograder.release.run_lesson import recorded_run
+
+
+def release_drift(root: Path, assignment: Assignment) -> Iterator[str]:
+    """How the release of `assignment` differs from what its source gives, a line for each file.
+
+    Of the proof and of the lesson as it ran, what is on record counts: outputs, such as pictures, may differ between
+    machines.
+    """
+    releases = build_release(root, assignment)
+    yield from drift_of(root / STUDENTS / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
+    folder = root / TEACHERS / assignment.name
+    teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
+    proof = recorded_proof(folder, assignment)
+    teachers[PROOF] = record_of(proof) if proof else b"a proof of this source"
+    if has_lesson(assignment):
+        run = recorded_run(folder / assignment.notebook, teachers[assignment.notebook])
+        teachers[assignment.notebook] = run or b"the lesson as it ran"
+    yield from drift_of(folder, teachers)
 
 
 def drift_of(folder: Path, files: Files) -> list[str]:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from autograder.course.manifest import find_assignment
-from autograder.release.proof import drawn, prove, spot_check
+from autograder.release.proof import prove, sampled, spot_check
 
 
 def faults(course: Path) -> str:
@@ -64,6 +64,6 @@ def test_a_spot_check_agrees_with_a_proof_and_not_with_a_record_that_says_otherw
     assert fault.endswith("on record nothing")
 
 
-def test_a_spot_check_draws_about_an_eighth():
+def test_a_sample_is_about_an_eighth():
     mistakes = dict.fromkeys(f"wrong/{number}.py" for number in range(1000))
-    assert 90 < len(drawn(mistakes)) < 160
+    assert 90 < len(sampled(mistakes)) < 160
