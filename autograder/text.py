@@ -1,4 +1,4 @@
-"""Text of strangers, fit to be shown: what repaints, reorders or overflows a line enters, and does not leave."""
+"""Text of strangers, fit to be printable: what repaints, reorders or overflows a line enters, and does not leave."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_MARKS = 8  # on one letter, where a name has two or three; a pile of them is
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
-def shown(text: str, keep: str = "") -> str:
+def printable(text: str, keep: str = "") -> str:
     """`text` with U+FFFD for marks that pile up, and for what cannot be printed unless it is in `keep`."""
     return "".join(char if char.isprintable() or char in keep else REPLACED for char in without_piles(text))
 

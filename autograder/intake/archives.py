@@ -23,7 +23,7 @@ from functools import partial
 from typing import IO
 
 from autograder.intake.tar import StrictHeader, StrictTar
-from autograder.text import JOINERS, shown
+from autograder.text import JOINERS, printable
 
 MB = 1 << 20
 MAX_ENTRIES = 2000  # in one student's archive or folder
@@ -56,7 +56,7 @@ class Entry:
     read: Callable[[int], bytes]
 
 
-def printable(text: str) -> str:
+def printable_name(text: str) -> str:
     """`text` in NFC, fit for a terminal; two different texts stay different.
 
     Control, bidirectional and undecodable characters are replaced, and marks that pile up: they could repaint a
@@ -64,7 +64,7 @@ def printable(text: str) -> str:
     """
     if len(text) <= MAX_NAME:  # the time that it takes grows with the square of the marks on one letter
         text = unicodedata.normalize("NFC", text)
-    fit = shown(text[:MAX_NAME], keep=JOINERS)
+    fit = printable(text[:MAX_NAME], keep=JOINERS)
     if fit == text:
         return text
     return f"{fit} #{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
@@ -95,7 +95,7 @@ def damage_refused() -> Iterator[None]:
     try:
         yield
     except BROKEN as error:
-        raise Refused(f"damaged or truncated ({printable(str(error)) or type(error).__name__})") from None
+        raise Refused(f"damaged or truncated ({printable_name(str(error)) or type(error).__name__})") from None
 
 
 def read_capped(stream: IO[bytes], cap: int) -> bytes:
@@ -120,7 +120,7 @@ def _zip_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Entry:
             name = info.orig_filename
     parts, refusal = check_path(name)
     return Entry(
-        printable(name),
+        printable_name(name),
         parts,
         name.endswith("/"),
         info.date_time,
@@ -165,7 +165,7 @@ def tar_entries(stream: IO[bytes], limit: int) -> list[Entry]:
         parts, refusal = check_path(member.name)
         entries.append(
             Entry(
-                printable(member.name),
+                printable_name(member.name),
                 parts,
                 member.isdir(),
                 (member.mtime,),

@@ -21,7 +21,7 @@ from autograder.intake.archives import (
     damage_refused,
     gunzipped,
     marked_duplicates,
-    printable,
+    printable_name,
     read_capped,
     tar_entries,
     zip_entries,
@@ -46,7 +46,7 @@ def open_pile(source: Path) -> Iterator[list[Entry]]:
             ) from None
         except (Refused, *BROKEN) as error:
             raise Problem(
-                f"{source} cannot be read: {printable(str(error))}. Give a folder, a zip or a tar archive; "
+                f"{source} cannot be read: {printable_name(str(error))}. Give a folder, a zip or a tar archive; "
                 "if it is one, export it or download it again."
             ) from None
         yield entries
@@ -98,7 +98,7 @@ def _disk_entry(item: os.DirEntry[str], parts: tuple[str, ...]) -> Entry:
     kinds = {stat.S_IFREG: "", stat.S_IFDIR: "", stat.S_IFLNK: "a symbolic link"}
     refusal = kinds.get(stat.S_IFMT(info.st_mode), "a device or another special file")
     return Entry(
-        printable("/".join(parts)),
+        printable_name("/".join(parts)),
         parts,
         stat.S_ISDIR(info.st_mode),
         (info.st_mtime,),

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import Problem
-from autograder.intake.archives import Entry, printable
+from autograder.intake.archives import Entry, printable_name
 from autograder.intake.attempts import RECEIPT, store
 from autograder.intake.class_export import open_pile
 from autograder.intake.identity import FOLDER, Person, copy_number, folder_name, id_key, student_ids, whose
@@ -48,7 +48,7 @@ def collect(
             ]
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
-    nobody = Receipt("", assignment.name, printable(source.name), (), (), limited(strays))
+    nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(strays))
     return [nobody, *receipts] if strays else receipts
 
 
@@ -73,7 +73,7 @@ def _unwrapped(entries: Sequence[Entry], source: Path, assignment: Assignment) -
     }
     if len(tops) != 1 or any(copy_number(name, file) is not None for name, _ in inside for file in wanted):
         return entries
-    handins = [whose(printable(name) + slash, wanted) for name, slash in inside]
+    handins = [whose(printable_name(name) + slash, wanted) for name, slash in inside]
     exported = any(handin is not None and handin.person.platform != "plain" for handin in handins)
     if inside and (exported or tops <= {source.name.partition(".")[0], assignment.name, "submissions"}):
         return [replace(entry, parts=entry.parts[1:]) for entry in entries if len(entry.parts) > 1]
@@ -85,7 +85,7 @@ def _pieces(entries: Sequence[Entry], wanted: Sequence[str]) -> tuple[dict[Perso
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         loose = len(entry.parts) == 1 and not entry.folder
-        groups.setdefault(printable(entry.parts[0]) + ("" if loose else "/"), []).append(entry)
+        groups.setdefault(printable_name(entry.parts[0]) + ("" if loose else "/"), []).append(entry)
     pieces: dict[Person, list[Piece]] = {}
     strays: list[Refusal] = []
     for label, group in groups.items():
@@ -102,7 +102,7 @@ def _pieces(entries: Sequence[Entry], wanted: Sequence[str]) -> tuple[dict[Perso
 
 def _inside(entry: Entry) -> Entry:
     """`entry` as its own student knows it: without the folder that the learning platform put it in."""
-    return replace(entry, parts=entry.parts[1:], path=printable("/".join(entry.parts[1:])) or entry.path)
+    return replace(entry, parts=entry.parts[1:], path=printable_name("/".join(entry.parts[1:])) or entry.path)
 
 
 def _stray(entry: Entry) -> Refusal:
@@ -147,7 +147,7 @@ def _collect_one(
     last = pieces[-1]
     if student != folder_name(last.person.name):
         reason = f"the name is also another hand-in's, so this one is kept apart as {student}"
-        refusals.insert(0, Refusal(printable(last.person.name), reason))
+        refusals.insert(0, Refusal(printable_name(last.person.name), reason))
     missing = tuple(name for name in assignment.files if name not in taken)
     receipt = Receipt(student, assignment.name, last.label, tuple(taken), missing, limited(refusals))
     if store(submitted, receipt, taken, received):
