@@ -6,13 +6,11 @@ Nothing is ever extracted, so no name inside an archive can become a path on dis
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import re
 import stat
 import struct
 import tarfile
-import unicodedata
 import zipfile
 import zlib
 from collections import Counter
@@ -23,14 +21,13 @@ from functools import partial
 from typing import IO
 
 from autograder.intake.tar import StrictHeader, StrictTar
-from autograder.text import JOINERS, printable
+from autograder.text import MAX_NAME, printable_name, size_text
 
 MB = 1 << 20
 MAX_ENTRIES = 2000  # in one student's archive or folder
 MAX_ARCHIVE = 50 * MB  # one student's archive, as packed
 MAX_UNPACKED = 200 * MB  # what one student's archive says that it unpacks to; no more than the files asked for is read
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
-MAX_NAME = 1024  # characters
 
 # What the standard library raises on damaged or crafted archives.
 _BAD_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, struct.error)
@@ -54,25 +51,6 @@ class Entry:
     modified: tuple[float, ...]
     refusal: str
     read: Callable[[int], bytes]
-
-
-def printable_name(text: str) -> str:
-    """`text` in NFC, fit for a terminal; two different texts stay different.
-
-    Control, bidirectional and undecodable characters are replaced, and marks that pile up: they could repaint a
-    terminal, make `yp.exe` look like `exe.py`, or make JSON refuse the receipt.
-    """
-    if len(text) <= MAX_NAME:  # the time that it takes grows with the square of the marks on one letter
-        text = unicodedata.normalize("NFC", text)
-    fit = printable(text[:MAX_NAME], keep=JOINERS)
-    if fit == text:
-        return text
-    return f"{fit} #{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
-
-
-def size_text(size: float) -> str:
-    """`size` bytes as people write it: `1.0 MB`."""
-    return f"{size / MB:.1f} MB" if size >= MB / 10 else f"{size / 1024:.1f} KB"
 
 
 def check_path(name: str) -> tuple[tuple[str, ...], str]:

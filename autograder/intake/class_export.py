@@ -21,11 +21,11 @@ from autograder.intake.archives import (
     damage_refused,
     gunzipped,
     marked_duplicates,
-    printable_name,
     read_capped,
     tar_entries,
     zip_entries,
 )
+from autograder.text import printable_name
 
 MAX_ENTRIES = 200_000
 MAX_UNPACKED = 8192 * MB

@@ -13,13 +13,14 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import Problem
-from autograder.intake.archives import Entry, printable_name
+from autograder.intake.archives import Entry
 from autograder.intake.attempts import RECEIPT, store
 from autograder.intake.class_export import open_pile
 from autograder.intake.identity import FOLDER, Person, copy_number, folder_name, id_key, student_ids, whose
 from autograder.intake.received import Clock
 from autograder.intake.selection import Piece, is_junk, limited, pick
 from autograder.records import Assignment, Receipt, Refusal
+from autograder.text import printable_name
 
 
 def collect(

@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from autograder.text import without_piles
+from autograder.text import without_stacks
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 MAX_ID_BYTES = 80
@@ -118,7 +118,7 @@ def folder_name(name: str) -> str:
         else ""
         if unicodedata.category(char) == "Cf"
         else "_"
-        for char in without_piles(unicodedata.normalize("NFC", name[:MAX_LABEL]))
+        for char in without_stacks(unicodedata.normalize("NFC", name[:MAX_LABEL]))
     )
     kept = re.sub("__+", "_", kept)
     while kept and unicodedata.category(kept[0])[0] not in "LN":  # an option, a hidden folder, a mark on the slash

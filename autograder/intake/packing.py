@@ -10,9 +10,9 @@ import zipfile
 from pathlib import Path
 
 from autograder.errors import Problem
-from autograder.intake.archives import size_text
 from autograder.intake.selection import MODULE_BYTES, NOTEBOOK_BYTES
 from autograder.records import Assignment
+from autograder.text import size_text
 
 
 def make_submission(assignment: Assignment, folder: Path) -> Path:
