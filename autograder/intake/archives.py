@@ -1,4 +1,4 @@
-"""Reads hostile archives: bytes enter, entries with checked paths and capped reads leave.
+"""Reads hostile archives: lists their entries with checked paths, and reads an entry up to a cap.
 
 Nothing is ever extracted, so no name inside an archive can become a path on disk.
 """
@@ -24,10 +24,12 @@ from autograder.intake.tar import StrictHeader, StrictTar
 from autograder.text import MAX_NAME, printable_name, size_text
 
 MB = 1 << 20
-MAX_ENTRIES = 2000  # in one student's archive or folder
-MAX_ARCHIVE = 50 * MB  # one student's archive, as packed
-MAX_UNPACKED = 200 * MB  # what one student's archive says that it unpacks to; no more than the files asked for is read
+MAX_ARCHIVE_ENTRIES = 2000  # in one student's archive or folder
+MAX_ARCHIVE_BYTES = 50 * MB  # one student's archive, as packed
+# What one student's archive says that it unpacks to; no more than the files asked for is read.
+MAX_ARCHIVE_UNPACKED = 200 * MB
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
+ROOT, ABOVE = "", ".."  # as parts of a path
 
 # What the standard library raises on damaged or crafted archives.
 _BAD_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, struct.error)
@@ -52,13 +54,18 @@ class Entry:
     refusal: str
     read: Callable[[int], bytes]
 
+    @property
+    def outside(self) -> bool:
+        """Whether the path begins at the root or in the folder above, so that its first part names no student."""
+        return self.parts[:1] in ((ROOT,), (ABOVE,))
+
 
 def check_path(name: str) -> tuple[tuple[str, ...], str]:
-    """The parts of an archived `name`, and why it is refused ('' if it is not); an absolute path starts with ''."""
+    """The parts of an archived `name`, and why it is refused ('' if it is not); an absolute path starts with `ROOT`."""
     parts = tuple(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
     if re.match(r"[/\\]|[A-Za-z]:", name):
-        return ("", *parts), "an absolute path"
-    if ".." in parts:
+        return (ROOT, *parts), "an absolute path"
+    if ABOVE in parts:
         return parts, "a path that leaves its folder (..)"
     if "\\" in name:
         return parts, "a path with backslashes; pack the files again with another program"
@@ -197,12 +204,12 @@ def unpack(data: bytes) -> list[Entry]:
     with damage_refused():
         if not data.startswith(b"PK"):
             packed = data.startswith(b"\x1f\x8b")
-            stream = gunzipped(io.BytesIO(data), io.BytesIO(), MAX_ARCHIVE) if packed else io.BytesIO(data)
-            return marked_duplicates(tar_entries(stream, MAX_ENTRIES))
-        if data.count(b"PK\x01\x02") > MAX_ENTRIES:  # before zipfile spends a kilobyte on each
-            raise Refused(f"more than {MAX_ENTRIES} entries")
+            stream = gunzipped(io.BytesIO(data), io.BytesIO(), MAX_ARCHIVE_BYTES) if packed else io.BytesIO(data)
+            return marked_duplicates(tar_entries(stream, MAX_ARCHIVE_ENTRIES))
+        if data.count(b"PK\x01\x02") > MAX_ARCHIVE_ENTRIES:  # before zipfile spends a kilobyte on each
+            raise Refused(f"more than {MAX_ARCHIVE_ENTRIES} entries")
         archive = zipfile.ZipFile(io.BytesIO(data))
         total = sum(info.file_size for info in archive.infolist())
-        if total > MAX_UNPACKED:
-            raise Refused(f"it unpacks to {size_text(total)}, more than {size_text(MAX_UNPACKED)}")
+        if total > MAX_ARCHIVE_UNPACKED:
+            raise Refused(f"it unpacks to {size_text(total)}, more than {size_text(MAX_ARCHIVE_UNPACKED)}")
         return marked_duplicates(zip_entries(archive))

@@ -1,4 +1,4 @@
-"""Packs what a student hands in: an assignment's folder enters, one zip that `collect` takes leaves."""
+"""Packs what a student hands in, as one zip that `collect` takes."""
 
 from __future__ import annotations
 

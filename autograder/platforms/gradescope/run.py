@@ -17,9 +17,9 @@ from autograder.errors import Problem
 from autograder.files import write_atomically
 from autograder.grading.grade import course_secret
 from autograder.grading.pool import Jury, run_jury
-from autograder.intake.class_export import open_pile
+from autograder.intake.class_export import open_class_export
 from autograder.intake.identity import Person
-from autograder.intake.selection import Piece, is_junk, limited, pick
+from autograder.intake.selection import HandIn, is_junk, limited, pick
 from autograder.platforms.gradescope.results import fault, results_json
 from autograder.records import Assignment, Result
 from autograder.sandbox.interpreter import site_packages
@@ -71,9 +71,9 @@ def isolation(home: Path) -> frozenset[str]:
 
 def handed_in(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
     """The assignment's files in what was uploaded, zips included, and what to tell the student about the rest."""
-    with open_pile(folder) as entries:
+    with open_class_export(folder) as entries:
         own = tuple(entry for entry in entries if entry.parts and not is_junk(entry))
-        taken, refusals = pick(assignment, [Piece("submission", Person("gradescope", "submission"), (), own)])
+        taken, refusals = pick(assignment, [HandIn("submission", Person("gradescope", "submission"), (), own)])
     files = {name: taken[name] for name in assignment.files if name in taken}
     missing = [f"{name} was not handed in." for name in assignment.files if name not in files]
     return Submission("submission", files), "\n".join([*missing, *(f"{r.path}: {r.reason}" for r in limited(refusals))])

@@ -646,20 +646,20 @@ def test_actual_size_is_capped_whatever_was_declared():
 
 
 def test_total_that_an_archive_unpacks_to_is_capped(tmp_path, monkeypatch):
-    monkeypatch.setattr(archives, "MAX_UNPACKED", 10_000)
+    monkeypatch.setattr(archives, "MAX_ARCHIVE_UNPACKED", 10_000)
     small = {f"{n}.txt": os.urandom(2000) for n in range(6)}
     receipt = take(tmp_path, {"alice.zip": zipped({"engine.py": CODE, **small})})["alice"]
     assert "it unpacks to 11.7 KB, more than 9.8 KB" in why(receipt)
 
 
 def test_gzip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(archives, "MAX_ARCHIVE", archives.MB)
+    monkeypatch.setattr(archives, "MAX_ARCHIVE_BYTES", archives.MB)
     bomb = tarred((member("data.bin"), b"\0" * (20 * archives.MB)), (member("engine.py"), CODE), mode="w:gz")
     assert "unpacks to more than 1.0 MB" in why(take(tmp_path, {"alice.tar.gz": bomb})["alice"])
 
 
 def test_students_archive_is_capped_as_packed(tmp_path, monkeypatch):
-    monkeypatch.setattr(pick, "MAX_ARCHIVE", 1000)
+    monkeypatch.setattr(pick, "MAX_ARCHIVE_BYTES", 1000)
     receipt = take(tmp_path, {"alice/data.zip": zipped({"x": os.urandom(2000)}), "alice/engine.py": CODE})["alice"]
     assert receipt.taken == ("engine.py",)
     assert "data.zip: 2.1 KB, larger than 1.0 KB" in why(receipt)
