@@ -1,4 +1,4 @@
-"""Starts an assignment: a name enters, a folder below source/ that builds leaves."""
+"""Starts a new assignment: a folder below source/ that builds as it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lessons: a lesson.md (Jupytext Markdown) enters; the students' notebook, or the one with the model answers, leaves.
+"""Makes the students' and the teachers' notebook of a lesson.md (Jupytext Markdown).
 
 As in nbgrader, points are for the cells `check("name")`, where the judge gives them, and for written answers, where a
 person does.

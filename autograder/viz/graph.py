@@ -1,4 +1,4 @@
-"""The result of a computation enters; its graph, with the value and the gradient of every node, leaves as a drawing."""
+"""Draws the graph that a result was computed by, with the value and the gradient of every node."""
 
 from __future__ import annotations
 

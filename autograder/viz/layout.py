@@ -1,4 +1,4 @@
-"""The boxes of a graph and what each is made from enter; where to put them and how lines run between them leave.
+"""Arranges the boxes of a graph, and the lines between them.
 
 Layers from left to right, in four steps after Sugiyama: each node as late as its users allow; the order within layers
 by barycentres; heights by isotonic regression, which is the closest arrangement to the wished-for one in which nothing

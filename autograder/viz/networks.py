@@ -1,4 +1,4 @@
-"""The sizes of a network's layers enter; a picture of its neurons and connections leaves."""
+"""Draws the neurons and connections of a network, given the sizes of its layers."""
 
 from __future__ import annotations
 

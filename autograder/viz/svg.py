@@ -1,4 +1,4 @@
-"""The nodes of a graph enter; SVG that any page can show leaves: an opaque background, nothing but text and shapes."""
+"""Writes a graph as SVG that any page can show: an opaque background, nothing but text and shapes."""
 
 from __future__ import annotations
 
