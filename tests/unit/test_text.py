@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.intake.identity import folder_name
-from autograder.text import JOINERS, MAX_MARKS, printable
+from autograder.text import JOINERS, MAX_MARKS, MAX_NAME, printable, printable_name, size_text
 
 MARK = "\N{COMBINING GRAVE ACCENT BELOW}"
 HONEST = [
@@ -54,3 +54,18 @@ def test_what_is_asked_for_is_kept():
 def test_what_is_fit_stays_as_it_is(text):
     assert printable(printable(text)) == printable(text)
     assert printable(text, keep="\n").replace("\n", "").isprintable()
+
+
+def test_names_that_print_alike_stay_apart():
+    names = ["a", "a\x1b", "a\x07", "a" * MAX_NAME, "a" * (MAX_NAME + 1), "a" * (MAX_NAME + 2)]
+    assert len({printable_name(name) for name in names}) == len(names)
+    assert all(printable_name(name).isprintable() for name in names)
+
+
+def test_a_name_is_the_same_however_its_letters_are_composed():
+    assert printable_name("e\N{COMBINING ACUTE ACCENT}va") == "\N{LATIN SMALL LETTER E WITH ACUTE}va"
+
+
+@pytest.mark.parametrize(("size", "text"), [(0, "0.0 KB"), (1536, "1.5 KB"), (1 << 20, "1.0 MB"), (5.5e8, "524.5 MB")])
+def test_a_size_is_written_as_people_write_it(size, text):
+    assert size_text(size) == text
