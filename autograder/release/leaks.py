@@ -93,8 +93,8 @@ def _short(path: Path) -> str:
 def _hidden_lines(text: str, path: str) -> list[Line]:
     tree = parse(text, path)
     probes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("probe")]
-    shown = {number for node in probes for number in range(node.lineno, (node.end_lineno or 0) + 1)}
-    code = [line for line in code_lines(text, path) if line.number not in shown]
+    of_probes = {number for node in probes for number in range(node.lineno, (node.end_lineno or 0) + 1)}
+    code = [line for line in code_lines(text, path) if line.number not in of_probes]
     return [*code, *_sentences(tree, path)]
 
 

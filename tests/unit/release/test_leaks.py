@@ -1,4 +1,4 @@
-"""Nothing that gives away a solution or a hidden check can be released, and a release that has drifted is told."""
+"""Nothing that gives away a solution or a hidden check can be released."""
 
 from __future__ import annotations
 
