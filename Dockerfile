@@ -3,7 +3,7 @@
 FROM python:3.12-slim-bookworm
 
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends bubblewrap graphviz \
+    && apt-get install --yes --no-install-recommends bubblewrap \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home --uid 1000 grader
 

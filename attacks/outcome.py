@@ -12,9 +12,9 @@ import msgspec
 from attacks.recipes import Attack
 from autograder.checks.messages import LABEL_WIDTH
 from autograder.course.manifest import hidden_checks
-from autograder.course.markers import code_lines
 from autograder.platforms.nbgrader.scores import outputs
 from autograder.records import Assignment, CheckResult, Receipt, Result
+from autograder.release.leaks import code_lines
 
 MARKUP = {"div", "p", "b", "pre", "ul", "li", "span"}
 

@@ -1,6 +1,7 @@
 """Chainrule: builds a course of autograded exercises, and judges submissions that it does not trust."""
 
-from autograder.checks.approx import approx, numerical_gradient
+from autograder.checks.approx import approx
+from autograder.checks.gradient import numerical_gradient
 
 __all__ = ["approx", "attempt", "check", "numerical_gradient"]
 

@@ -1,4 +1,4 @@
-"""Writes files atomically, hashes their content, and reads strangers' without following links."""
+"""Writes files and folders atomically, hashes their content, and reads strangers' without following links."""
 
 from __future__ import annotations
 
@@ -68,6 +68,34 @@ def sweep(folder: Path) -> None:
         with contextlib.suppress(OSError), path.open("rb") as file:
             if _lock(file):
                 path.unlink()
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Replaces `folder` by one that holds exactly `files`. Raises `Problem` if the disk refuses; the old one stays."""
+    try:
+        _replace(folder, files)
+    except OSError as error:
+        raise Problem(
+            f"{folder} could not be written: {error.strerror}. It is as it was. Make room or make the folder writable, "
+            "then build again."
+        ) from None
+
+
+def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        fresh, old = Path(scratch) / "new", Path(scratch) / "old"
+        for name, content in files.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / name).write_bytes(content)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            fresh.rename(folder)
+        except BaseException:
+            if old.exists():
+                old.rename(folder)
+            raise
 
 
 def digest(parts: Iterable[bytes | str]) -> str:

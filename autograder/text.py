@@ -1,21 +1,42 @@
-"""Text of strangers, fit to be shown: what repaints, reorders or overflows a line enters, and does not leave."""
+"""Makes untrusted text safe to print: no control or bidi characters, no stacks of combining marks."""
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Iterator
 
 JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with these
-MAX_MARKS = 8  # on one letter, where a name has two or three; a pile of them is drawn over the lines above
+MAX_MARKS = 8  # on one letter, where a name has two or three; a stack of them is drawn over the lines above
+MAX_NAME = 1024  # characters
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
-def shown(text: str, keep: str = "") -> str:
-    """`text` with U+FFFD for marks that pile up, and for what cannot be printed unless it is in `keep`."""
-    return "".join(char if char.isprintable() or char in keep else REPLACED for char in without_piles(text))
+def printable(text: str, keep: str = "") -> str:
+    """`text` with U+FFFD for stacked marks, and for what cannot be printed unless it is in `keep`."""
+    return "".join(char if char.isprintable() or char in keep else REPLACED for char in without_stacks(text))
 
 
-def without_piles(text: str) -> Iterator[str]:
+def printable_name(name: str) -> str:
+    """`name` in NFC, fit for a terminal; two different texts stay different.
+
+    Control, bidirectional and undecodable characters are replaced, and marks that pile up: they could repaint a
+    terminal, make `yp.exe` look like `exe.py`, or make JSON refuse the receipt.
+    """
+    if len(name) <= MAX_NAME:  # the time that it takes grows with the square of the marks on one letter
+        name = unicodedata.normalize("NFC", name)
+    fit = printable(name[:MAX_NAME], keep=JOINERS)
+    if fit == name:
+        return name
+    return f"{fit} #{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+
+
+def size_text(size: float) -> str:
+    """`size` bytes as people write it: `1.0 MB`."""
+    return f"{size / (1 << 20):.1f} MB" if size >= (1 << 20) / 10 else f"{size / 1024:.1f} KB"
+
+
+def without_stacks(text: str) -> Iterator[str]:
     """The characters of `text`, with one U+FFFD for marks beyond `MAX_MARKS` on a letter, joiners between or not."""
     marks = 0
     for char in text:

@@ -13,9 +13,10 @@ from types import ModuleType
 import pytest
 
 from autograder.course.course import Course
+from autograder.files import write_tree
 from autograder.grading.pool import JudgeSettings, run_jury
 from autograder.records import Assignment, Result, Submission
-from autograder.release.build import build_release, write_tree
+from autograder.release.build import build_release
 
 REPO = Path(__file__).parents[1]
 TINY_COURSE = Path(__file__).parent / "course"

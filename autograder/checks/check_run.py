@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograder.checks.approx import approx, show
+from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.messages import Call, Ended, capped, labelled, mistyped, without_value
 from autograder.checks.probes import ProbeError
+from autograder.checks.show import show
 from autograder.checks.types import Mistyped, of_type
 from autograder.errors import Problem
 from autograder.records import Exercise, Status

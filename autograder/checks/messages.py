@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
-from autograder.checks.approx import show
 from autograder.checks.bench import Bench
-from autograder.course.markers import python_text, untouched_stubs
+from autograder.checks.show import show
+from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.records import Exercise, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Timeout, Uncrossable
 from autograder.sandbox.worker.wire import PROBE_FILE
-from autograder.text import shown
+from autograder.text import printable
 
 LABEL_WIDTH = 10
 MAX_MESSAGE = 4000
@@ -116,4 +116,4 @@ def mistyped(reason: str, value: Any, call: Call) -> Ended:
 
 def capped(message: str) -> str:
     """The message without control characters, cut to a length that a person reads."""
-    return shown(message[:MAX_MESSAGE], keep="\n\t") + (" …" if len(message) > MAX_MESSAGE else "")
+    return printable(message[:MAX_MESSAGE], keep="\n\t") + (" …" if len(message) > MAX_MESSAGE else "")

@@ -17,21 +17,13 @@ from autograder.cli import tables
 from autograder.course.course import Course
 from autograder.course.packages import absent
 from autograder.errors import Problem
+from autograder.files import write_tree
 from autograder.records import Assignment
-from autograder.release.build import (
-    STUDENTS,
-    TEACHERS,
-    build_release,
-    drift_of,
-    leaks_on_disk,
-    stale_folders,
-    write_tree,
-)
-from autograder.release.lesson import has_lesson, has_outputs, without_outputs
-from autograder.release.proof import Proof, drawn, planted, prove, record_of, recorded_proof, spot_check
-from autograder.release.run_lesson import executed_notebook
-
-PROOF = "proof.json"
+from autograder.release.build import TEACHERS, build_release
+from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
+from autograder.release.lesson import has_lesson
+from autograder.release.proof import PROOF, Proof, planted, prove, record_of, recorded_proof, sampled, spot_check
+from autograder.release.run_lesson import executed_notebook, recorded_run
 
 
 def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Console) -> bool:
@@ -60,7 +52,7 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
 
 def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) -> Proof | None:
     """The proof in the teachers' `folder`, or with `proof` one made now if there is none of this source."""
-    recorded = _recorded(folder, assignment)
+    recorded = recorded_proof(folder, assignment)
     if missing := absent(assignment.packages):
         _tell_absent(assignment, missing, recorded, out)
     elif proof and recorded is None:
@@ -78,7 +70,7 @@ def check_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
     Raises `Problem` for a source that cannot be built, and for a leak.
     """
     chosen = _choose(course, name)
-    drift = [line for assignment in chosen for line in _drift(course, assignment)]
+    drift = [line for assignment in chosen for line in release_drift(course, assignment)]
     leaks_on_disk(course)
     if not name:
         stale = stale_folders(course, {assignment.name for assignment in chosen})
@@ -93,7 +85,7 @@ def check_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
 
 def _proof_holds(course: Course, assignment: Assignment, sample: bool, matrix: bool, out: Console) -> bool:
     """Proves the assignment anew, or a sample of it; whether that is well and what is on record. Tells all of it."""
-    recorded = _recorded(course.solutions / assignment.name, assignment)
+    recorded = recorded_proof(course.solutions / assignment.name, assignment)
     if missing := absent(assignment.packages):
         _tell_absent(assignment, missing, recorded, out)
         return True
@@ -113,39 +105,14 @@ def _choose(course: Course, name: str) -> list[Assignment]:
     return [course.assignment(name)] if name else course.all_assignments()
 
 
-def _drift(course: Course, assignment: Assignment) -> Iterator[str]:
-    releases = build_release(course, assignment)
-    yield from drift_of(course.assignments / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
-    folder = course.solutions / assignment.name
-    teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
-    recorded = _recorded(folder, assignment)
-    teachers[PROOF] = record_of(recorded) if recorded else b"a proof of this source"
-    notebook = folder / assignment.notebook
-    if has_lesson(assignment):  # outputs, such as pictures, may differ between machines
-        ran = _ran(notebook, teachers[notebook.name])
-        teachers[notebook.name] = ran or b"the lesson as it ran"
-    yield from drift_of(folder, teachers)
-
-
-def _recorded(folder: Path, assignment: Assignment) -> Proof | None:
-    path = folder / PROOF
-    return recorded_proof(path.read_bytes(), assignment) if path.is_file() else None
-
-
 def _with_outputs(assignment: Assignment, old: Path, teachers: dict[str, bytes], out: Console) -> bytes:
     """The lesson as it ran: from disk if it ran just so, otherwise by running it now."""
-    if ran := _ran(old, teachers[assignment.notebook]):
+    if ran := recorded_run(old, teachers[assignment.notebook]):
         return ran
     if absent(assignment.packages):  # what ran before stays, and is drift until it can run again
         return old.read_bytes() if old.is_file() else teachers[assignment.notebook]
     with out.status(f"running the lesson of {assignment.name}"):
         return executed_notebook(assignment)
-
-
-def _ran(path: Path, lesson: bytes) -> bytes | None:
-    """The notebook at `path`, if it is `lesson` after a run; None for any other, or if its outputs are gone."""
-    notebook = path.read_bytes() if path.is_file() else b""
-    return notebook if without_outputs(notebook) == lesson and has_outputs(notebook) else None
 
 
 def _prove_or_refuse(assignment: Assignment, out: Console) -> Proof:
@@ -163,7 +130,7 @@ def prove_aloud(assignment: Assignment) -> Proof:
 
 
 def _spot_check(assignment: Assignment, recorded: Proof, out: Console) -> bool:
-    again = len(drawn(planted(assignment)))
+    again = len(sampled(planted(assignment)))
     with _bar(f"judging {assignment.name} again", again + 2) as step:
         faults = spot_check(assignment, recorded, step)
     for fault in faults:

@@ -10,7 +10,7 @@ from rich.text import Text
 from autograder.feedback.terminal import legend, mark, number
 from autograder.records import Assignment, CheckResult, Receipt, Result, Status
 from autograder.release.proof import Proof
-from autograder.text import JOINERS, shown
+from autograder.text import JOINERS, printable
 
 
 def class_table(assignment: Assignment, results: list[Result]) -> RenderableType:
@@ -24,7 +24,7 @@ def class_table(assignment: Assignment, results: list[Result]) -> RenderableType
         marks = [_exercise_mark([c for c in result.checks if c.exercise == e.name]) for e in assignment.exercises]
         score = f"{number(result.score)}/{number(result.max_score)}" if not result.ungraded else "ungraded"
         seconds = f"{sum(check.seconds for check in result.checks):.1f}"
-        row = (Text(shown(result.student)), Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
+        row = (Text(printable(result.student)), Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
         table.add_row(*row)
     order = ", ".join(exercise.name for exercise in assignment.exercises)
     return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend())
@@ -51,7 +51,7 @@ def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
     for receipt in given:
         refused = "\n".join(f"{refusal.path}: {refusal.reason}" for refusal in receipt.refused)
         row = (receipt.student, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
-        table.add_row(*(Text(shown(cell, keep="\n" + JOINERS)) for cell in row))
+        table.add_row(*(Text(printable(cell, keep="\n" + JOINERS)) for cell in row))
     return table
 
 

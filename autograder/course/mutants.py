@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from autograder.course.markers import functions_in
 from autograder.errors import Problem
 
 CAUGHT_BY = re.compile(r"^Caught by:\s*(.+)\Z", re.MULTILINE | re.DOTALL)
@@ -46,9 +46,9 @@ def splice(solution: str, patch: str, path: str) -> str:
     Imports of the patch come first. Raises `Problem` if the solution has no definition of that name.
     """
     lines = solution.splitlines(keepends=True)
-    targets = dict(_definitions(ast.parse(solution)))
+    targets = dict(functions_in(ast.parse(solution)))
     replaced: list[tuple[int, int, list[str]]] = []
-    for name, node in _definitions(ast.parse(patch)):
+    for name, node in functions_in(ast.parse(patch)):
         if name not in targets:
             raise Problem(f"{path}: the solution defines no {name}, so this cannot replace it.")
         target = targets[name]
@@ -66,14 +66,6 @@ def splice(solution: str, patch: str, path: str) -> str:
 
 def _first(node: ast.FunctionDef) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-
-
-def _definitions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef):
-            yield prefix + node.name, node
-        elif isinstance(node, ast.ClassDef):
-            yield from _definitions(node, f"{prefix}{node.name}.")
 
 
 def _with_imports(module: str, patch: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads hostile archives: bytes enter, entries with checked paths and capped reads leave.
+"""Reads hostile archives: lists their entries with checked paths, and reads an entry up to a cap.
 
 Nothing is ever extracted, so no name inside an archive can become a path on disk.
 """
@@ -6,13 +6,11 @@ Nothing is ever extracted, so no name inside an archive can become a path on dis
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import re
 import stat
 import struct
 import tarfile
-import unicodedata
 import zipfile
 import zlib
 from collections import Counter
@@ -23,14 +21,15 @@ from functools import partial
 from typing import IO
 
 from autograder.intake.tar import StrictHeader, StrictTar
-from autograder.text import JOINERS, shown
+from autograder.text import MAX_NAME, printable_name, size_text
 
 MB = 1 << 20
-MAX_ENTRIES = 2000  # in one student's archive or folder
-MAX_ARCHIVE = 50 * MB  # one student's archive, as packed
-MAX_UNPACKED = 200 * MB  # what one student's archive says that it unpacks to; no more than the files asked for is read
+MAX_ARCHIVE_ENTRIES = 2000  # in one student's archive or folder
+MAX_ARCHIVE_BYTES = 50 * MB  # one student's archive, as packed
+# What one student's archive says that it unpacks to; no more than the files asked for is read.
+MAX_ARCHIVE_UNPACKED = 200 * MB
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
-MAX_NAME = 1024  # characters
+ROOT, ABOVE = "", ".."  # as parts of a path
 
 # What the standard library raises on damaged or crafted archives.
 _BAD_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, struct.error)
@@ -55,32 +54,18 @@ class Entry:
     refusal: str
     read: Callable[[int], bytes]
 
-
-def printable(text: str) -> str:
-    """`text` in NFC, fit for a terminal; two different texts stay different.
-
-    Control, bidirectional and undecodable characters are replaced, and marks that pile up: they could repaint a
-    terminal, make `yp.exe` look like `exe.py`, or make JSON refuse the receipt.
-    """
-    if len(text) <= MAX_NAME:  # the time that it takes grows with the square of the marks on one letter
-        text = unicodedata.normalize("NFC", text)
-    fit = shown(text[:MAX_NAME], keep=JOINERS)
-    if fit == text:
-        return text
-    return f"{fit} #{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
-
-
-def size_text(size: float) -> str:
-    """`size` bytes as people write it: `1.0 MB`."""
-    return f"{size / MB:.1f} MB" if size >= MB / 10 else f"{size / 1024:.1f} KB"
+    @property
+    def outside(self) -> bool:
+        """Whether the path begins at the root or in the folder above, so that its first part names no student."""
+        return self.parts[:1] in ((ROOT,), (ABOVE,))
 
 
 def check_path(name: str) -> tuple[tuple[str, ...], str]:
-    """The parts of an archived `name`, and why it is refused ('' if it is not); an absolute path starts with ''."""
+    """The parts of an archived `name`, and why it is refused ('' if it is not); an absolute path starts with `ROOT`."""
     parts = tuple(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
     if re.match(r"[/\\]|[A-Za-z]:", name):
-        return ("", *parts), "an absolute path"
-    if ".." in parts:
+        return (ROOT, *parts), "an absolute path"
+    if ABOVE in parts:
         return parts, "a path that leaves its folder (..)"
     if "\\" in name:
         return parts, "a path with backslashes; pack the files again with another program"
@@ -95,7 +80,7 @@ def damage_refused() -> Iterator[None]:
     try:
         yield
     except BROKEN as error:
-        raise Refused(f"damaged or truncated ({printable(str(error)) or type(error).__name__})") from None
+        raise Refused(f"damaged or truncated ({printable_name(str(error)) or type(error).__name__})") from None
 
 
 def read_capped(stream: IO[bytes], cap: int) -> bytes:
@@ -120,7 +105,7 @@ def _zip_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Entry:
             name = info.orig_filename
     parts, refusal = check_path(name)
     return Entry(
-        printable(name),
+        printable_name(name),
         parts,
         name.endswith("/"),
         info.date_time,
@@ -165,7 +150,7 @@ def tar_entries(stream: IO[bytes], limit: int) -> list[Entry]:
         parts, refusal = check_path(member.name)
         entries.append(
             Entry(
-                printable(member.name),
+                printable_name(member.name),
                 parts,
                 member.isdir(),
                 (member.mtime,),
@@ -219,12 +204,12 @@ def unpack(data: bytes) -> list[Entry]:
     with damage_refused():
         if not data.startswith(b"PK"):
             packed = data.startswith(b"\x1f\x8b")
-            stream = gunzipped(io.BytesIO(data), io.BytesIO(), MAX_ARCHIVE) if packed else io.BytesIO(data)
-            return marked_duplicates(tar_entries(stream, MAX_ENTRIES))
-        if data.count(b"PK\x01\x02") > MAX_ENTRIES:  # before zipfile spends a kilobyte on each
-            raise Refused(f"more than {MAX_ENTRIES} entries")
+            stream = gunzipped(io.BytesIO(data), io.BytesIO(), MAX_ARCHIVE_BYTES) if packed else io.BytesIO(data)
+            return marked_duplicates(tar_entries(stream, MAX_ARCHIVE_ENTRIES))
+        if data.count(b"PK\x01\x02") > MAX_ARCHIVE_ENTRIES:  # before zipfile spends a kilobyte on each
+            raise Refused(f"more than {MAX_ARCHIVE_ENTRIES} entries")
         archive = zipfile.ZipFile(io.BytesIO(data))
         total = sum(info.file_size for info in archive.infolist())
-        if total > MAX_UNPACKED:
-            raise Refused(f"it unpacks to {size_text(total)}, more than {size_text(MAX_UNPACKED)}")
+        if total > MAX_ARCHIVE_UNPACKED:
+            raise Refused(f"it unpacks to {size_text(total)}, more than {size_text(MAX_ARCHIVE_UNPACKED)}")
         return marked_duplicates(zip_entries(archive))

@@ -1,4 +1,4 @@
-"""A student's attempts: new files enter; submitted/<student>/<assignment>/ holds what counts, and no attempt is lost.
+"""Keeps every attempt of a student: submitted/<student>/<assignment>/ holds the one that counts, and none is lost.
 
 What does not count lies below submitted/.attempts/<number>/, each number a folder laid out like submitted/ itself.
 """

@@ -1,4 +1,4 @@
-"""Opens what a learning platform exported: a folder or an archive of a whole class enters, its entries leave."""
+"""Opens what a learning platform exported of a whole class, a folder or an archive, and lists its entries."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from autograder.intake.archives import (
     damage_refused,
     gunzipped,
     marked_duplicates,
-    printable,
     read_capped,
     tar_entries,
     zip_entries,
 )
+from autograder.text import printable_name
 
-MAX_ENTRIES = 200_000
-MAX_UNPACKED = 8192 * MB
+MAX_CLASS_ENTRIES = 200_000
+MAX_CLASS_UNPACKED = 8192 * MB
 
 
 @contextmanager
-def open_pile(source: Path) -> Iterator[list[Entry]]:
+def open_class_export(source: Path) -> Iterator[list[Entry]]:
     """The entries of the folder, zip, tar or tar.gz at `source`, readable while the context lasts.
 
     Raises `Problem` if there is nothing at `source`, or nothing that can be read.
@@ -46,7 +46,7 @@ def open_pile(source: Path) -> Iterator[list[Entry]]:
             ) from None
         except (Refused, *BROKEN) as error:
             raise Problem(
-                f"{source} cannot be read: {printable(str(error))}. Give a folder, a zip or a tar archive; "
+                f"{source} cannot be read: {printable_name(str(error))}. Give a folder, a zip or a tar archive; "
                 "if it is one, export it or download it again."
             ) from None
         yield entries
@@ -60,13 +60,13 @@ def _entries(source: Path, stack: ExitStack) -> list[Entry]:
     stream.seek(0)
     if magic == b"PK":
         entries = zip_entries(stack.enter_context(zipfile.ZipFile(stream)))
-        if len(entries) > MAX_ENTRIES:
-            raise Refused(f"more than {MAX_ENTRIES} entries")
+        if len(entries) > MAX_CLASS_ENTRIES:
+            raise Refused(f"more than {MAX_CLASS_ENTRIES} entries")
         return entries
     if magic == b"\x1f\x8b":
         unpacked = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  the stack closes it
-        return tar_entries(gunzipped(stream, unpacked, MAX_UNPACKED), MAX_ENTRIES)
-    return tar_entries(stream, MAX_ENTRIES)
+        return tar_entries(gunzipped(stream, unpacked, MAX_CLASS_UNPACKED), MAX_CLASS_ENTRIES)
+    return tar_entries(stream, MAX_CLASS_ENTRIES)
 
 
 def _folder_entries(folder: Path) -> list[Entry]:
@@ -87,8 +87,8 @@ def _folder_entries(folder: Path) -> list[Entry]:
             continue
         found = [_disk_entry(item, (*above, item.name)) for item in items]
         entries += found
-        if len(entries) > MAX_ENTRIES:
-            raise Refused(f"more than {MAX_ENTRIES} entries")
+        if len(entries) > MAX_CLASS_ENTRIES:
+            raise Refused(f"more than {MAX_CLASS_ENTRIES} entries")
         todo += [entry.parts for entry in found if entry.folder]
     return entries
 
@@ -98,7 +98,7 @@ def _disk_entry(item: os.DirEntry[str], parts: tuple[str, ...]) -> Entry:
     kinds = {stat.S_IFREG: "", stat.S_IFDIR: "", stat.S_IFLNK: "a symbolic link"}
     refusal = kinds.get(stat.S_IFMT(info.st_mode), "a device or another special file")
     return Entry(
-        printable("/".join(parts)),
+        printable_name("/".join(parts)),
         parts,
         stat.S_ISDIR(info.st_mode),
         (info.st_mtime,),

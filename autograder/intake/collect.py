@@ -1,4 +1,4 @@
-"""Takes hand-ins in: a class's folder or archive enters, submitted/<student>/<assignment>/ and receipts leave.
+"""Takes the hand-ins of a class export into submitted/<student>/<assignment>/, with a receipt for each student.
 
 Only the files that the assignment asks for are written, as the bytes they are, under names of our own choosing.
 """
@@ -13,13 +13,14 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import Problem
-from autograder.intake.archives import Entry, printable
+from autograder.intake.archives import Entry
 from autograder.intake.attempts import RECEIPT, store
-from autograder.intake.class_export import open_pile
+from autograder.intake.class_export import open_class_export
 from autograder.intake.identity import FOLDER, Person, copy_number, folder_name, id_key, student_ids, whose
 from autograder.intake.received import Clock
-from autograder.intake.selection import Piece, is_junk, limited, pick
+from autograder.intake.selection import HandIn, is_junk, limited, pick
 from autograder.records import Assignment, Receipt, Refusal
+from autograder.text import printable_name
 
 
 def collect(
@@ -36,11 +37,11 @@ def collect(
     cannot be read or holds no hand-in, or `submitted` cannot be written.
     """
     wanted = (*assignment.files, assignment.notebook)
-    with open_pile(source) as entries:
-        pieces, strays = _pieces(_unwrapped(entries, source, assignment), wanted)
-        _require_pieces(pieces, strays, source)
+    with open_class_export(source) as entries:
+        handins, strays = _attribute(_unwrapped(entries, source, assignment), wanted)
+        _require_handins(handins, strays, source)
         try:
-            owners = _owners(pieces, _held(submitted, assignment, wanted))
+            owners = _owners(handins, _held(submitted, assignment, wanted))
             times = {student: clock(student, _dates(own)) for student, own in owners.items()}
             receipts = [
                 _collect_one(assignment, student, own, times[student], submitted, changed)
@@ -48,13 +49,13 @@ def collect(
             ]
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
-    nobody = Receipt("", assignment.name, printable(source.name), (), (), limited(strays))
+    nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(strays))
     return [nobody, *receipts] if strays else receipts
 
 
-def _require_pieces(pieces: Mapping[Person, Sequence[Piece]], strays: Sequence[Refusal], source: Path) -> None:
-    """Raises `Problem` if nothing in the pile at `source` is anybody's."""
-    if not pieces:
+def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequence[Refusal], source: Path) -> None:
+    """Raises `Problem` if nothing in the class export at `source` is anybody's."""
+    if not handins:
         raise Problem(
             f"No hand-in found in {source}. It should hold one folder or zip per student, or be what "
             f"Canvas or Moodle exports.{''.join(f' {s.path}: {s.reason}.' for s in strays[:3])}"
@@ -73,51 +74,53 @@ def _unwrapped(entries: Sequence[Entry], source: Path, assignment: Assignment) -
     }
     if len(tops) != 1 or any(copy_number(name, file) is not None for name, _ in inside for file in wanted):
         return entries
-    handins = [whose(printable(name) + slash, wanted) for name, slash in inside]
-    exported = any(handin is not None and handin.person.platform != "plain" for handin in handins)
+    attributions = [whose(printable_name(name) + slash, wanted) for name, slash in inside]
+    exported = any(each is not None and each.person.platform != "plain" for each in attributions)
     if inside and (exported or tops <= {source.name.partition(".")[0], assignment.name, "submissions"}):
         return [replace(entry, parts=entry.parts[1:]) for entry in entries if len(entry.parts) > 1]
     return entries
 
 
-def _pieces(entries: Sequence[Entry], wanted: Sequence[str]) -> tuple[dict[Person, list[Piece]], list[Refusal]]:
-    """Each person's pieces in order of time, and what is nobody's."""
+def _attribute(entries: Sequence[Entry], wanted: Sequence[str]) -> tuple[dict[Person, list[HandIn]], list[Refusal]]:
+    """Each person's hand-ins in order of time, and what is nobody's."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         loose = len(entry.parts) == 1 and not entry.folder
-        groups.setdefault(printable(entry.parts[0]) + ("" if loose else "/"), []).append(entry)
-    pieces: dict[Person, list[Piece]] = {}
+        groups.setdefault(printable_name(entry.parts[0]) + ("" if loose else "/"), []).append(entry)
+    handins: dict[Person, list[HandIn]] = {}
     strays: list[Refusal] = []
     for label, group in groups.items():
-        handin = None if group[0].parts[0] in ("", "..") else whose(label, wanted)
-        if handin is None:
+        attribution = None if group[0].outside else whose(label, wanted)
+        if attribution is None:
             strays += [_stray(entry) for entry in group]
             continue
-        kept = [_inside(entry) if label.endswith("/") else replace(entry, parts=(handin.file,)) for entry in group]
-        order = handin.order or max((entry.modified for entry in group if not entry.folder), default=())
-        piece = Piece(label, handin.person, order, tuple(e for e in kept if e.parts or e.refusal))
-        pieces.setdefault(handin.person, []).append(piece)
-    return {person: sorted(own, key=lambda piece: (piece.order, piece.label)) for person, own in pieces.items()}, strays
+        kept = [_inside(entry) if label.endswith("/") else replace(entry, parts=(attribution.file,)) for entry in group]
+        order = attribution.order or max((entry.modified for entry in group if not entry.folder), default=())
+        handin = HandIn(label, attribution.person, order, tuple(e for e in kept if e.parts or e.refusal))
+        handins.setdefault(attribution.person, []).append(handin)
+    for own in handins.values():
+        own.sort(key=lambda handin: (handin.order, handin.label))
+    return handins, strays
 
 
 def _inside(entry: Entry) -> Entry:
     """`entry` as its own student knows it: without the folder that the learning platform put it in."""
-    return replace(entry, parts=entry.parts[1:], path=printable("/".join(entry.parts[1:])) or entry.path)
+    return replace(entry, parts=entry.parts[1:], path=printable_name("/".join(entry.parts[1:])) or entry.path)
 
 
 def _stray(entry: Entry) -> Refusal:
     return Refusal(entry.path, entry.refusal or "belongs to no student; put it into a folder or zip named after one")
 
 
-def _owners(pieces: Mapping[Person, Sequence[Piece]], held: Mapping[str, Person]) -> dict[str, Sequence[Piece]]:
-    """Everyone's pieces by their ids, in order."""
-    ids = student_ids(pieces.keys(), held)
-    return {student: pieces[person] for person, student in sorted(ids.items(), key=lambda item: item[1])}
+def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Mapping[str, Person]) -> dict[str, Sequence[HandIn]]:
+    """Everyone's hand-ins by their ids, in order."""
+    ids = student_ids(handins.keys(), held)
+    return {student: handins[person] for person, student in sorted(ids.items(), key=lambda item: item[1])}
 
 
-def _dates(pieces: Sequence[Piece]) -> list[tuple[float, ...]]:
-    """What the pile, not what a student packed, says of when its files were made."""
-    return [entry.modified for piece in pieces for entry in piece.entries if not entry.folder]
+def _dates(handins: Sequence[HandIn]) -> list[tuple[float, ...]]:
+    """What the class export, not what a student packed, says of when its files were made."""
+    return [entry.modified for handin in handins for entry in handin.entries if not entry.folder]
 
 
 def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Mapping[str, Person]:
@@ -129,25 +132,25 @@ def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Map
             receipt = msgspec.json.decode((folder / assignment.name / RECEIPT).read_bytes(), type=Receipt)
         except (OSError, msgspec.DecodeError):
             continue
-        handin = whose(receipt.source, wanted)
-        if handin is not None:
-            held[id_key(folder.name)] = handin.person
+        attribution = whose(receipt.source, wanted)
+        if attribution is not None:
+            held[id_key(folder.name)] = attribution.person
     return held
 
 
 def _collect_one(
     assignment: Assignment,
     student: str,
-    pieces: Sequence[Piece],
+    handins: Sequence[HandIn],
     received: datetime | None,
     submitted: Path,
     changed: Callable[[str], None],
 ) -> Receipt:
-    taken, refusals = pick(assignment, pieces)
-    last = pieces[-1]
+    taken, refusals = pick(assignment, handins)
+    last = handins[-1]
     if student != folder_name(last.person.name):
         reason = f"the name is also another hand-in's, so this one is kept apart as {student}"
-        refusals.insert(0, Refusal(printable(last.person.name), reason))
+        refusals.insert(0, Refusal(printable_name(last.person.name), reason))
     missing = tuple(name for name in assignment.files if name not in taken)
     receipt = Receipt(student, assignment.name, last.label, tuple(taken), missing, limited(refusals))
     if store(submitted, receipt, taken, received):

@@ -1,4 +1,4 @@
-"""Tells whose hand-in is whose: the top-level names of a pile enter, people and their folder names leave.
+"""Tells whose hand-in is whose by the top-level names of a class export, and gives every student an id.
 
 The student's id is a folder name made from what the learning platform calls the person:
 
@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from autograder.text import without_piles
+from autograder.text import without_stacks
 
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 MAX_ID_BYTES = 80
@@ -50,7 +50,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Handin:
+class Attribution:
     """Whose a top-level name is, what its file was called, and where it stands among hand-ins of the same person."""
 
     person: Person
@@ -69,7 +69,7 @@ def copy_number(name: str, wanted: str) -> int | None:
     return 1 + int(copy[1] or copy[2] or 0) if copy else None
 
 
-def whose(label: str, wanted: Collection[str]) -> Handin | None:
+def whose(label: str, wanted: Collection[str]) -> Attribution | None:
     """Whose the top-level entry `label` is (a folder's ends with /); None if its name does not say."""
     name = label.removesuffix("/")
     if len(name) > MAX_LABEL:
@@ -77,32 +77,32 @@ def whose(label: str, wanted: Collection[str]) -> Handin | None:
     if canvas := _CANVAS.fullmatch(name):
         return _from_canvas(canvas)
     if moodle := _MOODLE.fullmatch(name):
-        return Handin(Person("moodle", moodle["user"], moodle["name"], moodle["user"]), moodle["rest"] or name)
+        return Attribution(Person("moodle", moodle["user"], moodle["name"], moodle["user"]), moodle["rest"] or name)
     if label.endswith("/"):
-        return Handin(Person("plain", name, name), name)
+        return Attribution(Person("plain", name, name), name)
     return _from_plain_file(name, wanted)
 
 
-def _from_canvas(match: re.Match[str]) -> Handin:
+def _from_canvas(match: re.Match[str]) -> Attribution:
     key = match["anonymous"] or match["user"]
     person = Person("canvas", key, match["anonymous"] or f"{match['name'].encode()[:50].decode(errors='ignore')}_{key}")
     rest = match["rest"] or "text.html"
     copy = re.search(r"-([0-9]{1,3})\.\w+$", rest)  # Canvas numbers the resubmissions of a file
-    return Handin(person, rest, (int(match["file"] or 0), int(copy[1]) if copy else 0))
+    return Attribution(person, rest, (int(match["file"] or 0), int(copy[1]) if copy else 0))
 
 
-def _from_plain_file(name: str, wanted: Collection[str]) -> Handin | None:
+def _from_plain_file(name: str, wanted: Collection[str]) -> Attribution | None:
     for suffix in ARCHIVES:
         if name.lower().endswith(suffix) and (stem := name[: -len(suffix)]):
-            return Handin(Person("plain", stem, stem), name)
+            return Attribution(Person("plain", stem, stem), name)
     if any(copy_number(name, file) is not None for file in wanted):
         return None  # a module without a name on it
     for cut, file in itertools.product((match.start() for match in re.finditer("[_-]", name)), wanted):
         if cut and copy_number(name[cut + 1 :], file) is not None:
-            return Handin(Person("plain", name[:cut], name[:cut]), name[cut + 1 :])
+            return Attribution(Person("plain", name[:cut], name[:cut]), name[cut + 1 :])
     stem, dot, suffix = name.rpartition(".")
     fits = [file for file in wanted if file.endswith(f".{suffix}")]
-    return Handin(Person("plain", stem, stem), fits[0]) if stem and dot and len(fits) == 1 else None
+    return Attribution(Person("plain", stem, stem), fits[0]) if stem and dot and len(fits) == 1 else None
 
 
 def id_key(student: str) -> str:
@@ -112,19 +112,20 @@ def id_key(student: str) -> str:
 
 def folder_name(name: str) -> str:
     """`name` as a folder name that is safe on every system, in a shell, a glob and a URL's path."""
-    kept = "".join(
-        char
-        if unicodedata.category(char)[0] in "LMN" or char in "._-'@"
-        else ""
-        if unicodedata.category(char) == "Cf"
-        else "_"
-        for char in without_piles(unicodedata.normalize("NFC", name[:MAX_LABEL]))
-    )
+    kept = "".join(map(_safe, without_stacks(unicodedata.normalize("NFC", name[:MAX_LABEL]))))
     kept = re.sub("__+", "_", kept)
     while kept and unicodedata.category(kept[0])[0] not in "LN":  # an option, a hidden folder, a mark on the slash
         kept = kept[1:]
     kept = kept.encode("utf-8", "ignore")[:MAX_ID_BYTES].decode("utf-8", "ignore").rstrip("._-'@")
     return f"student_{kept}" if not kept or _WINDOWS_DEVICE.fullmatch(kept) else kept
+
+
+def _safe(char: str) -> str:
+    """What stands for `char` in a folder name; nothing for a format character, such as a joiner, that nobody sees."""
+    category = unicodedata.category(char)
+    if category[0] in "LMN" or char in "._-'@":
+        return char
+    return "" if category == "Cf" else "_"
 
 
 def _ids_for(person: Person) -> Iterator[str]:

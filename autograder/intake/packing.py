@@ -1,4 +1,4 @@
-"""Packs what a student hands in: an assignment's folder enters, one zip that `collect` takes leaves."""
+"""Packs what a student hands in, as one zip that `collect` takes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import zipfile
 from pathlib import Path
 
 from autograder.errors import Problem
-from autograder.intake.archives import size_text
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment
+from autograder.text import size_text
 
 
 def make_submission(assignment: Assignment, folder: Path) -> Path:

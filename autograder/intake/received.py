@@ -1,4 +1,4 @@
-"""When hand-ins were received: what an instructor says of a pile enters, a time for each leaves, and is kept in a file.
+"""Says when each hand-in was received, by what the instructor tells of a class export, and keeps it in a file.
 
 Nothing that a student packs says when it was handed in: times inside of their archives, and a timestamp.txt of their
 own, are never read.
@@ -50,8 +50,8 @@ def timestamp(moment: datetime) -> str:
 def clock(said: str, policy: Policy) -> Clock:
     """What tells when a student's hand-in was received, as `--received` says.
 
-    `said` is one time for the whole pile; `files`, for the dates that the platform gave the pile's own files; the path
-    of a CSV file with the columns student and received; or nothing. Raises `Problem` for anything else.
+    `said` is one time for the whole class; `files`, for the dates that the platform gave the files of its export; the
+    path of a CSV file with the columns student and received; or nothing. Raises `Problem` for anything else.
     """
     zone = zone_of(policy.timezone, Path("course.toml"))
     if not said:

@@ -1,4 +1,4 @@
-"""Picks an assignment's files out of one student's hand-ins: pieces of a pile enter, bytes and refusals leave.
+"""Picks an assignment's files out of one student's hand-ins, and says why the others are not taken.
 
 For each file the last hand-in that holds it counts, and within that one the file nearest to the top.
 """
@@ -8,7 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from autograder.intake.archives import MAX_ARCHIVE, MAX_ENTRIES, Entry, Refused, unpack
+from autograder.intake.archives import (
+    MAX_ARCHIVE_BYTES,
+    MAX_ARCHIVE_ENTRIES,
+    Entry,
+    Refused,
+    unpack,
+)
 from autograder.intake.identity import ARCHIVES, Person, copy_number
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment, Refusal
@@ -20,8 +26,8 @@ OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 
 
 @dataclass(frozen=True)
-class Piece:
-    """One folder, archive or loose file of a pile, and whose it is; the later of two pieces has the higher `order`."""
+class HandIn:
+    """One folder, archive or loose file of a class export, and whose it is; a later one has a higher `order`."""
 
     label: str
     person: Person
@@ -42,9 +48,9 @@ def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
     return (*different[:MAX_REFUSALS], Refusal("...", f"and {len(different) - MAX_REFUSALS} more"))
 
 
-def pick(assignment: Assignment, pieces: Sequence[Piece]) -> tuple[dict[str, bytes], list[Refusal]]:
-    """The bytes of each of the assignment's files in `pieces` (in order of time), and why others are not taken."""
-    opened = [_opened(piece) for piece in pieces]
+def pick(assignment: Assignment, handins: Sequence[HandIn]) -> tuple[dict[str, bytes], list[Refusal]]:
+    """The bytes of each of the assignment's files in `handins` (in order of time), and why others are not taken."""
+    opened = [_opened(handin) for handin in handins]
     refusals = [Refusal(entry.path, entry.refusal) for entries in opened for entry in entries if entry.refusal]
     taken: dict[str, bytes] = {}
     for name in (*assignment.files, assignment.notebook):
@@ -56,16 +62,16 @@ def pick(assignment: Assignment, pieces: Sequence[Piece]) -> tuple[dict[str, byt
             taken[name] = chosen.read(MAX_MODULE_BYTES if name in assignment.files else MAX_NOTEBOOK_BYTES)
         except Refused as refused:
             refusals.append(Refusal(chosen.path, str(refused)))
-    return taken, refusals + list(_strangers(assignment, opened))
+    return taken, refusals + list(_unexpected_files(assignment, opened))
 
 
-def _opened(piece: Piece) -> list[Entry]:
-    """The entries of `piece` and of its archives; an archive that is not opened says why."""
-    if len(piece.entries) > MAX_ENTRIES:
-        return [replace(piece.entries[0], path=piece.label, refusal=f"more than {MAX_ENTRIES} entries")]
+def _opened(handin: HandIn) -> list[Entry]:
+    """The entries of `handin` and of its archives; an archive that is not opened says why."""
+    if len(handin.entries) > MAX_ARCHIVE_ENTRIES:
+        return [replace(handin.entries[0], path=handin.label, refusal=f"more than {MAX_ARCHIVE_ENTRIES} entries")]
     entries: list[Entry] = []
     archives = 0
-    for entry in piece.entries:
+    for entry in handin.entries:
         if not _is_archive(entry):
             entries.append(entry)
             continue
@@ -84,7 +90,7 @@ def _is_archive(entry: Entry) -> bool:
 
 
 def _inside(archive: Entry) -> Iterator[Entry]:
-    for entry in unpack(archive.read(MAX_ARCHIVE)):
+    for entry in unpack(archive.read(MAX_ARCHIVE_BYTES)):
         entry = replace(entry, path=f"{archive.path}/{entry.path}", parts=archive.parts + entry.parts)
         if is_junk(entry):
             continue
@@ -117,7 +123,7 @@ def _ranked(name: str, entries: Sequence[Entry]) -> list[tuple[tuple[int, bool],
     return sorted(ranked, key=lambda pair: pair[0])
 
 
-def _strangers(assignment: Assignment, opened: Sequence[Sequence[Entry]]) -> Iterator[Refusal]:
+def _unexpected_files(assignment: Assignment, opened: Sequence[Sequence[Entry]]) -> Iterator[Refusal]:
     """What was handed in beside the assignment's files: last in the receipt, as it seldom matters."""
     names = (*assignment.files, assignment.notebook)
     for entry in (entry for entries in opened for entry in entries if not entry.refusal):

@@ -1,4 +1,4 @@
-"""Reads a tar's headers strictly: an archive enters, members leave, or `ValueError` where reading on would be costly.
+"""Reads a tar's headers strictly, and raises `ValueError` where reading on would be costly.
 
 The standard library believes headers: it steps backwards at a negative size, searches others in quadratic time, and
 keeps whatever they hold for every member.

@@ -1,4 +1,4 @@
-"""What students and teachers get of an assignment: its source folder enters, files by name leave, nothing else."""
+"""Lists what students and teachers get of an assignment, file by file, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,23 +1,34 @@
-"""Finds secrets in a release: the source and the files of a release enter, every line that gives one away leaves."""
+"""Finds every line of a release that gives a secret away: of a solution, a model answer, or a hidden check."""
 
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
+import tokenize
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograder.course.manifest import hidden_checks
-from autograder.course.markers import Line, code_lines, parse, secret_lines
+from autograder.course.markers import parse, regions_of, stub_text
 from autograder.records import Assignment
 from autograder.release.contents import Files
 from autograder.release.lesson import answers_of
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 MIN_WORDS = 5
+MIN_TOKENS = 5
+
+
+class Line(NamedTuple):
+    """A line of a file, its number counted from 1, and its code tokens without comments, as one text."""
+
+    path: str
+    number: int
+    code: str
 
 
 class Leak(NamedTuple):
@@ -49,6 +60,31 @@ def secrets_of(assignment: Assignment) -> list[Line]:
     return [line._replace(code=normal(line.code)) for line in lines]
 
 
+def code_lines(text: str, path: str, first: int = 1, last: int = 10**9) -> list[Line]:
+    """The lines of Python that say something: at least `MIN_TOKENS` tokens, no import, no docstring."""
+    lines: dict[int, list[str]] = {}
+    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type not in skipped and first <= token.start[0] <= last:
+                lines.setdefault(token.start[0], []).append(token.string)
+    except (tokenize.TokenError, SyntaxError):
+        pass  # a fragment: what came before the break still counts
+    return [
+        Line(path, number, " ".join(tokens))
+        for number, tokens in sorted(lines.items())
+        if len(tokens) >= MIN_TOKENS and tokens[0] not in ("import", "from")
+    ]
+
+
+def secret_lines(text: str, path: str) -> list[Line]:
+    """The lines of the solution regions that the given code of the same module does not show anyway."""
+    regions = regions_of(text, path)
+    given = {line.code for line in code_lines(stub_text(text, path), path)}
+    inside = [line for region in regions for line in code_lines(text, path, region.begin, region.end)]
+    return [line for line in inside if line.code not in given]
+
+
 def _short(path: Path) -> str:
     parts = path.parts
     return "/".join(parts[parts.index("source") :]) if "source" in parts else str(path)
@@ -57,8 +93,8 @@ def _short(path: Path) -> str:
 def _hidden_lines(text: str, path: str) -> list[Line]:
     tree = parse(text, path)
     probes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("probe")]
-    shown = {number for node in probes for number in range(node.lineno, (node.end_lineno or 0) + 1)}
-    code = [line for line in code_lines(text, path) if line.number not in shown]
+    of_probes = {number for node in probes for number in range(node.lineno, (node.end_lineno or 0) + 1)}
+    code = [line for line in code_lines(text, path) if line.number not in of_probes]
     return [*code, *_sentences(tree, path)]
 
 

@@ -1,4 +1,4 @@
-"""Lessons: a lesson.md (Jupytext Markdown) enters; the students' notebook, or the one with the model answers, leaves.
+"""Makes the students' and the teachers' notebook of a lesson.md (Jupytext Markdown).
 
 As in nbgrader, points are for the cells `check("name")`, where the judge gives them, and for written answers, where a
 person does.
@@ -96,7 +96,7 @@ def notebook_bytes(book: Any) -> bytes:
     return f"{text}\n".encode()
 
 
-def _notebook(assignment: Assignment, shown: Callable[[str], str]) -> Any:
+def _notebook(assignment: Assignment, rewrite: Callable[[str], str]) -> Any:
     import jupytext
     import nbformat
     from nbgrader.utils import compute_checksum
@@ -107,7 +107,7 @@ def _notebook(assignment: Assignment, shown: Callable[[str], str]) -> Any:
     book.metadata = nbformat.from_dict(METADATA)
     asked: set[str] = set()
     for number, cell in enumerate(book.cells):
-        graded = _check_metadata(assignment, cell, asked) or _question_metadata(assignment, cell, shown)
+        graded = _check_metadata(assignment, cell, asked) or _question_metadata(assignment, cell, rewrite)
         cell.metadata = nbformat.from_dict(graded)
         cell.id = hashlib.sha256(f"{assignment.name}/{number}".encode()).hexdigest()[:8]
         if graded:
@@ -156,14 +156,14 @@ def _check_metadata(assignment: Assignment, cell: Any, asked: set[str]) -> dict[
     return _graded("code", f"check-{exercise.name}", points, by_hand=False)
 
 
-def _question_metadata(assignment: Assignment, cell: Any, shown: Callable[[str], str]) -> dict[str, Any]:
-    """nbgrader's metadata for the cell of a written question, none for another; of the model answer stays `shown`."""
+def _question_metadata(assignment: Assignment, cell: Any, rewrite: Callable[[str], str]) -> dict[str, Any]:
+    """nbgrader's metadata for the cell of a written question, whose model answer is rewritten; none for another."""
     if "question" not in cell.metadata:
         return {}
     question = next(q for q in assignment.questions if q.name == cell.metadata["question"])
     answer = re.search(ANSWER, cell.source + "\n", re.DOTALL)
     assert answer is not None
-    cell.source = shown(answer["answer"])
+    cell.source = rewrite(answer["answer"])
     return _graded("markdown", f"question-{question.name}", question.points, by_hand=True)
 
 

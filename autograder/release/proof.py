@@ -1,8 +1,9 @@
-"""Proves a release: an assignment enters; what its checks say of stub, solution and planted mistakes leaves."""
+"""Proves a release: judges its stub, its solution and its planted mistakes, and says what does not hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -18,7 +19,9 @@ from autograder.release.lesson import LESSON
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
 
+PROOF = "proof.json"
 MIN_MISTAKES = 4
+SAMPLE_OF = 8
 
 
 class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -40,10 +43,13 @@ def proof_key(assignment: Assignment) -> str:
     return digest([digest_of(own), digest_of(solutions_needed(assignment))])
 
 
-def recorded_proof(record: bytes, assignment: Assignment) -> Proof | None:
-    """The proof in the content of a file proof.json, or None if it is not one of this very source."""
+def recorded_proof(folder: Path, assignment: Assignment) -> Proof | None:
+    """The proof in the teachers' `folder`, or None if there is none, or not one of this very source."""
+    path = folder / PROOF
+    if not path.is_file():
+        return None
     try:
-        proof = msgspec.json.decode(record, type=Proof)
+        proof = msgspec.json.decode(path.read_bytes(), type=Proof)
     except msgspec.DecodeError:
         return None
     return proof if proof.key == proof_key(assignment) and not proof.faults else None
@@ -57,8 +63,8 @@ def record_of(proof: Proof) -> bytes:
 def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Proof:
     """Judges stub, solution and mistakes, in the sandbox where there is one; without faults the proof holds."""
     mistakes = planted(assignment)
-    results = _judged(assignment, mistakes, progress, jobs)
-    failed = {name: _failed(result) for name, result in sorted(results.items())}
+    results = _judge(assignment, mistakes, progress, jobs)
+    failed = {name: _failing(result) for name, result in sorted(results.items())}
     names = tuple(check.name for check in results["solution"].checks)
     faults = [*_unjudged(results), *_base_faults(results), *_mistake_faults(assignment, names, mistakes, failed)]
     return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults))
@@ -68,13 +74,13 @@ def spot_check(
     assignment: Assignment, recorded: Proof, progress: Callable[[], None] = lambda: None, jobs: int = 0
 ) -> list[str]:
     """What a proof on record says otherwise than judging now does: of stub, solution and an eighth of the mistakes."""
-    results = _judged(assignment, drawn(planted(assignment)), progress, jobs)
+    results = _judge(assignment, sampled(planted(assignment)), progress, jobs)
     return [
         *_unjudged(results),
         *(
-            f"{name} fails {_told(_failed(result))}; on record {_told(recorded.failed.get(name, ()))}"
+            f"{name} fails {_listed(_failing(result))}; on record {_listed(recorded.failed.get(name, ()))}"
             for name, result in sorted(results.items())
-            if _failed(result) != recorded.failed.get(name, ())
+            if _failing(result) != recorded.failed.get(name, ())
         ),
     ]
 
@@ -84,12 +90,17 @@ def planted(assignment: Assignment) -> dict[str, Mistake]:
     return {f"wrong/{mistake.name}.py": mistake for mistake in read_mistakes(assignment.folder / "wrong")}
 
 
-def drawn(mistakes: dict[str, Mistake]) -> dict[str, Mistake]:
-    """An eighth of the mistakes, by chance; another one after each change of the kit's code."""
-    return {name: mistake for name, mistake in mistakes.items() if int(digest([name, kit_digest()]), 16) % 8 == 0}
+def sampled(mistakes: dict[str, Mistake]) -> dict[str, Mistake]:
+    """An eighth of the mistakes; another one after each change of the kit's code."""
+    return {name: mistake for name, mistake in mistakes.items() if _random_number(name) % SAMPLE_OF == 0}
 
 
-def _judged(
+def _random_number(name: str) -> int:
+    """A number that is as good as random, and the same each time for this name and this code of the kit."""
+    return int(digest([name, kit_digest()]), 16)
+
+
+def _judge(
     assignment: Assignment, mistakes: dict[str, Mistake], progress: Callable[[], None], jobs: int
 ) -> dict[str, Result]:
     layers = LAYERS if sandbox_works() else frozenset()
@@ -101,11 +112,11 @@ def _judged(
     return results
 
 
-def _failed(result: Result) -> tuple[str, ...]:
+def _failing(result: Result) -> tuple[str, ...]:
     return tuple(check.name for check in result.checks if check.status is not Status.PASSED)
 
 
-def _told(checks: tuple[str, ...]) -> str:
+def _listed(checks: tuple[str, ...]) -> str:
     return ", ".join(checks) or "nothing"
 
 
@@ -160,6 +171,6 @@ def _mistake_faults(
     if useless:
         yield f"no mistake is caught by {', '.join(sorted(useless))}: plant one, or drop the check"
     for exercise in assignment.exercises:
-        planted = [label for label in mistakes if assignment.exercise_of(label[6:-3]) == exercise]
+        planted = [mistake for mistake in mistakes.values() if assignment.exercise_of(mistake.name) == exercise]
         if len(planted) < MIN_MISTAKES:
             yield f"exercise {exercise.name} has {len(planted)} planted mistakes; plant at least {MIN_MISTAKES}"

@@ -1,4 +1,4 @@
-"""Runs a lesson with the solutions: an assignment enters; its notebook with the outputs of every cell leaves."""
+"""Runs a lesson with the solutions, so that its notebook holds the output of every cell."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.errors import Problem
 from autograder.records import Assignment
-from autograder.release.lesson import lesson_files, notebook_bytes, teacher_notebook
+from autograder.release.lesson import has_outputs, lesson_files, notebook_bytes, teacher_notebook, without_outputs
 from autograder.sandbox.layers import PINNED
 
 LESSON_SECONDS = 60
@@ -23,6 +23,12 @@ INLINE = "module://matplotlib_inline.backend_inline"  # puts figures into the no
 def executed_notebook(assignment: Assignment) -> bytes:
     """The teachers' notebook after a run from top to bottom. Raises `Problem` that names the cell that failed."""
     return run_notebook(teacher_notebook(assignment), assignment, lesson_files(assignment))
+
+
+def recorded_run(path: Path, lesson: bytes) -> bytes | None:
+    """The notebook at `path`, if it is `lesson` after a run; None for any other, or if its outputs are gone."""
+    notebook = path.read_bytes() if path.is_file() else b""
+    return notebook if without_outputs(notebook) == lesson and has_outputs(notebook) else None
 
 
 def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, bytes], backend: str = INLINE) -> bytes:

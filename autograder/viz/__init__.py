@@ -1,4 +1,4 @@
-"""Pictures for lessons: graphs, networks, curves, points and surfaces enter; drawings in one legible style leave."""
+"""Draws pictures for lessons, in one legible style: graphs, networks, curves, points and surfaces."""
 
 from autograder.viz.decision_regions import plot_regions, plot_surface
 from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph

@@ -1,4 +1,4 @@
-"""What a caller passed to a plot enters; the same as arrays of a known shape leaves, or a ValueError that names it."""
+"""Turns what was passed to a plot into arrays of a known shape, or raises a ValueError that names the argument."""
 
 from __future__ import annotations
 

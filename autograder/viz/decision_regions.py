@@ -1,4 +1,4 @@
-"""Functions of two variables enter; matplotlib axes with decision regions or surfaces, side by side, leave."""
+"""Plots functions of two variables side by side, as decision regions or as surfaces."""
 
 from __future__ import annotations
 

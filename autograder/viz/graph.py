@@ -1,4 +1,4 @@
-"""The result of a computation enters; its graph, with the value and the gradient of every node, leaves as a drawing."""
+"""Draws the graph that a result was computed by, with the value and the gradient of every node."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograder.viz.arguments import brief
-from autograder.viz.graphviz import svg_by_graphviz
 from autograder.viz.svg import Node, drawn
 
 MAX_NODES = 200
@@ -41,16 +40,13 @@ def draw_graph(root: Any, *, derivatives: bool = False) -> GraphDrawing:
 
     root: a node with the attributes data, grad, label, requires_grad, _operands and _op, such as an `engine.Value`.
     Values have 4 significant digits; a node that is used several times is drawn once. `derivatives` writes on each
-    line what the operation multiplies a gradient by (a node's _derivatives). Graphviz arranges the nodes where it is
-    installed, the kit itself where not. Raises TypeError if root, or a node below
+    line what the operation multiplies a gradient by (a node's _derivatives). Raises TypeError if root, or a node below
     it, is no such node, and ValueError for a graph of more than 200 nodes or one that runs in a circle.
     """
     order = _in_order(root)
     number = {id(value): place for place, value in enumerate(order)}
     nodes = [_node(value, number, derivatives) for value in order]
-    text = _text(nodes)
-    svg = svg_by_graphviz(nodes) or drawn(nodes, f"computation graph of {len(nodes)} nodes")
-    return GraphDrawing(svg, text)
+    return GraphDrawing(drawn(nodes, f"computation graph of {len(nodes)} nodes"), _text(nodes))
 
 
 def _in_order(root: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The boxes of a graph and what each is made from enter; where to put them and how lines run between them leave.
+"""Arranges the boxes of a graph, and the lines between them.
 
 Layers from left to right, in four steps after Sugiyama: each node as late as its users allow; the order within layers
 by barycentres; heights by isotonic regression, which is the closest arrangement to the wished-for one in which nothing
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 SWEEPS = 12
@@ -126,7 +127,12 @@ def _crossings(order: Order, lanes: _Lanes) -> int:
     ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for left, right in lanes.links:
         ends[lanes.layer[left]].append((rank[left], rank[right]))
-    return sum((a - c) * (b - d) < 0 for pairs in ends.values() for k, (a, b) in enumerate(pairs) for c, d in pairs[:k])
+    crossings = 0
+    for links in ends.values():
+        for (a, b), (c, d) in combinations(links, 2):
+            if (a < c and b > d) or (a > c and b < d):
+                crossings += 1
+    return crossings
 
 
 def _heights(order: Order, lanes: _Lanes) -> list[float]:

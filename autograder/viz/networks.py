@@ -1,4 +1,4 @@
-"""The sizes of a network's layers enter; a picture of its neurons and connections leaves."""
+"""Draws the neurons and connections of a network, given the sizes of its layers."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _layer(ax: Axes, column: list[tuple[float, float]], size: int, kind: str, bo
 
 def _column(x: float, size: int) -> list[tuple[float, float]]:
     """The centres of a layer's circles, from the top down; those that dots stand for are left out."""
-    shown = min(size, MOST)
-    centres = [(x, (shown - 1) / 2 - k) for k in range(shown)]
-    middle = shown // 2
+    circles = min(size, MOST)
+    centres = [(x, (circles - 1) / 2 - k) for k in range(circles)]
+    middle = circles // 2
     return centres if size <= MOST else centres[:middle] + centres[middle + 1 :]

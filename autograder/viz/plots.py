@@ -1,4 +1,4 @@
-"""Numbers and functions enter; matplotlib axes with curves, points or a table leave."""
+"""Plots curves, points and tables of numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One look for every picture of the course: a number of panels enters, styled matplotlib axes leave.
+"""Gives every picture of the course one look.
 
 The colours are those of Okabe and Ito, which the colour-blind tell apart. Every colour comes with a line style and a
 marker of its own, so that nothing depends on colour, and the background is opaque, so that a dark page hides nothing.

@@ -1,4 +1,4 @@
-"""The nodes of a graph enter; SVG that any page can show leaves: an opaque background, nothing but text and shapes."""
+"""Writes a graph as SVG that any page can show: an opaque background, nothing but text and shapes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from autograder.text import shown
+from autograder.text import printable
 from autograder.viz.layout import Point, arrange, layers
 from autograder.viz.style import COLOURS, INK, PAPER
 
@@ -187,4 +187,4 @@ def _text(text: str, x: float, y: float, ink: str = INK, anchor: str = "start", 
 
 def _safe(text: str) -> str:
     """`text` as SVG may contain it: escaped, and without the control characters that XML forbids."""
-    return html.escape(shown(text))
+    return html.escape(printable(text))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import ctypes
 import json
 import mmap
@@ -15,18 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from helpers import REPO, TINY_COURSE, judged
 
 from attacks import recipes, table, watch
-from autograder.course.markers import MAX_PARSED, python_text, untouched_stubs
-from autograder.records import Limits
-from autograder.sandbox.confined import SandboxLauncher
-from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.replies import Garbled, Probe, Returned, decode
-from autograder.sandbox.session import Session, Work
-from autograder.sandbox.worker.wire import MAX_ARRAY_ENTRIES, Uncrossable, freeze
 
 ATTACKS = REPO / "attacks"
 FOLDERS = sorted(path.parent for path in ATTACKS.glob("*/*/expected.toml"))
@@ -151,7 +142,7 @@ def test_the_table_is_what_the_attacks_say_of_themselves():
         assert ("passed" in statuses) == bool(attack.known), attack.name
 
 
-# What the judge and the sandbox had to learn from the attacks; each test fails without the line that it is about.
+# What the judge had to learn from the attacks.
 
 
 COUNTED = """
@@ -181,94 +172,3 @@ def test_hidden_checks_run_after_all_public_ones_and_are_listed_beside_them(tiny
     ]
     public = [check.message.splitlines()[0] for check in result.checks if not check.hidden]
     assert public == ["Order: [['x']]", "Order: [['x'], ['height', 'width']]"]
-
-
-PRIORITY = """
-import os
-
-os.setpriority(os.PRIO_PGRP, 0, 19)
-
-
-def attack(x):
-    return os.getpriority(os.PRIO_PROCESS, 0)
-"""
-SHARED = """
-import fcntl
-import os
-
-
-def attack(x):
-    before = fcntl.fcntl(0, fcntl.F_GETFL) & os.O_APPEND
-    fcntl.fcntl(0, fcntl.F_SETFL, os.O_APPEND)
-    return before
-"""
-
-
-@pytest.mark.parametrize("text", [PRIORITY, SHARED], ids=["priority", "open-files"])
-def test_a_session_leaves_no_mark_on_the_next(sandbox, text):
-    harmless = text.replace("os.setpriority(os.PRIO_PGRP, 0, 19)", "")
-    launcher = SandboxLauncher()
-    try:
-        asked(launcher, text)
-        assert asked(launcher, harmless) == 0
-    finally:
-        launcher.stop()
-
-
-def asked(launcher: SandboxLauncher, text: str) -> Any:
-    """What `attack` returns in a session of its own."""
-    session = Session(launcher, Work({"attacker.py": text.encode()}, ("attacker",), (), Limits()))
-    probe = Probe("probe", "def probe(attacker, x):\n    return attacker.attack(x)", ("attacker",), ("x",), object, "")
-    try:
-        reply = session.observe(probe, (0,), 5.0)
-    finally:
-        session.close()
-    assert isinstance(reply, Returned), reply
-    return reply.value
-
-
-def test_killing_its_process_group_ends_a_session_only(sandbox):
-    # Landlock would stop the signal too, where the kernel has it.
-    launcher = SandboxLauncher(layers=LAYERS - {"landlock"})
-    try:
-        session = Session(launcher, Work({"a.py": b"import os\nos.killpg(0, 15)"}, ("a",), (), Limits()))
-        session.open()
-        session.close()
-        parent = launcher._process
-        assert asked(launcher, "def attack(x):\n    return x") == 0
-        assert launcher._process is parent
-    finally:
-        launcher.stop()
-
-
-UTF_7 = b"# coding: utf-7\nx = +ACIAIgAi- (hidden) +ACIAIgAi-\ndef f():\n    raise NotImplementedError\n"
-
-
-def test_a_module_is_read_as_python_reads_it():
-    assert 'x = """ (hidden) """' in python_text(UTF_7)
-    assert untouched_stubs(python_text(UTF_7), ("f",))
-    assert python_text(b"\xff") == python_text(b"# coding: klingon\n") == ""
-
-
-def test_a_module_too_long_for_a_person_is_not_parsed():
-    stub = "def f():\n    raise NotImplementedError\n"
-    assert untouched_stubs(stub, ("f",))
-    assert not untouched_stubs(stub + "#" * MAX_PARSED, ("f",))
-
-
-def test_an_array_that_could_stretch_to_gigabytes_is_refused_on_both_sides():
-    with pytest.raises(Uncrossable, match="262,144"):
-        freeze(np.zeros((MAX_ARRAY_ENTRIES + 1, 1), dtype=bool))
-    with pytest.raises(Uncrossable, match="262,144"):
-        freeze(np.zeros((2**31, 0)))
-    assert freeze(np.zeros(MAX_ARRAY_ENTRIES, dtype=bool))
-    entries, even = (base64.b64encode(bytes(MAX_ARRAY_ENTRIES + more)).decode() for more in (1, 2))
-    halves = [2, MAX_ARRAY_ENTRIES // 2 + 1]  # of which neither is too long by itself
-    for shape, data in (
-        ([MAX_ARRAY_ENTRIES + 1], entries),
-        ([2**31, 0], ""),
-        ([1, MAX_ARRAY_ENTRIES + 1], entries),
-        (halves, even),
-    ):
-        with pytest.raises(Garbled):
-            decode(json.dumps({"kind": "returned", "value": {"a": ["|b1", shape, data]}}).encode())

@@ -14,8 +14,8 @@ import yaml
 from helpers import REPO
 
 from autograder.course.solutions import solution_of
+from autograder.files import write_tree
 from autograder.records import Assignment
-from autograder.release.build import write_tree
 from autograder.release.contents import student_files
 
 WORKFLOWS = REPO / "integrations" / "github-classroom"

@@ -41,13 +41,13 @@ REPLIES = [
 ]
 HANDINS = [
     ("intake.archives", "info.file_size > max(RATIO_FROM, MAX_RATIO * info.compress_size)", "False"),
-    ("intake.archives", "total > MAX_UNPACKED", "False"),
+    ("intake.archives", "total > MAX_ARCHIVE_UNPACKED", "False"),
     ("intake.tar", "member.size < 0", "False"),
     ("intake.tar", "header.type in _PAX", "False"),
     ("intake.archives", "kind not in (0, stat.S_IFREG, stat.S_IFDIR)", "False"),
     ("intake.archives", "info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)", "False"),
-    ("intake.archives", 'return ("", *parts), "an absolute path"', 'return ("", *parts), ""'),
-    ("intake.archives", '".." in parts', "False"),
+    ("intake.archives", 'return (ROOT, *parts), "an absolute path"', 'return (ROOT, *parts), ""'),
+    ("intake.archives", "ABOVE in parts", "False"),
     ("intake.archives", "name or len(name) > MAX_NAME or len(parts) > 32", "()"),
     ("text", "char.isprintable()", "True"),
     ("text", "marks <= MAX_MARKS", "True"),
@@ -57,12 +57,12 @@ HANDINS = [
 
 
 CROWDS = [
-    ("intake.archives", 'data.count(b"PK\\x01\\x02") > MAX_ENTRIES', "False"),
+    ("intake.archives", 'data.count(b"PK\\x01\\x02") > MAX_ARCHIVE_ENTRIES', "False"),
     ("intake.archives", "len(entries) >= limit", "False"),
 ]
 BOMBS = [
     ("intake.archives", "into.tell() + len(chunk) > cap", "False"),
-    ("intake.selection", "archive.read(MAX_ARCHIVE)", "archive.read(1 << 27)"),
+    ("intake.selection", "archive.read(MAX_ARCHIVE_BYTES)", "archive.read(1 << 27)"),
 ]
 MENDED = {  # the releases of Python whose tarfile has no such fault
     "member.size < 0": {(3, 11): 14, (3, 12): 12, (3, 13): 6},

@@ -15,7 +15,8 @@ from hostile_archives import bombs, crowds, handins, piles
 from hostile_replies import conversations, replies
 from hypothesis.strategies import SearchStrategy
 
-from autograder.checks.approx import approx, show
+from autograder.checks.approx import approx
+from autograder.checks.show import show
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.intake.collect import collect

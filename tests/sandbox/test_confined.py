@@ -399,3 +399,63 @@ def test_the_layers_that_hold_are_told(strict):
     opened.open()
     opened.close()
     assert {"user", "pid", "mount", "net", "ipc", "uts", "seccomp", "rlimits", "wall_clock"} <= set(opened.layers)
+
+
+PRIORITY = """
+import os
+
+os.setpriority(os.PRIO_PGRP, 0, 19)
+
+
+def attack(x):
+    return os.getpriority(os.PRIO_PROCESS, 0)
+"""
+
+
+SHARED = """
+import fcntl
+import os
+
+
+def attack(x):
+    before = fcntl.fcntl(0, fcntl.F_GETFL) & os.O_APPEND
+    fcntl.fcntl(0, fcntl.F_SETFL, os.O_APPEND)
+    return before
+"""
+
+
+@pytest.mark.parametrize("text", [PRIORITY, SHARED], ids=["priority", "open-files"])
+def test_a_session_leaves_no_mark_on_the_next(sandbox, text):
+    harmless = text.replace("os.setpriority(os.PRIO_PGRP, 0, 19)", "")
+    launcher = SandboxLauncher()
+    try:
+        asked(launcher, text)
+        assert asked(launcher, harmless) == 0
+    finally:
+        launcher.stop()
+
+
+def asked(launcher: SandboxLauncher, text: str) -> Any:
+    """What `attack` returns in a session of its own."""
+    session = Session(launcher, Work({"attacker.py": text.encode()}, ("attacker",), (), Limits()))
+    probe = Probe("probe", "def probe(attacker, x):\n    return attacker.attack(x)", ("attacker",), ("x",), object, "")
+    try:
+        reply = session.observe(probe, (0,), 5.0)
+    finally:
+        session.close()
+    assert isinstance(reply, Returned), reply
+    return reply.value
+
+
+def test_killing_its_process_group_ends_a_session_only(sandbox):
+    # Landlock would stop the signal too, where the kernel has it.
+    launcher = SandboxLauncher(layers=LAYERS - {"landlock"})
+    try:
+        session = Session(launcher, Work({"a.py": b"import os\nos.killpg(0, 15)"}, ("a",), (), Limits()))
+        session.open()
+        session.close()
+        parent = launcher._process
+        assert asked(launcher, "def attack(x):\n    return x") == 0
+        assert launcher._process is parent
+    finally:
+        launcher.stop()

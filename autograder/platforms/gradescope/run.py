@@ -16,9 +16,9 @@ from autograder.errors import Problem
 from autograder.files import write_atomically
 from autograder.grading.pool import JudgeSettings, run_jury
 from autograder.grading.settings import judge_settings
-from autograder.intake.class_export import open_pile
+from autograder.intake.class_export import open_class_export
 from autograder.intake.identity import Person
-from autograder.intake.selection import Piece, is_junk, limited, pick
+from autograder.intake.selection import HandIn, is_junk, limited, pick
 from autograder.platforms.gradescope.results import fault, results_json
 from autograder.records import Assignment, Result, Submission
 from autograder.sandbox.confined import sandbox_works
@@ -72,9 +72,9 @@ def isolation(home: Path) -> frozenset[str]:
 
 def read_upload(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
     """The assignment's files in what was uploaded, zips included, and what to tell the student about the rest."""
-    with open_pile(folder) as entries:
+    with open_class_export(folder) as entries:
         own = tuple(entry for entry in entries if entry.parts and not is_junk(entry))
-        taken, refusals = pick(assignment, [Piece("submission", Person("gradescope", "submission"), (), own)])
+        taken, refusals = pick(assignment, [HandIn("submission", Person("gradescope", "submission"), (), own)])
     files = {name: taken[name] for name in assignment.files if name in taken}
     missing = [f"{name} was not handed in." for name in assignment.files if name not in files]
     return Submission("submission", files), "\n".join([*missing, *(f"{r.path}: {r.reason}" for r in limited(refusals))])

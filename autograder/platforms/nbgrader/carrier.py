@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
-from autograder.text import shown
+from autograder.text import printable
 
 MAX_ANSWER = 20_000
 
@@ -54,7 +54,7 @@ def _all_text(lines: list[Any]) -> bool:
 
 def harmless(text: str) -> str:
     """A written answer as Markdown that holds no HTML, no control characters and no links but to the web."""
-    printable = shown(text[:MAX_ANSWER], keep="\n\t")
+    text = printable(text[:MAX_ANSWER], keep="\n\t")
     # A space, not an entity: within a code span or a formula that would be shown as it is written.
-    without_tags = re.sub(r"<(?=[A-Za-z/!?])", "< ", printable)
+    without_tags = re.sub(r"<(?=[A-Za-z/!?])", "< ", text)
     return re.sub(r"(?i)\b(javascript|vbscript|data)\s*:", r"\1 :", without_tags)

@@ -7,9 +7,9 @@ from typing import Any
 
 from autograder.course.course import Course
 from autograder.errors import Problem
+from autograder.files import write_tree
 from autograder.platforms.nbgrader import require_nbgrader, source_directory
 from autograder.records import Assignment
-from autograder.release.build import write_tree
 from autograder.release.contents import student_files
 
 CONFIG = "nbgrader_config.py"

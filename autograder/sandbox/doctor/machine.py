@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -55,10 +54,15 @@ def findings() -> list[Finding]:
     ]
     if not linux:
         return found
-    found += [_bwrap(), *map(_namespace, namespaces.NAMESPACES), _proc(), *_locks(), _landlock(), _control_groups()]
-    dot = shutil.which("dot")
-    graphviz = "" if dot else "apt install graphviz; only for drawing graphs as Graphviz does"
-    return [*found, Finding("dot", bool(dot), dot or "not installed", False, graphviz)]
+    return [
+        *found,
+        _bwrap(),
+        *map(_namespace, namespaces.NAMESPACES),
+        _proc(),
+        *_locks(),
+        _landlock(),
+        _control_groups(),
+    ]
 
 
 def _bwrap() -> Finding:

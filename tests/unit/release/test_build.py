@@ -15,7 +15,8 @@ from autograder.course.manifest import read_assignment
 from autograder.course.markers import solution_text, stub_text
 from autograder.course.scaffold import new_assignment
 from autograder.errors import Problem
-from autograder.release.build import build_release, write_tree
+from autograder.files import write_tree
+from autograder.release.build import build_release
 
 STUDENTS, TEACHERS = "assignments/08_attention", "solutions/08_attention"
 STRAYS = (

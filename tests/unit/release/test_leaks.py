@@ -1,4 +1,4 @@
-"""Nothing that gives away a solution or a hidden check can be released, and a release that has drifted is told."""
+"""Nothing that gives away a solution or a hidden check can be released."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from marked import BEGIN, END, MODULE, function_of
 
 from autograder.course.course import Course
 from autograder.course.manifest import read_assignment
 from autograder.course.scaffold import new_assignment
 from autograder.errors import Problem
-from autograder.release.build import build_release, drift_of, leaks_on_disk, stale_folders, write_tree
+from autograder.files import write_tree
+from autograder.release.build import build_release
 from autograder.release.contents import student_files
+from autograder.release.drift import leaks_on_disk
+from autograder.release.leaks import code_lines, secret_lines
 
 HIDDEN = '''
 
@@ -35,6 +39,8 @@ SECRETS = {
 OF_MODULE, OF_HIDDEN = "source/08_attention/attention.py", "source/08_attention/checks/hidden/test_attention.py"
 ORIGIN = dict(zip(SECRETS, (OF_MODULE, OF_HIDDEN, OF_HIDDEN), strict=True))
 STUDENTS = "assignments/08_attention"
+
+
 MORE = """
 def mean_absolute_error(y, y_hat):
     ### BEGIN SOLUTION
@@ -336,93 +342,53 @@ def test_solutions_may_show_solutions(released):
     assert SECRETS["a line of the solution"] in (released / "solutions/08_attention/attention.py").read_text()
 
 
-FILES = {"a.py": b"x = 1\ny = 2\nz = 3\n", "checks/test_a.py": b"assert 1\n"}
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    write_tree(tmp_path / "assignments/01_a", FILES)
-    return tmp_path / "assignments/01_a"
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def test_what_was_written_has_not_drifted(tree):
-    assert drift_of(tree, FILES) == []
-
-
-def test_a_missing_file_is_drift(tree):
-    (tree / "checks/test_a.py").unlink()
-    assert drift_of(tree, FILES) == ["01_a/checks/test_a.py: missing"]
-
-
-def test_a_file_that_the_source_does_not_give_is_drift(tree):
-    (tree / "notes.txt").write_text("x")
-    assert drift_of(tree, FILES) == ["01_a/notes.txt: not from the source"]
-
-
-@pytest.mark.parametrize(
-    ("now", "line"),
-    [
-        (b"x = 1\ny = 5\nz = 5\n", 2),
-        (b"X = 1\ny = 2\nz = 3\n", 1),
-        (b"x = 1\ny = 2\n", 3),
-        (b"x = 1\ny = 2\nz = 3\nw = 4\n", 4),
-        (b"", 1),
-    ],
-)
-def test_a_changed_file_is_drift_from_its_first_other_line(tree, now, line):
-    (tree / "a.py").write_bytes(now)
-    (found,) = drift_of(tree, FILES)
-    assert found.startswith(f"01_a/a.py, line {line}: ")
-
-
-@pytest.mark.parametrize("now", [b"x = 1\r\ny = 2\r\nz = 3\r\n", b"x = 1\ny = 2\nz = 3"])
-def test_other_line_ends_are_drift(tree, now):
-    (tree / "a.py").write_bytes(now)
-    assert len(drift_of(tree, FILES)) == 1
-
-
-def test_a_release_that_was_never_written_is_missing_file_by_file(tmp_path):
-    assert drift_of(tmp_path / "01_a", FILES) == ["01_a/a.py: missing", "01_a/checks/test_a.py: missing"]
-
-
-@pytest.mark.parametrize("name", ["__pycache__/a.cpython-311.pyc", ".ipynb_checkpoints/a.ipynb", ".pytest_cache/x"])
-def test_what_running_leaves_behind_is_no_drift(tree, name):
-    (tree / name).parent.mkdir()
-    (tree / name).write_bytes(b"x")
-    assert drift_of(tree, FILES) == []
-
-
-def test_a_tree_is_replaced_as_a_whole(tree):
-    write_tree(tree, {"b.py": b"new\n"})
-    assert content(tree) == {"b.py": b"new\n"}
-
-
-def test_writing_a_tree_leaves_nothing_beside_it(tree):
-    write_tree(tree, FILES)
-    assert [path.name for path in tree.parent.iterdir()] == ["01_a"]
-
-
-def test_a_tree_that_cannot_be_written_leaves_the_old_one(tree):
-    with pytest.raises(Problem, match=r"01_a could not be written: .*It is as it was"):
-        write_tree(tree, {"a.py": b"new\n", "a.py/b": b"a folder where a file is"})
-    assert content(tree.parent) == {f"01_a/{name}": data for name, data in FILES.items()}
-
-
-def test_releases_of_assignments_that_are_gone_are_found_and_nothing_else(tmp_path):
-    for where in ("assignments/01_a", "assignments/02_b", "solutions/02_b", "source/02_b"):
-        write_tree(tmp_path / where, FILES)
-    (tmp_path / "assignments" / "README.md").write_text("x")
-    stale = [path.relative_to(tmp_path).as_posix() for path in stale_folders(Course(tmp_path), {"01_a"})]
-    assert stale == ["assignments/02_b", "solutions/02_b"]
-
-
 def test_a_hidden_check_that_is_no_python_is_told_with_its_line(tmp_path):
     folder = new_assignment(tmp_path / "source", "08_attention")
     path = folder / "checks" / "hidden" / "test_attention.py"
     path.write_text("def test_(:\n")
     with pytest.raises(Problem, match=r"test_attention\.py, line 1"):
-        build_release(Course(tmp_path), read_assignment(folder))
+        build_release(tmp_path, read_assignment(folder))
+
+
+def secrets(text: str) -> list[tuple[int, str]]:
+    return [(line.number, line.code) for line in secret_lines(text, "m.py")]
+
+
+def test_secrets_are_the_lines_of_code_inside_regions():
+    assert secrets(MODULE) == [
+        (13, "return 1 / ( 1 + math . exp ( - self . data ) )"),
+        (24, 'raise ValueError ( "lr" )'),
+        (28, "x = x - lr * 2 * x"),
+    ]
+
+
+def test_a_line_that_the_given_code_shows_is_no_secret():
+    text = "def given(x):\n    return x * x + 1\n\n\n" + function_of(BEGIN, "return x*x+1", END).replace("f()", "f(x)")
+    assert secrets(text) == []
+
+
+def test_a_short_line_is_no_secret():
+    assert secrets(function_of(BEGIN, "y = x + 1", "return y", END)) == [(3, "y = x + 1")]
+
+
+@pytest.mark.parametrize("line", ["import numpy as np, math, json", "from math import exp, log, sqrt"])
+def test_an_import_is_no_secret(line):
+    assert secrets(function_of(BEGIN, line, END)) == []
+
+
+def test_a_line_counts_as_long_without_its_comment():
+    assert code_lines("x = 1  # one two three four five six\n", "m.py") == []
+
+
+def test_the_spacing_of_a_line_does_not_count():
+    codes = {code_lines(text, "m.py")[0].code for text in ("y=2*x+1\n", "y  =  2 * x+1  # why\n")}
+    assert codes == {"y = 2 * x + 1"}
+
+
+def test_a_docstring_is_no_code():
+    text = 'def f(x):\n    """Returns x + 1 * 2 - 3."""\n'
+    assert [line.number for line in code_lines(text, "m.py")] == [1]
+
+
+def test_what_comes_before_broken_code_still_counts():
+    assert [line.number for line in code_lines("y = 2 * x + 1\nz = (\n", "m.py")] == [1]

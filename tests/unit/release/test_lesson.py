@@ -16,7 +16,6 @@ from autograder.records import Assignment
 from autograder.release.contents import student_files
 from autograder.release.leaks import leaks_in, secrets_of
 from autograder.release.lesson import lesson_files, student_notebook, teacher_notebook, without_outputs
-from autograder.release.run_lesson import executed_notebook, run_notebook
 
 ANSWER = "Because two equal parts make up the whole, whatever their size is."
 
@@ -35,12 +34,6 @@ def change(assignment: Assignment, old: str, new: str) -> None:
 
 def cells(notebook: bytes) -> list[Any]:
     return nbformat.reads(notebook.decode(), as_version=4).cells
-
-
-def printed(notebook: bytes) -> str:
-    """All text that the cells of a notebook put out."""
-    outputs = [output for cell in cells(notebook) for output in cell.get("outputs", [])]
-    return "\n".join(output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in outputs)
 
 
 def test_students_get_a_place_for_the_answer_and_teachers_the_answer(tiny):
@@ -110,30 +103,6 @@ def test_a_question_without_region_is_refused(tiny):
     path.write_text(path.read_text().partition("<!-- #region")[0])
     with pytest.raises(Problem, match="'twice' needs one region"):
         student_notebook(tiny)
-
-
-def test_the_lesson_runs_with_the_solutions(tiny):
-    notebook = executed_notebook(tiny)
-    (checked,) = [cell for cell in cells(notebook) if cell.source == 'check("double")']
-    assert "twice 4 is 8.0" in printed(notebook)
-    assert [output.output_type for output in checked.outputs] == ["execute_result"]
-    assert "1 of 1 points" in checked.outputs[0].data["text/html"]
-    assert without_outputs(notebook) == teacher_notebook(tiny)
-
-
-def test_the_lesson_runs_with_stubs_and_says_what_to_write(tiny):
-    files = {f"01_tiny/{name}": content for name, content in student_files(tiny).items()}
-    text = printed(run_notebook(student_notebook(tiny), tiny, files))
-    assert "tiny.py, line 12: double is not written yet." in text
-    assert "Traceback" not in text
-
-
-def test_a_cell_that_fails_stops_the_build_and_is_shown(tiny):
-    change(tiny, "double(4.0)", "double(4.0) + nothing")
-    with pytest.raises(Problem) as caught:
-        executed_notebook(tiny)
-    assert "nothing" in str(caught.value)
-    assert "01_tiny: a cell of lesson.md fails" in str(caught.value)
 
 
 def test_what_a_lesson_runs_with_are_solutions_without_hidden_checks(tiny):

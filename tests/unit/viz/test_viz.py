@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,7 +18,6 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from helpers import require
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from autograder import viz
@@ -84,12 +82,6 @@ def test_importing_the_package_leaves_matplotlib_alone(tmp_path: Path) -> None:
 
 
 # Graphs.
-
-
-@pytest.fixture(autouse=True)
-def _without_graphviz(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if "graphviz" not in request.node.name:
-        monkeypatch.setattr("autograder.viz.graphviz.shutil.which", lambda name: None)
 
 
 def test_a_graph_shows_label_data_gradient_and_operation() -> None:
@@ -195,20 +187,6 @@ def test_a_graph_shows_itself_in_a_notebook_and_in_a_terminal() -> None:
         "  #1: data 2, no grad",
         "  #2 = +(a, #1): data 3, grad 1",
     ]
-
-
-def test_graphviz_draws_the_same_texts_where_it_is_there() -> None:
-    require(shutil.which("dot") is not None, "Graphviz")
-    product = made(-12.0, "*", Node(3.0, "<b>&", grad=-4.0), Node(-4.0), label="out", _derivatives=(-4.0, 3.0))
-    drawing = viz.draw_graph(product, derivatives=True)
-    assert 'class="graph"' in drawing.svg
-    shown = {text.replace("\N{MULTIPLICATION SIGN} ", "") for text in texts(drawing)}
-    assert {"<b>&", "data 3", "grad -4", "out", "data -12", "*", "3", "-4"} <= shown
-
-
-def test_a_graphviz_that_fails_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.viz.graphviz.shutil.which", lambda name: "/bin/false")
-    assert 'class="node"' in viz.draw_graph(Node(1.0)).svg
 
 
 def test_a_graph_is_saved_as_svg_only(tmp_path: Path) -> None:

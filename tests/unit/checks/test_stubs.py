@@ -1,0 +1,71 @@
+"""An exercise is not attempted only while its stubs are untouched, whatever a student's module holds."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from marked import SOLUTION, STUB
+
+from autograder.checks.stubs import MAX_PARSED, python_text, untouched_stubs
+
+
+def test_a_released_stub_is_untouched():
+    assert untouched_stubs(STUB, ("Value.sigmoid", "step"))
+
+
+def test_a_written_function_is_not_untouched():
+    assert not untouched_stubs(SOLUTION, ("Value.sigmoid",))
+
+
+def test_one_written_stub_of_an_exercise_is_an_attempt():
+    half = STUB.replace("    # YOUR CODE HERE\n    raise NotImplementedError()\n", "    return x\n").replace(
+        "    if lr < 0:\n    return x\n", ""
+    )
+    assert [untouched_stubs(half, names) for names in (("Value.sigmoid",), ("Value.sigmoid", "Value.tanh"))] == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["raise NotImplementedError", "raise NotImplementedError()", 'raise NotImplementedError("todo")']
+)
+def test_any_way_to_raise_the_stub_s_error_is_untouched(line):
+    assert untouched_stubs(f"def f():\n    x = 1\n    {line}\n", ("f",))
+
+
+@pytest.mark.parametrize("line", ["raise ValueError", "raise", "return NotImplementedError", "pass"])
+def test_any_other_statement_is_an_attempt(line):
+    assert not untouched_stubs(f"def f():\n    {line}\n", ("f",))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "def g():\n    raise NotImplementedError\n", "def f(:\n", "f = 1\n", "x = '\0'\n", "(" * 5000]
+)
+def test_a_module_without_the_function_says_nothing_of_being_untouched(text):
+    assert not untouched_stubs(text, ("f",))
+
+
+def test_a_module_in_an_encoding_that_takes_long_is_read_once_and_only_if_short():
+    """Punycode puts each letter in its place one by one: every check would cost the judge seconds."""
+    head = b"# coding: punycode\n"
+    assert python_text(head + b"x" * 1000 + b"-" + b"a" * 1000) is python_text(head + b"x" * 1000 + b"-" + b"a" * 1000)
+    started = time.process_time()
+    assert python_text(head + b"x" * 200_000 + b"-" + b"a" * 200_000) == ""
+    assert time.process_time() - started < 1.0
+
+
+UTF_7 = b"# coding: utf-7\nx = +ACIAIgAi- (hidden) +ACIAIgAi-\ndef f():\n    raise NotImplementedError\n"
+
+
+def test_a_module_is_read_as_python_reads_it():
+    assert 'x = """ (hidden) """' in python_text(UTF_7)
+    assert untouched_stubs(python_text(UTF_7), ("f",))
+    assert python_text(b"\xff") == python_text(b"# coding: klingon\n") == ""
+
+
+def test_a_module_too_long_for_a_person_is_not_parsed():
+    stub = "def f():\n    raise NotImplementedError\n"
+    assert untouched_stubs(stub, ("f",))
+    assert not untouched_stubs(stub + "#" * MAX_PARSED, ("f",))
