@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.course import Course
 from autograder.files import write_tree
 from autograder.release.drift import drift_of, stale_folders
 
@@ -69,5 +70,5 @@ def test_releases_of_assignments_that_are_gone_are_found_and_nothing_else(tmp_pa
     for where in ("assignments/01_a", "assignments/02_b", "solutions/02_b", "source/02_b"):
         write_tree(tmp_path / where, FILES)
     (tmp_path / "assignments" / "README.md").write_text("x")
-    stale = [path.relative_to(tmp_path).as_posix() for path in stale_folders(tmp_path, {"01_a"})]
+    stale = [path.relative_to(tmp_path).as_posix() for path in stale_folders(Course(tmp_path), {"01_a"})]
     assert stale == ["assignments/02_b", "solutions/02_b"]

@@ -347,7 +347,7 @@ def test_a_hidden_check_that_is_no_python_is_told_with_its_line(tmp_path):
     path = folder / "checks" / "hidden" / "test_attention.py"
     path.write_text("def test_(:\n")
     with pytest.raises(Problem, match=r"test_attention\.py, line 1"):
-        build_release(tmp_path, read_assignment(folder))
+        build_release(Course(tmp_path), read_assignment(folder))
 
 
 def secrets(text: str) -> list[tuple[int, str]]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from autograder.checks.approx import approx
 from autograder.checks.show import show
 from autograder.sandbox.replies import Garbled, Raised, Ready, Reply, decode
-from autograder.sandbox.worker.wire import MAX_ENTRIES, MAX_FRAME, Uncrossable, freeze
+from autograder.sandbox.worker.wire import MAX_ARRAY_ENTRIES, MAX_FRAME, Uncrossable, freeze
 
 patient = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 atoms = (
@@ -268,16 +268,16 @@ def test_what_may_be_read_is_shown_and_compared_in_bounded_time(dtype, size):
 
 def test_an_array_that_could_stretch_to_gigabytes_is_refused_on_both_sides():
     with pytest.raises(Uncrossable, match="262,144"):
-        freeze(np.zeros((MAX_ENTRIES + 1, 1), dtype=bool))
+        freeze(np.zeros((MAX_ARRAY_ENTRIES + 1, 1), dtype=bool))
     with pytest.raises(Uncrossable, match="262,144"):
         freeze(np.zeros((2**31, 0)))
-    assert freeze(np.zeros(MAX_ENTRIES, dtype=bool))
-    entries, even = (base64.b64encode(bytes(MAX_ENTRIES + more)).decode() for more in (1, 2))
-    halves = [2, MAX_ENTRIES // 2 + 1]  # of which neither is too long by itself
+    assert freeze(np.zeros(MAX_ARRAY_ENTRIES, dtype=bool))
+    entries, even = (base64.b64encode(bytes(MAX_ARRAY_ENTRIES + more)).decode() for more in (1, 2))
+    halves = [2, MAX_ARRAY_ENTRIES // 2 + 1]  # of which neither is too long by itself
     for shape, data in (
-        ([MAX_ENTRIES + 1], entries),
+        ([MAX_ARRAY_ENTRIES + 1], entries),
         ([2**31, 0], ""),
-        ([1, MAX_ENTRIES + 1], entries),
+        ([1, MAX_ARRAY_ENTRIES + 1], entries),
         (halves, even),
     ):
         with pytest.raises(Garbled):
