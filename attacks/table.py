@@ -1,4 +1,4 @@
-"""Says what became of the attacks: sessions enter; the report's lines and the table of docs/security/attacks.md leave."""
+"""Says what became of the attacks, as the lines of the report and as the table of docs/security/attacks.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/reference/coverage.md is current and complete: its generator refuses what is not in the course, and what no row covers."""
+"""docs/reference/coverage.md is current and complete: a row of nothing is refused, and what no row covers."""
 
 from __future__ import annotations
 

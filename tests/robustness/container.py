@@ -1,4 +1,4 @@
-"""Builds the Dockerfile and grades in its container, with the options that docs/security/promises.md prints and without each.
+"""Builds the Dockerfile and grades in its container, with the options that docs/security/promises.md prints.
 
     python tests/robustness/container.py                    builds the image chainrule, then tries it
     python tests/robustness/container.py --image NAME       tries an image that was built already
