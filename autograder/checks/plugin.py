@@ -185,7 +185,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def _verdict(item: pytest.Item, error: BaseException | None) -> tuple[Status, str, Fault | None]:
-    if EXAMINATION in item.stash:
+    if EXAMINATION in item.stash and not isinstance(error, pytest.FixtureLookupError):
         under_way = item.stash[EXAMINATION]
         return *under_way.verdict(error), under_way.fault
     if isinstance(error, Problem):
