@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from autograder.checks.probes import ProbeError
+from autograder.errors import Problem
 from autograder.records import CheckResult, Fault, Status
 from autograder.text import shown
 
@@ -53,7 +56,9 @@ def fault_of(error: BaseException, folder: Path, file: str = "", line: int = 0) 
         path = Path(frame.f_code.co_filename)
         if path.is_relative_to(folder):
             file, line = path.relative_to(folder).as_posix(), number
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    said = str(error).replace(f"{folder}{os.sep}", "")
+    kind = "" if isinstance(error, Problem | ProbeError) and said else type(error).__name__
+    text = ": ".join(part for part in (kind, said) if part)
     return Fault(file, line, shown(text[:MAX_TEXT]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from autograder.checks.faults import causes
 from autograder.records import CheckResult, Result, Status
@@ -35,3 +35,10 @@ def base_faults(results: Mapping[str, Result]) -> Iterator[str]:
 
 def _told(check: CheckResult) -> str:
     return f"{check.name}: {check.status}: {check.message}"
+
+
+def unknown_checks(mistake: str, names: Iterable[str], checks: Container[str]) -> str:
+    """Says that a mistake names checks that there are not, and how it must name those that it means."""
+    meant = [name.removeprefix("test_") for name in names if name.removeprefix("test_") in checks]
+    advice = f"; leave test_ out: {', '.join(meant)}" if meant else ""
+    return f"{mistake}: there is no check {', '.join(names)}{advice}"

@@ -15,7 +15,7 @@ from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import Jury, judge_pile
 from autograder.records import Assignment, Result, Status
-from autograder.release.faults import base_faults, broken_checks
+from autograder.release.faults import base_faults, broken_checks, unknown_checks
 from autograder.release.lesson import LESSON
 from autograder.sandbox.launchers import LAYERS, sandbox_works
 
@@ -141,8 +141,8 @@ def _mistake_faults(
     """What the mistakes show, of checks that are not `broken`: what those fail says nothing."""
     for label, mistake in mistakes.items():
         caught = set(failed[label])
-        if not mistake.caught_by <= set(checks):
-            yield f"{label}: there is no check {', '.join(sorted(mistake.caught_by - set(checks)))}"
+        if unknown := sorted(mistake.caught_by - set(checks)):
+            yield unknown_checks(label, unknown, checks)
         if missed := mistake.caught_by & set(checks) - caught:
             yield f"{label}: survives {', '.join(sorted(missed))}"
         if more := caught - mistake.caught_by - broken:

@@ -45,6 +45,18 @@ def test_a_mistake_of_no_exercise_is_told_how_it_is_named(course):
     assert "wrong/sum_of_sides.py: it belongs to no exercise; call it wrong/<exercise>_<what>.py" in found
 
 
+def test_a_mistake_that_names_a_check_with_its_test_is_told_how_to_name_it(course):
+    found = faults(
+        course, "Caught by: area_by_hand", "Caught by: test_area_by_hand", "source/01_tiny/wrong/area_sum.py"
+    )
+    assert "wrong/area_sum.py: there is no check test_area_by_hand; leave test_ out: area_by_hand" in found
+
+
+def test_a_probe_without_annotation_is_told_by_paths_within_the_assignment(course):
+    (fault,) = faults(course, "probe(tiny, x) -> float:", "probe(tiny, x):")
+    assert fault.startswith("checks/test_tiny.py, line 12: checks/test_tiny.py, line 9: say what the probe")
+
+
 @pytest.mark.parametrize("hidden", [False, True])
 def test_build_says_it_in_few_lines_to_the_author(course, hidden):
     path = course / (CHECKS.replace("checks/", "checks/hidden/") if hidden else CHECKS)
@@ -55,6 +67,12 @@ def test_build_says_it_in_few_lines_to_the_author(course, hidden):
     assert len(text.splitlines()) < 8
     assert "your" not in text
     assert f"{path.relative_to(course / 'source/01_tiny').as_posix()}, line" in text
+
+
+def test_check_in_the_source_runs_what_students_have(course):
+    said = autograder("check", cwd=course / "source/01_tiny")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "All checks pass: 2 of 2 points" in said.stdout
 
 
 def test_check_says_to_a_student_that_the_fault_is_not_theirs(course):
