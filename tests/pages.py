@@ -12,8 +12,9 @@ from helpers import REPO
 PAGES = [REPO / "README.md", REPO / "CONTRIBUTING.md", *sorted((REPO / "docs").rglob("*.md"))]
 # A line of a code block is a command if it begins with one of these.
 OURS = frozenset(["autograder", "nbgrader", "make", "pytest"])
-OTHERS = frozenset(["cd", "createdb", "docker", "git", "jupyter", "pip", "python", "source", "sudo", "systemd-run"])
-PROGRAMS = OURS | OTHERS
+SHELL = frozenset(["cd", "createdb", "docker", "git", "jupyter", "source", "sudo", "systemd-run"])
+PYTHON = frozenset(["pip", "py", "python", "python3"])
+PROGRAMS = OURS | SHELL | PYTHON
 HEADING = re.compile(r"^#+ +(.*?)\s*$")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 

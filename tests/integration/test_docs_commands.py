@@ -19,37 +19,39 @@ from typing import Any
 import pytest
 import typer.main
 from helpers import REPO, unmeasured
-from pages import PAGES, Line, commands, name_of
+from pages import PAGES, Line, code_lines, commands, name_of
 
 from autograder.cli.main import app
 
 pytestmark = pytest.mark.slow
 
 NOT_RUN = {
-    "make ": "it runs tests like this one, or what .ci/run does; test_every_target_that_is_named_exists",
-    "source .venv/bin/activate": "the tests have their environment already",
-    ".venv/bin/python -m pytest": "tests that run tests; test_every_path_in_a_command_exists",
-    ".venv/bin/": "make lint and make types run it",
-    "pip install": "it needs the network",
-    "createdb ": "it needs a server; tests/integration/test_postgresql.py starts one",
-    "autograder course init --db postgresql:": "it needs a server; tests/integration/test_postgresql.py starts one",
-    "jupyter notebook": "it serves until it is stopped; tests/integration/test_formgrader.py starts one",
-    "docker ": "it needs an engine; make container runs it",
-    "sudo sysctl ": "it changes the machine",
-    "python attacks/run.py": "it takes minutes; make attack runs it",
+    ("make ",): "it runs tests like this one, or what .ci/run does; test_every_target_that_is_named_exists",
+    ("source .venv/bin/activate", "python3 -m venv"): "the tests have their environment already",
+    (".venv/bin/python -m pytest",): "tests that run tests; test_every_path_in_a_command_exists",
+    (".venv/bin/",): "make lint and make types run it",
+    ("pip install", "python -m pip install"): "it needs the network",
+    ("createdb ",): "it needs a server; tests/integration/test_postgresql.py starts one",
+    ("autograder course init --db postgresql:",): "it needs a server; tests/integration/test_postgresql.py starts one",
+    ("jupyter notebook",): "it serves until it is stopped; tests/integration/test_formgrader.py starts one",
+    ("docker ",): "it needs an engine; make container runs it",
+    ("sudo sysctl ",): "it changes the machine",
+    ("python attacks/run.py",): "it takes minutes; make attack runs it",
 }
 # These go on until somebody stops them: what they say once they work.
 UNTIL = {"autograder check --watch": "Watching"}
 # A check that does not pass is no failure of the command.
 MAY_END_WITH_1 = ("autograder check", "pytest")
-# Where a page's commands are given, and under which heading that changes; by default in the course's folder.
-START = {("docs/students.md", ""): "assignments", ("README.md", "For instructors"): "."}
+# Students are where the zip of `autograder handout` was unpacked: here, as there, the assignments lie side by side.
+HANDOUT = "assignments"
+# Blocks that a page's commands presuppose as a file, by how they begin.
+SHOWN_FILES = {"timezone = ": "course.toml"}
 SECONDS = 120
 
 
 def reason_not_to_run(command: str) -> str:
     """Why the command is not run here, or nothing."""
-    return next((reason for begin, reason in NOT_RUN.items() if command.startswith(begin)), "")
+    return next((reason for beginnings, reason in NOT_RUN.items() if command.startswith(beginnings)), "")
 
 
 def pages_with_commands() -> list[Path]:
@@ -72,8 +74,8 @@ def course(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> Path:
         "students.csv": "id,first_name,last_name,email\nada,Ada,Okafor,ada@uni.edu\n",
         "times.csv": "student,received\nada,2026-10-19 20:00\nbob,2026-10-19 21:00\n",
         "people.csv": "student,name,email\nada,Ada Okafor,ada@uni.edu\nbob,Bob Ross,bob@uni.edu\n",
-        "canvas.csv": "Student,ID,SIS User ID,SIS Login ID,Section\n"
-        '    Points Possible,,,,\n"Okafor, Ada",101,S1,ada,1\n"Ross, Bob",102,S2,bob,1\n',
+        "canvas.csv": "Student,ID,SIS User ID,SIS Login ID,Section,A scalar that remembers how it was made (4711)\n"
+        '    Points Possible,,,,,58\n"Okafor, Ada",101,S1,ada,1,\n"Ross, Bob",102,S2,bob,1,\n',
     }
     for name, text in tables.items():
         (root / name).write_text(text, encoding="utf-8")
@@ -87,6 +89,16 @@ def environment() -> dict[str, str]:
     """That of a person with the environment activated."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {**unmeasured(), "PATH": path, "COLUMNS": "120", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+
+
+def shown_files(page: Path) -> Iterator[tuple[str, str]]:
+    """The files that a page shows as a whole, each with its text."""
+    text, last = "", 0
+    for line, language in code_lines(page):
+        text, last = ("" if line.number > last + 2 or language != "indented" else text) + line.text + "\n", line.number
+        for begin, name in SHOWN_FILES.items():
+            if text.startswith(begin):
+                yield name, text
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -128,17 +140,16 @@ def fault_of(command: str, folder: Path) -> str:
 
 def faults(lines: Iterator[Line], root: Path) -> Iterator[str]:
     """Runs the commands of a page in its order; whatever fails, with file and line."""
-    folder, heading = root, None
+    folder, heading = root, ""
     for line in lines:
-        if heading is None:
-            folder = root / START.get((line.page, ""), ".")
-        if line.heading != heading and (line.page, line.heading) in START:
-            folder = root / START[line.page, line.heading]
+        if line.heading != heading and line.page == "README.md":
+            folder = root  # instructors begin anew, in the course's folder
         heading = line.heading
         if reason_not_to_run(line.text):
             continue
         if line.text.startswith("cd "):
-            folder = folder / line.text.removeprefix("cd ")
+            name = line.text.removeprefix("cd ")
+            folder = root / HANDOUT / name if (root / HANDOUT / name).is_dir() else folder / name
             if not folder.is_dir():
                 yield f"{line.place}: {line.text}: there is no such folder"
                 return
@@ -150,6 +161,8 @@ def faults(lines: Iterator[Line], root: Path) -> Iterator[str]:
 def test_the_commands_of_a_page_run(page, course, tmp_path):
     root = tmp_path / "course"
     shutil.copytree(course, root)
+    for name, text in shown_files(page):
+        (root / name).write_text(text, encoding="utf-8")
     found = "\n".join(faults(commands(page), root))
     assert not found, found
 
@@ -168,7 +181,7 @@ def every_command() -> list[Line]:
 
 def test_every_reason_not_to_run_a_command_has_a_command():
     given = [line.text for line in every_command()]
-    assert [begin for begin in NOT_RUN if not any(text.startswith(begin) for text in given)] == []
+    assert [each for each in NOT_RUN if not any(text.startswith(each) for text in given)] == []
     assert [text for text in UNTIL if text not in given] == []
 
 
