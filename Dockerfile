@@ -1,4 +1,4 @@
-# For instructors on macOS or Windows: grading needs Linux. docs/security.md says how to start it, and what it asks of
+# For instructors on macOS or Windows: grading needs Linux. docs/security/promises.md says how to start it, and what it asks of
 # the machine that runs Docker.
 FROM python:3.12-slim-bookworm
 

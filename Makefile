@@ -68,7 +68,7 @@ faults: $(DEV)
 fuzz: $(DEV)
 	$(BIN)/python tests/robustness/fuzz.py
 
-# The Dockerfile built, and graded in with the options of docs/security.md and without each; skipped without an engine.
+# The Dockerfile built, and graded in with the options of docs/security/promises.md and without each; skipped without an engine.
 container: .venv/bin/python
 	$(BIN)/python tests/robustness/container.py
 
@@ -81,7 +81,7 @@ vm: $(DEV)
 pages: $(DEV)
 	$(BIN)/python tools/make_pages.py
 
-# Every attack of docs/attacks.md, handed in among honest students. Linux, with a working sandbox.
+# Every attack of docs/security/attacks.md, handed in among honest students. Linux, with a working sandbox.
 attack: .venv/course
 	$(BIN)/python attacks/run.py
 

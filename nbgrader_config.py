@@ -10,4 +10,4 @@ configure(c, Path(__file__).parent)
 c.CourseDirectory.course_id = "chainrule"
 # c.CourseDirectory.db_url = "postgresql:///course"  # by default sqlite, in gradebook.db
 
-# Due dates, lateness, extensions, and which attempt counts are written in course.toml: see docs/policies.md.
+# Due dates, lateness, extensions, and which attempt counts stand in course.toml: see docs/instructors/policies.md.

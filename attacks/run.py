@@ -3,7 +3,7 @@
     python attacks/run.py                    everything
     python attacks/run.py --essential        what the tests run
     python attacks/run.py 01_tiny frames     attacks whose path holds one of these words
-    python attacks/run.py --table            renews the rows of the table in docs/attacks.md
+    python attacks/run.py --table            renews the rows of the table in docs/security/attacks.md
     python attacks/run.py --json FILE        writes what became of each attack
 
 Ends in one line with the counts; exits with 1 unless all but the first two are 0. Linux, with a working sandbox.

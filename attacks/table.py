@@ -1,4 +1,4 @@
-"""Says what became of the attacks: sessions enter; the report's lines and the table of docs/attacks.md leave."""
+"""Says what became of the attacks, as the lines of the report and as the table of docs/security/attacks.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from attacks import recipes
 if TYPE_CHECKING:
     from attacks.run import Session
 
-PAGE = recipes.HERE.parent / "docs" / "attacks.md"
+PAGE = recipes.HERE.parent / "docs" / "security" / "attacks.md"
 MARK = "<!-- written by python attacks/run.py --table -->\n"
 
 
@@ -63,7 +63,7 @@ def _lines(became: dict[str, str]) -> Iterator[str]:
         yield f"\n### {kind.title}\n\n| attack | what it tries | what becomes of it |\n|---|---|---|\n"
         for where, attack in attacks.items():
             if attack.kind == kind.number and where in became:
-                yield f"| [{where}](../attacks/{where}) | {attack.about} | {became[where]}{_rest(attack)} |\n"
+                yield f"| [{where}](../../attacks/{where}) | {attack.about} | {became[where]}{_rest(attack)} |\n"
 
 
 def _rest(attack: recipes.Attack) -> str:

@@ -121,10 +121,18 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.limits.seconds if own is None else own
 
 
-class CheckResult(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True):
+    """An exception that a check itself raised: where in the assignment's folder, and what it says."""
+
+    file: str
+    line: int
+    text: str
+
+
+class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The verdict on one check of one submission; `seconds` is wall clock.
 
-    `sentence` says what is checked, and `message` what was found.
+    `sentence` says what is checked, and `message` what was found. `fault` is there if the check itself raised.
     """
 
     name: str
@@ -136,6 +144,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     message: str
     seconds: float
     sentence: str = ""
+    fault: Fault | None = None
 
 
 class Result(msgspec.Struct, frozen=True):

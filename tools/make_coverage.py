@@ -22,7 +22,7 @@ CLAIMS = "tests/integration/test_reference_values.py"
 
 OPENING = """# What the course teaches, and where
 
-Written by `python tools/make_coverage.py` from `docs/coverage.toml`; it refuses what does not exist. Checks that only
+Written by `python tools/make_coverage.py` from `coverage.toml`, which may name only what exists. Checks that only
 the instructor has are marked as hidden. After "code" stand functions that carry a topic by what students find written
 there: all of it, or the docstring and the first lines. A row that names no section of the notebook is met where its
 exercises are checked. What only a section carries runs, with the solutions, in `tests/integration/test_notebooks.py`.
@@ -120,7 +120,7 @@ def page_of(table: Map, sources: Mapping[str, Source], claims: Mapping[str, list
 
 def coverage(root: Path) -> str:
     """The text of coverage.md for the course in `root`; raises Problem that tells everything that does not fit."""
-    table = read_map(root / "docs" / "coverage.toml")
+    table = read_map(root / "docs" / "reference" / "coverage.toml")
     published = json.loads((root / "tests" / "reference_values.json").read_text(encoding="utf-8"))
     claims = claims_in(root / CLAIMS)
     sources = {assignment.name: source_of(assignment) for assignment in Course(root).all_assignments()}
@@ -131,13 +131,13 @@ def coverage(root: Path) -> str:
     faults += gaps(table, published, claims)
     faults += [f"no topic is of the assignment {name}" for name in sources if not table.topic.get(name)]
     if faults:
-        raise Problem("docs/coverage.toml does not fit the course:\n" + "\n".join(f"- {fault}" for fault in faults))
+        raise Problem("coverage.toml does not fit the course:\n" + "\n".join(f"- {fault}" for fault in faults))
     return page_of(table, sources, claims)
 
 
 def main(root: Path, check: bool) -> None:
     """Writes coverage.md, or compares it; exits with status 1 and a message if something does not fit."""
-    path = root / "docs" / "coverage.md"
+    path = root / "docs" / "reference" / "coverage.md"
     try:
         page = coverage(root)
     except Problem as problem:
@@ -145,7 +145,7 @@ def main(root: Path, check: bool) -> None:
     if not check:
         path.write_text(page, encoding="utf-8")
     elif not path.is_file() or path.read_text(encoding="utf-8") != page:
-        sys.exit("docs/coverage.md is not what docs/coverage.toml says. Run: python tools/make_coverage.py")
+        sys.exit("coverage.md is not what coverage.toml beside it says. Run: python tools/make_coverage.py")
 
 
 if __name__ == "__main__":

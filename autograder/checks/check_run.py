@@ -7,12 +7,13 @@ from typing import Any
 
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
+from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.messages import Call, Ended, capped, labelled, mistyped, without_value
 from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
 from autograder.checks.types import Mistyped, of_type
 from autograder.errors import Problem
-from autograder.records import Exercise, Status
+from autograder.records import Exercise, Fault, Status
 from autograder.sandbox.replies import Returned
 
 MAX_PRINTED = 600
@@ -31,6 +32,7 @@ class Examination:
         self.observed: tuple[Any, ...] = ()
         self.explanation = ""
         self.output = ""
+        self.fault: Fault | None = None
 
     def student(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """What the probe returns beside the student's code; ends the check if it returns nothing to compare."""
@@ -83,11 +85,9 @@ class Examination:
         if isinstance(error, AssertionError):
             reason = self.explanation or str(error).partition("\nassert ")[0]
             return Status.FAILED, "\n".join([*told, reason])
-        if isinstance(error, Problem | ProbeError) or not self.observed:
-            return (
-                Status.UNGRADED,
-                f"The check could not be run, which is not your fault: {type(error).__name__}: {error}",
-            )
+        self.fault = fault_of(error, self.bench.assignment.folder)
+        if isinstance(error, Problem | ProbeError) or not self.observed or breaks_by_itself(error):
+            return Status.UNGRADED, not_your_fault(self.fault)
         # The check works on the solution's data, so it is this data that it cannot use.
         reason = f"The check cannot use what came back: {type(error).__name__}: {error}"
         return Status.FAILED, "\n".join([reason, *told, labelled("returned", show(self.observed[-1]))])

@@ -18,11 +18,12 @@ import pytest
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.check_run import Examination
+from autograder.checks.faults import fault_of, not_your_fault
 from autograder.checks.probes import ProbeError, probe_codes, require_self_contained
 from autograder.course.manifest import MANIFEST, read_assignment
 from autograder.errors import Problem
 from autograder.intake.submitted import read_submission, siblings_needed
-from autograder.records import Assignment, Status
+from autograder.records import Assignment, Fault, Status
 from autograder.sandbox.plain import PlainLauncher
 
 BENCHES = pytest.StashKey[dict[Path, Bench]]()
@@ -162,7 +163,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Makes the report of a check: its verdict, and the message in place of a traceback."""
     if assignment_folder(item.path) is None or call.when == "teardown" or (call.when == "setup" and not call.excinfo):
         return None
-    status, message = _verdict(item, call.excinfo.value if call.excinfo else None)
+    status, message, fault = _verdict(item, call.excinfo.value if call.excinfo else None)
     passed = status is Status.PASSED
     report = pytest.TestReport(
         item.nodeid,
@@ -175,16 +176,35 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         start=call.start,
         stop=call.stop,
     )
-    vars(report)["verdict"] = {"status": status.value, "message": message, "seconds": call.duration}
+    vars(report)["verdict"] = {
+        "status": status.value,
+        "message": message,
+        "seconds": call.duration,
+        "fault": fault,
+    }
     return report
 
 
-def _verdict(item: pytest.Item, error: BaseException | None) -> tuple[Status, str]:
-    if EXAMINATION in item.stash:
-        return item.stash[EXAMINATION].verdict(error)
+def _verdict(item: pytest.Item, error: BaseException | None) -> tuple[Status, str, Fault | None]:
+    if EXAMINATION in item.stash and not isinstance(error, pytest.FixtureLookupError):
+        under_way = item.stash[EXAMINATION]
+        return *under_way.verdict(error), under_way.fault
     if isinstance(error, Problem):
-        return Status.ERROR, str(error)
-    return Status.UNGRADED, f"The check could not be set up: {type(error).__name__}: {error}"
+        return Status.ERROR, str(error), None
+    fault = _setup_fault(item, error)
+    return Status.UNGRADED, not_your_fault(fault), fault
+
+
+def _setup_fault(item: pytest.Item, error: BaseException | None) -> Fault:
+    """Why a check never got to ask for anything: at its first line, unless the error knows better."""
+    folder = assignment_folder(item.path)
+    assert folder is not None  # or its report would be pytest's own
+    file, line = item.path.relative_to(folder).as_posix(), (item.location[1] or 0) + 1
+    if isinstance(error, pytest.FixtureLookupError):
+        return Fault(file, line, f"there is no fixture {error.argname!r}")
+    if error is None:
+        return Fault(file, line, "the check asks nothing of the student's code")
+    return fault_of(error, folder, file, line)
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:

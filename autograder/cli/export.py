@@ -59,7 +59,7 @@ def export(
 
     The scores are the judge's, from results/, less the penalties of course.toml, or nbgrader's with --gradebook. With a
     roster, everyone in it gets a row. What is left out or not final is named, and the exit status is then 1.
-    docs/integrations.md shows each system.
+    docs/instructors/integrations.md shows each system.
     """
     from autograder.course.course import Course
 
@@ -140,7 +140,7 @@ def gradescope(assignment: Name, output: Zip = None, course: CourseFolder = None
     """Write the zip that judges an assignment on Gradescope.
 
     It holds the kit, the solutions, the hidden checks and the course's secret: upload it, and show it to no student.
-    docs/gradescope.md says what guards the grade there.
+    docs/instructors/gradescope.md says what guards the grade there.
     """
     from autograder.course.course import Course
     from autograder.files import write_atomically

@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from autograder.feedback.terminal import legend, mark, number
+from autograder.feedback.terminal import broken, legend, mark, number
 from autograder.records import Assignment, CheckResult, Receipt, Result, Status
 from autograder.release.proof import Proof
 from autograder.text import JOINERS, printable
@@ -27,7 +27,7 @@ def class_table(assignment: Assignment, results: list[Result]) -> RenderableType
         row = (Text(printable(result.student)), Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
         table.add_row(*row)
     order = ", ".join(exercise.name for exercise in assignment.exercises)
-    return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend())
+    return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend(), *broken(*results))
 
 
 def _exercise_mark(checks: list[CheckResult]) -> Text:

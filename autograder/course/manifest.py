@@ -41,7 +41,7 @@ def read_assignment(folder: Path) -> Assignment:
             table[kind] = [{**rest, "name": name} for name, rest in tables.items()]
         assignment = msgspec.convert({**table, "folder": folder.resolve()}, Assignment)
     except msgspec.ValidationError as error:
-        raise Problem(f"{path}: {error}. See CONTRIBUTING.md for what the file holds.") from None
+        raise Problem(f"{path}: {error}. See docs/authors/exercises.md for what the file holds.") from None
     _require_sense(assignment, path)
     return assignment
 

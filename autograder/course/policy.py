@@ -98,7 +98,7 @@ def read_policy(path: Path, assignments: Collection[str]) -> Policy:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Problem(f"{path} is not valid TOML: {error}.") from None
     except msgspec.ValidationError as error:
-        raise Problem(f"{path}: {error}. See docs/policies.md for what the file holds.") from None
+        raise Problem(f"{path}: {error}. See docs/instructors/policies.md for what the file holds.") from None
     _require_sense(policy, path, assignments)
     zone = zone_of(policy.timezone, path)
     due = {name: _deadline(moment, zone, f"{path}, due.{name}") for name, moment in policy.due.items()}

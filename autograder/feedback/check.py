@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.checks.bench import Bench
-from autograder.course.manifest import read_assignment
+from autograder.course.manifest import public_checks, read_assignment
 from autograder.errors import Problem
 from autograder.intake.submitted import read_submission, siblings_needed
 from autograder.records import Assignment, Result
@@ -54,7 +54,7 @@ def run_checks(
         launcher.stop()
         raise
     submission = read_submission("you", assignment.folder, assignment)
-    (result,) = judge_here(bench, [folder / "checks"], [submission], exercise)
+    (result,) = judge_here(bench, public_checks(assignment) or [folder / "checks"], [submission], exercise)
     return Checked(assignment, result, exercise)
 
 

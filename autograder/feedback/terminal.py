@@ -8,9 +8,10 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from autograder.checks.faults import causes
 from autograder.checks.messages import LABEL_WIDTH
 from autograder.feedback.check import Checked, place_of
-from autograder.records import Assignment, CheckResult, Exercise, Status
+from autograder.records import Assignment, CheckResult, Exercise, Result, Status
 
 MARKS = {
     Status.PASSED: ("✓", "green"),
@@ -43,7 +44,7 @@ def checked(run: Checked, verbose: bool = False) -> RenderableType:
             continue
         parts.append(_exercise_line(run.assignment, exercise, checks))
         parts += _details(run, exercise.name, checks, verbose or bool(run.exercise))
-    return Group(*parts, Text(), _closing(run))
+    return Group(*parts, Text(), *broken(run.result), _closing(run))
 
 
 def _exercise_line(assignment: Assignment, exercise: Exercise, checks: list[CheckResult]) -> Text:
@@ -61,7 +62,7 @@ def _exercise_line(assignment: Assignment, exercise: Exercise, checks: list[Chec
 
 
 def _details(run: Checked, exercise: str, checks: list[CheckResult], verbose: bool) -> Iterator[RenderableType]:
-    open_checks = [check for check in checks if check.status is not Status.PASSED]
+    open_checks = [check for check in checks if check.status not in (Status.PASSED, Status.UNGRADED)]
     if not open_checks:
         return
     if all(check.status is Status.NOT_ATTEMPTED for check in open_checks) and not verbose:
@@ -90,6 +91,14 @@ def failure(check: CheckResult) -> Text:
         else:
             text.append(line + "\n")
     return text
+
+
+def broken(*results: Result) -> Iterator[Text]:
+    """Why checks could not run, each cause once."""
+    for cause in causes(check for result in results for check in result.checks):
+        yield Text(
+            f"? {cause.told()}\n  No student's code is to blame; whoever wrote the check can mend it.", "magenta"
+        )
 
 
 def _closing(run: Checked) -> Text:

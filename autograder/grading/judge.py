@@ -46,7 +46,16 @@ class CheckPlan:
         message = verdict["message"]
         seconds = round(verdict["seconds"], 4)
         return CheckResult(
-            self.name, self.exercise, self.hidden, status, earned, self.points, message, seconds, self.sentence
+            self.name,
+            self.exercise,
+            self.hidden,
+            status,
+            earned,
+            self.points,
+            message,
+            seconds,
+            self.sentence,
+            verdict.get("fault"),
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.checks.faults import causes
 from autograder.course.markers import stub_text
 from autograder.course.mutants import Mistake, read_mistakes, splice
 from autograder.course.solutions import solution_of, solutions_needed
@@ -15,6 +16,7 @@ from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import judge_all
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
+from autograder.release.faults import base_faults, broken_checks, unknown_checks
 from autograder.release.lesson import LESSON
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
@@ -66,7 +68,8 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     results = _judge(assignment, mistakes, progress, jobs)
     failed = {name: _failing(result) for name, result in sorted(results.items())}
     names = tuple(check.name for check in results["solution"].checks)
-    faults = [*_unjudged(results), *_base_faults(results), *_mistake_faults(assignment, names, mistakes, failed)]
+    broken = broken_checks(results)
+    faults = [*base_faults(results), *_mistake_faults(assignment, names, mistakes, failed, broken)]
     return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults))
 
 
@@ -76,7 +79,7 @@ def spot_check(
     """What a proof on record says otherwise than judging now does: of stub, solution and an eighth of the mistakes."""
     results = _judge(assignment, sampled(planted(assignment)), progress, jobs)
     return [
-        *_unjudged(results),
+        *(cause.told() for cause in causes(check for result in results.values() for check in result.checks)),
         *(
             f"{name} fails {_listed(_failing(result))}; on record {_listed(recorded.failed.get(name, ()))}"
             for name, result in sorted(results.items())
@@ -120,13 +123,6 @@ def _listed(checks: tuple[str, ...]) -> str:
     return ", ".join(checks) or "nothing"
 
 
-def _unjudged(results: dict[str, Result]) -> Iterator[str]:
-    for name, result in results.items():
-        for check in result.checks:
-            if check.status is Status.UNGRADED:
-                yield f"{name}: {check.name} could not be judged: {check.message}"
-
-
 def _submissions(assignment: Assignment, mistakes: dict[str, Mistake]) -> Iterator[Submission]:
     texts = {name: (assignment.folder / name).read_text(encoding="utf-8") for name in assignment.files}
     solution = solution_of(assignment)
@@ -147,25 +143,21 @@ def _with_mistake(solution: Submission, mistake: Mistake, label: str) -> dict[st
     raise refusals[0]
 
 
-def _base_faults(results: dict[str, Result]) -> Iterator[str]:
-    for check in results["solution"].checks:
-        if check.status is not Status.PASSED:
-            yield f"the solution does not pass {check.name}: {check.status}: {check.message}"
-    for check in results["stub"].checks:
-        if check.status is not Status.NOT_ATTEMPTED:
-            yield f"the untouched stub is {check.status!s}, not not_attempted, on {check.name}: {check.message}"
-
-
 def _mistake_faults(
-    assignment: Assignment, checks: tuple[str, ...], mistakes: dict[str, Mistake], failed: dict[str, tuple[str, ...]]
+    assignment: Assignment,
+    checks: tuple[str, ...],
+    mistakes: dict[str, Mistake],
+    failed: dict[str, tuple[str, ...]],
+    broken: frozenset[str],
 ) -> Iterator[str]:
+    """What the mistakes show, of checks that are not `broken`: what those fail says nothing."""
     for label, mistake in mistakes.items():
         caught = set(failed[label])
-        if not mistake.caught_by <= set(checks):
-            yield f"{label}: there is no check {', '.join(sorted(mistake.caught_by - set(checks)))}"
+        if unknown := sorted(mistake.caught_by - set(checks)):
+            yield unknown_checks(label, unknown, checks)
         if missed := mistake.caught_by & set(checks) - caught:
             yield f"{label}: survives {', '.join(sorted(missed))}"
-        if more := caught - mistake.caught_by:
+        if more := caught - mistake.caught_by - broken:
             yield f"{label}: fails {', '.join(sorted(more))} too, which it does not name"
     useless = set(checks) - {name for label in mistakes for name in failed[label]}
     if useless:
@@ -173,4 +165,10 @@ def _mistake_faults(
     for exercise in assignment.exercises:
         planted = [mistake for mistake in mistakes.values() if assignment.exercise_of(mistake.name) == exercise]
         if len(planted) < MIN_MISTAKES:
-            yield f"exercise {exercise.name} has {len(planted)} planted mistakes; plant at least {MIN_MISTAKES}"
+            have = f"{len(planted)} planted mistake{'' if len(planted) == 1 else 's'}"
+            files = f"wrong/{exercise.name}_<what>.py"
+            yield f"exercise {exercise.name} has {have} of the {MIN_MISTAKES} it needs: add files {files}"
+    for label in mistakes:
+        if assignment.exercise_of(label[6:-3]) is None:
+            known = ", ".join(exercise.name for exercise in assignment.exercises)
+            yield f"{label}: it belongs to no exercise; call it wrong/<exercise>_<what>.py, with one of: {known}"

@@ -1,4 +1,4 @@
-"""docs/coverage.md is current and complete: its generator refuses what is not in the course, and what no row covers."""
+"""docs/reference/coverage.md is current and complete: a row of nothing is refused, and what no row covers."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ def root(tmp_path: Path) -> Path:
     """The course with a map of its own, to change at will."""
     for part in ("source", "tests"):
         (tmp_path / part).symlink_to(REPO / part)
-    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "reference").mkdir(parents=True)
     for name in ("coverage.toml", "coverage.md"):
-        (tmp_path / "docs" / name).write_bytes((REPO / "docs" / name).read_bytes())
+        (tmp_path / "docs" / "reference" / name).write_bytes((REPO / "docs" / "reference" / name).read_bytes())
     return tmp_path
 
 
 def change(root: Path, old: str, new: str) -> None:
     """Replaces a text in the map, wherever it stands."""
-    path = root / "docs" / "coverage.toml"
+    path = root / "docs" / "reference" / "coverage.toml"
     assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
 
@@ -53,7 +53,7 @@ def test_the_committed_page_is_what_the_map_says():
 
 
 def test_every_row_names_only_what_there_is(maker):
-    table = maker.read_map(REPO / "docs" / "coverage.toml")
+    table = maker.read_map(REPO / "docs" / "reference" / "coverage.toml")
     sources = {assignment.name: maker.source_of(assignment) for assignment in assignments_in(REPO / "source")}
     rows = [row for kind in (table.reference, table.topic) for rows in kind.values() for row in rows]
     assert len(rows) > 150
@@ -61,7 +61,7 @@ def test_every_row_names_only_what_there_is(maker):
 
 
 def test_every_assignment_has_topics_of_its_own(maker):
-    topics = maker.read_map(REPO / "docs" / "coverage.toml").topic
+    topics = maker.read_map(REPO / "docs" / "reference" / "coverage.toml").topic
     assert {assignment.name for assignment in assignments_in(REPO / "source")} <= set(topics)
 
 
@@ -94,7 +94,7 @@ def test_a_map_that_does_not_fit_is_refused_with_what_does_not(maker, root, old,
 
 def test_a_number_that_no_test_claims_is_refused(maker):
     claims = maker.claims_in(REPO / maker.CLAIMS)
-    table = maker.read_map(REPO / "docs" / "coverage.toml")
+    table = maker.read_map(REPO / "docs" / "reference" / "coverage.toml")
     published = json.loads((REPO / "tests" / "reference_values.json").read_text())
     assert list(maker.gaps(table, published, claims)) == []
     left = {claim: tests for claim, tests in claims.items() if claim != "toy_graph.de_da"}
@@ -102,12 +102,12 @@ def test_a_number_that_no_test_claims_is_refused(maker):
 
 
 def test_a_refused_map_writes_nothing_and_ends_with_status_1(maker, root):
-    before = (root / "docs" / "coverage.md").read_bytes()
+    before = (root / "docs" / "reference" / "coverage.md").read_bytes()
     change(root, '"train_xor"', '"train_xorr"')
     with pytest.raises(SystemExit) as caught:
         maker.main(root, check=False)
     assert "'train_xorr'" in str(caught.value.code)  # a text as code is printed, and the status is 1
-    assert (root / "docs" / "coverage.md").read_bytes() == before
+    assert (root / "docs" / "reference" / "coverage.md").read_bytes() == before
 
 
 def test_a_stale_page_fails_the_check_until_it_is_written(maker, root):
@@ -168,7 +168,7 @@ def missing_numbers(maker: ModuleType, rows: Iterable[Any], part: str) -> list[s
 
 @pytest.mark.parametrize("part", [part for part in PUBLISHED if part != "_about"])
 def test_the_checks_that_a_row_names_hold_its_published_numbers_to_their_digits(maker, part):
-    rows = maker.read_map(REPO / "docs" / "coverage.toml").reference[part]
+    rows = maker.read_map(REPO / "docs" / "reference" / "coverage.toml").reference[part]
     assert missing_numbers(maker, rows, part) == []
 
 
@@ -178,5 +178,5 @@ def test_a_row_without_section_is_met_where_its_exercises_are_checked():
     )
     assert script("tools/coverage_map.py").headings_of(lesson) == {"Title": ["tanh"], "Next": ["relu", "mul"]}
     assert "| `sigmoid_exact` (hidden), `tanh_agrees` (hidden) | Exercise: `tanh`; Exercise: `sigmoid` |" in (
-        (REPO / "docs" / "coverage.md").read_text(encoding="utf-8")
+        (REPO / "docs" / "reference" / "coverage.md").read_text(encoding="utf-8")
     )

@@ -52,7 +52,7 @@ def test_a_check_that_catches_nothing_is_a_fault(course):
 
 def test_too_few_mistakes_are_a_fault(course):
     (course / "source/01_tiny/wrong/area_sum.py").unlink()
-    assert "exercise area has 3 planted mistakes" in faults(course)
+    assert "exercise area has 3 planted mistakes of the 4 it needs: add files wrong/area_<what>.py" in faults(course)
 
 
 def test_a_spot_check_agrees_with_a_proof_and_not_with_a_record_that_says_otherwise(tiny):

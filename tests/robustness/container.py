@@ -1,4 +1,4 @@
-"""Builds the Dockerfile and grades in its container, with the options that docs/security.md prints and without each.
+"""Builds the Dockerfile and grades in its container, with the options that docs/security/promises.md prints.
 
     python tests/robustness/container.py                    builds the image chainrule, then tries it
     python tests/robustness/container.py --image NAME       tries an image that was built already
@@ -53,8 +53,8 @@ class Container(NamedTuple):
 
 
 def printed_options() -> list[str]:
-    """The security options of the command in docs/security.md."""
-    page = (REPO / "docs/security.md").read_text(encoding="utf-8")
+    """The security options of the command in docs/security/promises.md."""
+    page = (REPO / "docs/security/promises.md").read_text(encoding="utf-8")
     command = page.partition("docker run --rm")[2].partition("chainrule grade")[0]
     return re.findall(r"--security-opt (\S+)", command)
 

@@ -89,7 +89,7 @@ def listener() -> Iterator[int]:
 @pytest.mark.parametrize("path", ["/etc/passwd", HIDDEN, "/lib/os-release"], ids=["passwd", "hidden-checks", "os"])
 def test_files_of_the_host_are_out_of_reach(strict, path):
     if path == "/lib/os-release" and not Path("/lib", sysconfig.get_config_var("MULTIARCH") or "-").is_dir():
-        pytest.skip("here libraries do not lie apart from what else /usr/lib holds, as docs/security.md says")
+        pytest.skip("here libraries do not lie apart from what else /usr/lib holds, as docs/security/promises.md says")
     assert Path(path).is_file() or path == "/lib/os-release"  # at this path where /lib and /usr/lib are one
     assert not succeeds(strict, READ, path)
 

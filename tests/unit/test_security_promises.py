@@ -1,4 +1,4 @@
-"""docs/security.md names, for each promise, tests that exist."""
+"""docs/security/promises.md names, for each promise, tests that exist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from helpers import REPO
 
 from autograder.sandbox.layers import LAYERS, LAYERS_WITHOUT_NAMESPACES
 
-TEXT = (REPO / "docs/security.md").read_text()
+TEXT = (REPO / "docs/security/promises.md").read_text()
 PROMISED = sorted(set(re.findall(r"(tests/[\w/]+\.py)::(\w+)", TEXT)))
 
 
@@ -34,4 +34,4 @@ def test_every_layer_is_explained():
 
 def test_the_layers_on_gradescope_without_namespaces_are_told_as_they_are_printed():
     printed = ", ".join(("wall_clock", *sorted(LAYERS_WITHOUT_NAMESPACES)))
-    assert f"Isolation of the student's code: {printed}.\n" in (REPO / "docs/gradescope.md").read_text()
+    assert f"Isolation of the student's code: {printed}.\n" in (REPO / "docs/instructors/gradescope.md").read_text()

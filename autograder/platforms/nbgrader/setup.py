@@ -27,7 +27,7 @@ configure(c, Path(__file__).parent)
 c.CourseDirectory.course_id = {course_id}
 {db_url}
 
-# Due dates, lateness, extensions, and which attempt counts are written in course.toml: see docs/policies.md.
+# Due dates, lateness, extensions, and which attempt counts stand in course.toml: see docs/instructors/policies.md.
 '''
 # nbgrader passes over a configuration with an error in it, and would run students' notebooks; this beside it, it reads.
 GUARD = "nbgrader_config.json"

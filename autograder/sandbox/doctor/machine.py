@@ -31,7 +31,7 @@ SWITCHES = (
 )
 CONTAINERS = ("/.dockerenv", "/run/.containerenv")
 UNCONFINED = " ".join(f"--security-opt {part}=unconfined" for part in ("seccomp", "apparmor", "systempaths"))
-DOCKER = f"start the container with {UNCONFINED}; docs/security.md says why"
+DOCKER = f"start the container with {UNCONFINED}; docs/security/promises.md says why"
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ def findings() -> list[Finding]:
     linux = sys.platform.startswith("linux")
     system = f"{platform.system()} {platform.release()}, {platform.machine()}"
     found = [
-        Finding("system", linux, system, remedy="" if linux else "grade in the container of docs/security.md"),
+        Finding("system", linux, system, remedy="" if linux else "grade in the container of docs/security/promises.md"),
         Finding("Python", True, f"{platform.python_version()}, NumPy {np.__version__}"),
     ]
     if not linux:

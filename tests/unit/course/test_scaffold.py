@@ -84,3 +84,11 @@ def test_no_placeholder_is_left_in_a_name_or_a_text(tmp_path):
     folder = new_assignment(tmp_path / "source", "08_attention")
     paths = [path for path in folder.rglob("*") if path.is_file()]
     assert not [path for path in paths if "MODULE" in path.name or "MODULE" in path.read_text(encoding="utf-8")]
+
+
+def test_every_mistake_of_a_new_assignment_is_named_after_an_exercise(tmp_path):
+    """As docs/authors/mistakes.md says: wrong/<exercise>_<what>.py."""
+    folder = new_assignment(tmp_path / "source", "08_attention")
+    assignment = read_assignment(folder)
+    named = [mistake.name for mistake in read_mistakes(folder / "wrong") if assignment.exercise_of(mistake.name)]
+    assert len(named) == len(list((folder / "wrong").glob("*.py")))

@@ -281,7 +281,7 @@ def test_the_examples_in_the_docs_are_what_is_written(tmp_path):
     canvas = export_canvas(assignment, earned, read_roster(roster), f"{assignment.title} (4711)").text
     roster.write_text("name,email,student\nAda Lovelace,ada@uni.edu,al1\n")
     moodle = export_moodle(assignment, earned, read_roster(roster), "Homework 1").text
-    page = (REPO / "docs/integrations.md").read_text()
+    page = (REPO / "docs/instructors/integrations.md").read_text()
     assert "".join(f"    {line}\n" for line in canvas.splitlines()) in page
     header, row = moodle.splitlines()
     assert f'    {header}\n    {row[: row.index(", arithmetic")]}, ..."\n' in page

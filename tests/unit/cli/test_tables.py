@@ -1,0 +1,45 @@
+"""The instructor's table of a class says which check is broken, and where, once for the class."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from autograder.cli import tables
+from autograder.records import CheckResult, Fault, Result, Status
+
+
+def result(student: str, *checks: CheckResult) -> Result:
+    return Result(student, "01_tiny", 0, 2, (), checks)
+
+
+def check(name: str, status: Status, fault: Fault | None = None) -> CheckResult:
+    return CheckResult(name, "double", False, status, 0, 1, "", 0, "", fault)
+
+
+def printed(*results: Result, assignment) -> str:
+    console = Console(file=io.StringIO(), width=200)
+    console.print(tables.graded(assignment, list(results)))
+    return console.file.getvalue()
+
+
+def test_a_broken_check_is_told_once_for_all_students(tiny):
+    fault = Fault("checks/test_tiny.py", 11, "NameError: name 'approx' is not defined")
+    broken = check("double_by_hand", Status.UNGRADED, fault)
+    said = printed(result("ada", broken), result("bob", broken), assignment=tiny)
+    place = "checks/test_tiny.py, line 11: NameError: name 'approx' is not defined. 1 check could not run because of it"
+    assert said.count(place) == 1
+
+
+def test_a_student_whose_check_fails_is_no_cause(tiny):
+    odd = Fault("checks/test_tiny.py", 11, "IndexError: list index out of range")
+    said = printed(result("ada", check("double_by_hand", Status.FAILED, odd)), assignment=tiny)
+    assert "IndexError" not in said
+
+
+def test_a_submission_that_no_judge_survived_is_told_without_a_place(tiny):
+    ended = CheckResult("all", "", False, Status.UNGRADED, 0, 0, "The judge ended.", 0)
+    assert "? The judge ended. 1 check could not run because of it: all." in printed(
+        result("ada", ended), assignment=tiny
+    )
