@@ -12,7 +12,7 @@ import msgspec
 from autograder.checks.probes import ProbeError
 from autograder.errors import Problem
 from autograder.records import CheckResult, Fault, Status
-from autograder.text import shown
+from autograder.text import printable
 
 # A name that is not defined, a module that is not there: no data of a student's brings that about. An
 # UnboundLocalError is a NameError too, but a loop over an empty list can cause it.
@@ -59,7 +59,7 @@ def fault_of(error: BaseException, folder: Path, file: str = "", line: int = 0) 
     said = str(error).replace(f"{folder}{os.sep}", "")
     kind = "" if isinstance(error, Problem | ProbeError) and said else type(error).__name__
     text = ": ".join(part for part in (kind, said) if part)
-    return Fault(file, line, shown(text[:MAX_TEXT]))
+    return Fault(file, line, printable(text[:MAX_TEXT]))
 
 
 def not_your_fault(fault: Fault) -> str:
