@@ -1,4 +1,4 @@
-"""Examples in rows and their labels enter; a trained classifier in the style of scikit-learn leaves."""
+"""A binary classifier in the style of scikit-learn: losses, training in batches, and predictions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examples in columns enter; the outputs of layers, their gradients, and the costs of their training leave."""
+"""Layers in NumPy, each with a forward and a backward pass, and costs to train them; examples are columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examples in rows and their labels enter; predictions, losses and, by one pass backward, every derivative leave."""
+"""Backpropagation by hand, from one neuron to a network with a hidden layer; examples are rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examples in rows and their labels enter; models in PyTorch, trained with Adam, and their predictions leave."""
+"""Softmax regression and a multilayer perceptron in PyTorch, trained with Adam; examples are rows."""
 
 from __future__ import annotations
 

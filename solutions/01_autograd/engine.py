@@ -1,4 +1,4 @@
-"""A scalar that remembers how it was made: numbers and operations enter, values and their gradients leave.
+"""A scalar that remembers how it was made, and so can say how it depends on everything it was made from.
 
 Every operation computes two things at once: its value, and its derivative with respect to each operand. `_record` keeps
 both. `backward` then walks from a result to the leaves, multiplies derivatives along the way and adds them up.

@@ -1,4 +1,4 @@
-"""Lists of numbers enter; neurons, layers and networks made of `Value`s, and the losses of their training, leave."""
+"""Neurons, layers and multilayer perceptrons made of `Value`s, and gradient descent to train them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Examples in rows and their classes enter; a softmax classifier with one hidden layer and its gradients leave."""
+"""A softmax classifier with one hidden layer, its gradients derived by hand; examples are rows."""
 
 from __future__ import annotations
 
