@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from helpers import REPO, RIGHT, TINY_COURSE, autograder, require
 
-from autograder.sandbox.bubblewrap import before_bwrap
 from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.doctor.machine import refusal
 from autograder.sandbox.doctor.self_attack import VARIABLE, Report, self_attack
@@ -145,27 +144,6 @@ def test_only_root_is_told_that_no_limit_on_processes_binds_it():
 
     assert refusal(check_process_limit) == EXEMPT
     assert refusal(as_nobody) == ""
-
-
-@pytest.mark.usefixtures("root")
-def test_root_with_a_containers_powers_becomes_nobody_before_bubblewrap(monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.bubblewrap.drops_root", lambda: False)
-    monkeypatch.setattr("autograder.sandbox.bubblewrap.within_reach", lambda user, paths: list(paths))
-    seen: list[int] = []
-    prepare = before_bwrap(lambda: seen.append(os.getuid()))
-    assert prepare is not None
-
-    def prepared() -> None:
-        prepare()
-        raise OSError(f"{seen} {os.getresuid()} {os.getresgid()} {os.getgroups()}")
-
-    assert refusal(prepared) == f"[0] {(NOBODY,) * 3} {(NOBODY,) * 3} []"
-
-
-def test_root_stays_root_where_nobody_cannot_reach_the_interpreter(monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.bubblewrap.drops_root", lambda: False)
-    monkeypatch.setattr("autograder.sandbox.bubblewrap.within_reach", lambda user, paths: list(paths)[1:])
-    assert before_bwrap(None) is None
 
 
 @pytest.fixture
