@@ -120,10 +120,41 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.limits.seconds if own is None else own
 
 
+class Label(enum.StrEnum):
+    """What a detail tells. Only the judge gives labels, and these are all there are."""
+
+    REASON = "reason"  # in the judge's own words
+    RAISED = "raised"
+    AT = "at"
+    CALLED = "called"
+    WITH = "with"
+    RETURNED = "returned"
+    EXPECTED = "expected"
+    DIFFERS = "differs"
+    LIKELY = "likely"
+    PRINTED = "printed"
+    MESSAGE = "message"  # all that was found, in a result of version 0.1, which had no details
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """One part of what a check found. What a student's code can choose is only ever in `text`, never the label."""
+
+    label: Label
+    text: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What one run of a check found: its status, the details, and how long it took by the clock."""
+
+    status: Status
+    details: tuple[Detail, ...] = ()
+    seconds: float = 0.0
+
+
 class CheckResult(msgspec.Struct, frozen=True):
     """The verdict on one check of one submission; `seconds` is wall clock.
 
-    `sentence` says what is checked, and `message` what was found.
+    `sentence` says what is checked, and `details` what was found; `message` is the same as plain text, for scripts.
     """
 
     name: str
@@ -135,6 +166,17 @@ class CheckResult(msgspec.Struct, frozen=True):
     message: str
     seconds: float
     sentence: str = ""
+    details: tuple[Detail, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Makes the message of a result of version 0.1 its only detail."""
+        if self.message and not self.details:
+            msgspec.structs.force_setattr(self, "details", (Detail(Label.MESSAGE, self.message),))
+
+    @property
+    def reason(self) -> str:
+        """What the judge says in its own words, without what was called and what came back."""
+        return "\n".join(each.text for each in self.details if each.label in (Label.REASON, Label.MESSAGE))
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ from autograder.sandbox.session import Launcher
 HINTS_SEEN = ".hints.json"
 
 
-class Checked(msgspec.Struct, frozen=True):
+class CheckReport(msgspec.Struct, frozen=True):
     """An assignment with the verdicts on the files in its folder; `exercise` is the one asked for, if any."""
 
     assignment: Assignment
@@ -36,7 +36,7 @@ class Checked(msgspec.Struct, frozen=True):
 
 def run_checks(
     folder: Path, exercise: str = "", launcher_for: Callable[[Assignment], Launcher] | None = None
-) -> Checked:
+) -> CheckReport:
     """Runs the public checks of `folder`, or those of one exercise; workers are plain processes or from `launcher_for`.
 
     Raises `Problem` if the folder is no assignment or has no such exercise.
@@ -54,7 +54,7 @@ def run_checks(
         raise
     submission = read_submission("you", folder, assignment)
     (result,) = judge_here(bench, [folder / "checks"], [submission], exercise)
-    return Checked(assignment, result, exercise)
+    return CheckReport(assignment, result, exercise)
 
 
 def _started_ahead(assignment: Assignment) -> Launcher:

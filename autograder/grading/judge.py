@@ -10,19 +10,21 @@ import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from autograder.checks import plugin
 from autograder.checks.bench import Bench, Submission
+from autograder.checks.messages import plain_text, reason
 from autograder.errors import Problem
-from autograder.records import Assignment, CheckResult, Result, Status
+from autograder.records import Assignment, CheckResult, Result, Status, Verdict
 
 # What pytest need not load, or do around every check, to give verdicts.
 UNUSED = "terminal cacheprovider logging warnings faulthandler unraisableexception threadexception doctest junitxml"
 UNUSED += " pastebin setuponly setupplan stepwise subtests unittest"
 QUIET = [f"-pno:{name}" for name in UNUSED.split()] + ["--capture=no", "--import-mode=importlib", "-c", os.devnull]
+
+NOT_RUN = Verdict(Status.UNGRADED, (reason("The check did not run."),))
 
 
 class CheckPlan:
@@ -39,14 +41,19 @@ class CheckPlan:
         self.sentence = plugin.sentence(item)
         self.points = assignment.points_of(self.name)
 
-    def result(self, verdict: dict[str, Any]) -> CheckResult:
-        """The record of this check with the verdict that its report carries."""
-        status = Status(verdict["status"])
-        earned = self.points if status is Status.PASSED else 0.0
-        message = verdict["message"]
-        seconds = round(verdict["seconds"], 4)
+    def result(self, verdict: Verdict) -> CheckResult:
+        """The record of this check with its verdict."""
         return CheckResult(
-            self.name, self.exercise, self.hidden, status, earned, self.points, message, seconds, self.sentence
+            name=self.name,
+            exercise=self.exercise,
+            hidden=self.hidden,
+            status=verdict.status,
+            points=self.points if verdict.status is Status.PASSED else 0.0,
+            max_points=self.points,
+            message=plain_text(verdict.details),
+            seconds=round(verdict.seconds, 4),
+            sentence=self.sentence,
+            details=verdict.details,
         )
 
 
@@ -59,7 +66,6 @@ class JudgingLoop:
         self.bench = bench
         self.exercise = exercise
         self.conduct = conduct
-        self.verdict: dict[str, Any] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -89,13 +95,8 @@ class JudgingLoop:
         return True
 
     def _examine(self, plan: CheckPlan, following: pytest.Item) -> CheckResult:
-        self.verdict = {"status": "ungraded", "message": "The check did not run.", "seconds": 0.0}
         plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
-        return plan.result(self.verdict)
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keeps the verdict of the check that just ran."""
-        self.verdict = getattr(report, "verdict", self.verdict)
+        return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
 
 
 def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:

@@ -20,6 +20,7 @@ from typing import Any
 import msgspec
 
 from autograder.checks.bench import Bench, Submission, solutions_needed
+from autograder.checks.messages import plain_text, reason
 from autograder.errors import Problem
 from autograder.grading.judge import CheckPlan, conduct_checks
 from autograder.records import Assignment, CheckResult, Result, Status
@@ -155,7 +156,8 @@ def _dismiss(judges: list[_Judge]) -> None:
 
 def _ungraded(assignment: Assignment, submission: Submission) -> Result:
     message = "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
-    checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, message, 0.0),)
+    details = (reason(message),)
+    checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, plain_text(details), 0.0, details=details),)
     return Result(submission.student, assignment.name, 0.0, 0.0, (), checks)
 
 

@@ -21,6 +21,7 @@ from autograder.checks.bench import read_submission
 from autograder.course.manifest import find_assignment
 from autograder.course.policy import read_policy
 from autograder.errors import Problem
+from autograder.feedback.markup import details_table
 from autograder.files import read_files
 from autograder.grading.best_attempt import best_attempts
 from autograder.grading.grade import course_secret, grade, is_graded
@@ -129,7 +130,7 @@ def judged(root: Path, name: str, student: str, sandbox: str, beside: Iterable[s
         pile += [read_submission(each, submitted / each / name, assignment) for each in beside if each != student]
     result = grade(jury, pile, results)[0]
     if result.ungraded:
-        reasons = "; ".join(check.message for check in result.checks if check.status == "ungraded")
+        reasons = "; ".join(check.reason for check in result.checks if check.status == "ungraded")
         raise Problem(f"{student}, {name}: ungraded, by no fault of the student's: {reasons}")
     policy = read_policy(root)
     if policy.attempts.keep == "best":
@@ -159,7 +160,7 @@ def outputs(checks: list[CheckResult], extra: bool = False) -> list[Any]:
 
 
 def _row(check: CheckResult) -> str:
-    said = f'<div class="help-block"><pre>{html.escape(check.message)}</pre></div>' if check.message else ""
+    said = f'<div class="help-block">{details_table(check.details)}</div>' if check.details else ""
     word, sentence = check.status.replace("_", " "), html.escape(check.sentence)
     return _item(word, LABELS[check.status], sentence, check.points, check.max_points, said)
 
