@@ -133,7 +133,7 @@ class Label(enum.StrEnum):
     DIFFERS = "differs"
     LIKELY = "likely"
     PRINTED = "printed"
-    MESSAGE = "message"  # all that was found, in a result of version 0.1, which had no details
+    MESSAGE = "message"  # all that was found, in a result from before there were details
 
 
 class Detail(msgspec.Struct, frozen=True):
@@ -169,7 +169,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     details: tuple[Detail, ...] = ()
 
     def __post_init__(self) -> None:
-        """Makes the message of a result of version 0.1 its only detail."""
+        """Makes the message its only detail in a result from before there were details."""
         if self.message and not self.details:
             msgspec.structs.force_setattr(self, "details", (Detail(Label.MESSAGE, self.message),))
 

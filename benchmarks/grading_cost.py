@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.checks.bench import Submission, solution_of
 from autograder.course.manifest import assignments_in
-from autograder.grading.pool import Jury, run_jury
+from autograder.grading.pool import Jury, judge_submissions
 from autograder.records import Assignment, Result
 from autograder.sandbox.bubblewrap import absent
 
@@ -29,20 +29,20 @@ def cpu(who: int) -> float:
 
 def cost(assignment: Assignment) -> tuple[float, float, float, float]:
     """The score, the most there is, and the CPU seconds of the judge and of the workers."""
-    measured: list[float] = []
-    results = []
+    measured: list[tuple[float, float]] = []
+    results: list[Result] = []
     perfect = solution_of(assignment)
     again = Submission("again", {name: content + b"# again\n" for name, content in perfect.files.items()})
 
-    def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
+    def incoming() -> Iterator[Submission]:
         for submission in (perfect, again):
             before = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
-            results.append(judge(submission))
+            yield submission
             after = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
-            measured[:] = (now - then for now, then in zip(after, before, strict=True))
+            measured.append((after[0] - before[0], after[1] - before[1]))
 
-    run_jury(Jury(assignment, b"cost", frozenset()), conduct)
-    return results[-1].score, results[-1].max_score, *measured
+    judge_submissions(Jury(assignment, b"cost", frozenset()), incoming(), results.append)
+    return results[-1].score, results[-1].max_score, *measured[-1]
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +14,7 @@ import pytest
 
 from autograder.checks.bench import Submission
 from autograder.course.manifest import assignments_in
-from autograder.grading.pool import Jury, run_jury
+from autograder.grading.pool import Jury, judge_submissions
 from autograder.records import Assignment, Result
 from autograder.release.build import build_release, write_tree
 
@@ -46,15 +46,11 @@ def judged(
     assignment: Assignment, texts: Mapping[str, str | bytes], layers: frozenset[str] = frozenset()
 ) -> dict[str, Result]:
     """The results of submissions, given the text of the assignment's one module by student."""
-    results: dict[str, Result] = {}
-
-    def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
-        for student, text in texts.items():
-            content = text if isinstance(text, bytes) else text.encode()
-            results[student] = judge(Submission(student, {assignment.files[0]: content}))
-
-    run_jury(Jury(assignment, b"secret", layers), conduct)
-    return results
+    contents = {student: text if isinstance(text, bytes) else text.encode() for student, text in texts.items()}
+    incoming = [Submission(student, {assignment.files[0]: content}) for student, content in contents.items()]
+    results: list[Result] = []
+    judge_submissions(Jury(assignment, b"secret", layers), incoming, results.append)
+    return {result.student: result for result in results}
 
 
 def statuses(result: Result) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Runs an assignment's checks with pytest: submissions enter one after another, a result for each leaves.
+"""Runs an assignment's checks with pytest on one submission after another, and delivers a result for each.
 
 pytest is set up and the checks are collected once; then every check runs again for each submission on the bench.
 """
@@ -27,7 +27,7 @@ QUIET = [f"-pno:{name}" for name in UNUSED.split()] + ["--capture=no", "--import
 NOT_RUN = Verdict(Status.UNGRADED, (reason("The check did not run."),))
 
 
-class CheckPlan:
+class _CheckPlan:
     """What one collected check is called, belongs to and is worth."""
 
     def __init__(self, item: pytest.Item, assignment: Assignment) -> None:
@@ -58,14 +58,15 @@ class CheckPlan:
 
 
 class JudgingLoop:
-    """A pytest plugin that replaces the run of the tests: `conduct` gets a function to judge one submission."""
+    """A pytest plugin that runs the tests for one submission after another, in place of once."""
 
     def __init__(
-        self, bench: Bench, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], None], exercise: str
+        self, bench: Bench, incoming: Iterable[Submission], deliver: Callable[[Result], None], exercise: str
     ) -> None:
         self.bench = bench
+        self.incoming = incoming
+        self.deliver = deliver
         self.exercise = exercise
-        self.conduct = conduct
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -74,27 +75,27 @@ class JudgingLoop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Judges submissions until `conduct` returns."""
+        """Judges what comes in, until nothing more does."""
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} files of checks cannot be read")
-        plans = [CheckPlan(item, self.bench.assignment) for item in session.items]
+        plans = [_CheckPlan(item, self.bench.assignment) for item in session.items]
         plans = [plan for plan in plans if self.exercise in ("", plan.exercise)]
         # What a submission can keep in mind of hidden checks must not find its way into the messages of public ones.
         plans.sort(key=lambda plan: (plan.hidden, plan.order))
-
-        def judge(submission: Submission) -> Result:
-            self.bench.put(submission)
-            try:
-                following = [*plans[1:], plans[0]]  # the first again: what a file of checks shares stays set up
-                checks = [self._examine(plan, after.item) for plan, after in zip(plans, following, strict=True)]
-                return _result(submission.student, self.bench, checks)
-            finally:
-                self.bench.clear()
-
-        self.conduct(judge, plans)
+        for submission in self.incoming:
+            self.deliver(self._judge(submission, plans))
         return True
 
-    def _examine(self, plan: CheckPlan, following: pytest.Item) -> CheckResult:
+    def _judge(self, submission: Submission, plans: list[_CheckPlan]) -> Result:
+        self.bench.put(submission)
+        try:
+            following = [*plans[1:], plans[0]]  # the first again: what a file of checks shares stays set up
+            checks = [self._run(plan, after.item) for plan, after in zip(plans, following, strict=True)]
+            return _result(submission.student, self.bench, checks)
+        finally:
+            self.bench.clear()
+
+    def _run(self, plan: _CheckPlan, following: pytest.Item) -> CheckResult:
         plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
 
@@ -108,17 +109,18 @@ def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:
     return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks))
 
 
-def conduct_checks(
+def judge_each(
     bench: Bench,
     paths: Iterable[Path],
-    conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], None],
+    incoming: Iterable[Submission],
+    deliver: Callable[[Result], None],
     exercise: str = "",
 ) -> None:
-    """Sets pytest up for the checks in `paths`, or those of one exercise, and lets `conduct` judge with them.
+    """Judges what comes in by the checks in `paths`, or those of one exercise, and delivers a result for each.
 
     Raises `Problem` if the checks cannot be collected, with what pytest says.
     """
-    loop = JudgingLoop(bench, conduct, exercise)
+    loop = JudgingLoop(bench, incoming, deliver, exercise)
     folder = str(bench.assignment.folder)
     command = [*QUIET, "--rootdir", folder, "--confcutdir", folder, *map(str, paths)]
     said = io.StringIO()
@@ -159,12 +161,8 @@ def judge_here(
 ) -> list[Result]:
     """The results of a few submissions, judged in this process by all checks or those of one exercise."""
     results: list[Result] = []
-
-    def conduct(judge: Callable[[Submission], Result], plans: list[CheckPlan]) -> None:
-        results.extend(judge(submission) for submission in submissions)
-
     try:
-        conduct_checks(bench, paths, conduct, exercise)
+        judge_each(bench, paths, submissions, results.append, exercise)
     finally:
         bench.close()
     return results

@@ -1,4 +1,4 @@
-"""Judges a pile: submissions enter, results leave in any order; judge processes work side by side, each set up once.
+"""Judges a class by judge processes side by side, each set up once; results come in any order.
 
 A judge that dies takes nothing with it: a fresh one judges its submission again, `ungraded` if that dies too.
 """
@@ -15,14 +15,13 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
-from typing import Any
 
 import msgspec
 
 from autograder.checks.bench import Bench, Submission, solutions_needed
 from autograder.checks.messages import plain_text, reason
 from autograder.errors import Problem
-from autograder.grading.judge import CheckPlan, conduct_checks
+from autograder.grading.judge import judge_each
 from autograder.records import Assignment, CheckResult, Result, Status
 from autograder.sandbox.launchers import LAYERS, PlainLauncher, SandboxLauncher
 from autograder.sandbox.session import Launcher
@@ -50,6 +49,18 @@ class Jury(msgspec.Struct, frozen=True):
         assignment = self.assignment
         memory_mb = assignment.limits.memory_mb
         return SandboxLauncher(assignment.packages, self.layers, warm_up=assignment.warm_up, memory_mb=memory_mb)
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A judge's answer: the result of the submission that it was at."""
+
+    result: Result
+
+
+class Unusable(msgspec.Struct, frozen=True):
+    """A judge's last word: why it cannot judge at all."""
+
+    reason: str
 
 
 class _Judge(msgspec.Struct):
@@ -81,7 +92,7 @@ def judge_pile(jury: Jury, submissions: Iterable[Submission]) -> Iterator[Result
                     if tried[submission.student] < ATTEMPTS:
                         waiting.append(submission)
                         continue
-                yield answer or _ungraded(jury.assignment, submission)
+                yield answer.result if answer else _ungraded(jury.assignment, submission)
     finally:
         _dismiss(judges)
 
@@ -131,18 +142,18 @@ def _answering(judges: list[_Judge]) -> list[_Judge]:
     return [judge for judge in judges if judge.connection in ready]
 
 
-def _answer(judge: _Judge) -> tuple[Submission, Result | None]:
-    """What the judge was at, and the result, None if it died. Raises the `Problem` why it cannot work."""
+def _answer(judge: _Judge) -> tuple[Submission, Judged | None]:
+    """What the judge was at, and its answer, None if it died. Raises the `Problem` why it cannot judge."""
     submission = judge.submission
     assert submission is not None
     judge.submission = None
     try:
-        answer = judge.connection.recv()
+        answer: Judged | Unusable = judge.connection.recv()
     except (EOFError, OSError):
         judge.process.join(timeout=1)
         return submission, None
-    if isinstance(answer, str):
-        raise Problem(answer)
+    if isinstance(answer, Unusable):
+        raise Problem(answer.reason)
     return submission, answer
 
 
@@ -163,20 +174,20 @@ def _ungraded(assignment: Assignment, submission: Submission) -> Result:
 
 def _judge_process(jury: Jury, connection: Connection) -> None:
     """What a judge process does: judges what comes until the coordinator hangs up."""
-
-    def conduct(judge: Callable[[Submission], Result], plans: list[CheckPlan]) -> None:
-        with contextlib.suppress(EOFError, BrokenPipeError):
-            while True:
-                connection.send(judge(connection.recv()))
-
     if sys.platform.startswith("linux"):
         _limit_memory()
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            run_jury(jury, conduct)
+            judge_submissions(jury, _received(connection), lambda result: connection.send(Judged(result)))
     except Problem as problem:
         with contextlib.suppress(BrokenPipeError):
-            connection.send(str(problem))
+            connection.send(Unusable(str(problem)))
+
+
+def _received(connection: Connection) -> Iterator[Submission]:
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            yield connection.recv()
 
 
 def _limit_memory() -> None:
@@ -189,12 +200,12 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (address_space() + MEMORY, most))  # workers, which inherit it, lift it again
 
 
-def run_jury(jury: Jury, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], Any]) -> None:
-    """Lets `conduct` judge submissions with all checks of the assignment, in this process. Raises `Problem`."""
+def judge_submissions(jury: Jury, incoming: Iterable[Submission], deliver: Callable[[Result], None]) -> None:
+    """Judges what comes in with all checks of the assignment, in this process. Raises `Problem`."""
     assignment = jury.assignment
     bench = Bench(assignment, jury.launcher(), solutions_needed(assignment), PlainLauncher(), jury.secret, jury.trusted)
     try:
         bench.try_out()
-        conduct_checks(bench, [assignment.folder / "checks"], conduct)
+        judge_each(bench, [assignment.folder / "checks"], incoming, deliver)
     finally:
         bench.close()

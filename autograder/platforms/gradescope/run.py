@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from autograder.checks.bench import Submission
@@ -16,7 +15,7 @@ from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.files import write_atomically
 from autograder.grading.grade import course_secret
-from autograder.grading.pool import Jury, run_jury
+from autograder.grading.pool import Jury, judge_submissions
 from autograder.intake.class_export import open_pile
 from autograder.intake.identity import Person
 from autograder.intake.selection import Piece, is_junk, limited, pick
@@ -82,11 +81,7 @@ def handed_in(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
 def judged(jury: Jury, submission: Submission) -> Result:
     """The verdicts on one submission. Raises `Problem` if it cannot be judged."""
     results: list[Result] = []
-
-    def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
-        results.append(judge(submission))
-
-    run_jury(jury, conduct)
+    judge_submissions(jury, [submission], results.append)
     return results[0]
 
 
