@@ -41,7 +41,7 @@ def cost(assignment: Assignment) -> tuple[float, float, float, float]:
             after = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
             measured.append((after[0] - before[0], after[1] - before[1]))
 
-    judge_submissions(Jury(assignment, b"cost", frozenset()), incoming(), results.append)
+    judge_submissions(Jury(assignment, b"cost", frozenset()), incoming(), lambda judged: results.append(judged.result))
     return results[-1].score, results[-1].max_score, *measured[-1]
 
 

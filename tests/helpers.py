@@ -49,7 +49,7 @@ def judged(
     contents = {student: text if isinstance(text, bytes) else text.encode() for student, text in texts.items()}
     incoming = [Submission(student, {assignment.files[0]: content}) for student, content in contents.items()]
     results: list[Result] = []
-    judge_submissions(Jury(assignment, b"secret", layers), incoming, results.append)
+    judge_submissions(Jury(assignment, b"secret", layers), incoming, lambda judged: results.append(judged.result))
     return {result.student: result for result in results}
 
 

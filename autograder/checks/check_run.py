@@ -38,7 +38,7 @@ class CheckRun:
         probe = self.bench.probe(function, len(arguments))
         self.call = Call(probe, arguments)
         seconds = self.bench.assignment.seconds_of(self.check)
-        reply = self.bench.student.observe(probe, arguments, seconds)
+        reply = self.bench.observe(self.check, probe, arguments, seconds)
         self.output = getattr(reply, "output", "")
         if not isinstance(reply, Returned):
             raise without_value(reply, self.call, self.bench, self.exercise, seconds)

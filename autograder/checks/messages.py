@@ -69,13 +69,13 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
             text = f"The result is {what}; expected plain numbers, text, lists or arrays of numbers."
             return Ended(Status.FAILED, reason(text), *call.details())
         case Timeout():
-            if bench.student.import_failed:
+            if bench.import_failed:
                 text = "Importing your file did not finish. Is there a loop outside of every function?"
                 return Ended(Status.TIMEOUT, reason(text))
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"
             return Ended(Status.TIMEOUT, reason(text), *call.details())
         case Died():
-            what = "Importing your file" if bench.student.import_failed else "Your code"
+            what = "Importing your file" if bench.import_failed else "Your code"
             text = f"{what} ended the Python process without an answer (os._exit, a crash, or out of memory)."
             return Ended(Status.ERROR, reason(text), *call.details())
     return Ended(Status.ERROR, reason("Your code disturbed the process that it ran in."), *call.details())

@@ -14,7 +14,8 @@ from autograder.checks.bench import Submission, read_submission, solutions_neede
 from autograder.course.manifest import MANIFEST
 from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest, sweep, write_atomically
-from autograder.grading.pool import Jury, judge_pile
+from autograder.grading.observations import keep_observations, sweep_observations
+from autograder.grading.pool import Jury, judge_observed
 from autograder.records import Assignment, Result
 from autograder.sandbox.bubblewrap import provider
 from autograder.sandbox.cgroups import divide, own_group
@@ -109,14 +110,17 @@ def grade(
     """
     divide(own_group())  # before there are judges, which then start beside the groups of their sandboxes
     sweep(results / jury.assignment.name)
+    sweep_observations(results / jury.assignment.name)
     keys = _keys(jury, submissions)
     done = {} if force else _kept(results / jury.assignment.name, keys)
     for old in done.values():
         on_result(old)
-    for result in judge_pile(jury, [each for each in submissions if each.student not in done]):
-        done[result.student] = msgspec.structs.replace(result, key=keys[result.student])
-        write_result(results, done[result.student])
-        on_result(done[result.student])
+    for judged in judge_observed(jury, [each for each in submissions if each.student not in done]):
+        student = judged.result.student
+        done[student] = msgspec.structs.replace(judged.result, key=keys[student])
+        keep_observations(results, done[student], judged.observations)
+        write_result(results, done[student])
+        on_result(done[student])
     return [done[submission.student] for submission in submissions]
 
 

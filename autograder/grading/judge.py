@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import io
+import linecache
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.checks import plugin
 from autograder.checks.bench import Bench, Submission
 from autograder.checks.messages import plain_text, reason
+from autograder.checks.observations import Observations
 from autograder.errors import Problem
 from autograder.records import Assignment, CheckResult, Result, Status, Verdict
 
@@ -25,6 +29,13 @@ UNUSED += " pastebin setuponly setupplan stepwise subtests unittest"
 QUIET = [f"-pno:{name}" for name in UNUSED.split()] + ["--capture=no", "--import-mode=importlib", "-c", os.devnull]
 
 NOT_RUN = Verdict(Status.UNGRADED, (reason("The check did not run."),))
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """The result of a submission, and what its code answered, unless it is trusted."""
+
+    result: Result
+    observations: Observations | None = None
 
 
 class _CheckPlan:
@@ -61,7 +72,7 @@ class JudgingLoop:
     """A pytest plugin that runs the tests for one submission after another, in place of once."""
 
     def __init__(
-        self, bench: Bench, incoming: Iterable[Submission], deliver: Callable[[Result], None], exercise: str
+        self, bench: Bench, incoming: Iterable[Submission], deliver: Callable[[Judged], None], exercise: str
     ) -> None:
         self.bench = bench
         self.incoming = incoming
@@ -86,12 +97,12 @@ class JudgingLoop:
             self.deliver(self._judge(submission, plans))
         return True
 
-    def _judge(self, submission: Submission, plans: list[_CheckPlan]) -> Result:
+    def _judge(self, submission: Submission, plans: list[_CheckPlan]) -> Judged:
         self.bench.put(submission)
         try:
             following = [*plans[1:], plans[0]]  # the first again: what a file of checks shares stays set up
             checks = [self._run(plan, after.item) for plan, after in zip(plans, following, strict=True)]
-            return _result(submission.student, self.bench, checks)
+            return Judged(_result(submission.student, self.bench, checks), self.bench.observations())
         finally:
             self.bench.clear()
 
@@ -113,7 +124,7 @@ def judge_each(
     bench: Bench,
     paths: Iterable[Path],
     incoming: Iterable[Submission],
-    deliver: Callable[[Result], None],
+    deliver: Callable[[Judged], None],
     exercise: str = "",
 ) -> None:
     """Judges what comes in by the checks in `paths`, or those of one exercise, and delivers a result for each.
@@ -127,9 +138,20 @@ def judge_each(
     failures = CollectionFailures()
     with _own_pytest(), contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
         status = pytest.main(command, plugins=[plugin, loop, failures])
+    _forget_checks(bench.assignment.folder)
     if failures.texts or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         reason = "\n".join(failures.texts) or said.getvalue().strip() or f"pytest ended with {status!r}"
         raise Problem(f"The checks of {bench.assignment.name} cannot be used:\n{reason}")
+
+
+def _forget_checks(folder: Path) -> None:
+    """Unloads the files of checks: pytest would take them for unchanged the next time in this process."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        owner = plugin.assignment_folder(Path(file)) if file else None
+        if owner and owner.resolve() == folder.resolve():
+            del sys.modules[name]
+    linecache.clearcache()  # which probes are read from
 
 
 @contextlib.contextmanager
@@ -162,7 +184,7 @@ def judge_here(
     """The results of a few submissions, judged in this process by all checks or those of one exercise."""
     results: list[Result] = []
     try:
-        judge_each(bench, paths, submissions, results.append, exercise)
+        judge_each(bench, paths, submissions, lambda judged: results.append(judged.result), exercise)
     finally:
         bench.close()
     return results

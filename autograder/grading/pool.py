@@ -21,7 +21,7 @@ import msgspec
 from autograder.checks.bench import Bench, Submission, solutions_needed
 from autograder.checks.messages import plain_text, reason
 from autograder.errors import Problem
-from autograder.grading.judge import judge_each
+from autograder.grading.judge import Judged, judge_each
 from autograder.records import Assignment, CheckResult, Result, Status
 from autograder.sandbox.launchers import LAYERS, PlainLauncher, SandboxLauncher
 from autograder.sandbox.session import Launcher
@@ -51,12 +51,6 @@ class Jury(msgspec.Struct, frozen=True):
         return SandboxLauncher(assignment.packages, self.layers, warm_up=assignment.warm_up, memory_mb=memory_mb)
 
 
-class Judged(msgspec.Struct, frozen=True):
-    """A judge's answer: the result of the submission that it was at."""
-
-    result: Result
-
-
 class Unusable(msgspec.Struct, frozen=True):
     """A judge's last word: why it cannot judge at all."""
 
@@ -72,7 +66,12 @@ class _Judge(msgspec.Struct):
 
 
 def judge_pile(jury: Jury, submissions: Iterable[Submission]) -> Iterator[Result]:
-    """The result of every submission, as soon as it is there.
+    """The result of every submission, as soon as it is there. Raises `Problem` as `judge_observed` does."""
+    return (judged.result for judged in judge_observed(jury, submissions))
+
+
+def judge_observed(jury: Jury, submissions: Iterable[Submission]) -> Iterator[Judged]:
+    """The result of every submission with what its code answered, as soon as it is there.
 
     Raises `Problem` if the checks cannot be collected or no worker can be started.
     """
@@ -92,7 +91,7 @@ def judge_pile(jury: Jury, submissions: Iterable[Submission]) -> Iterator[Result
                     if tried[submission.student] < ATTEMPTS:
                         waiting.append(submission)
                         continue
-                yield answer.result if answer else _ungraded(jury.assignment, submission)
+                yield answer or Judged(_ungraded(jury.assignment, submission))
     finally:
         _dismiss(judges)
 
@@ -178,7 +177,7 @@ def _judge_process(jury: Jury, connection: Connection) -> None:
         _limit_memory()
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            judge_submissions(jury, _received(connection), lambda result: connection.send(Judged(result)))
+            judge_submissions(jury, _received(connection), connection.send)
     except Problem as problem:
         with contextlib.suppress(BrokenPipeError):
             connection.send(Unusable(str(problem)))
@@ -200,7 +199,7 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (address_space() + MEMORY, most))  # workers, which inherit it, lift it again
 
 
-def judge_submissions(jury: Jury, incoming: Iterable[Submission], deliver: Callable[[Result], None]) -> None:
+def judge_submissions(jury: Jury, incoming: Iterable[Submission], deliver: Callable[[Judged], None]) -> None:
     """Judges what comes in with all checks of the assignment, in this process. Raises `Problem`."""
     assignment = jury.assignment
     bench = Bench(assignment, jury.launcher(), solutions_needed(assignment), PlainLauncher(), jury.secret, jury.trusted)

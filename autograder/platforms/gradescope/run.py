@@ -81,7 +81,7 @@ def handed_in(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
 def judged(jury: Jury, submission: Submission) -> Result:
     """The verdicts on one submission. Raises `Problem` if it cannot be judged."""
     results: list[Result] = []
-    judge_submissions(jury, [submission], results.append)
+    judge_submissions(jury, [submission], lambda judged: results.append(judged.result))
     return results[0]
 
 

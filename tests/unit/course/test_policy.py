@@ -21,7 +21,8 @@ from autograder.course.manifest import find_assignment
 from autograder.course.policy import Attempts, Late, Policy, late_penalty, read_policy, strangers
 from autograder.errors import Problem
 from autograder.grading.best_attempt import best_attempts, settle
-from autograder.grading.grade import collected, grade
+from autograder.grading.grade import collected, grade, read_result
+from autograder.grading.observations import read_observations
 from autograder.grading.pool import Jury
 from autograder.intake.attempts import ARCHIVE
 from autograder.intake.collect import collect
@@ -405,6 +406,17 @@ def test_the_attempt_with_most_points_after_lateness_counts(take, tmp_path, cour
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "results").rglob("*.json")}
     assert best(tmp_path, course) == (result, [])
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "results").rglob("*.json")} == kept
+
+
+def test_what_an_attempt_answered_goes_where_its_result_goes(take, tmp_path, course, texts):
+    take(texts["half"], days=-1)
+    take(texts["none"], days=0)
+    result, _ = best(tmp_path, course)
+    place = max((tmp_path / "results" / ARCHIVE).glob("*"))  # the last attempt, which counted until now
+    archived = read_result(place / "01_tiny/bob.json")
+    answers = [read_observations(where, each) for where, each in ((tmp_path / "results", result), (place, archived))]
+    assert (result.score, archived.score) == (3, 0)
+    assert [b"6.0" in set(map(bytes, each.values.values())) for each in answers] == [True, False]
 
 
 def test_a_later_attempt_must_make_up_for_its_own_lateness(take, tmp_path, course, texts):

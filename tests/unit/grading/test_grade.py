@@ -18,7 +18,7 @@ from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.files import write_atomically
 from autograder.grading.grade import collected, course_secret, grade, jury_key_of, key_of, read_result
-from autograder.grading.pool import Jury, judge_pile
+from autograder.grading.pool import Jury, judge_observed, judge_pile
 from autograder.records import Result, Status
 
 CLASS = {
@@ -79,9 +79,9 @@ def judged_again(jury: Jury, pile: list[Submission], results: Path, monkeypatch:
 
     def listening(jury: Jury, submissions: list[Submission]):
         judged.extend(each.student for each in submissions)
-        return judge_pile(jury, submissions)
+        return judge_observed(jury, submissions)
 
-    monkeypatch.setattr("autograder.grading.grade.judge_pile", listening)
+    monkeypatch.setattr("autograder.grading.grade.judge_observed", listening)
     grade(jury, pile, results)
     return judged
 
