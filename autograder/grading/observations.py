@@ -22,7 +22,8 @@ def keep_observations(results: Path, result: Result, observations: Observations 
     """Writes what a result was judged by, in place of what the one before was judged by. Raises `Problem`."""
     path = _file(results, result)
     if observations is None:
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what stays has another key
+            path.unlink()
         return
     write_atomically(path, msgspec.json.encode(msgspec.structs.replace(observations, key=result.key)) + b"\n")
 
