@@ -10,13 +10,12 @@ from typing import NamedTuple
 import msgspec
 
 from attacks.recipes import Attack
-from autograder.checks.messages import LABEL_WIDTH
 from autograder.course.manifest import hidden_checks
 from autograder.platforms.nbgrader.scores import outputs
-from autograder.records import Assignment, CheckResult, Receipt, Result
+from autograder.records import Assignment, CheckResult, Label, Receipt, Result
 from autograder.release.leaks import code_lines
 
-MARKUP = {"div", "p", "b", "pre", "ul", "li", "span"}
+MARKUP = {"div", "p", "b", "pre", "ul", "li", "span", "table", "tr", "th", "td"}
 
 
 class Outcome(NamedTuple):
@@ -94,20 +93,16 @@ def _told(assignment: Assignment, result: Result) -> Iterator[str]:
     public = {number for text in _public_texts(assignment) for number in _NUMBER.findall(text)}
     for check in result.checks:
         if check.hidden:
-            secret = set(_NUMBER.findall(_inputs_and_answers(check.message))) - public
+            secret = set(_NUMBER.findall(_inputs_and_answers(check))) - public
             told = [number for number in secret if number in shown]
             yield from (f"{number}, of the hidden check {check.name}" for number in told[:3])
             if check.sentence in shown:
                 yield f"the sentence of the hidden check {check.name}"
 
 
-def _inputs_and_answers(message: str) -> str:
-    """The parts of a message that are the judge's own: what a check was called with, and what it expected."""
-    label, kept = "", []
-    for line in message.splitlines():
-        label = line[:LABEL_WIDTH].strip() or label
-        kept += [line] if label in ("with", "expected") else []
-    return "\n".join(kept)
+def _inputs_and_answers(check: CheckResult) -> str:
+    """What of the details is the judge's own: what a check was called with, and what it expected."""
+    return "\n".join(each.text for each in check.details if each.label in (Label.WITH, Label.EXPECTED))
 
 
 _NUMBER = re.compile(r"\d\.\d{8,}")

@@ -129,10 +129,43 @@ class Fault(msgspec.Struct, frozen=True):
     text: str
 
 
+class Label(enum.StrEnum):
+    """What a detail tells. Only the judge gives labels, and these are all there are."""
+
+    REASON = "reason"  # in the judge's own words
+    RAISED = "raised"
+    AT = "at"
+    CALLED = "called"
+    WITH = "with"
+    RETURNED = "returned"
+    EXPECTED = "expected"
+    DIFFERS = "differs"
+    LIKELY = "likely"
+    PRINTED = "printed"
+    MESSAGE = "message"  # all that was found, in a result from before there were details
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """One part of what a check found. What a student's code can choose is only ever in `text`, never the label."""
+
+    label: Label
+    text: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What one run of a check found: its status, the details, how long it took by the clock, and its own fault."""
+
+    status: Status
+    details: tuple[Detail, ...] = ()
+    seconds: float = 0.0
+    fault: Fault | None = None
+
+
 class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The verdict on one check of one submission; `seconds` is wall clock.
 
-    `sentence` says what is checked, and `message` what was found. `fault` is there if the check itself raised.
+    `sentence` says what is checked, and `details` what was found; `message` is the same as plain text, for scripts.
+    `fault` is there if the check itself raised.
     """
 
     name: str
@@ -144,7 +177,18 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     message: str
     seconds: float
     sentence: str = ""
+    details: tuple[Detail, ...] = ()
     fault: Fault | None = None
+
+    def __post_init__(self) -> None:
+        """Makes the message its only detail in a result from before there were details."""
+        if self.message and not self.details:
+            msgspec.structs.force_setattr(self, "details", (Detail(Label.MESSAGE, self.message),))
+
+    @property
+    def reason(self) -> str:
+        """What the judge says in its own words, without what was called and what came back."""
+        return "\n".join(each.text for each in self.details if each.label in (Label.REASON, Label.MESSAGE))
 
 
 class Result(msgspec.Struct, frozen=True):

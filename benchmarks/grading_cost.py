@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.course.course import Course
 from autograder.course.packages import absent
 from autograder.course.solutions import solution_of
-from autograder.grading.pool import JudgeSettings, run_jury
+from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Result, Submission
 
 REPO = Path(__file__).parents[1]
@@ -29,20 +29,21 @@ def cpu(who: int) -> float:
 
 def cost(assignment: Assignment) -> tuple[float, float, float, float]:
     """The score, the most there is, and the CPU seconds of the judge and of the workers."""
-    measured: list[float] = []
-    results = []
+    measured: list[tuple[float, float]] = []
+    results: list[Result] = []
     perfect = solution_of(assignment)
     again = Submission("again", {name: content + b"# again\n" for name, content in perfect.files.items()})
 
-    def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
+    def incoming() -> Iterator[Submission]:
         for submission in (perfect, again):
             before = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
-            results.append(judge(submission))
+            yield submission
             after = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
-            measured[:] = (now - then for now, then in zip(after, before, strict=True))
+            measured.append((after[0] - before[0], after[1] - before[1]))
 
-    run_jury(JudgeSettings(assignment, b"cost", frozenset()), conduct)
-    return results[-1].score, results[-1].max_score, *measured
+    settings = JudgeSettings(assignment, b"cost", frozenset())
+    judge_submissions(settings, incoming(), lambda judged: results.append(judged.result))
+    return results[-1].score, results[-1].max_score, *measured[-1]
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -14,7 +14,7 @@ import pytest
 
 from autograder.course.course import Course
 from autograder.files import write_tree
-from autograder.grading.pool import JudgeSettings, run_jury
+from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Result, Submission
 from autograder.release.build import build_release
 
@@ -46,15 +46,12 @@ def judged(
     assignment: Assignment, texts: Mapping[str, str | bytes], layers: frozenset[str] = frozenset()
 ) -> dict[str, Result]:
     """The results of submissions, given the text of the assignment's one module by student."""
-    results: dict[str, Result] = {}
-
-    def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
-        for student, text in texts.items():
-            content = text if isinstance(text, bytes) else text.encode()
-            results[student] = judge(Submission(student, {assignment.files[0]: content}))
-
-    run_jury(JudgeSettings(assignment, b"secret", layers), conduct)
-    return results
+    contents = {student: text if isinstance(text, bytes) else text.encode() for student, text in texts.items()}
+    incoming = [Submission(student, {assignment.files[0]: content}) for student, content in contents.items()]
+    settings = JudgeSettings(assignment, b"secret", layers)
+    results: list[Result] = []
+    judge_submissions(settings, incoming, lambda judged: results.append(judged.result))
+    return {result.student: result for result in results}
 
 
 def statuses(result: Result) -> dict[str, str]:

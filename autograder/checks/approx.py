@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.show import show
+from autograder.records import Detail, Label
 
 
 class approx:
     """`observed == approx(expected)`: numbers within `rel * |expected| + abs`, shapes and everything else exactly.
 
     `expected` is a number, str, bool, None, array, or lists and dicts of those; nan equals nothing. `mistakes` maps the
-    description of a likely mistake to the value that it would give. Afterwards `explanation` says what differed.
+    description of a likely mistake to the value that it would give. Afterwards `details` say what differed.
     """
 
     __hash__ = None  # type: ignore[assignment]
@@ -28,14 +29,14 @@ class approx:
         self.rel = rel
         self.abs = abs
         self.mistakes = dict(mistakes or {})
-        self.explanation = ""
+        self.details: tuple[Detail, ...] = ()
 
     def __repr__(self) -> str:
         return f"{show(self.expected)} (to {self.rel:g} relative{f', {self.abs:g} absolute' if self.abs else ''})"
 
     def __eq__(self, observed: object) -> bool:
         difference = self._difference(observed, self.expected)
-        self.explanation = "" if difference is None else self._explain(observed, difference)
+        self.details = () if difference is None else tuple(self._explain(observed, difference))
         return difference is None
 
     def _difference(self, observed: Any, expected: Any) -> str | None:
@@ -61,12 +62,12 @@ class approx:
         distance, tolerance = math.fabs(seen - wanted), self.rel * math.fabs(wanted) + self.abs
         return 0.0 if distance <= tolerance else distance / max(tolerance, 1e-300)
 
-    def _explain(self, observed: Any, difference: str) -> str:
-        lines = [f"returned  {show(observed)}", f"expected  {self!r}"]
-        if difference:
-            lines.append(f"differs   {difference}")
-        mistake = self._named_mistake(observed)
-        return "\n".join([*lines, f"likely    {mistake}"] if mistake else lines)
+    def _explain(self, observed: Any, difference: str) -> Iterator[Detail]:
+        yield Detail(Label.RETURNED, show(observed))
+        yield Detail(Label.EXPECTED, repr(self))
+        yield Detail(Label.DIFFERS, difference)
+        if mistake := self._named_mistake(observed):
+            yield Detail(Label.LIKELY, mistake)
 
     def _named_mistake(self, observed: Any) -> str | None:
         for description, value in (*self.mistakes.items(), *_usual_mistakes(self.expected)):

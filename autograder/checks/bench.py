@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
+from autograder.checks.observations import Observations, Recorder, question
 from autograder.checks.probes import ProbeError, probe_from
 from autograder.course.solutions import solution_of
 from autograder.files import digest_of
 from autograder.records import Assignment, Limits, Submission
 from autograder.sandbox.channel import Launcher
-from autograder.sandbox.replies import Probe
+from autograder.sandbox.replies import Probe, Reply
 from autograder.sandbox.session import CachedSession, Session, Work
 
 
@@ -41,10 +42,12 @@ class Bench:
         self._trusted = trusted
         self._probes: dict[CodeType, Probe] = {}
         self._session: Session | None = None
+        self._recorder: Recorder | None = None
         self.submission = Submission("", {})
-        self.solution = CachedSession(reference, self._work(solution_of(assignment))) if reference else None
+        self.solution = CachedSession(reference, self.work(solution_of(assignment))) if reference else None
 
-    def _work(self, submission: Submission) -> Work:
+    def work(self, submission: Submission) -> Work:
+        """What a session with this submission is opened with."""
         modules = tuple(name.removesuffix(".py") for name in self._needed) + self.assignment.modules
         files = {**self._needed, **submission.files}
         limits = Limits(self.assignment.longest, self.assignment.limits.memory_mb)
@@ -54,7 +57,9 @@ class Bench:
         """Takes the last submission off the bench, with all its processes, and puts this one on."""
         self.clear()
         self.submission = submission
-        self._session = Session(self._launcher, self._work(submission))
+        work = self.work(submission)
+        self._session = Session(self._launcher, work)
+        self._recorder = None if self._trusted else Recorder(work)
 
     def try_out(self) -> None:
         """Opens a session without any student's code. Raises `Problem` if workers cannot be started and confined."""
@@ -80,6 +85,23 @@ class Bench:
         """The session of the submission on the bench."""
         assert self._session is not None
         return self._session
+
+    def observe(self, check: str, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
+        """What the submission's code answers to a call of a check; kept, unless the code is trusted."""
+        asked = question(probe, arguments, seconds) if self._recorder else None
+        reply = self.student.observe(probe, arguments, seconds)
+        if self._recorder and asked:
+            self._recorder.add(check, asked, reply, self.import_failed)
+        return reply
+
+    def observations(self) -> Observations | None:
+        """What the current submission's code has answered so far, if it is kept."""
+        return self._recorder.observations(self.layers) if self._recorder else None
+
+    @property
+    def import_failed(self) -> bool:
+        """Whether the current submission's modules could not be imported."""
+        return self.student.import_failed
 
     @property
     def layers(self) -> tuple[str, ...]:

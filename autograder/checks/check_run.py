@@ -1,4 +1,4 @@
-"""One check of one submission under way: a check's calls enter; observations, and at the end a verdict, leave."""
+"""Runs one check of one submission: answers what it asks of the code, and makes its verdict."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from typing import Any
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
-from autograder.checks.messages import Call, Ended, capped, labelled, mistyped, without_value
+from autograder.checks.messages import Call, Ended, capped, mistyped, reason, without_value
 from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
 from autograder.checks.types import Mistyped, of_type
 from autograder.errors import Problem
-from autograder.records import Exercise, Fault, Status
+from autograder.records import Detail, Exercise, Fault, Label, Status, Verdict
 from autograder.sandbox.replies import Returned
 
 MAX_PRINTED = 600
 
 
-class Examination:
+class CheckRun:
     """One check of one submission under way: what was called and observed so far."""
 
     def __init__(self, bench: Bench, check: str) -> None:
@@ -30,7 +30,7 @@ class Examination:
         self.exercise: Exercise = exercise
         self.call: Call | None = None
         self.observed: tuple[Any, ...] = ()
-        self.explanation = ""
+        self.differences: tuple[Detail, ...] = ()
         self.output = ""
         self.fault: Fault | None = None
 
@@ -38,11 +38,11 @@ class Examination:
         """What the probe returns beside the student's code; ends the check if it returns nothing to compare."""
         missing = self.bench.missing()
         if missing:
-            raise Ended(Status.ERROR, f"{missing[0]} was not handed in.")
+            raise Ended(Status.ERROR, reason(f"{missing[0]} was not handed in."))
         probe = self.bench.probe(function, len(arguments))
         self.call = Call(probe, arguments)
         seconds = self.bench.assignment.seconds_of(self.check)
-        reply = self.bench.student.observe(probe, arguments, seconds)
+        reply = self.bench.observe(self.check, probe, arguments, seconds)
         self.output = getattr(reply, "output", "")
         if not isinstance(reply, Returned):
             raise without_value(reply, self.call, self.bench, self.exercise, seconds)
@@ -67,27 +67,27 @@ class Examination:
         """Asserts that the student's code and the solution give the same."""
         expected = approx(self.solution(function, *arguments), rel=rel, abs=abs)
         if self.student(function, *arguments) != expected:
-            self.explanation = expected.explanation
-            raise AssertionError(expected.explanation)
+            self.differences = expected.details
+            raise AssertionError
 
-    def verdict(self, error: BaseException | None) -> tuple[Status, str]:
-        """The status and message of this check, given the exception that ended it."""
+    def verdict(self, error: BaseException | None, seconds: float) -> Verdict:
+        """The verdict on this check, given the exception that ended it and how long it took."""
         if error is None:
-            return Status.PASSED, ""
-        status, message = self._judged(error)
-        printed = [labelled("printed", self.output.rstrip()[:MAX_PRINTED])] if self.output.strip() else []
-        return status, capped("\n".join([message, *printed]))
+            return Verdict(Status.PASSED, seconds=seconds)
+        status, details = self._judged(error)
+        if self.output.strip():
+            details.append(Detail(Label.PRINTED, self.output.strip("\n").rstrip()[:MAX_PRINTED]))
+        return Verdict(status, capped(details), seconds, self.fault)
 
-    def _judged(self, error: BaseException) -> tuple[Status, str]:
+    def _judged(self, error: BaseException) -> tuple[Status, list[Detail]]:
         if isinstance(error, Ended):
-            return error.status, error.message
-        told = [self.call.told()] if self.call else []
+            return error.status, list(error.details)
+        called = list(self.call.details()) if self.call else []
         if isinstance(error, AssertionError):
-            reason = self.explanation or str(error).partition("\nassert ")[0]
-            return Status.FAILED, "\n".join([*told, reason])
+            return Status.FAILED, [*called, *(self.differences or [reason(str(error).partition("\nassert ")[0])])]
         self.fault = fault_of(error, self.bench.assignment.folder)
         if isinstance(error, Problem | ProbeError) or not self.observed or breaks_by_itself(error):
-            return Status.UNGRADED, not_your_fault(self.fault)
+            return Status.UNGRADED, [reason(not_your_fault(self.fault))]
         # The check works on the solution's data, so it is this data that it cannot use.
-        reason = f"The check cannot use what came back: {type(error).__name__}: {error}"
-        return Status.FAILED, "\n".join([reason, *told, labelled("returned", show(self.observed[-1]))])
+        text = f"The check cannot use what came back: {type(error).__name__}: {error}"
+        return Status.FAILED, [reason(text), *called, Detail(Label.RETURNED, show(self.observed[-1]))]

@@ -1,9 +1,9 @@
-"""What a student reads: a reply from the worker or a failed comparison enters, a status and a message leave."""
+"""Says to a student what a check found, as details: from a reply without a value, or of the wrong type."""
 
 from __future__ import annotations
 
 import itertools
-import textwrap
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from autograder.checks.bench import Bench
 from autograder.checks.show import show
 from autograder.checks.stubs import python_text, untouched_stubs
-from autograder.records import Exercise, Status
+from autograder.records import Detail, Exercise, Label, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Timeout, Uncrossable
 from autograder.sandbox.worker.wire import PROBE_FILE
 from autograder.text import printable
@@ -23,10 +23,10 @@ MAX_MESSAGE = 4000
 class Ended(Exception):
     """The check is over, with this status: raised out of `student(...)` where there is nothing to compare."""
 
-    def __init__(self, status: Status, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, status: Status, *details: Detail) -> None:
+        super().__init__(plain_text(details))
         self.status = status
-        self.message = message
+        self.details = details
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -35,18 +35,27 @@ class Call(msgspec.Struct, frozen=True):
     probe: Probe
     arguments: tuple[Any, ...]
 
-    def told(self) -> str:
-        """The probe's lines and its arguments, labelled."""
-        lines = [labelled("called", self.probe.body)]
-        pairs = zip(self.probe.parameters, self.arguments, strict=True)
-        given = "\n".join(f"{name} = {show(value)}" for name, value in pairs)
-        return "\n".join([*lines, labelled("with", given)] if given else lines)
+    def details(self) -> Iterator[Detail]:
+        """The probe's lines, and its arguments if there are any."""
+        yield Detail(Label.CALLED, self.probe.body)
+        pairs = list(zip(self.probe.parameters, self.arguments, strict=True))
+        if pairs:
+            yield Detail(Label.WITH, "\n".join(_hanging(f"{name} = ", show(value)) for name, value in pairs))
 
 
-def labelled(label: str, text: str) -> str:
-    """`text` behind `label`, its further lines indented to match."""
-    body = textwrap.indent(text, " " * LABEL_WIDTH)
-    return f"{label:<{LABEL_WIDTH}}{body.lstrip()}" if body else label
+def plain_text(details: Iterable[Detail]) -> str:
+    """The details with their labels in a column of their own, which no other text can get into."""
+    return "\n".join(_hanging(f"{each.label:<{LABEL_WIDTH}}", each.text) for each in details)
+
+
+def _hanging(start: str, text: str) -> str:
+    """`text` behind `start`, its further lines indented to match, so that the rows of a matrix line up."""
+    return start + text.replace("\n", "\n" + " " * len(start))
+
+
+def reason(text: str) -> Detail:
+    """What the judge says in its own words."""
+    return Detail(Label.REASON, text)
 
 
 def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, seconds: float) -> Ended:
@@ -55,22 +64,21 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
         case Raised(type="NotImplementedError") if _stub_frame(reply):
             return _unwritten(reply, bench, exercise)
         case Raised():
-            return Ended(Status.ERROR, "\n".join([_raised(reply, call, bench), call.told()]))
+            return Ended(Status.ERROR, *_raised(reply, call, bench), *call.details())
         case Uncrossable(what):
             text = f"The result is {what}; expected plain numbers, text, lists or arrays of numbers."
-            return Ended(Status.FAILED, "\n".join([text, call.told()]))
+            return Ended(Status.FAILED, reason(text), *call.details())
         case Timeout():
-            if bench.student.import_failed:
-                return Ended(
-                    Status.TIMEOUT, "Importing your file did not finish. Is there a loop outside of every function?"
-                )
+            if bench.import_failed:
+                text = "Importing your file did not finish. Is there a loop outside of every function?"
+                return Ended(Status.TIMEOUT, reason(text))
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"
-            return Ended(Status.TIMEOUT, "\n".join([text, call.told()]))
+            return Ended(Status.TIMEOUT, reason(text), *call.details())
         case Died():
-            what = "Importing your file" if bench.student.import_failed else "Your code"
+            what = "Importing your file" if bench.import_failed else "Your code"
             text = f"{what} ended the Python process without an answer (os._exit, a crash, or out of memory)."
-            return Ended(Status.ERROR, "\n".join([text, call.told()]))
-    return Ended(Status.ERROR, "\n".join(["Your code disturbed the process that it ran in.", call.told()]))
+            return Ended(Status.ERROR, reason(text), *call.details())
+    return Ended(Status.ERROR, reason("Your code disturbed the process that it ran in."), *call.details())
 
 
 def _stub_frame(reply: Raised) -> tuple[str, int, str] | None:
@@ -85,35 +93,47 @@ def _unwritten(reply: Raised, bench: Bench, exercise: Exercise) -> Ended:
     owner = next((e for e in bench.assignment.exercises if _owns(e, function)), None)
     text = "\n".join(python_text(bench.submission.files.get(name, b"")) for name in bench.assignment.files)
     if owner == exercise or untouched_stubs(text, exercise.stubs):
-        return Ended(Status.NOT_ATTEMPTED, place)
+        return Ended(Status.NOT_ATTEMPTED, reason(place))
     needed = f"the exercise {owner.name}" if owner else f"{file}, from an earlier assignment"
-    return Ended(Status.BLOCKED, f"{place}\nThis check also needs {needed}; write that first.")
+    return Ended(Status.BLOCKED, reason(f"{place}\nThis check also needs {needed}; write that first."))
 
 
 def _owns(exercise: Exercise, function: str) -> bool:
     return any(function == stub or function.startswith(f"{stub}.<locals>") for stub in exercise.stubs)
 
 
-def _raised(reply: Raised, call: Call, bench: Bench) -> str:
+def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
+    yield Detail(Label.RAISED, f"{reply.type}: {reply.text}" if reply.text else reply.type)
     own = [frame for frame in reply.frames if frame[0] != PROBE_FILE]
-    lines = [f"{reply.type}: {reply.text}" if reply.text else reply.type]
+    lines = []
     for (file, line, function), same in itertools.groupby(own):
         inside = "" if function == "<module>" else f", in {function}"
-        lines.append(f"  {file}, line {line}{inside}:  {bench.source_line(file, line)}")
+        lines.append(f"{file}, line {line}{inside}:  {bench.source_line(file, line)}")
         if (times := len(list(same))) > 1:
-            lines.append(f"  and the same line {times - 1} times more, or oftener")
+            lines.append(f"and the same line {times - 1} times more, or oftener")
     source = call.probe.source.splitlines()
     if not own and reply.frames and len(source) > 2 and 0 < reply.frames[-1][1] <= len(source):
-        lines.append(f"  where the check runs:  {source[reply.frames[-1][1] - 1].strip()}")
-    return "\n".join(lines)
+        lines.append(f"where the check runs:  {source[reply.frames[-1][1] - 1].strip()}")
+    if lines:
+        yield Detail(Label.AT, "\n".join(lines))
 
 
-def mistyped(reason: str, value: Any, call: Call) -> Ended:
+def mistyped(error: str, value: Any, call: Call) -> Ended:
     """The end of a check that got data of another type than the probe promises."""
-    text = f"The result has the wrong type: {reason}."
-    return Ended(Status.FAILED, "\n".join([text, call.told(), labelled("returned", show(value))]))
+    text = f"The result has the wrong type: {error}."
+    return Ended(Status.FAILED, reason(text), *call.details(), Detail(Label.RETURNED, show(value)))
 
 
-def capped(message: str) -> str:
-    """The message without control characters, cut to a length that a person reads."""
-    return printable(message[:MAX_MESSAGE], keep="\n\t") + (" …" if len(message) > MAX_MESSAGE else "")
+def capped(details: Iterable[Detail]) -> tuple[Detail, ...]:
+    """The details without control characters, cut to a length that a person reads."""
+    return tuple(_capped(details))
+
+
+def _capped(details: Iterable[Detail]) -> Iterator[Detail]:
+    left = MAX_MESSAGE
+    for each in details:
+        cut = " …" if len(each.text) > left else ""
+        yield Detail(each.label, printable(each.text[:left], keep="\n\t") + cut)
+        left -= len(each.text)
+        if left <= 0:
+            return

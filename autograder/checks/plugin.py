@@ -1,4 +1,4 @@
-"""The pytest plugin: check functions enter, a verdict for each leaves; the student's code stays in the worker.
+"""Lets pytest run checks beside a student's code, and makes a verdict of each; the code stays in the worker.
 
 It wakes only for tests in a folder `checks` beside an assignment.toml. On a student's machine it judges the files
 in the folder; for the instructor, `judge` puts one submission after another on the bench.
@@ -17,17 +17,19 @@ import pytest
 
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
-from autograder.checks.check_run import Examination
+from autograder.checks.check_run import CheckRun
 from autograder.checks.faults import fault_of, not_your_fault
+from autograder.checks.messages import capped, plain_text, reason
 from autograder.checks.probes import ProbeError, probe_codes, require_self_contained
 from autograder.course.manifest import MANIFEST, read_assignment
 from autograder.errors import Problem
 from autograder.intake.submitted import read_submission, siblings_needed
-from autograder.records import Assignment, Fault, Status
+from autograder.records import Assignment, Fault, Status, Verdict
 from autograder.sandbox.plain import PlainLauncher
 
 BENCHES = pytest.StashKey[dict[Path, Bench]]()
-EXAMINATION = pytest.StashKey[Examination]()  # on an item: its examination; on the config: the one under way
+CHECK_RUN = pytest.StashKey[CheckRun]()  # on an item: its own; on the config: the one under way
+VERDICT = pytest.StashKey[Verdict]()  # on an item that has run
 
 
 @cache
@@ -112,7 +114,7 @@ def _own_bench(folder: Path) -> Bench:
 
 
 @pytest.fixture
-def examination(request: pytest.FixtureRequest) -> Examination:
+def check_run(request: pytest.FixtureRequest) -> CheckRun:
     """The check under way, with the submission that is on the bench."""
     folder = assignment_folder(request.path)
     if folder is None:
@@ -120,42 +122,51 @@ def examination(request: pytest.FixtureRequest) -> Examination:
     benches = request.config.stash[BENCHES]
     if folder not in benches:
         benches[folder] = _own_bench(folder)
-    under_way = Examination(benches[folder], check_name(request.node))
-    request.node.stash[EXAMINATION] = request.config.stash[EXAMINATION] = under_way
+    under_way = CheckRun(benches[folder], check_name(request.node))
+    request.node.stash[CHECK_RUN] = request.config.stash[CHECK_RUN] = under_way
     return under_way
 
 
 @pytest.fixture
-def student(examination: Examination) -> Callable[..., Any]:
+def student(check_run: CheckRun) -> Callable[..., Any]:
     """Call it with a probe and its arguments; it returns what the probe observes beside the student's code."""
-    return examination.student
+    return check_run.student
 
 
 @pytest.fixture
-def solution(examination: Examination) -> Callable[..., Any]:
+def solution(check_run: CheckRun) -> Callable[..., Any]:
     """Like `student`, beside the reference solution."""
-    return examination.solution
+    return check_run.solution
 
 
 @pytest.fixture
-def agree(examination: Examination) -> Callable[..., None]:
+def agree(check_run: CheckRun) -> Callable[..., None]:
     """Asserts in one line that `student` and `solution` give the same."""
-    return examination.agree
+    return check_run.agree
 
 
 @pytest.fixture
-def rng(examination: Examination) -> np.random.Generator:
+def rng(check_run: CheckRun) -> np.random.Generator:
     """Seeded from the instructor's secret, the submission and the check."""
-    return np.random.default_rng(examination.bench.seed(examination.check))
+    return np.random.default_rng(check_run.bench.seed(check_run.check))
 
 
 def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> list[str] | None:
     """Lets `approx` say what differed."""
     for side in (right, left):
-        if op == "==" and isinstance(side, approx) and side.explanation and EXAMINATION in config.stash:
-            config.stash[EXAMINATION].explanation = side.explanation
-            return ["observed == expected", *side.explanation.splitlines()]
+        if op == "==" and isinstance(side, approx) and side.details and CHECK_RUN in config.stash:
+            config.stash[CHECK_RUN].differences = side.details
+            return ["observed == expected"]
     return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Forgets what the check found in the submission before: its own set-up may fail before it has a run."""
+    if CHECK_RUN in item.stash:
+        del item.stash[CHECK_RUN]
+    if VERDICT in item.stash:
+        del item.stash[VERDICT]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -163,36 +174,29 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Makes the report of a check: its verdict, and the message in place of a traceback."""
     if assignment_folder(item.path) is None or call.when == "teardown" or (call.when == "setup" and not call.excinfo):
         return None
-    status, message, fault = _verdict(item, call.excinfo.value if call.excinfo else None)
-    passed = status is Status.PASSED
-    report = pytest.TestReport(
+    verdict = item.stash[VERDICT] = _verdict(item, call.excinfo.value if call.excinfo else None, call.duration)
+    passed = verdict.status is Status.PASSED
+    return pytest.TestReport(
         item.nodeid,
         item.location,
         {},
         "passed" if passed else "failed",
-        None if passed else f"{sentence(item)}\n{message}",
+        None if passed else f"{sentence(item)}\n{plain_text(verdict.details)}",
         "call" if call.when == "call" else "setup",
         duration=call.duration,
         start=call.start,
         stop=call.stop,
+        user_properties=[("status", verdict.status.value)],
     )
-    vars(report)["verdict"] = {
-        "status": status.value,
-        "message": message,
-        "seconds": call.duration,
-        "fault": fault,
-    }
-    return report
 
 
-def _verdict(item: pytest.Item, error: BaseException | None) -> tuple[Status, str, Fault | None]:
-    if EXAMINATION in item.stash and not isinstance(error, pytest.FixtureLookupError):
-        under_way = item.stash[EXAMINATION]
-        return *under_way.verdict(error), under_way.fault
+def _verdict(item: pytest.Item, error: BaseException | None, seconds: float) -> Verdict:
+    if CHECK_RUN in item.stash and not isinstance(error, pytest.FixtureLookupError):
+        return item.stash[CHECK_RUN].verdict(error, seconds)
     if isinstance(error, Problem):
-        return Status.ERROR, str(error), None
+        return Verdict(Status.ERROR, capped([reason(str(error))]), seconds)
     fault = _setup_fault(item, error)
-    return Status.UNGRADED, not_your_fault(fault), fault
+    return Verdict(Status.UNGRADED, capped([reason(not_your_fault(fault))]), seconds, fault)
 
 
 def _setup_fault(item: pytest.Item, error: BaseException | None) -> Fault:
@@ -209,7 +213,7 @@ def _setup_fault(item: pytest.Item, error: BaseException | None) -> Fault:
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
     """Shows our statuses where pytest knows only passed and failed."""
-    verdict = getattr(report, "verdict", None)
-    if verdict is None or report.passed:
+    status = dict(report.user_properties).get("status")
+    if not isinstance(status, str) or status not in set(Status) or report.passed:
         return None
-    return "failed", verdict["status"][0], verdict["status"].replace("_", " ").upper()
+    return "failed", status[0], status.replace("_", " ").upper()

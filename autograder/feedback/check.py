@@ -22,7 +22,7 @@ from autograder.sandbox.plain import PlainLauncher
 HINTS_SEEN = ".hints.json"
 
 
-class Checked(msgspec.Struct, frozen=True):
+class CheckReport(msgspec.Struct, frozen=True):
     """An assignment with the verdicts on the files in its folder; `exercise` is the one asked for, if any."""
 
     assignment: Assignment
@@ -37,7 +37,7 @@ class Checked(msgspec.Struct, frozen=True):
 
 def run_checks(
     folder: Path, exercise: str = "", launcher_for: Callable[[Assignment], Launcher] | None = None
-) -> Checked:
+) -> CheckReport:
     """Runs the public checks of `folder`, or those of one exercise; workers are plain processes or from `launcher_for`.
 
     Raises `Problem` if the folder is no assignment or has no such exercise.
@@ -55,7 +55,7 @@ def run_checks(
         raise
     submission = read_submission("you", assignment.folder, assignment)
     (result,) = judge_here(bench, public_checks(assignment) or [folder / "checks"], [submission], exercise)
-    return Checked(assignment, result, exercise)
+    return CheckReport(assignment, result, exercise)
 
 
 def _started_ahead(assignment: Assignment) -> Launcher:

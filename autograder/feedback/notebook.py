@@ -15,7 +15,8 @@ from rich.console import Console
 
 from autograder.errors import Problem
 from autograder.feedback import terminal
-from autograder.feedback.check import Checked, place_of, run_checks
+from autograder.feedback.check import CheckReport, place_of, run_checks
+from autograder.feedback.markup import details_table
 from autograder.records import Assignment, CheckResult, Status
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.confined import SandboxLauncher
@@ -27,7 +28,7 @@ COLOURS = {Status.PASSED: "#1a7f37", Status.NOT_ATTEMPTED: "#6e7781", Status.BLO
 class Shown:
     """The verdicts on one exercise, as text and as HTML."""
 
-    def __init__(self, run: Checked | None, problem: str = "") -> None:
+    def __init__(self, run: CheckReport | None, problem: str = "") -> None:
         self._run = run
         self._problem = problem
 
@@ -52,10 +53,7 @@ def _row(check: CheckResult) -> str:
     symbol = terminal.MARKS[check.status][0]
     colour = COLOURS.get(check.status, "#cf222e")
     text = f'<div><b style="color:{colour}">{symbol}</b> {html.escape(check.sentence)}'
-    if check.message:
-        style = "margin:.2em 0 .6em 1.4em;white-space:pre-wrap;background:none;color:inherit"
-        text += f'<pre style="{style}">{html.escape(check.message)}</pre>'
-    return text + "</div>"
+    return f"{text}{details_table(check.details)}</div>"
 
 
 class _Kept:

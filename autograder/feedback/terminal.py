@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from autograder.checks.faults import causes
 from autograder.checks.messages import LABEL_WIDTH
-from autograder.feedback.check import Checked, place_of
-from autograder.records import Assignment, CheckResult, Exercise, Result, Status
+from autograder.feedback.check import CheckReport, place_of
+from autograder.records import Assignment, CheckResult, Exercise, Label, Result, Status
 
 MARKS = {
     Status.PASSED: ("✓", "green"),
@@ -22,7 +23,6 @@ MARKS = {
     Status.BLOCKED: ("→", "yellow"),
     Status.UNGRADED: ("?", "magenta"),
 }
-LABELS = frozenset({"called", "with", "returned", "expected", "differs", "likely", "printed"})
 
 
 def mark(status: Status) -> Text:
@@ -35,7 +35,7 @@ def number(points: float) -> str:
     return f"{points:g}"
 
 
-def checked(run: Checked, verbose: bool = False) -> RenderableType:
+def checked(run: CheckReport, verbose: bool = False) -> RenderableType:
     """The student's view: every exercise, and of each unfinished one the first check that does not pass."""
     parts: list[RenderableType] = [Text(run.assignment.title, style="bold"), Text()]
     for exercise in run.assignment.exercises:
@@ -61,7 +61,7 @@ def _exercise_line(assignment: Assignment, exercise: Exercise, checks: list[Chec
     return line.append("" if earned == best else f"  {place_of(assignment, exercise.name)}", style="dim")
 
 
-def _details(run: Checked, exercise: str, checks: list[CheckResult], verbose: bool) -> Iterator[RenderableType]:
+def _details(run: CheckReport, exercise: str, checks: list[CheckResult], verbose: bool) -> Iterator[RenderableType]:
     open_checks = [check for check in checks if check.status not in (Status.PASSED, Status.UNGRADED)]
     if not open_checks:
         return
@@ -80,17 +80,15 @@ def _indented(part: RenderableType) -> Padding:
     return Padding(part, (0, 0, 0, 5))
 
 
-def failure(check: CheckResult) -> Text:
-    """A check's sentence and what was found, its labels set apart."""
-    text = Text.assemble((check.sentence, "bold"), f"  [{check.status.replace('_', ' ')}]\n")
-    for line in check.message.splitlines():
-        label = line[:LABEL_WIDTH].strip()
-        if label in LABELS:
-            text.append(line[:LABEL_WIDTH], style="yellow" if label == "likely" else "cyan")
-            text.append(line[LABEL_WIDTH:] + "\n")
-        else:
-            text.append(line + "\n")
-    return text
+def failure(check: CheckResult) -> RenderableType:
+    """A check's sentence and what was found, the labels in a column that no other text gets into, however it wraps."""
+    sentence = Text.assemble((check.sentence, "bold"), f"  [{check.status.replace('_', ' ')}]")
+    details = Table.grid()
+    details.add_column(min_width=LABEL_WIDTH, no_wrap=True)
+    details.add_column(overflow="fold")
+    for each in check.details:
+        details.add_row(Text(each.label, style="yellow" if each.label is Label.LIKELY else "cyan"), Text(each.text))
+    return Group(sentence, details, Text())
 
 
 def broken(*results: Result) -> Iterator[Text]:
@@ -101,7 +99,7 @@ def broken(*results: Result) -> Iterator[Text]:
         )
 
 
-def _closing(run: Checked) -> Text:
+def _closing(run: CheckReport) -> Text:
     score, best = run.result.score, run.result.max_score
     if run.passed:
         return Text(

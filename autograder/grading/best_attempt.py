@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.course.policy import Policy
 from autograder.grading.cache import write_result
 from autograder.grading.grade import grade
+from autograder.grading.observations import keep_observations, read_observations
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE, swap_in
 from autograder.intake.received import received_at
@@ -51,8 +52,10 @@ def store_best(
     for old in current:
         new, at = best[old.student]
         if at != submitted and not new.ungraded:
+            seen_old, seen_new = read_observations(results, old), read_observations(results / ARCHIVE / at.name, new)
             archived = swap_in(submitted, at, old.student, old.assignment)
-            write_result(results / ARCHIVE / archived.name, old)
-            write_result(results, new)
+            for where, result, seen in ((results / ARCHIVE / archived.name, old, seen_old), (results, new, seen_new)):
+                keep_observations(where, result, seen)
+                write_result(where, result)
             changed(old.student)
     return [best[result.student][0] for result in current]

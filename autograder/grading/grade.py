@@ -9,7 +9,8 @@ import msgspec
 
 from autograder.files import sweep
 from autograder.grading.cache import cached_results, keys_of, write_result
-from autograder.grading.pool import JudgeSettings, judge_all
+from autograder.grading.observations import keep_observations, sweep_observations
+from autograder.grading.pool import JudgeSettings, judge_observed
 from autograder.records import Result, Submission
 from autograder.sandbox.cgroups import divide, own_group
 
@@ -27,12 +28,15 @@ def grade(
     """
     divide(own_group())  # before there are judges, which then start beside the groups of their sandboxes
     sweep(results / settings.assignment.name)
+    sweep_observations(results / settings.assignment.name)
     keys = keys_of(settings, submissions)
     done = {} if force else cached_results(results / settings.assignment.name, keys)
     for old in done.values():
         on_result(old)
-    for result in judge_all(settings, [each for each in submissions if each.student not in done]):
-        done[result.student] = msgspec.structs.replace(result, key=keys[result.student])
-        write_result(results, done[result.student])
-        on_result(done[result.student])
+    for judged in judge_observed(settings, [each for each in submissions if each.student not in done]):
+        student = judged.result.student
+        done[student] = msgspec.structs.replace(judged.result, key=keys[student])
+        keep_observations(results, done[student], judged.observations)
+        write_result(results, done[student])
+        on_result(done[student])
     return [done[submission.student] for submission in submissions]

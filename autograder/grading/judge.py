@@ -1,4 +1,4 @@
-"""Runs an assignment's checks with pytest: submissions enter one after another, a result for each leaves.
+"""Runs an assignment's checks with pytest on one submission after another, and delivers a result for each.
 
 pytest is set up and the checks are collected once; then every check runs again for each submission on the bench.
 """
@@ -7,25 +7,38 @@ from __future__ import annotations
 
 import contextlib
 import io
+import linecache
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
+import msgspec
 import pytest
 
 from autograder.checks import plugin
 from autograder.checks.bench import Bench
+from autograder.checks.messages import plain_text, reason
+from autograder.checks.observations import Observations
 from autograder.errors import Problem
-from autograder.records import Assignment, CheckResult, Result, Status, Submission
+from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
 
 # What pytest need not load, or do around every check, to give verdicts.
 UNUSED = "terminal cacheprovider logging warnings faulthandler unraisableexception threadexception doctest junitxml"
 UNUSED += " pastebin setuponly setupplan stepwise subtests unittest"
 QUIET = [f"-pno:{name}" for name in UNUSED.split()] + ["--capture=no", "--import-mode=importlib", "-c", os.devnull]
 
+NOT_RUN = Verdict(Status.UNGRADED, (reason("The check did not run."),))
 
-class CheckPlan:
+
+class Judged(msgspec.Struct, frozen=True):
+    """The result of a submission, and what its code answered, unless it is trusted."""
+
+    result: Result
+    observations: Observations | None = None
+
+
+class _CheckPlan:
     """What one collected check is called, belongs to and is worth."""
 
     def __init__(self, item: pytest.Item, assignment: Assignment) -> None:
@@ -39,36 +52,33 @@ class CheckPlan:
         self.sentence = plugin.sentence(item)
         self.points = assignment.points_of(self.name)
 
-    def result(self, verdict: dict[str, Any]) -> CheckResult:
-        """The record of this check with the verdict that its report carries."""
-        status = Status(verdict["status"])
-        earned = self.points if status is Status.PASSED else 0.0
-        message = verdict["message"]
-        seconds = round(verdict["seconds"], 4)
+    def result(self, verdict: Verdict) -> CheckResult:
+        """The record of this check with its verdict."""
         return CheckResult(
-            self.name,
-            self.exercise,
-            self.hidden,
-            status,
-            earned,
-            self.points,
-            message,
-            seconds,
-            self.sentence,
-            verdict.get("fault"),
+            name=self.name,
+            exercise=self.exercise,
+            hidden=self.hidden,
+            status=verdict.status,
+            points=self.points if verdict.status is Status.PASSED else 0.0,
+            max_points=self.points,
+            message=plain_text(verdict.details),
+            seconds=round(verdict.seconds, 4),
+            sentence=self.sentence,
+            details=verdict.details,
+            fault=verdict.fault,
         )
 
 
 class JudgingLoop:
-    """A pytest plugin that replaces the run of the tests: `conduct` gets a function to judge one submission."""
+    """A pytest plugin that runs the tests for one submission after another, in place of once."""
 
     def __init__(
-        self, bench: Bench, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], None], exercise: str
+        self, bench: Bench, incoming: Iterable[Submission], deliver: Callable[[Judged], None], exercise: str
     ) -> None:
         self.bench = bench
+        self.incoming = incoming
+        self.deliver = deliver
         self.exercise = exercise
-        self.conduct = conduct
-        self.verdict: dict[str, Any] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -77,34 +87,29 @@ class JudgingLoop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Judges submissions until `conduct` returns."""
+        """Judges what comes in, until nothing more does."""
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} files of checks cannot be read")
-        plans = [CheckPlan(item, self.bench.assignment) for item in session.items]
+        plans = [_CheckPlan(item, self.bench.assignment) for item in session.items]
         plans = [plan for plan in plans if self.exercise in ("", plan.exercise)]
         # What a submission can keep in mind of hidden checks must not find its way into the messages of public ones.
         plans.sort(key=lambda plan: (plan.hidden, plan.order))
-
-        def judge(submission: Submission) -> Result:
-            self.bench.put(submission)
-            try:
-                following = [*plans[1:], plans[0]]  # the first again: what a file of checks shares stays set up
-                checks = [self._examine(plan, after.item) for plan, after in zip(plans, following, strict=True)]
-                return _result(submission.student, self.bench, checks)
-            finally:
-                self.bench.clear()
-
-        self.conduct(judge, plans)
+        for submission in self.incoming:
+            self.deliver(self._judge(submission, plans))
         return True
 
-    def _examine(self, plan: CheckPlan, following: pytest.Item) -> CheckResult:
-        self.verdict = {"status": "ungraded", "message": "The check did not run.", "seconds": 0.0}
-        plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
-        return plan.result(self.verdict)
+    def _judge(self, submission: Submission, plans: list[_CheckPlan]) -> Judged:
+        self.bench.put(submission)
+        try:
+            following = [*plans[1:], plans[0]]  # the first again: what a file of checks shares stays set up
+            checks = [self._run(plan, after.item) for plan, after in zip(plans, following, strict=True)]
+            return Judged(_result(submission.student, self.bench, checks), self.bench.observations())
+        finally:
+            self.bench.clear()
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keeps the verdict of the check that just ran."""
-        self.verdict = getattr(report, "verdict", self.verdict)
+    def _run(self, plan: _CheckPlan, following: pytest.Item) -> CheckResult:
+        plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
+        return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
 
 
 def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:
@@ -116,26 +121,38 @@ def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:
     return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks))
 
 
-def conduct_checks(
+def judge_each(
     bench: Bench,
     paths: Iterable[Path],
-    conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], None],
+    incoming: Iterable[Submission],
+    deliver: Callable[[Judged], None],
     exercise: str = "",
 ) -> None:
-    """Sets pytest up for the checks in `paths`, or those of one exercise, and lets `conduct` judge with them.
+    """Judges what comes in by the checks in `paths`, or those of one exercise, and delivers a result for each.
 
     Raises `Problem` if the checks cannot be collected, with what pytest says.
     """
-    loop = JudgingLoop(bench, conduct, exercise)
+    loop = JudgingLoop(bench, incoming, deliver, exercise)
     folder = str(bench.assignment.folder)
     command = [*QUIET, "--rootdir", folder, "--confcutdir", folder, *map(str, paths)]
     said = io.StringIO()
     failures = CollectionFailures()
     with _own_pytest(), contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
         status = pytest.main(command, plugins=[plugin, loop, failures])
+    _forget_checks(bench.assignment.folder)
     if failures.texts or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         reason = "\n".join(failures.texts) or said.getvalue().strip() or f"pytest ended with {status!r}"
         raise Problem(f"The checks of {bench.assignment.name} cannot be used:\n{reason}")
+
+
+def _forget_checks(folder: Path) -> None:
+    """Unloads the files of checks: pytest would take them for unchanged the next time in this process."""
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        owner = plugin.assignment_folder(Path(file)) if file else None
+        if owner and owner.resolve() == folder.resolve():
+            del sys.modules[name]
+    linecache.clearcache()  # which probes are read from
 
 
 @contextlib.contextmanager
@@ -167,12 +184,8 @@ def judge_here(
 ) -> list[Result]:
     """The results of a few submissions, judged in this process by all checks or those of one exercise."""
     results: list[Result] = []
-
-    def conduct(judge: Callable[[Submission], Result], plans: list[CheckPlan]) -> None:
-        results.extend(judge(submission) for submission in submissions)
-
     try:
-        conduct_checks(bench, paths, conduct, exercise)
+        judge_each(bench, paths, submissions, lambda judged: results.append(judged.result), exercise)
     finally:
         bench.close()
     return results

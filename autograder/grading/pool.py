@@ -1,4 +1,4 @@
-"""Judges a pile: submissions enter, results leave in any order; judge processes work side by side, each set up once.
+"""Judges a class by judge processes side by side, each set up once; results come in any order.
 
 A judge that dies takes nothing with it: a fresh one judges its submission again, `ungraded` if that dies too.
 """
@@ -15,14 +15,14 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
-from typing import Any
 
 import msgspec
 
 from autograder.checks.bench import Bench
+from autograder.checks.messages import plain_text, reason
 from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
-from autograder.grading.judge import CheckPlan, conduct_checks
+from autograder.grading.judge import Judged, judge_each
 from autograder.records import Assignment, CheckResult, Result, Status, Submission
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.confined import SandboxLauncher
@@ -54,6 +54,12 @@ class JudgeSettings(msgspec.Struct, frozen=True):
         return SandboxLauncher(assignment.packages, self.layers, warm_up=assignment.warm_up, memory_mb=memory_mb)
 
 
+class Unusable(msgspec.Struct, frozen=True):
+    """A judge's last word: why it cannot judge at all."""
+
+    reason: str
+
+
 class _Judge(msgspec.Struct):
     """A judge process, the connection to it, and the submission it is at."""
 
@@ -62,14 +68,19 @@ class _Judge(msgspec.Struct):
     submission: Submission | None = None
 
 
-def judge_all(jury: JudgeSettings, submissions: Iterable[Submission]) -> Iterator[Result]:
-    """The result of every submission, as soon as it is there.
+def judge_all(settings: JudgeSettings, submissions: Iterable[Submission]) -> Iterator[Result]:
+    """The result of every submission, as soon as it is there. Raises `Problem` as `judge_observed` does."""
+    return (judged.result for judged in judge_observed(settings, submissions))
+
+
+def judge_observed(settings: JudgeSettings, submissions: Iterable[Submission]) -> Iterator[Judged]:
+    """The result of every submission with what its code answered, as soon as it is there.
 
     Raises `Problem` if the checks cannot be collected or no worker can be started.
     """
     waiting = deque(submissions)
     tried: Counter[str] = Counter()
-    judges = [_start(jury) for _ in range(min(jury.jobs, len(waiting)))]
+    judges = [_start(settings) for _ in range(min(settings.jobs, len(waiting)))]
     try:
         while waiting or any(judge.submission for judge in judges):
             for judge in judges:
@@ -78,12 +89,12 @@ def judge_all(jury: JudgeSettings, submissions: Iterable[Submission]) -> Iterato
             for judge in _answering(judges):
                 submission, answer = _answer(judge)
                 if answer is None:
-                    judges[judges.index(judge)] = _start(jury)
+                    judges[judges.index(judge)] = _start(settings)
                     tried[submission.student] += 1
                     if tried[submission.student] < ATTEMPTS:
                         waiting.append(submission)
                         continue
-                yield answer or _ungraded(jury.assignment, submission)
+                yield answer or Judged(_ungraded(settings.assignment, submission))
     finally:
         _dismiss(judges)
 
@@ -112,10 +123,10 @@ def _processes() -> SpawnContext | ForkServerContext:
     return context
 
 
-def _start(jury: JudgeSettings) -> _Judge:
+def _start(settings: JudgeSettings) -> _Judge:
     context = _processes()
     ours, theirs = context.Pipe()
-    process = context.Process(target=_judge_process, args=(jury, theirs), daemon=True)
+    process = context.Process(target=_judge_process, args=(settings, theirs), daemon=True)
     process.start()
     theirs.close()
     return _Judge(process, ours)
@@ -133,18 +144,18 @@ def _answering(judges: list[_Judge]) -> list[_Judge]:
     return [judge for judge in judges if judge.connection in ready]
 
 
-def _answer(judge: _Judge) -> tuple[Submission, Result | None]:
-    """What the judge was at, and the result, None if it died. Raises the `Problem` why it cannot work."""
+def _answer(judge: _Judge) -> tuple[Submission, Judged | None]:
+    """What the judge was at, and its answer, None if it died. Raises the `Problem` why it cannot judge."""
     submission = judge.submission
     assert submission is not None
     judge.submission = None
     try:
-        answer = judge.connection.recv()
+        answer: Judged | Unusable = judge.connection.recv()
     except (EOFError, OSError):
         judge.process.join(timeout=1)
         return submission, None
-    if isinstance(answer, str):
-        raise Problem(answer)
+    if isinstance(answer, Unusable):
+        raise Problem(answer.reason)
     return submission, answer
 
 
@@ -158,26 +169,27 @@ def _dismiss(judges: list[_Judge]) -> None:
 
 def _ungraded(assignment: Assignment, submission: Submission) -> Result:
     message = "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
-    checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, message, 0.0),)
+    details = (reason(message),)
+    checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, plain_text(details), 0.0, details=details),)
     return Result(submission.student, assignment.name, 0.0, 0.0, (), checks)
 
 
-def _judge_process(jury: JudgeSettings, connection: Connection) -> None:
+def _judge_process(settings: JudgeSettings, connection: Connection) -> None:
     """What a judge process does: judges what comes until the coordinator hangs up."""
-
-    def conduct(judge: Callable[[Submission], Result], plans: list[CheckPlan]) -> None:
-        with contextlib.suppress(EOFError, BrokenPipeError):
-            while True:
-                connection.send(judge(connection.recv()))
-
     if sys.platform.startswith("linux"):
         _limit_memory()
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            run_jury(jury, conduct)
+            judge_submissions(settings, _received(connection), connection.send)
     except Problem as problem:
         with contextlib.suppress(BrokenPipeError):
-            connection.send(str(problem))
+            connection.send(Unusable(str(problem)))
+
+
+def _received(connection: Connection) -> Iterator[Submission]:
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            yield connection.recv()
 
 
 def _limit_memory() -> None:
@@ -190,12 +202,21 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (address_space() + MEMORY, most))  # workers, which inherit it, lift it again
 
 
-def run_jury(jury: JudgeSettings, conduct: Callable[[Callable[[Submission], Result], list[CheckPlan]], Any]) -> None:
-    """Lets `conduct` judge submissions with all checks of the assignment, in this process. Raises `Problem`."""
-    assignment = jury.assignment
-    bench = Bench(assignment, jury.launcher(), solutions_needed(assignment), PlainLauncher(), jury.secret, jury.trusted)
+def judge_submissions(
+    settings: JudgeSettings, incoming: Iterable[Submission], deliver: Callable[[Judged], None]
+) -> None:
+    """Judges what comes in with all checks of the assignment, in this process. Raises `Problem`."""
+    assignment = settings.assignment
+    bench = Bench(
+        assignment,
+        settings.launcher(),
+        solutions_needed(assignment),
+        PlainLauncher(),
+        settings.secret,
+        settings.trusted,
+    )
     try:
         bench.try_out()
-        conduct_checks(bench, [assignment.folder / "checks"], conduct)
+        judge_each(bench, [assignment.folder / "checks"], incoming, deliver)
     finally:
         bench.close()

@@ -170,5 +170,5 @@ def test_hidden_checks_run_after_all_public_ones_and_are_listed_beside_them(tiny
         ("area", False),
         ("area", True),
     ]
-    public = [check.message.splitlines()[0] for check in result.checks if not check.hidden]
+    public = [check.details[0].text for check in result.checks if not check.hidden]
     assert public == ["Order: [['x']]", "Order: [['x'], ['height', 'width']]"]

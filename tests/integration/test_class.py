@@ -47,17 +47,17 @@ LOST = {
 
 
 @pytest.fixture(scope="module")
-def jury(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> JudgeSettings:
+def settings(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> JudgeSettings:
     source = tmp_path_factory.mktemp("course") / "source"
     shutil.copytree(REPO / "source", source, ignore=shutil.ignore_patterns("__pycache__"))
     return JudgeSettings(find_assignment(source, "03"), b"secret", jobs=3)
 
 
 @pytest.fixture(scope="module")
-def results(jury: JudgeSettings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+def results(settings: JudgeSettings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
     folder = tmp_path_factory.mktemp("class")
-    collect(jury.assignment, REPO / "examples" / "class.zip", folder / "submitted")
-    graded = grade(jury, read_submissions(jury.assignment, folder / "submitted"), folder / "results")
+    collect(settings.assignment, REPO / "examples" / "class.zip", folder / "submitted")
+    graded = grade(settings, read_submissions(settings.assignment, folder / "submitted"), folder / "results")
     return {result.student: result for result in graded}
 
 
@@ -80,11 +80,11 @@ def test_every_result_names_its_isolation(results):
     assert all({"user", "pid", "mount", "net", "seccomp", "rlimits"} <= layers for layers in isolated)
 
 
-def test_the_same_hand_ins_alone_and_by_one_judge_get_the_same(jury, results, tmp_path):
-    collect(jury.assignment, REPO / "examples" / "class.zip", tmp_path / "submitted")
+def test_the_same_hand_ins_alone_and_by_one_judge_get_the_same(settings, results, tmp_path):
+    collect(settings.assignment, REPO / "examples" / "class.zip", tmp_path / "submitted")
     chosen = {"Ada_Okafor", "Chiara_Rossi", "Katarzyna_Nowak", "Liam_O_Connor", "María_José_Fernández"}
-    pile = [each for each in read_submissions(jury.assignment, tmp_path / "submitted") if each.student in chosen]
-    again = grade(JudgeSettings(jury.assignment, b"secret", jobs=1), pile, Path(tmp_path / "results"))
+    pile = [each for each in read_submissions(settings.assignment, tmp_path / "submitted") if each.student in chosen]
+    again = grade(JudgeSettings(settings.assignment, b"secret", jobs=1), pile, Path(tmp_path / "results"))
     for result in again:
         before = results[result.student]
         assert [(c.name, c.status, c.message) for c in result.checks] == [

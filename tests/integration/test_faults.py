@@ -133,7 +133,7 @@ def graded_on(course: Path, *preparation: str) -> tuple[int, str, dict[str, byte
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    copies = {path.name: path.read_bytes() for path in (course / "copy/01_tiny").iterdir()}
+    copies = {path.name: path.read_bytes() for path in (course / "copy/01_tiny").iterdir() if path.is_file()}
     return int((course / "status").read_text()), (course / "said").read_text(), copies
 
 

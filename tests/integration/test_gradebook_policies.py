@@ -20,11 +20,12 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
-from autograder.grading.pool import JudgeSettings, judge_all
+from autograder.grading.judge import Judged
+from autograder.grading.pool import JudgeSettings, judge_observed
 from autograder.intake.received import timestamp
 from autograder.platforms.nbgrader.grades import gradebook_grades
 from autograder.platforms.nbgrader.setup import init_course
-from autograder.records import Result, Submission
+from autograder.records import Submission
 
 NAME, NOTEBOOK, CHECK, EXTRA, QUESTION = "01_tiny", "01_tiny", "check-double", "check-area", "question-twice"
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
@@ -148,7 +149,8 @@ def test_points_for_extra_credit_lie_above_the_maximum(graded):
 
 
 def test_nbgrader_judges_nothing_that_grade_has_judged(graded):
-    written = [path.stat().st_mtime_ns for path in (graded / "results").rglob("*.json")]
+    results = [path for path in (graded / "results").rglob("*.json") if path.parent.name != "observations"]
+    written = [path.stat().st_mtime_ns for path in results]
     assert len(written) == len(SECONDS_LATE)
     assert max(written) <= (graded / "judged").stat().st_mtime_ns
 
@@ -156,11 +158,11 @@ def test_nbgrader_judges_nothing_that_grade_has_judged(graded):
 def test_nbgrader_judges_those_that_it_was_called_for_in_one_go(course, monkeypatch):
     piles = []
 
-    def noted(jury: JudgeSettings, pile: list[Submission]) -> Iterator[Result]:
+    def noted(settings: JudgeSettings, pile: list[Submission]) -> Iterator[Judged]:
         piles.append({submission.student for submission in pile})
-        return judge_all(jury, pile)
+        return judge_observed(settings, pile)
 
-    monkeypatch.setattr("autograder.grading.grade.judge_all", noted)
+    monkeypatch.setattr("autograder.grading.grade.judge_observed", noted)
     shutil.rmtree(course / "results")
     autograde(course, "e*", force=True)
     assert piles == [{"early", "extended"}, set()]

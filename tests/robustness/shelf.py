@@ -13,6 +13,7 @@ from typing import Any
 
 # inotify.h. A file that is written aside and then renamed is moved to its name: none of these happens to a result.
 IN_MODIFY, IN_MOVED_FROM, IN_CREATE, IN_DELETE = 0x2, 0x40, 0x100, 0x200
+OBSERVATIONS = "observations"  # the folder in which each result has what it was judged by
 REST = ".killed.part"  # named as what a writer leaves that is killed in the middle
 
 
@@ -87,12 +88,13 @@ class Shelf:
     def faults_of_all(self) -> Iterator[str]:
         """What is wrong after a complete run."""
         yield from self.faults()
-        for name in sorted(self._expected.keys() ^ {path.name for path in self._folder.glob("*")}):
+        names = {path.name for path in self._folder.glob("*") if path.name != OBSERVATIONS}
+        for name in sorted(self._expected.keys() ^ names):
             yield f"missing, or left behind: {name}"
 
     def tables(self) -> dict[str, Any]:
         """Every result by file name, without the times it took."""
-        return {path.name: timeless(path.read_bytes()) for path in self._folder.glob("*")}
+        return {name: timeless(path.read_bytes()) for name, path in self._results().items()}
 
 
 def _is_result(name: str) -> bool:

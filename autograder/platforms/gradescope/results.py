@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from autograder.checks.messages import plain_text
 from autograder.records import CheckResult, Result, Status
 
 
@@ -20,7 +21,7 @@ def results_json(result: Result, output: str = "") -> dict[str, Any]:
     the autograder's.
     """
     if result.ungraded:
-        reasons = dict.fromkeys(check.message for check in result.checks if check.status is Status.UNGRADED)
+        reasons = dict.fromkeys(check.reason for check in result.checks if check.status is Status.UNGRADED)
         return fault("; ".join(reasons))
     return {
         "score": round(result.score, 6),
@@ -64,7 +65,7 @@ def _test(check: CheckResult) -> dict[str, Any]:
 
 
 def _public(check: CheckResult) -> dict[str, Any]:
-    said = check.message or ("" if check.status is Status.PASSED else str(check.status).replace("_", " "))
+    said = plain_text(check.details) or ("" if check.status is Status.PASSED else str(check.status).replace("_", " "))
     name = f"{check.exercise}: {check.sentence}" if check.sentence else check.name
     return {**_test(check), "name": name, "output": said, "visibility": "visible"}
 

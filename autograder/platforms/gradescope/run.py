@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.files import write_atomically
-from autograder.grading.pool import JudgeSettings, run_jury
+from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.grading.settings import judge_settings
 from autograder.intake.class_export import open_class_export
 from autograder.intake.identity import Person
@@ -83,11 +82,7 @@ def read_upload(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
 def judge_one(settings: JudgeSettings, submission: Submission) -> Result:
     """The result of one submission. Raises `Problem` if it cannot be judged."""
     results: list[Result] = []
-
-    def conduct(judge: Callable[[Submission], Result], plans: object) -> None:
-        results.append(judge(submission))
-
-    run_jury(settings, conduct)
+    judge_submissions(settings, [submission], lambda judged: results.append(judged.result))
     return results[0]
 
 

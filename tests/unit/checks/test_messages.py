@@ -6,7 +6,7 @@ import pytest
 from helpers import judged, message, statuses
 
 from autograder.checks.messages import capped
-from autograder.records import Assignment, Result
+from autograder.records import Assignment, Detail, Label, Result
 from autograder.sandbox.layers import LAYERS
 
 RECTANGLE = """
@@ -181,5 +181,6 @@ def test_no_more_of_a_message_is_cleaned_than_is_shown():
         def __iter__(self):
             raise AssertionError("all of it was looked at")
 
-    assert capped(Long("\u0301" * 8_000_000)) == "\u0301" * 8 + "\ufffd …"
-    assert capped("\x1b" * 4000) == "\ufffd" * 4000
+    (cut,) = capped([Detail(Label.RAISED, Long("\u0301" * 8_000_000)), Detail(Label.CALLED, "f(x)")])
+    assert cut == Detail(Label.RAISED, "\u0301" * 8 + "\ufffd …")
+    assert capped([Detail(Label.RAISED, "\x1b" * 4000)]) == (Detail(Label.RAISED, "\ufffd" * 4000),)

@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import autograder, release
+from helpers import RIGHT, autograder, judged, message, release, statuses
 
 from autograder.checks.bench import Bench
 from autograder.checks.probes import ProbeError
+from autograder.course.manifest import find_assignment
 from autograder.sandbox.plain import PlainLauncher
 
 
@@ -117,3 +118,32 @@ def test_a_call_with_too_few_arguments_names_what_the_probe_takes(course, tiny):
 
     with pytest.raises(ProbeError, match="'probe' got 1 arguments; besides modules it takes: x, y"):
         bench.probe(probe, 1)
+
+
+ONCE = """import pytest
+
+used = []
+
+
+@pytest.fixture
+def once():
+    used.append(1)
+    assert len(used) == 1, "no more"
+
+
+def test_area_once(once, student):
+    '''It can be set up once.'''
+
+    def probe(tiny) -> float:
+        return 1.0
+
+    assert student(probe) == 1.0
+"""
+
+
+def test_a_check_that_cannot_be_set_up_is_not_judged_by_what_the_submission_before_it_did(course):
+    (course / "source/01_tiny/checks/test_once.py").write_text(ONCE)
+    results = judged(find_assignment(course / "source", "01"), {"ada": RIGHT, "bob": RIGHT})
+    assert statuses(results["ada"])["area_once"] == "passed"
+    assert statuses(results["bob"])["area_once"] == "ungraded"
+    assert "reason    The check could not be set up: AssertionError: no more" in message(results["bob"], "area_once")

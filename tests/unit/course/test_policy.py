@@ -21,7 +21,9 @@ from autograder.course.manifest import find_assignment
 from autograder.course.policy import Attempts, Late, Policy, late_penalty, unknown_students
 from autograder.errors import Problem
 from autograder.grading.best_attempt import best_attempts, store_best
+from autograder.grading.cache import read_result
 from autograder.grading.grade import grade
+from autograder.grading.observations import read_observations
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE
 from autograder.intake.collect import collect
@@ -377,10 +379,10 @@ def best(tmp_path: Path, course: Path) -> tuple[Result, list[str]]:
     """Grades, lets the best attempt of bob's count, and says who has another one now."""
     changed: list[str] = []
     assignment = find_assignment(course / "source", "01")
-    jury = JudgeSettings(assignment, b"secret", frozenset())
+    settings = JudgeSettings(assignment, b"secret", frozenset())
     submitted, results = tmp_path / "submitted", tmp_path / "results"
-    graded = grade(jury, read_submissions(assignment, submitted), results)
-    found = best_attempts(jury, graded, submitted, results, RULES)
+    graded = grade(settings, read_submissions(assignment, submitted), results)
+    found = best_attempts(settings, graded, submitted, results, RULES)
     (result,) = store_best(found, graded, submitted, results, changed.append)
     return result, changed
 
@@ -395,6 +397,17 @@ def test_the_attempt_with_most_points_after_lateness_counts(take, tmp_path, cour
     kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "results").rglob("*.json")}
     assert best(tmp_path, course) == (result, [])
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "results").rglob("*.json")} == kept
+
+
+def test_what_an_attempt_answered_goes_where_its_result_goes(take, tmp_path, course, texts):
+    take(texts["half"], days=-1)
+    take(texts["none"], days=0)
+    result, _ = best(tmp_path, course)
+    place = max((tmp_path / "results" / ARCHIVE).glob("*"))  # the last attempt, which counted until now
+    archived = read_result(place / "01_tiny/bob.json")
+    answers = [read_observations(where, each) for where, each in ((tmp_path / "results", result), (place, archived))]
+    assert (result.score, archived.score) == (3, 0)
+    assert [b"6.0" in set(map(bytes, each.values.values())) for each in answers] == [True, False]
 
 
 def test_a_later_attempt_must_make_up_for_its_own_lateness(take, tmp_path, course, texts):
@@ -417,8 +430,8 @@ def test_an_attempt_that_could_not_be_judged_is_seen_and_changes_nothing(take, t
     for days, text in enumerate(("half", "whole", "none")):
         take(texts[text], days=-3 + days)
 
-    def unjudged(jury: JudgeSettings, pile: list[Submission], results: Path, force: bool) -> list[Result]:
-        graded = grade(jury, pile, results, force)
+    def unjudged(settings: JudgeSettings, pile: list[Submission], results: Path, force: bool) -> list[Result]:
+        graded = grade(settings, pile, results, force)
         if results.name != "001":
             return graded
         checks = [msgspec.structs.replace(check, status=Status.UNGRADED) for check in graded[0].checks]
@@ -440,8 +453,8 @@ def test_extra_points_count_in_the_score_and_not_in_the_most_there_is(course, tm
     place.mkdir(parents=True)
     (place / "tiny.py").write_bytes(texts["whole"])
     assignment = find_assignment(course / "source", "01")
-    jury = JudgeSettings(assignment, b"secret", frozenset())
-    (result,) = grade(jury, read_submissions(assignment, tmp_path / "submitted"), tmp_path / "results")
+    settings = JudgeSettings(assignment, b"secret", frozenset())
+    (result,) = grade(settings, read_submissions(assignment, tmp_path / "submitted"), tmp_path / "results")
     area = sum(check.points for check in result.checks if check.exercise == "area")
     assert area > 0
     assert (result.score, result.max_score) == (5, 5 - area)

@@ -16,7 +16,7 @@ from helpers import RIGHT, message, statuses
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.grading.grade import grade
-from autograder.grading.pool import JudgeSettings, judge_all
+from autograder.grading.pool import JudgeSettings, judge_all, judge_observed
 from autograder.intake.submitted import read_submissions
 from autograder.records import Result, Status, Submission
 
@@ -30,17 +30,17 @@ CLASS = {
 
 
 @pytest.fixture
-def jury(course: Path) -> JudgeSettings:
+def settings(course: Path) -> JudgeSettings:
     return JudgeSettings(find_assignment(course / "source", "01"), b"secret", frozenset())
 
 
 @pytest.fixture
-def pile(course: Path, jury: JudgeSettings) -> list[Submission]:
+def pile(course: Path, settings: JudgeSettings) -> list[Submission]:
     for student, text in CLASS.items():
         folder = course / "submitted" / student / "01_tiny"
         folder.mkdir(parents=True)
         (folder / "tiny.py").write_text(text)
-    return read_submissions(jury.assignment, course / "submitted")
+    return read_submissions(settings.assignment, course / "submitted")
 
 
 @pytest.fixture
@@ -57,15 +57,15 @@ def heard(of: list[str]) -> Callable[[Result], None]:
     return lambda result: of.append(result.student)
 
 
-def test_scores_are_the_same_with_one_judge_and_with_two(jury, pile, tmp_path):
-    one = grade(jury, pile, tmp_path / "one")
-    two = grade(msgspec.structs.replace(jury, jobs=2), pile, tmp_path / "two")
+def test_scores_are_the_same_with_one_judge_and_with_two(settings, pile, tmp_path):
+    one = grade(settings, pile, tmp_path / "one")
+    two = grade(msgspec.structs.replace(settings, jobs=2), pile, tmp_path / "two")
     assert scores(one) == scores(two) == {"ada": 5.0, "bob": 1.0, "eve": 1.0, "loop": 3.0, "王小明": 5.0}
     assert [statuses(result) for result in one] == [statuses(result) for result in two]
 
 
-def test_result_files_hold_what_scripts_rely_on(jury, pile, tmp_path):
-    grade(jury, pile[:1], tmp_path)
+def test_result_files_hold_what_scripts_rely_on(settings, pile, tmp_path):
+    grade(settings, pile[:1], tmp_path)
     table = msgspec.json.decode((tmp_path / "01_tiny" / "ada.json").read_bytes())
     assert {"student", "assignment", "score", "max_score", "isolation", "checks"} <= set(table)
     fields = {"name", "exercise", "hidden", "status", "points", "max_points", "message", "seconds"}
@@ -73,32 +73,32 @@ def test_result_files_hold_what_scripts_rely_on(jury, pile, tmp_path):
 
 
 def judged_again(
-    jury: JudgeSettings, pile: list[Submission], results: Path, monkeypatch: pytest.MonkeyPatch
+    settings: JudgeSettings, pile: list[Submission], results: Path, monkeypatch: pytest.MonkeyPatch
 ) -> list[str]:
     """The students that a second run really judges."""
     judged: list[str] = []
 
-    def listening(jury: JudgeSettings, submissions: list[Submission]):
+    def listening(settings: JudgeSettings, submissions: list[Submission]):
         judged.extend(each.student for each in submissions)
-        return judge_all(jury, submissions)
+        return judge_observed(settings, submissions)
 
-    monkeypatch.setattr("autograder.grading.grade.judge_all", listening)
-    grade(jury, pile, results)
+    monkeypatch.setattr("autograder.grading.grade.judge_observed", listening)
+    grade(settings, pile, results)
     return judged
 
 
-def test_an_unchanged_submission_is_not_judged_again(jury, quick, tmp_path, monkeypatch):
-    grade(jury, quick, tmp_path)
-    assert judged_again(jury, quick, tmp_path, monkeypatch) == []
+def test_an_unchanged_submission_is_not_judged_again(settings, quick, tmp_path, monkeypatch):
+    grade(settings, quick, tmp_path)
+    assert judged_again(settings, quick, tmp_path, monkeypatch) == []
 
 
-def test_only_a_changed_submission_is_judged_again(jury, quick, tmp_path, monkeypatch):
-    grade(jury, quick, tmp_path)
+def test_only_a_changed_submission_is_judged_again(settings, quick, tmp_path, monkeypatch):
+    grade(settings, quick, tmp_path)
     changed = [Submission("ada", {"tiny.py": CLASS["bob"].encode()}), *quick[1:]]
-    assert judged_again(jury, changed, tmp_path, monkeypatch) == ["ada"]
+    assert judged_again(settings, changed, tmp_path, monkeypatch) == ["ada"]
 
 
-def test_an_interrupted_run_goes_on_where_it_stopped(jury, quick, tmp_path, monkeypatch):
+def test_an_interrupted_run_goes_on_where_it_stopped(settings, quick, tmp_path, monkeypatch):
     seen: list[str] = []
 
     def interrupt(result: Result) -> None:
@@ -107,29 +107,29 @@ def test_an_interrupted_run_goes_on_where_it_stopped(jury, quick, tmp_path, monk
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        grade(jury, quick, tmp_path, on_result=interrupt)
+        grade(settings, quick, tmp_path, on_result=interrupt)
     left = {submission.student for submission in quick} - set(seen)
-    assert set(judged_again(jury, quick, tmp_path, monkeypatch)) == left
+    assert set(judged_again(settings, quick, tmp_path, monkeypatch)) == left
 
 
-def test_a_half_written_result_is_judged_again(jury, pile, tmp_path, monkeypatch):
-    grade(jury, pile[:1], tmp_path)
+def test_a_half_written_result_is_judged_again(settings, pile, tmp_path, monkeypatch):
+    grade(settings, pile[:1], tmp_path)
     path = tmp_path / "01_tiny" / "ada.json"
     path.write_bytes(path.read_bytes()[:100])
-    assert judged_again(jury, pile[:1], tmp_path, monkeypatch) == ["ada"]
+    assert judged_again(settings, pile[:1], tmp_path, monkeypatch) == ["ada"]
 
 
-def test_force_judges_everything_again(jury, pile, tmp_path):
-    grade(jury, pile[:2], tmp_path)
+def test_force_judges_everything_again(settings, pile, tmp_path):
+    grade(settings, pile[:2], tmp_path)
     before = (tmp_path / "01_tiny" / "ada.json").stat().st_mtime_ns
-    grade(jury, pile[:2], tmp_path, force=True)
+    grade(settings, pile[:2], tmp_path, force=True)
     assert (tmp_path / "01_tiny" / "ada.json").stat().st_mtime_ns > before
 
 
-def test_a_judge_that_is_killed_costs_nobody_a_grade(jury, pile):
+def test_a_judge_that_is_killed_costs_nobody_a_grade(settings, pile):
     """The first answer arrives; then the judge is killed while at the next one."""
     results: dict[str, Result] = {}
-    for result in judge_all(jury, pile):
+    for result in judge_all(settings, pile):
         results[result.student] = result
         if len(results) == 1:
             for pid in judges_below(os.getpid()):
@@ -142,9 +142,9 @@ def judges_below(pid: int) -> list[int]:
     return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
-def test_a_submission_that_keeps_killing_its_judge_is_ungraded_and_stops_nobody(jury, pile, monkeypatch):
+def test_a_submission_that_keeps_killing_its_judge_is_ungraded_and_stops_nobody(settings, pile, monkeypatch):
     monkeypatch.setattr("autograder.grading.pool._hand", killing("bob"))
-    results = {result.student: result for result in judge_all(jury, pile[:3])}
+    results = {result.student: result for result in judge_all(settings, pile[:3])}
     assert [check.status for check in results["bob"].checks] == [Status.UNGRADED]
     assert results["ada"].score == 5.0
 
@@ -161,11 +161,11 @@ def killing(student: str):
     return hand
 
 
-def test_checks_that_cannot_be_collected_are_a_problem_that_says_why(course, jury, pile):
+def test_checks_that_cannot_be_collected_are_a_problem_that_says_why(course, settings, pile):
     path = course / "source" / "01_tiny" / "checks" / "test_tiny.py"
     path.write_text(path.read_text() + "\ndef test_nothing_known(student):\n    '''It exists.'''\n")
     with pytest.raises(Problem, match=r"test_nothing_known.*double, area"):
-        list(judge_all(jury, pile))
+        list(judge_all(settings, pile))
 
 
 STRETCHED = """import numpy as np
@@ -183,11 +183,11 @@ def test_area_stretches(student):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the memory of a process is limited on Linux only")
-def test_data_that_stretches_in_a_check_costs_the_judge_no_memory(course, jury):
+def test_data_that_stretches_in_a_check_costs_the_judge_no_memory(course, settings):
     (course / "source/01_tiny/checks/test_stretched.py").write_text(STRETCHED)
     column = "    def column(self):\n        import numpy\n        return numpy.ones(({0}, 1))\n"
     pile = [Submission(str(n), {"tiny.py": (RIGHT + column.format(n)).encode()}) for n in (10, 2**16)]
-    results = {result.student: result for result in judge_all(jury, pile)}
+    results = {result.student: result for result in judge_all(settings, pile)}
     assert statuses(results["10"])["area_stretches"] == "passed"
     assert statuses(results[str(2**16)])["area_stretches"] == "failed"
     assert "MemoryError" in message(results[str(2**16)], "area_stretches")
@@ -208,9 +208,9 @@ def test_a_folder_for_temporary_files_with_too_long_a_path_is_told(course, tmp_p
     assert "Traceback" not in said.stderr
 
 
-def test_what_killed_writers_left_is_swept_from_results(jury, quick, tmp_path):
+def test_what_killed_writers_left_is_swept_from_results(settings, quick, tmp_path):
     rest = tmp_path / "01_tiny" / ".rest.part"
     rest.parent.mkdir(parents=True)
     rest.write_text("half")
-    grade(jury, quick, tmp_path)
+    grade(settings, quick, tmp_path)
     assert not rest.exists()
