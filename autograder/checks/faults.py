@@ -78,7 +78,7 @@ def causes(checks: Iterable[CheckResult], status: Status = Status.UNGRADED) -> l
     groups: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for check in checks:
         if check.status is status:
-            fault = check.fault or Fault("", 0, check.message)
+            fault = check.fault or Fault("", 0, check.reason)
             groups.setdefault((fault.file, fault.text), []).append((fault.line, check.name))
     found = [_cause(file, text, places) for (file, text), places in groups.items()]
     return sorted(found, key=lambda cause: (-len(cause.checks), cause.file, cause.lines))

@@ -26,14 +26,14 @@ def checked(course, old: str, new: str, code: str = RIGHT) -> CheckResult:
 
 
 def unjudged(name: str, line: int, text: str = "NameError: name 'math' is not defined") -> CheckResult:
-    return CheckResult(name, "double", False, Status.UNGRADED, 0, 1, "", 0, "", Fault("checks/test_a.py", line, text))
+    return CheckResult(name, "double", False, Status.UNGRADED, 0, 1, "", 0, fault=Fault("checks/test_a.py", line, text))
 
 
 def test_a_forgotten_import_is_ungraded_though_the_student_had_answered(course):
     check = checked(course, "from autograder import approx\n", "")
     assert check.status == "ungraded"
     assert check.fault == Fault("checks/test_tiny.py", 11, "NameError: name 'approx' is not defined")
-    assert check.message == (
+    assert check.reason == (
         "This check is broken, which is not your fault. "
         "checks/test_tiny.py, line 11: NameError: name 'approx' is not defined"
     )

@@ -15,12 +15,12 @@ def result(student: str, *checks: CheckResult) -> Result:
 
 
 def check(name: str, status: Status, fault: Fault | None = None) -> CheckResult:
-    return CheckResult(name, "double", False, status, 0, 1, "", 0, "", fault)
+    return CheckResult(name, "double", False, status, 0, 1, "", 0, fault=fault)
 
 
 def printed(*results: Result, assignment) -> str:
     console = Console(file=io.StringIO(), width=200)
-    console.print(tables.graded(assignment, list(results)))
+    console.print(tables.class_table(assignment, list(results)))
     return console.file.getvalue()
 
 

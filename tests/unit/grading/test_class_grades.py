@@ -50,13 +50,13 @@ def test_the_last_attempt_counts_unless_the_course_says_the_best(opened, setting
 
 def test_with_one_student_those_beside_are_judged_too(opened, settings):
     assert grade_student(opened, settings, "ada", ["ada", "bob"]).score == 3.0
-    assert sorted(path.name for path in (opened.results / "01_tiny").iterdir()) == ["ada.json", "bob.json"]
+    assert sorted(path.name for path in (opened.results / "01_tiny").glob("*.json")) == ["ada.json", "bob.json"]
 
 
 def test_nobody_is_judged_beside_a_student_whose_result_still_holds(opened, settings):
     first = grade_student(opened, settings, "ada")
     assert grade_student(opened, settings, "ada", ["bob"]) == first
-    assert [path.name for path in (opened.results / "01_tiny").iterdir()] == ["ada.json"]
+    assert [path.name for path in (opened.results / "01_tiny").glob("*.json")] == ["ada.json"]
 
 
 def test_a_better_attempt_before_is_a_problem_that_says_what_to_run(opened, settings):
