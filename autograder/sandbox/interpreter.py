@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import Problem
+from autograder.errors import Missing
 
 
 def python_command(executable: str, kit: str, packages: str, parameters: dict[str, Any]) -> list[str]:
@@ -24,5 +24,5 @@ def site_packages() -> Path:
     """The folder that NumPy is installed in. Raises `Problem`."""
     spec = importlib.util.find_spec("numpy")
     if spec is None or spec.origin is None:
-        raise Problem("NumPy is not installed. Install it with: pip install chainrule")
+        raise Missing("NumPy", "")
     return Path(spec.origin).parent.parent

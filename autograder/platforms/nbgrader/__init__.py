@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.course.manifest import assignments_in
 from autograder.course.policy import read_policy
-from autograder.errors import Problem
+from autograder.errors import Missing, Problem
 from autograder.records import Assignment
 from autograder.release.lesson import PLACE
 
@@ -26,7 +26,7 @@ def require_nbgrader() -> None:
     try:
         import nbgrader  # noqa: F401
     except ImportError:
-        raise Problem("nbgrader is not installed. Install it with: pip install 'chainrule[course]'") from None
+        raise Missing("nbgrader", "course") from None
 
 
 def _or_stop(configured: Callable[[Any, Path], None]) -> Callable[[Any, Path], None]:
