@@ -43,10 +43,12 @@ def kit_wheel() -> tuple[str, bytes]:
 
 
 def _metadata(installed: importlib.metadata.Distribution) -> dict[str, str]:
-    """What the kit's installation says of it: all but where it came from and who installed it."""
+    """What the kit's installation says of it: all but who installed it, from where, and what the README then said."""
     names = ["METADATA", "WHEEL", "entry_points.txt"]
     names += [f"licenses/{name}" for name in installed.metadata.get_all("License-File", [])]
-    return {name: text for name in names if (text := installed.read_text(name)) is not None}
+    texts = {name: text for name in names if (text := installed.read_text(name)) is not None}
+    headers, _, _ = texts["METADATA"].partition("\n\n")
+    return {**texts, "METADATA": f"{headers}\n"}
 
 
 def require_current(installed: importlib.metadata.Distribution, pyproject: Path) -> None:

@@ -40,6 +40,14 @@ def test_its_record_has_the_right_hash_of_every_file(wheel):
             opened.read(name)  # raises if the hash is another one, or missing
 
 
+def test_a_readme_that_has_changed_since_the_installation_changes_nothing(wheel):
+    with WheelFile(wheel) as opened:
+        about = opened.read(f"chainrule-{INSTALLED.version}.dist-info/METADATA").decode()
+    assert about.startswith("Metadata-Version: ")
+    assert "Requires-Dist: numpy" in about
+    assert "For instructors" not in about
+
+
 def test_neither_the_time_nor_the_person_changes_a_byte(wheel, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")
     before = os.umask(0o077)
