@@ -24,14 +24,12 @@ def installed_mb(requirement: str, scratch: Path) -> float:
         venv.create(folder, with_pip=True)
         before = _bytes_below(Path(folder))
         python = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-compile", requirement], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", requirement], check=True)
         return (_bytes_below(Path(folder)) - before) / 1e6
 
 
 def _bytes_below(folder: Path) -> int:
-    # pip compiles itself while it runs.
-    files = (p for p in folder.rglob("*") if p.is_file() and not p.is_symlink() and "__pycache__" not in p.parts)
-    return sum(path.stat().st_size for path in files)
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
 def main() -> None:
