@@ -47,7 +47,7 @@ def _metadata(installed: importlib.metadata.Distribution) -> dict[str, str]:
     names = ["METADATA", "WHEEL", "entry_points.txt"]
     names += [f"licenses/{name}" for name in installed.metadata.get_all("License-File", [])]
     texts = {name: text for name in names if (text := installed.read_text(name)) is not None}
-    headers, _, _ = texts["METADATA"].partition("\n\n")
+    headers = texts["METADATA"].partition("\n\n")[0].rstrip("\n")
     return {**texts, "METADATA": f"{headers}\n"}
 
 
