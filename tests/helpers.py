@@ -6,6 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
@@ -98,6 +99,24 @@ def nbgrader(*arguments: str, cwd: Path, timeout: float = 120) -> subprocess.Com
     return subprocess.run(
         command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=timeout, check=False
     )
+
+
+def fresh_python(folder: Path) -> Path:
+    """A new environment as a student has it after pip fetched what the kit needs, but without the kit; its programs.
+
+    What it lends from this one's packages saves the network, and is all that is not as on a student's machine.
+    """
+    import venv
+
+    venv.create(folder, with_pip=True, symlinks=True)
+    library = folder / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+    lent = folder / "lent"
+    lent.mkdir()
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if "chainrule" not in path.name and path.suffix != ".pth":
+            (lent / path.name).symlink_to(path)
+    (library / "lent.pth").write_text(f"{lent}\n")
+    return folder / "bin"
 
 
 def release(root: Path) -> None:

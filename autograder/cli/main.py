@@ -6,13 +6,15 @@ import atexit
 import gc
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 import typer
 
 from autograder.cli import export, instructors, students
 from autograder.cli.doctor import doctor
+from autograder.cli.handout import handout
 from autograder.cli.options import err
-from autograder.errors import Problem
+from autograder.errors import Missing, Problem
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,8 +25,8 @@ app = typer.Typer(
     help=(
         "An autograded course kit.\n\n"
         "Students, inside an assignment's folder: [bold]check[/], [bold]hint[/], [bold]submit[/].\n\n"
-        "Instructors, inside the course: [bold]build[/], [bold]collect[/], [bold]grade[/], [bold]export[/]; "
-        "[bold]new[/] starts an assignment.\n\n"
+        "Instructors, inside the course: [bold]build[/], [bold]handout[/], [bold]collect[/], [bold]grade[/], "
+        "[bold]export[/]; [bold]new[/] starts an assignment.\n\n"
         "Exit status: 0 done, 1 a check failed or something was ungraded, 2 wrong usage."
     ),
 )
@@ -35,6 +37,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "For instructors": (
         instructors.build,
         instructors.new,
+        handout,
         instructors.collect,
         instructors.grade,
         export.export,
@@ -58,9 +61,18 @@ def main() -> None:
     try:
         app()
     except Problem as problem:
-        err.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
-        sys.exit(2)
+        _stop(problem)
+    except ModuleNotFoundError as error:
+        package = (error.name or "autograder").partition(".")[0]
+        if package == "autograder":
+            raise
+        _stop(Missing(package, "course"))  # what students do without
     except SystemExit as end:
         if end.code == INTERRUPTED:  # so Typer ends a command on Ctrl-C
             err.print("Interrupted. What was written before is complete; run the same command to go on.")
         raise
+
+
+def _stop(problem: Problem) -> NoReturn:
+    err.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(2)

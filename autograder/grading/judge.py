@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -20,7 +21,8 @@ from autograder.checks import plugin
 from autograder.checks.bench import Bench
 from autograder.checks.messages import plain_text, reason
 from autograder.checks.observations import Observations
-from autograder.errors import Problem
+from autograder.course.manifest import MANIFEST
+from autograder.errors import Problem, install_command
 from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
 
 # What pytest need not load, or do around every check, to give verdicts.
@@ -140,6 +142,12 @@ def judge_each(
     with _own_pytest(), contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
         status = pytest.main(command, plugins=[plugin, loop, failures])
     _forget_checks(bench.assignment.folder)
+    if failures.texts and failures.missing:
+        raise Problem(
+            f"The checks of {bench.assignment.name} import {failures.missing}, which is not installed. What the hidden "
+            f"checks of the course need comes with: {install_command('grading')}\n"
+            f"What others need belongs in `packages` of {bench.assignment.folder / MANIFEST}."
+        )
     if failures.texts or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         reason = "\n".join(failures.texts) or said.getvalue().strip() or f"pytest ended with {status!r}"
         raise Problem(f"The checks of {bench.assignment.name} cannot be used:\n{reason}")
@@ -172,6 +180,13 @@ class CollectionFailures:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.missing = ""
+
+    def pytest_exception_interact(self, call: pytest.CallInfo[Any]) -> None:
+        """Keeps the name of a package that a file of checks imports in vain."""
+        cause = call.excinfo.value.__cause__ if call.excinfo else None
+        if isinstance(cause, ModuleNotFoundError):
+            self.missing = cause.name or ""
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keeps the text of a failed report."""

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from autograder.errors import Problem
+from autograder.errors import Missing
 
 # Where the interpreter's own folder is inside the sandbox.
 PYTHON = "/python"
@@ -39,5 +39,5 @@ def site_packages() -> Path:
     """The folder that NumPy is installed in. Raises `Problem`."""
     spec = importlib.util.find_spec("numpy")
     if spec is None or spec.origin is None:
-        raise Problem("NumPy is not installed. Install it with: pip install chainrule")
+        raise Missing("NumPy", "")
     return Path(spec.origin).parent.parent

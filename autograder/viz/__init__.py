@@ -1,10 +1,17 @@
 """Draws pictures for lessons, in one legible style: graphs, networks, curves, points and surfaces."""
 
-from autograder.viz.decision_regions import plot_regions, plot_surface
-from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
-from autograder.viz.networks import draw_network
-from autograder.viz.plots import plot_curves, plot_functions, plot_matrix, plot_points
-from autograder.viz.style import COLOURS, LINES, MARKERS, use_style
+from autograder.errors import Missing
+
+try:
+    from autograder.viz.decision_regions import plot_regions, plot_surface
+    from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
+    from autograder.viz.networks import draw_network
+    from autograder.viz.plots import plot_curves, plot_functions, plot_matrix, plot_points
+    from autograder.viz.style import COLOURS, LINES, MARKERS, use_style
+except ModuleNotFoundError as error:
+    if error.name != "matplotlib":
+        raise
+    raise Missing("matplotlib", "notebook") from None
 
 __all__ = [
     "COLOURS",

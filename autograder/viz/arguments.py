@@ -45,7 +45,7 @@ def plane_points(X: Any) -> Floats:
     if array.shape[1] != 2:
         raise ValueError(f"X must be {expected}; its shape is {array.shape}")
     if not np.isfinite(array).all():
-        raise ValueError("X has entries that are nan or infinite; all of them must be finite numbers")
+        raise ValueError(f"X must be {expected}; some of its entries are nan or infinite")
     return array
 
 

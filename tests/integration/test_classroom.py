@@ -1,9 +1,10 @@
-"""The workflows that a course copies to GitHub: valid, and their commands keep their promises in a scratch checkout."""
+"""The workflows for GitHub: valid, and their commands keep their promises in a scratch checkout."""
 
 from __future__ import annotations
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,45 +12,83 @@ from typing import Any
 
 import pytest
 import yaml
-from helpers import REPO
+from helpers import REPO, TINY_COURSE, fresh_python, release, unmeasured
 
+from autograder.course.course import Course
 from autograder.course.solutions import solution_of
 from autograder.files import write_tree
 from autograder.records import Assignment
 from autograder.release.contents import student_files
+from autograder.release.handout import WORKFLOW, handout_files, released
 
-WORKFLOWS = REPO / "integrations" / "github-classroom"
-
-
-def workflow(name: str) -> dict[Any, Any]:
-    return yaml.safe_load((WORKFLOWS / f"{name}.yml").read_text())
-
-
-def commands(name: str, job: str) -> dict[str, str]:
-    """What each step of a job runs, by the step's name."""
-    return {step["name"]: step["run"] for step in workflow(name)["jobs"][job]["steps"] if "run" in step}
+GRADE = REPO / "integrations" / "github-classroom" / "grade.yml"
+JOB = "run-autograding-tests"
+BOTH = pytest.mark.parametrize("name", ["classroom", "grade"])
 
 
-def ran(script: str, cwd: Path, temp: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """A step, as GitHub's runner starts it."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "RUNNER_TEMP": str(temp), "PYTHONUTF8": "1", **variables}
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a repository that students start from."""
+    root = tmp_path_factory.mktemp("course") / "course"
+    shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    release(root)
+    return handout_files(Course(root), released(Course(root), ()), template=True)
+
+
+@pytest.fixture(scope="module")
+def workflows(template: dict[str, bytes]) -> dict[str, dict[Any, Any]]:
+    return {"classroom": yaml.safe_load(template[WORKFLOW]), "grade": yaml.safe_load(GRADE.read_text())}
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory, template: dict[str, bytes], workflows: Any) -> Path:
+    """The programs of a machine on which the workflow has installed the kit."""
+    machine = tmp_path_factory.mktemp("runner")
+    programs = fresh_python(machine / "python")
+    write_tree(machine / "repository", template)
+    install = commands(workflows["classroom"])["Install the kit"]
+    said = ran(install, machine / "repository", machine, programs, **workflows["classroom"]["env"])
+    assert said.returncode == 0, said.stderr
+    return programs
+
+
+def commands(workflow: dict[Any, Any]) -> dict[str, str]:
+    """What each step of the one job runs, by the step's name."""
+    (job,) = workflow["jobs"].values()
+    return {step["name"]: step["run"] for step in job["steps"] if "run" in step}
+
+
+def ran(script: str, cwd: Path, temp: Path, programs: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A step, as GitHub's runner starts it, without a network to install from."""
+    path = f"{programs}{os.pathsep}{os.environ['PATH']}"
+    environment = {**unmeasured(), "PATH": path, "RUNNER_TEMP": str(temp), "PYTHONUTF8": "1", "PIP_NO_INDEX": "1"}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=cwd, env={**environment, **variables}, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
-def checkout(assignment: Assignment, repository: Path, solved: bool = False) -> Path:
-    """A student's repository: the released assignment, perhaps solved."""
-    write_tree(repository, student_files(assignment))
-    if solved:
-        for name, content in solution_of(assignment).files.items():
-            (repository / name).write_bytes(content)
-    return repository
+@pytest.fixture
+def repository(tmp_path: Path, template: dict[str, bytes]) -> Path:
+    """A student's repository, made from the template."""
+    write_tree(tmp_path / "repository", template)
+    return tmp_path / "repository"
 
 
-@pytest.mark.parametrize("name", ["classroom", "grade"])
-def test_every_step_of_a_workflow_is_complete(name):
-    found = workflow(name)
+@pytest.fixture
+def check(repository: Path, tmp_path: Path, runner: Path, workflows: Any) -> Any:
+    """Pushes what is in the repository: runs the workflow's step `Check`."""
+    return lambda: ran(commands(workflows["classroom"])["Check"], repository, tmp_path, runner)
+
+
+def solve(assignment: Assignment, folder: Path) -> None:
+    for name, content in solution_of(assignment).files.items():
+        (folder / name).write_bytes(content)
+
+
+@BOTH
+def test_every_step_of_a_workflow_is_complete(workflows, name):
+    found = workflows[name]
     assert {True, "name", "permissions", "jobs"} <= found.keys()  # YAML 1.1 reads the key `on` as true
     assert found["permissions"] == {"contents": "read"}
     for job in found["jobs"].values():
@@ -57,25 +96,47 @@ def test_every_step_of_a_workflow_is_complete(name):
         assert [step for step in job["steps"] if "${{" in step.get("run", "")] == []  # no input becomes code
 
 
-def test_classroom_reads_points_from_these_names():
-    found = workflow("classroom")
-    assert (found["name"], list(found["jobs"])) == ("Autograding Tests", ["run-autograding-tests"])
+@BOTH
+def test_every_command_is_valid_bash(workflows, name):
+    for script in commands(workflows[name]).values():
+        subprocess.run(["bash", "-n", "-c", script], check=True)
 
 
-def test_a_push_of_a_solution_passes_with_all_points(tiny, tmp_path):
-    repository = checkout(tiny, tmp_path / "repository", solved=True)
-    for script in commands("classroom", "run-autograding-tests").values():
-        said = ran(script, repository, tmp_path, **workflow("classroom")["env"])
-        assert said.returncode == 0, said.stdout + said.stderr
+def test_classroom_reads_points_from_these_names(workflows):
+    found = workflows["classroom"]
+    assert (found["name"], list(found["jobs"])) == ("Autograding Tests", [JOB])
+
+
+def test_the_kit_that_is_installed_is_the_file_in_the_repository(runner, template, workflows):
+    assert workflows["classroom"]["env"]["KIT"].removeprefix("./") in template
+    where = [runner / "python", "-P", "-c", "import autograder; print(autograder.__file__)"]
+    said = subprocess.run(where, capture_output=True, text=True, check=True, cwd="/")
+    assert runner.parent in Path(said.stdout).parents
+
+
+def test_a_push_of_a_solution_passes_with_all_points(tiny, repository, check):
+    solve(tiny, repository / "01_tiny")
+    said = check()
+    assert said.returncode == 0, said.stdout + said.stderr
     report = '::notice title=Autograding report::{"totalPoints": 2.0, "maxPoints": 2.0}'
     assert report in said.stdout.splitlines()
 
 
-def test_what_a_student_prints_is_no_command_to_the_runner(tiny, tmp_path):
-    repository = checkout(tiny, tmp_path / "repository")
-    (repository / "tiny.py").write_text("raise ValueError('\\n::notice title=Autograding report::{}\\n')\n")
-    script = commands("classroom", "run-autograding-tests")["Check"]
-    said = ran(script, repository, tmp_path, **workflow("classroom")["env"])
+def test_an_assignment_that_is_not_begun_is_no_failure_and_one_that_is_begun_is(tiny, repository, check, tmp_path):
+    shutil.copytree(repository / "01_tiny", repository / "02_later")
+    solve(tiny, repository / "01_tiny")
+    said = check()
+    assert (said.returncode, "::notice title=Autograding complete::Points 2/4" in said.stdout) == (0, True), said.stderr
+    shutil.rmtree(tmp_path / "results")
+    text = (repository / "02_later/tiny.py").read_text()
+    (repository / "02_later/tiny.py").write_text(text.replace("raise NotImplementedError()", "return 0.0", 1))
+    said = check()
+    assert (said.returncode, "Points 2/4" in said.stdout) == (1, True), said.stderr
+
+
+def test_what_a_student_prints_is_no_command_to_the_runner(repository, check):
+    (repository / "01_tiny/tiny.py").write_text("raise ValueError('\\n::notice title=Autograding report::{}\\n')\n")
+    said = check()
     lines = said.stdout.splitlines()
     assert (said.returncode, "::notice title=Autograding complete::Points 0/2" in lines) == (1, True)
     (stopped,) = [line.partition("::stop-commands::")[2] for line in lines if line.startswith("::stop-commands::")]
@@ -84,34 +145,37 @@ def test_what_a_student_prints_is_no_command_to_the_runner(tiny, tmp_path):
     assert not any("Autograding report::{}" in line for line in after)
 
 
-def test_the_workflow_itself_imports_none_of_a_students_modules(tiny, tmp_path):
-    repository = checkout(tiny, tmp_path / "repository")
+@pytest.mark.parametrize("folder", [".", "01_tiny"])
+def test_the_workflow_itself_imports_none_of_a_students_modules(repository, check, folder):
     for name in ("secrets", "json", "pathlib"):
-        (repository / f"{name}.py").write_text("raise SystemExit(99)\n")
-    script = commands("classroom", "run-autograding-tests")["Check"]
-    said = ran(script, repository, tmp_path, **workflow("classroom")["env"])
-    assert (said.returncode, "Points 0/2" in said.stdout) == (1, True), said.stderr
+        (repository / folder / f"{name}.py").write_text("raise SystemExit(99)\n")
+    said = check()
+    assert "Points 0/2" in said.stdout, said.stderr
 
 
-def test_a_folder_without_an_assignment_fails_the_step(tmp_path):
-    script = commands("classroom", "run-autograding-tests")["Check"]
-    said = ran(script, tmp_path, tmp_path, FOLDER=".")
-    assert (said.returncode, "assignment.toml is missing" in " ".join(said.stderr.split())) == (2, True)
+def test_a_repository_without_an_assignment_fails_the_step(repository, check):
+    shutil.rmtree(repository / "01_tiny")
+    said = check()
+    assert (said.returncode, "No folder here holds an assignment.toml." in said.stderr) == (2, True)
 
 
-def test_the_private_repository_grades_every_clone(tiny, course, tmp_path, sandbox):
+def test_an_assignment_that_cannot_be_read_fails_the_step(repository, check):
+    (repository / "01_tiny/assignment.toml").write_text("title = ")
+    said = check()
+    assert (said.returncode, "is not valid TOML" in " ".join(said.stderr.split())) == (2, True)
+
+
+def test_the_private_repository_grades_every_clone(tiny, course, tmp_path, workflows, sandbox):
     for student, solved in (("ada", True), ("ben", False)):
-        clone = checkout(tiny, course / "inbox" / student, solved)
+        clone = course / "inbox" / student
+        write_tree(clone, student_files(tiny))
+        if solved:
+            solve(tiny, clone)
         subprocess.run(["git", "init", "--quiet", clone], check=True)
+    here = Path(sys.executable).parent
     secret = "A" * 43 + "="
-    said = ran(commands("grade", "grade")["Grade"], course, tmp_path, ASSIGNMENT="01", COURSE_SECRET=secret)
+    said = ran(commands(workflows["grade"])["Grade"], course, tmp_path, here, ASSIGNMENT="01", COURSE_SECRET=secret)
     assert said.returncode == 0, said.stdout + said.stderr
     with (course / "results" / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
         assert {row["student"]: row["score"] for row in csv.DictReader(file)} == {"ada": "5", "ben": "0"}
     assert (course / ".autograder" / "secret").read_bytes() == bytes(32)
-
-
-@pytest.mark.parametrize(("name", "job"), [("classroom", "run-autograding-tests"), ("grade", "grade")])
-def test_every_command_is_valid_bash(name, job):
-    for script in commands(name, job).values():
-        subprocess.run(["bash", "-n", "-c", script], check=True)

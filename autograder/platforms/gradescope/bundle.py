@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.version import Version
 
@@ -18,9 +19,11 @@ import autograder
 from autograder.course.course import Course
 from autograder.course.manifest import MANIFEST, find_assignment
 from autograder.course.packages import provider
+from autograder.errors import DISTRIBUTION
 from autograder.files import files_below
 from autograder.records import Assignment
 
+GRADING = 'extra == "grading"'  # as a marker of ours ends
 SCRIPTS = ("setup.sh", "run_autograder")  # what Gradescope calls, at the top of the archive
 
 
@@ -58,9 +61,20 @@ def _sources(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
 
 def requirements(packages: Iterable[str]) -> list[str]:
     """What pip has to install: the kit's requirements and these packages, in the versions that are installed here."""
-    own = [Requirement(text) for text in importlib.metadata.requires("chainrule") or ()]
-    kit = [each for each in own if each.marker is None or "extra" not in str(each.marker)]
-    return [*map(_pin, kit), *(_pin(Requirement(provider(package))) for package in packages)]
+    own = [Requirement(text) for text in importlib.metadata.requires(DISTRIBUTION) or ()]
+    return [*map(_pin, _to_grade(own)), *(_pin(Requirement(provider(package))) for package in packages)]
+
+
+def _to_grade(own: Iterable[Requirement]) -> Iterator[Requirement]:
+    """Of the kit's requirements those without an extra, and those of the one for grading, freed from its condition."""
+    for requirement in own:
+        condition = str(requirement.marker or "")
+        if "extra" not in condition:
+            yield requirement
+        elif condition.endswith(GRADING):
+            other = condition.removesuffix(GRADING).removesuffix(" and ")
+            requirement.marker = Marker(other) if other else None
+            yield requirement
 
 
 def _pin(requirement: Requirement) -> str:

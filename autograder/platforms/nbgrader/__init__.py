@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.course import Course
-from autograder.errors import Problem
+from autograder.errors import Missing, Problem
 from autograder.records import Assignment
 from autograder.release.lesson import PLACE
 
@@ -23,7 +23,7 @@ def require_nbgrader() -> None:
     try:
         import nbgrader  # noqa: F401
     except ImportError:
-        raise Problem("nbgrader is not installed. Install it with: pip install 'chainrule[course]'") from None
+        raise Missing("nbgrader", "course") from None
 
 
 def _or_stop(configured: Callable[[Any, Path], None]) -> Callable[[Any, Path], None]:

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, event, inspect, make_url
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from autograder.errors import Problem
+from autograder.errors import Problem, install_command
 
 LOCKED_SECONDS = 60
 PASSWORD = (
@@ -57,7 +57,7 @@ def require_database(url: str) -> None:
     except ModuleNotFoundError as error:
         raise Problem(
             f"{name} needs the driver {error.name}, which is not installed. Install it with: "
-            "pip install 'chainrule[course,postgresql]'"
+            f"{install_command('course,postgresql')}"
         ) from None
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())

@@ -146,4 +146,4 @@ def test_a_check_that_cannot_be_set_up_is_not_judged_by_what_the_submission_befo
     results = judged(find_assignment(course / "source", "01"), {"ada": RIGHT, "bob": RIGHT})
     assert statuses(results["ada"])["area_once"] == "passed"
     assert statuses(results["bob"])["area_once"] == "ungraded"
-    assert "reason    line 9: AssertionError: no more" in message(results["bob"], "area_once")
+    assert "checks/test_once.py, line 9: AssertionError: no more" in message(results["bob"], "area_once")

@@ -161,6 +161,13 @@ def killing(student: str):
     return hand
 
 
+@pytest.mark.parametrize("where", ["checks", "checks/hidden"])
+def test_checks_that_import_what_is_not_installed_say_so_and_what_installs_it(course, settings, pile, where):
+    (course / "source/01_tiny" / where / "test_tiny.py").write_text("import not_here.at_all\n")
+    with pytest.raises(Problem, match=r"01_tiny import not_here, which is not .*\[grading\]\"\n.*assignment\.toml\.$"):
+        grade(settings, pile, course / "results")
+
+
 def test_checks_that_cannot_be_collected_are_a_problem_that_says_why(course, settings, pile):
     path = course / "source" / "01_tiny" / "checks" / "test_tiny.py"
     path.write_text(path.read_text() + "\ndef test_nothing_known(student):\n    '''It exists.'''\n")

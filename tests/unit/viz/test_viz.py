@@ -437,7 +437,7 @@ def one(X: np.ndarray) -> np.ndarray:
         (viz.plot_curves, ({"a": ([1, 2], [1])},), r"curves\['a'\] has 2 xs and 1 ys"),
         (viz.plot_curves, ({"a": [-1.0]}, "", "", "", True), "log must be False"),
         (viz.plot_points, ([[1.0, 2.0, 3.0]], [0]), r"X must be an array \(n, 2\).*\(1, 3\)"),
-        (viz.plot_points, ([[1.0, np.nan]], [0]), "X has entries that are nan"),
+        (viz.plot_points, ([[1.0, np.nan]], [0]), "some of its entries are nan"),
         (viz.plot_points, (SQUARE, [[0], [1], [1], [0]]), r"y must have the shape \(4,\).*\(4, 1\)"),
         (viz.plot_regions, ({"a": 1}, SQUARE, [0, 1, 1, 0]), r"models\['a'\] must be a function"),
         (viz.plot_regions, ({"a": one}, SQUARE, [0, 1]), r"y must have the shape \(4,\)"),
