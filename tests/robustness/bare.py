@@ -1,9 +1,9 @@
-"""Runs `make demo` from a clean clone on this machine, where no system part is to be found that the README does not ask for.
+"""Runs `make demo` from a clean clone on this machine, where no system part is found that the README does not name.
 
     python tests/robustness/bare.py [plain] [austere]
 
-Programs are hidden by a PATH of links to all others; needs no rights. `austere` sets PYTHONDONTWRITEBYTECODE, LANG=C and
-a umask of 077. The clone is made in a folder with a space and letters that are not ASCII in its name, and thrown away.
+Programs are hidden by a PATH of links to all others; needs no rights. `austere` sets PYTHONDONTWRITEBYTECODE, LANG=C
+and a umask of 077. The clone is in a folder with a space and letters that are not ASCII in its name; it is thrown away.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from clean_clone import ODD_FOLDER, Ended, bundle, is_checkout, run  # noqa: E402
+from clean_clone import ODD_FOLDER, Ended, bundle, is_checkout, run
 
 # What .ci/run installs for tests, and no new user has.
 HIDDEN = ("bwrap", "chromium", "chromedriver", "dot", "postgres", "initdb", "psql", "setpriv", "shellcheck")
 VARIANTS = {
     "plain": (0o022, {}),
-    "austere": (0o077, {"PYTHONDONTWRITEBYTECODE": "1", "LANG": "C", "LC_ALL": "C"}),
+    "austere": (0o077, {"PYTHONDONTWRITEBYTECODE": "1", "LANG": "C"}),
 }
 OURS = ("CHAINRULE_", "COVERAGE_", "MAKE", "PYTEST_", "PYTHON", "VIRTUAL_ENV", "LC_", "LANG")
 SECONDS = 600
