@@ -1,7 +1,8 @@
 # The two commands of the README. Both work with Python 3.11+, make and git, and install into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Errors only: what pip warns of is about its own settings, and would bury the rest.
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 # More than cores: many tests wait for limits to run out.
 JOBS ?= 4
 # Assignment 07 is judged too with: make test EXTRAS=dev,torch
@@ -12,12 +13,18 @@ PILE := -q --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test lint types tests integration release proof benchmark attack faults fuzz container vm pages clean
 
+# A line a step; what a step says itself is in build/demo.log, and is shown where the step fails.
+define step
+	@echo "$(1)"
+	@mkdir -p build && $(2) >build/demo.log 2>&1 || { cat build/demo.log; exit 1; }
+endef
+
 demo: .venv/course
-	$(BIN)/autograder build
-	$(BIN)/autograder collect 03_classifier examples/class.zip
-	$(BIN)/autograder grade 03_classifier
-	$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv
-	$(BIN)/autograder course init
+	$(call step,Building the course: source/ -> assignments/ and solutions/,$(BIN)/autograder build)
+	$(call step,Collecting a sample class: examples/class.zip -> submitted/,$(BIN)/autograder collect 03_classifier examples/class.zip)
+	$(call step,Grading its twenty hand-ins (a minute): submitted/ -> results/,$(BIN)/autograder grade 03_classifier)
+	$(call step,Exporting the grades,$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv)
+	$(call step,Setting up nbgrader as the gradebook,$(BIN)/autograder course init)
 	@echo
 	@echo "Look at:"
 	@echo "  results/03_classifier.csv              the grades, for a spreadsheet"
@@ -84,16 +91,20 @@ pages: $(DEV)
 attack: .venv/course
 	$(BIN)/python attacks/run.py
 
+# What is installed, all may read, whatever the umask: root grades as nobody. Packages are public.
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	@echo "Making an environment for Python: .venv/"
+	@umask 022; $(PYTHON) -m venv .venv
 
 .venv/course: .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e '.[course]'
+	@echo "Installing into it (a minute, the first time)"
+	@umask 022; $(PIP) install -c constraints.txt -e '.[course]'
 	@touch $@
 
 $(DEV): .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e '.[$(EXTRAS)]'
+	@echo "Installing into .venv, with [$(EXTRAS)] (a minute or two, the first time)"
+	@umask 022; $(PIP) install -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch .venv/course $@
 
 clean:

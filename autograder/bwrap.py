@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import os
+import shlex
 import shutil
+import stat
 import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
@@ -73,12 +75,30 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     arguments += ["--proc", "/proc"]
     for device in ("null", "zero", "urandom", "random"):
         arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    for source, target in (*_interpreter_binds(), *_package_binds(packages)):
+    binds = (*_interpreter_binds(), *_package_binds(packages))
+    if drops_root():
+        _refuse_unreadable(source for source, _ in binds)
+    for source, target in binds:
         arguments += ["--ro-bind", str(source), target]
     for hidden in _other_packages():
         arguments += ["--tmpfs", hidden]
     arguments += ["--ro-bind", str(WORKER), f"{KIT}/worker"]
     return [*arguments, "--remount-ro", "/", "--chdir", "/"]
+
+
+def _refuse_unreadable(sources: Iterable[Path]) -> None:
+    """Raises `Problem` if nobody may not read what is offered: what loads late would fail as if a student had erred."""
+    closed = [str(path) for path in sources if not _open_to_all(path.stat().st_mode)]
+    if closed:
+        raise Problem(
+            "Root grades submissions as nobody, who may not read what they import; it was installed with a strict "
+            f"umask. Open it to all, `chmod -R a+rX {shlex.join(closed)}`, or grade as an ordinary user."
+        )
+
+
+def _open_to_all(mode: int) -> bool:
+    needed = 0o5 if stat.S_ISDIR(mode) else 0o4
+    return mode & needed == needed
 
 
 def drops_root() -> bool:

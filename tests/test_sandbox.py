@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from helpers import TINY_COURSE
 
-from autograder.bwrap import NOBODY
+from autograder.bwrap import NOBODY, bwrap_arguments, drops_root
 from autograder.observation import Reply, Returned, Timeout
 from autograder.probes import Probe
-from autograder.records import Limits
+from autograder.records import Limits, Problem
 from autograder.sandbox import LAYERS, PINNED, SandboxLauncher
 from autograder.session import Session, Work
 
@@ -399,3 +399,20 @@ def test_the_layers_that_hold_are_told(strict):
     opened.open()
     opened.close()
     assert {"user", "pid", "mount", "net", "ipc", "uts", "seccomp", "rlimits", "wall_clock"} <= set(opened.layers)
+
+
+def test_what_nobody_may_not_read_is_refused_before_a_student_pays_for_it(tmp_path, monkeypatch):
+    if not drops_root():
+        pytest.skip("only root with all its powers gives submissions to nobody")
+    module = tmp_path / "closed.py"
+    module.write_text("")
+    facts = tmp_path / "closed-1.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: closed\nVersion: 1\n")
+    (facts / "RECORD").write_text("closed.py,,\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    module.chmod(0o600)
+    with pytest.raises(Problem, match=r"chmod -R a\+rX .*closed\.py"):
+        bwrap_arguments(["closed"], {}, True)
+    module.chmod(0o644)
+    assert str(module) in bwrap_arguments(["closed"], {}, True)

@@ -58,6 +58,7 @@ def demo(variant: str, folder: Path) -> Ended:
         git clone --quiet {shlex.quote(str(bundle(folder / "chainrule.bundle")))} {shlex.quote(str(clone))}
         cd {shlex.quote(str(clone))}
         make demo PYTHON={shlex.quote(interpreter())}
+        .venv/bin/python {shlex.quote(str(Path(__file__).with_name("honest.py")))}
     """
     log = folder / "log"
     return run(
