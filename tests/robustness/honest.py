@@ -22,4 +22,4 @@ def full_marks(results: Path) -> set[str]:
 if __name__ == "__main__":
     found = full_marks(Path("results/03_classifier"))
     if found != HONEST:
-        sys.exit(f"Full marks should have just {ascii(sorted(HONEST))}, and have: {ascii(sorted(found))}")
+        sys.exit(f"Full marks should have just {sorted(HONEST)!a}, and have: {sorted(found)!a}")
