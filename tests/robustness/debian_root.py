@@ -156,7 +156,9 @@ def pip_cache(user: str) -> Path:
 
 def _shared(configuration: dict[str, str]) -> Iterator[tuple[str, str]]:
     """This machine's files that the configuration names, and how it finds other machines."""
-    words = [word.removeprefix("file://") for value in configuration.values() for word in value.split()]
-    for path in sorted({*words, "/etc/resolv.conf", "/etc/hosts"}):
-        if path.startswith("/") and Path(path).exists():
+    words = [word for value in configuration.values() for word in value.split()]
+    # An index on disk links to files beside itself.
+    paths = [str(Path(word.removeprefix("file://")).parent) if word.startswith("file://") else word for word in words]
+    for path in sorted({*paths, "/etc/resolv.conf", "/etc/hosts"}):
+        if path.startswith("/") and path != "/" and Path(path).exists():
             yield path, path
