@@ -48,10 +48,12 @@ tests: $(DEV)
 	$(BIN)/coverage run -m pytest -n $(JOBS) $(PILE) --ignore tests/integration
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+	@cat build/skipped.txt
 
 # With nbgrader, a browser, a database, attackers, whole piles and whole lessons; .ci/run runs them too.
 integration: $(DEV)
 	$(BIN)/python -m pytest -n $(JOBS) $(PILE) tests/integration
+	@cat build/skipped.txt
 
 # What is committed matches its source, and has a proof of just this source on record.
 release: $(DEV)
