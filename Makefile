@@ -11,7 +11,10 @@ DEV := .venv/$(EXTRAS)
 IN_VM := -q -rs -p no:cacheprovider tests/test_cgroups.py tests/integration/test_layers.py
 PILE := -q --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint types tests integration release proof benchmark attack faults fuzz container vm pages clean
+# What depends most on the system, its user and the version of Python, by the names of files and folders.
+SYSTEM := installing or collect or archives or doctor or sandbox or worker
+
+.PHONY: demo test lint types tests quick integration fresh release proof benchmark attack faults fuzz container vm pages clean
 
 # A line a step; what a step says itself is in build/demo.log, and is shown where the step fails.
 define step
@@ -50,10 +53,20 @@ tests: $(DEV)
 	$(BIN)/coverage report
 	@cat build/skipped.txt
 
+# A part of the tests, in a minute.
+quick: $(DEV)
+	$(BIN)/python -m pytest -n $(JOBS) $(PILE) --ignore tests/integration -k "$(SYSTEM)"
+	@cat build/skipped.txt
+
 # With nbgrader, a browser, a database, attackers, whole piles and whole lessons; .ci/run runs them too.
 integration: $(DEV)
 	$(BIN)/python -m pytest -n $(JOBS) $(PILE) tests/integration
 	@cat build/skipped.txt
+
+# Both commands of the README in minimal Debian roots, as root and as an ordinary user; needs root and debootstrap. A part:
+# python3 tests/robustness/fresh.py trixie --as user --command demo
+fresh:
+	$(PYTHON) tests/robustness/fresh.py
 
 # What is committed matches its source, and has a proof of just this source on record.
 release: $(DEV)
