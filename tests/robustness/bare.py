@@ -32,8 +32,9 @@ SECONDS = 600
 def visible_programs(folder: Path) -> Path:
     """Fills a folder with links to every program on the PATH, except those that are to be hidden."""
     folder.mkdir()
+    own_scripts = Path(sys.prefix) / "bin" if sys.prefix != sys.base_prefix else None
     for source in map(Path, os.get_exec_path()):
-        if not source.is_dir() or Path(sys.prefix) in source.parents:
+        if not source.is_dir() or source == own_scripts:
             continue
         for program in source.iterdir():
             link = folder / program.name
