@@ -157,7 +157,7 @@ def _control_groups() -> Finding:
 def in_a_child(lock: Callable[[], object]) -> str:
     """What `lock` says when a child process of its own calls it and is refused; '' if it works."""
     reader, writer = os.pipe()
-    # A lock that another thread holds (a test runner's; OpenBLAS ends its threads before a fork) stays shut in the child
+    # A lock that another thread holds (a test runner's; OpenBLAS ends its own before a fork) stays shut in the child
     # for ever, so the child does no more than to call the kernel.
     child = os.fork()
     if child == 0:
