@@ -106,6 +106,11 @@ pages: $(DEV)
 attack: .venv/course
 	$(BIN)/python attacks/run.py
 
+define install
+	@umask 022; $(PIP) install --log .venv/pip.log -c constraints.txt -e '.[$(1)]' \
+		|| { tail -n 40 .venv/pip.log; echo "All that pip said is in .venv/pip.log"; exit 1; }
+endef
+
 # What is installed, all may read, whatever the umask: root grades as nobody. Packages are public.
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -115,12 +120,12 @@ attack: .venv/course
 
 .venv/course: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing into it (a minute, the first time)"
-	@umask 022; $(PIP) install -c constraints.txt -e '.[course]'
+	$(call install,course)
 	@touch $@
 
 $(DEV): .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing into .venv, with [$(EXTRAS)] (a minute or two, the first time)"
-	@umask 022; $(PIP) install -c constraints.txt -e '.[$(EXTRAS)]'
+	$(call install,$(EXTRAS))
 	@touch .venv/course $@
 
 clean:
