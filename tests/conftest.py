@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
@@ -53,3 +54,13 @@ def nbgrader_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from gradebooks import make_course
 
     return make_course(tmp_path_factory.mktemp("nbgrader") / "course")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Keeps in build/skipped.txt how many tests were skipped and why, for `make` to print as its last word."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    lines = [f"  {count:>3}  {reason}" for reason, count in reasons.most_common()]
+    kept = terminalreporter.config.rootpath / "build/skipped.txt"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text("\n".join([f"{len(skipped)} tests were skipped{':' if lines else '.'}", *lines, ""]), "utf-8")

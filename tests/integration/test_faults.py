@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -120,7 +121,7 @@ def graded_on(course: Path, *preparation: str) -> tuple[int, str, dict[str, byte
         folder.mkdir(parents=True)
         (folder / "tiny.py").write_text(TEXT)
     (course / "results").mkdir()
-    command = f"'{Path(sys.executable).with_name('autograder')}' grade 01 --sandbox none --jobs 1"
+    command = f"{shlex.quote(str(Path(sys.executable).with_name('autograder')))} grade 01 --sandbox none --jobs 1"
     lines = ["set -e", "mount -t tmpfs -o size=16k tmpfs results", *preparation, "set +e"]
     lines += [f"{command} > said 2>&1", "echo $? > status", "mkdir copy; cp -r results/. copy"]
     script = "\n".join(lines)

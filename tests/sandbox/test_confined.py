@@ -17,12 +17,14 @@ from typing import Any
 import pytest
 from helpers import TINY_COURSE
 
+from autograder.errors import Problem
 from autograder.records import Limits
+from autograder.sandbox.bubblewrap import bwrap_arguments
 from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.layers import LAYERS, PINNED
 from autograder.sandbox.replies import Probe, Reply, Returned, Timeout
 from autograder.sandbox.session import Session, Work
-from autograder.sandbox.users import NOBODY
+from autograder.sandbox.users import NOBODY, drops_root
 
 pytestmark = pytest.mark.usefixtures("sandbox")
 
@@ -459,3 +461,20 @@ def test_killing_its_process_group_ends_a_session_only(sandbox):
         assert launcher._process is parent
     finally:
         launcher.stop()
+
+
+def test_what_nobody_may_not_read_is_refused_before_a_student_pays_for_it(tmp_path, monkeypatch):
+    if not drops_root():
+        pytest.skip("only root with all its powers gives submissions to nobody")
+    module = tmp_path / "closed.py"
+    module.write_text("")
+    facts = tmp_path / "closed-1.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: closed\nVersion: 1\n")
+    (facts / "RECORD").write_text("closed.py,,\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    module.chmod(0o600)
+    with pytest.raises(Problem, match=r"chmod -R a\+rX .*closed\.py"):
+        bwrap_arguments(["closed"], {}, True)
+    module.chmod(0o644)
+    assert str(module) in bwrap_arguments(["closed"], {}, True)

