@@ -12,10 +12,11 @@ from xml.etree.ElementTree import Element, tostring
 from latex2mathml.converter import convert_to_element
 
 MAX_FORMULA = 2000
-ELEMENTS = frozenset(
+NAMES = (
     "math menclose mfrac mi mn mo mover mpadded mphantom mrow mroot mspace msqrt mstyle msub msubsup msup mtable mtd "
-    "mtext mtr munder munderover".split()
+    "mtext mtr munder munderover"
 )
+ELEMENTS = frozenset(NAMES.split())
 WORD = re.compile(r"[A-Za-z-]{1,30}")
 LENGTH = re.compile(r"-?0?\.\d{1,3}em|\d{1,2}(?:\.\d{1,3})?(?:em|ex|pt|px|mu)?")  # nothing far outside its place
 WORDS = re.compile(r"[A-Za-z -]{1,60}")
@@ -30,7 +31,7 @@ ATTRIBUTES = {
 # A macro that calls itself twice, and so on, would take for ever; the page's own formulas must not change either.
 DEFINITION = re.compile(r"\\(?:[gex]?def|let|(?:re|provide)?newcommand|newenvironment|DeclareMathOperator)(?![A-Za-z])")
 # The converter knows these by another name.
-INNER = {"aligned": "align*", "alignedat": "align*", "split": "align*", "gathered": "gather*"}
+INNER = {"aligned": "align*", "split": "align*", "eqnarray": "align*", "gather": "matrix", "gathered": "matrix"}
 # MathML Core left the look of these attributes to style sheets.
 STYLE = """
 math { font-size: 1.1em; }

@@ -71,12 +71,14 @@ def _template(name: str) -> str:
 
 def exporter(handler: Any) -> PageExporter:
     """What makes the page for grading by hand."""
-    return PageExporter(config=handler.settings["nbgrader_formgrader"].config, nonce=nonce(handler))
+    return PageExporter(  # type: ignore[no-untyped-call]
+        config=handler.settings["nbgrader_formgrader"].config, nonce=nonce(handler)
+    )
 
 
 async def refuse_folders_by_link(handler: Any) -> None:
-    """Raises an error if a link asks formgrader to run another folder's nbgrader_config.py, as JupyterLab's frame may."""
+    """Raises an error if a link, not JupyterLab's frame, would have another folder's nbgrader_config.py run."""
     await super(handlers.FormgraderHandler, handler).prepare()
     came = [handler.request.headers.get(f"Sec-Fetch-{name}") for name in ("Dest", "Site")]
     if handler.get_argument("path", "") and came != ["iframe", "same-origin"]:
-        raise HTTPError(403, "Open the formgrader of another course from JupyterLab's menu, or start Jupyter in its folder.")
+        raise HTTPError(403, "Open another course's formgrader from JupyterLab, or start Jupyter in its folder.")

@@ -17,8 +17,8 @@ from autograder.markup.markdown import rendered
 from autograder.markup.sanitise import STATIC_POLICY
 
 TEMPLATES = Path(handlers.template_path)
-# nbgrader's templates call `mathjax` at the end of the head. Formulas are set already, and no script is fetched for them;
-# what formgrader waits for MathJax to say is said at once. What a student draws stays in its own box.
+# nbgrader's templates call `mathjax` in the head. Formulas are set already, so no script is fetched for them, and what
+# formgrader waits for MathJax to say is said at once. What a student draws stays in its own box.
 HEAD = f"""
 {{%- macro mathjax(url="") -%}}
 {{%- if page.nonce -%}}
@@ -52,11 +52,11 @@ class PageExporter(HTMLExporter):
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         """nbconvert's, but for Markdown."""
-        yield from super().default_filters()
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "markdown2html", rendered
         yield "strip_files_prefix", lambda markup: markup  # would change links after they were sanitised
 
-    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> tuple[str, Any]:
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """The page; formgrader puts names of students into it as they are, which come from an LMS."""
         told = {key: html.escape(each) if isinstance(each, str) else each for key, each in (resources or {}).items()}
         self.environment.globals["page"] = self
