@@ -225,6 +225,8 @@ CORPUS: dict[str, tuple[str, ...]] = {
         "<p title='\"><img src=x onerror=RUN>'>",
         "\ue0000\ue001<img src=x onerror=RUN>",
         "\ue000999\ue001",
+        "&#xe000;9&#xe001; $x$",
+        "<p title='&#xe000;0&#xe001;'>$x$</p>",
         "{{ page.nonce }}<script nonce=x>RUN</script>",
     ),
 }

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+import secrets
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder.markup.formulas import mathml
 from autograder.markup.sanitise import is_picture, sanitised
 
-# In place of a formula until the rest is clean; from Unicode's private use, which is taken from the text before.
-OPEN, CLOSE = "\ue000", "\ue001"
-FORMULA = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 SET, WRITTEN = 0, 1
 BOX = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disabled( checked)?/>')
 
@@ -23,6 +21,7 @@ class _Renderer(IPythonRenderer):
     def __init__(self) -> None:
         super().__init__(escape=False, exclude_anchor_links=True)
         self.formulas: list[tuple[str, str]] = []  # as set, and as written
+        self.token = secrets.token_hex(16)  # stands for a formula until the rest is clean; no answer can know it
 
     def block_math(self, body: str) -> str:
         return self._set_aside(body, f"$${body}$$", display=True)
@@ -44,21 +43,22 @@ class _Renderer(IPythonRenderer):
 
     def _set_aside(self, body: str, written: str, display: bool) -> str:
         self.formulas.append((mathml(body, display), written))
-        return f"{OPEN}{len(self.formulas) - 1}{CLOSE}"
+        return f"{self.token}n{len(self.formulas) - 1}n"
+
+    def put_back(self, text: str, form: int) -> str:
+        """`text` with its formulas."""
+        return re.sub(f"{self.token}n([0-9]+)n", lambda match: self.formulas[int(match[1])][form], text)
 
 
 def rendered(text: str) -> str:
     """`text` as HTML that a page may hold, formulas set."""
     renderer = _Renderer()
-    text = text.replace(OPEN, "\N{REPLACEMENT CHARACTER}").replace(CLOSE, "\N{REPLACEMENT CHARACTER}")
     try:
         page = MarkdownWithMath(renderer).render(text)
     except RecursionError:
         return f"<pre>{html.escape(text)}</pre>"
     page = BOX.sub(lambda box: "\N{BALLOT BOX WITH CHECK} " if box[1] else "\N{BALLOT BOX} ", page)
 
-    def put_back(html_: str, form: int) -> str:
-        return FORMULA.sub(lambda match: renderer.formulas[int(match[1])][form], html_)
-
     # Within an attribute a formula stays text: the elements of one that is set would end the attribute.
-    return put_back(sanitised(page, in_attributes=lambda value: put_back(value, form=WRITTEN)), form=SET)
+    clean = sanitised(page, in_attributes=lambda value: renderer.put_back(value, WRITTEN))
+    return renderer.put_back(clean, SET)
