@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import warnings
+from collections.abc import Iterable
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,16 @@ from nbgrader.apps.nbgraderapp import NbGraderApp
 
 from autograder.course.course import Course
 from autograder.platforms.nbgrader.setup import init_course
+
+QUESTION = """
+What do you say to {0}?
+
+<!-- #region {{"question": "q{0}"}} -->
+### BEGIN SOLUTION
+The model answer to number {0} is this.
+### END SOLUTION
+<!-- #endregion -->
+"""
 
 
 class Said(NamedTuple):
@@ -55,9 +66,16 @@ def nbgrader_here(*arguments: str, cwd: Path) -> Said:
     return Said(int(str(code or 0)), log.getvalue())
 
 
-def make_course(root: Path) -> Path:
-    """The tiny course in the new folder `root`, released, and known to nbgrader; judged without a sandbox."""
+def make_course(root: Path, questions: int = 0) -> Path:
+    """The tiny course in the new folder `root`, released, and known to nbgrader; judged without a sandbox.
+
+    Its assignment asks for that many more written answers, at the cells question-q0, question-q1 and so on.
+    """
     shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    with (root / "source/01_tiny/lesson.md").open("a") as lesson:
+        lesson.writelines(QUESTION.format(number) for number in range(questions))
+    with (root / "source/01_tiny/assignment.toml").open("a") as manifest:
+        manifest.writelines(f'\n[questions.q{n}]\ntitle = "Number {n}"\npoints = 1\n' for n in range(questions))
     release(root)
     init_course(Course(root))
     config = root / "nbgrader_config.py"
@@ -81,6 +99,15 @@ def write(path: Path, content: object) -> None:
     if not isinstance(content, bytes | str):
         content = json.dumps(content)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def answering(root: Path, answers: Iterable[str | list[str]]) -> dict[str, Any]:
+    """The released notebook with these answers to question-q0 and on."""
+    answered = book(root)
+    cells = {cell["metadata"].get("nbgrader", {}).get("grade_id"): cell for cell in answered["cells"]}
+    for number, answer in enumerate(answers):
+        cells[f"question-q{number}"]["source"] = answer
+    return answered
 
 
 def stub(root: Path) -> bytes:

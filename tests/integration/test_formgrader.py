@@ -5,19 +5,16 @@ The screenshots go to the folder that CHAINRULE_SCREENSHOTS names, build/screens
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import REPO, TINY_COURSE, release, require, unmeasured
+from browser import SECONDS, TOKEN, chromium, keep_screenshot, serving
+from helpers import REPO, TINY_COURSE, release
 from nbgrader.api import Gradebook
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -28,21 +25,8 @@ from autograder.course.course import Course
 from autograder.platforms.nbgrader.setup import init_course
 from autograder.release.lesson import PLACE
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-CHROMEDRIVER = shutil.which("chromedriver") or ""
-WIDTH = 1100
-OPTIONS = (
-    "--headless=new",
-    "--no-sandbox",  # root may run these tests, and it opens no page but ours
-    "--disable-dev-shm-usage",
-    f"--window-size={WIDTH},900",
-    "--hide-scrollbars",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
 SCREENSHOTS = Path(os.environ.get("CHAINRULE_SCREENSHOTS", REPO / "build" / "screenshots"))
-SECONDS = 60
 NAME = "01_tiny"
-TOKEN = "let-me-in"
 STUDENTS = {"ada": "Lovelace", "emmy": "Noether", "grace": "Hopper"}
 ANSWER = "It is **two equal parts** side by side, `x + x`, whatever the sign of `x` is."
 COMMENT = "Well put. What makes them *equal*?"
@@ -87,36 +71,6 @@ def formgrader(root: Path) -> Iterator[str]:
     """The address of formgrader, on a Jupyter server that was started in the course's folder."""
     with serving(root) as address:
         yield address
-
-
-@contextlib.contextmanager
-def serving(root: Path) -> Iterator[str]:
-    places = root.parent / "jupyter"
-    (places / "config").mkdir(parents=True, exist_ok=True)
-    unneeded = dict.fromkeys(("jupyterlab", "jupyter_lsp", "notebook", "jupyter_server_terminals"), False)
-    settings = {"ServerApp": {"jpserver_extensions": unneeded}}
-    (places / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
-    own = {f"JUPYTER_{kind}_DIR": str(places / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", f"--IdentityProvider.token={TOKEN}"]
-    with (root.parent / "server.log").open("w") as log:
-        command = [sys.executable, "-m", "jupyter_server", *options]
-        environment = {**unmeasured(), **own, "HOME": str(root.parent)}
-        process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
-        try:
-            yield address_of(process, places / "runtime")
-        finally:
-            process.terminate()
-            process.wait(timeout=SECONDS)
-
-
-def address_of(process: subprocess.Popen[bytes], runtime: Path) -> str:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        for path in runtime.glob("jpserver-*.json"):
-            with contextlib.suppress(ValueError):  # half written
-                return str(json.loads(path.read_text())["url"]) + "formgrader"
-        time.sleep(0.1)
-    raise AssertionError((runtime.parents[1] / "server.log").read_text())
 
 
 class Instructor:
@@ -178,26 +132,14 @@ class Instructor:
         self.settle()
 
     def keep_screenshot(self, name: str) -> None:
-        """A picture of the whole page, as in a window that is high enough for it."""
-        page = self.chromium.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
-        window = {"width": WIDTH, "height": page["height"], "deviceScaleFactor": 1, "mobile": False}
-        self.chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.chromium.save_screenshot(SCREENSHOTS / f"{name}.png")
-        self.chromium.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        keep_screenshot(self.chromium, SCREENSHOTS / f"{name}.png")
 
 
 @pytest.fixture(scope="module")
 def instructor(formgrader: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instructor]:
-    require(bool(CHROMIUM and CHROMEDRIVER), "Chromium and its driver (Debian's chromium and chromium-driver)")
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for option in OPTIONS:
-        options.add_argument(option)
-    home = {**os.environ, "HOME": str(tmp_path_factory.mktemp("home"))}
-    with webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER, env=home)) as chromium:
-        chromium.get(f"{formgrader}?token={TOKEN}")
-        yield Instructor(chromium, formgrader)
+    with chromium(tmp_path_factory.mktemp("home")) as browser:
+        browser.get(f"{formgrader}?token={TOKEN}")
+        yield Instructor(browser, formgrader)
 
 
 def test_points_for_a_written_answer_add_to_the_judges_and_survive_regrading(instructor, sandbox):

@@ -89,6 +89,10 @@ def _scores(c: Any, course: Course, assignments: Iterable[Assignment]) -> None:
 
 def _pages(c: Any) -> None:
     """What formgrader and feedback show."""
+    from autograder.platforms.nbgrader.formgrader import protect_formgrader
+
+    protect_formgrader()
+    c.GenerateFeedback.exporter_class = "autograder.platforms.nbgrader.pages.PageExporter"
     c.GenerateFeedback.preprocessors = [
         "autograder.platforms.nbgrader.lateness.CoursePenalties",  # once more, as marks may have been given since
         "nbgrader.preprocessors.GetGrades",

@@ -1,0 +1,69 @@
+"""Makes the pages of feedback and of formgrader, in which nothing that a student wrote can run or fetch anything."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, DictLoader, FunctionLoader
+from nbconvert.exporters import HTMLExporter
+from nbgrader.server_extensions.formgrader import handlers
+from traitlets import Unicode, default
+
+from autograder.markup.formulas import STYLE
+from autograder.markup.markdown import rendered
+from autograder.markup.sanitise import STATIC_POLICY
+
+TEMPLATES = Path(handlers.template_path)
+# nbgrader's templates call `mathjax` in the head. Formulas are set already, so no script is fetched for them, and what
+# formgrader waits for MathJax to say is said at once. What a student draws stays in its own box.
+HEAD = f"""
+{{%- macro mathjax(url="") -%}}
+{{%- if page.nonce -%}}
+<script nonce="{{{{ page.nonce }}}}">
+var MathJax = {{Hub: {{Startup: {{signal: {{Interest: function (tell) {{ tell("End"); }}}}}}}}}};
+</script>
+{{%- else -%}}
+<meta http-equiv="Content-Security-Policy" content="{STATIC_POLICY}">
+{{%- endif -%}}
+<style>
+.text_cell_render {{ contain: paint; }}
+{STYLE}
+</style>
+{{%- endmacro -%}}
+"""
+
+
+def with_nonce(source: str, nonce: str) -> str:
+    """A template whose own scripts carry the nonce that the template expression `nonce` gives."""
+    return source.replace("<script", f'<script nonce="{{{{ {nonce} }}}}"')
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's HTML, of Markdown that is sanitised where it is rendered, under a Content-Security-Policy."""
+
+    nonce = Unicode(help="What the page's own scripts carry, if it has any.")
+
+    @default("extra_loaders")
+    def _own_templates(self) -> list[BaseLoader]:
+        return [DictLoader({"mathjax.html.j2": HEAD}), FunctionLoader(_scripts_of_formgrader)]
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        """nbconvert's, but for Markdown."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "markdown2html", rendered
+        yield "strip_files_prefix", lambda markup: markup  # would change links after they were sanitised
+
+    def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
+        """The page; formgrader puts names of students into it as they are, which come from an LMS."""
+        told = {key: html.escape(each) if isinstance(each, str) else each for key, each in (resources or {}).items()}
+        self.environment.globals["page"] = self
+        return super().from_filename(filename, resources=told, **options)
+
+
+def _scripts_of_formgrader(name: str) -> str | None:
+    if name != "formgrade_macros.html.j2":
+        return None
+    return with_nonce((TEMPLATES / "formgrade" / name).read_text(encoding="utf-8"), "page.nonce")

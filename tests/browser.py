@@ -1,0 +1,88 @@
+"""A Jupyter server with formgrader in a course's folder, and a Chromium that reaches nothing but this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from helpers import require, unmeasured
+from selenium import webdriver
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+CHROMEDRIVER = shutil.which("chromedriver") or ""
+WIDTH = 1100
+OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",  # root may run these tests, and it opens no page but ours
+    "--disable-dev-shm-usage",
+    f"--window-size={WIDTH},900",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+SECONDS = 60
+TOKEN = "let-me-in"
+
+
+@contextlib.contextmanager
+def serving(root: Path) -> Iterator[str]:
+    """The address of formgrader, on a Jupyter server that was started in the course's folder."""
+    places = root.parent / "jupyter"
+    (places / "config").mkdir(parents=True, exist_ok=True)
+    unneeded = dict.fromkeys(("jupyterlab", "jupyter_lsp", "notebook", "jupyter_server_terminals"), False)
+    settings = {"ServerApp": {"jpserver_extensions": unneeded}}
+    (places / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
+    own = {f"JUPYTER_{kind}_DIR": str(places / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", f"--IdentityProvider.token={TOKEN}"]
+    with (root.parent / "server.log").open("w") as log:
+        command = [sys.executable, "-m", "jupyter_server", *options]
+        environment = {**unmeasured(), **own, "HOME": str(root.parent)}
+        process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
+        try:
+            yield _address_of(process, places / "runtime")
+        finally:
+            process.terminate()
+            process.wait(timeout=SECONDS)
+
+
+def _address_of(process: subprocess.Popen[bytes], runtime: Path) -> str:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        for path in runtime.glob("jpserver-*.json"):
+            with contextlib.suppress(ValueError):  # half written
+                return str(json.loads(path.read_text())["url"]) + "formgrader"
+        time.sleep(0.1)
+    raise AssertionError((runtime.parents[1] / "server.log").read_text())
+
+
+def chromium(home: Path) -> webdriver.Chrome:
+    """A browser, to use in a `with`, that logs what it asks of a network."""
+    require(bool(CHROMIUM and CHROMEDRIVER), "Chromium and its driver (Debian's chromium and chromium-driver)")
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for option in OPTIONS:
+        options.add_argument(option)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+    return webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER, env={**os.environ, "HOME": str(home)}))
+
+
+def requests(browser: webdriver.Chrome) -> list[str]:
+    """What the browser has asked for since this was asked the last time."""
+    events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    return [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
+
+
+def keep_screenshot(browser: webdriver.Chrome, path: Path) -> None:
+    """A picture of the whole page, as in a window that is high enough for it."""
+    page = browser.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+    window = {"width": WIDTH, "height": page["height"], "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", window)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    browser.save_screenshot(path)
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

@@ -1,0 +1,78 @@
+"""What is rendered of an answer holds nothing that runs, fetches or pretends, and formulas are set."""
+
+from __future__ import annotations
+
+import pytest
+from answers_corpus import ANSWERS
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder.markup import formulas
+from autograder.markup.formulas import ELEMENTS
+from autograder.markup.markdown import rendered
+from autograder.markup.sanitise import LINK, PICTURE, TAGS
+
+ATTRIBUTES = {"href", "title", "rel", "target", "src", "alt", "style", "class", "start"}
+OF_FORMULAS = {*formulas.ATTRIBUTES, "display"}
+PARTS = [*"<>[]()!`$\\\"'&:=/ \n\ue000\ue0010", "img", "script", "onload=x", "$$", "x"]
+
+
+def assert_harmless(page: str) -> None:
+    for tag in BeautifulSoup(page, "html.parser").find_all(True):
+        assert tag.name in TAGS | ELEMENTS, tag
+        assert set(tag.attrs) <= (OF_FORMULAS if tag.name in ELEMENTS else ATTRIBUTES), tag
+        assert LINK.fullmatch(tag.get("href", "https://example.org")), tag
+        assert PICTURE.fullmatch(tag.get("src", "data:image/png;base64,AA==")), tag
+        assert "url" not in tag.get("style", ""), tag
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_hostile_answer_is_rendered_harmless(answer):
+    assert_harmless(rendered(answer))
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=25))
+def test_any_text_is_rendered_harmless(parts):
+    assert_harmless(rendered("".join(parts)))
+
+
+@pytest.mark.parametrize("formula", ["$x$", "$$x$$", "\\\\(x\\\\)", "\\\\[x\\\\]", "\\begin{align}x\\end{align}"])
+def test_a_formula_is_set_however_it_is_delimited(formula):
+    page = rendered(f"Before {formula} after")
+    assert "<mi>x</mi>" in page
+    assert "$" not in page
+    assert "\\" not in page
+
+
+def test_a_formula_is_not_set_in_code_or_in_an_attribute():
+    assert rendered("`$x$`") == "<p><code>$x$</code></p>\n"
+    assert 'title="$x$"' in rendered('[y](https://example.org "$x$")')
+    page = rendered('![a > $$x$$](data:image/png;base64,AA== "t")')
+    assert 'alt="a &gt; $$x$$"' in page
+    assert "<math" not in page
+
+
+def test_a_picture_from_elsewhere_is_a_link_to_it():
+    page = rendered("![a plot](https://example.org/plot.png)")
+    assert "<img" not in page
+    assert '<a href="https://example.org/plot.png"' in page
+    assert "[picture: a plot]" in page
+
+
+def test_a_picture_in_the_answer_itself_is_shown_unless_it_is_svg():
+    assert '<img src="data:image/png;base64,AA=="' in rendered("![x](data:image/png;base64,AA==)")
+    assert "<img" not in rendered("![x](data:image/svg+xml;base64,AA==)")
+
+
+def test_an_attachment_that_is_not_there_does_not_stop_the_page():
+    assert "[picture: x]" in rendered("![x](attachment:nothing)")
+
+
+def test_code_keeps_its_colours_and_no_other_class_stays():
+    assert '<span class="k">def</span>' in rendered("```python\ndef f(): pass\n```")
+    assert "modal" not in rendered('<div class="modal fade in">x</div>')
+
+
+def test_a_page_has_no_ids_that_its_scripts_could_take_for_their_own():
+    assert "id=" not in rendered('# question-twice\n\n<b id="question-twice">x</b>')
