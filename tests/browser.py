@@ -73,9 +73,12 @@ def chromium(home: Path) -> webdriver.Chrome:
 
 
 def requests(browser: webdriver.Chrome) -> list[str]:
-    """What the browser has asked for since this was asked the last time."""
+    """What the browser has asked for since this was asked the last time, but for what a page's policy forbade."""
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    return [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
+    failed = [event["params"] for event in events if event["method"] == "Network.loadingFailed"]
+    forbidden = {each["requestId"] for each in failed if each.get("blockedReason") == "csp"}
+    asked = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
+    return [each["request"]["url"] for each in asked if each["requestId"] not in forbidden]
 
 
 def keep_screenshot(browser: webdriver.Chrome, path: Path) -> None:

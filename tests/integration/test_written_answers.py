@@ -68,16 +68,26 @@ def double(x): return 2 * x if x < 9 else x
 > See [the paper](https://example.org/paper "of 1986"), or ![a plot](https://example.org/plot.png).
 """
 PROVOKE = """
+const done = arguments[0];
+const target = link => String(link.href.baseVal || link.href);
 document.addEventListener("click", event => {
     const link = event.target.closest("a");
-    if (link && !/^(javascript|data):/.test(link.href.baseVal || link.href)) event.preventDefault();  // only leaves
+    if (link && !/^(javascript|data):/.test(target(link))) event.preventDefault();  // only leaves the page
 }, true);
-for (const each of document.querySelectorAll(".text_cell_render *")) {
-    for (const type of ["mouseover", "mouseenter", "pointerover", "keydown", "focus", "toggle", "submit"])
-        each.dispatchEvent(new Event(type, {bubbles: false, cancelable: true}));
-    if (each.focus) each.focus();
-    each.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true, view: window}));
-}
+const click = each => each.dispatchEvent(new MouseEvent("click", {bubbles: true, cancelable: true, view: window}));
+(async () => {
+    for (const link of document.querySelectorAll(".text_cell_render a")) {
+        click(link);
+        if (/^(javascript|data):/.test(target(link))) await new Promise(next => setTimeout(next, 20));
+    }
+    for (const each of document.querySelectorAll(".text_cell_render *")) {
+        for (const type of ["mouseover", "mouseenter", "pointerover", "keydown", "focus", "toggle", "submit"])
+            each.dispatchEvent(new Event(type, {bubbles: false, cancelable: true}));
+        if (each.focus) each.focus();
+        click(each);
+    }
+    done();
+})();
 """
 
 
@@ -104,14 +114,16 @@ class Reader:
         """What comes of the page at `address`; `plain` is one of the same origin, where the traces are kept."""
         requests(self.browser)
         self.open(address)
-        self.browser.execute_script(PROVOKE)
+        self.browser.execute_async_script(PROVOKE)
         keys = ActionChains(self.browser).key_down(Keys.ALT).send_keys("x").key_up(Keys.ALT)
         keys.send_keys(*[Keys.TAB] * 5).perform()
         time.sleep(1)  # what fails to load says so later
         self.open(plain)
-        left = {url for url in requests(self.browser) if not url.startswith(("http://127.0.0.1", "file:", "data:"))}
+        left = {
+            url for url in requests(self.browser) if url.startswith("http") and not url.startswith("http://127.0.0.1")
+        }
         ran = self.browser.execute_script("return Object.keys(localStorage)")
-        return Seen({int(key[3:]) for key in ran if key.startswith("ran")}, left - {"about:blank"})
+        return Seen({int(key[3:]) for key in ran if key.startswith("ran")}, left)
 
     def find(self, selector: str) -> list[Any]:
         return self.browser.find_elements(By.CSS_SELECTOR, f".text_cell_render {selector}")
@@ -202,9 +214,8 @@ def test_each_guard_alone_stops_them_all(one_guard, page):
 @pytest.mark.parametrize("page", ["formgrader", "feedback"])
 def test_without_any_guard_they_do_run(unguarded, page):
     seen = unguarded.provoke(page)
-    print(page, len(seen.ran), len(seen.called))
-    assert len(seen.ran) > 30
-    assert len(seen.called) > 10
+    assert len(seen.ran) > 50
+    assert len(seen.called) > 25
 
 
 @pytest.mark.parametrize("page", ["formgrader", "feedback"])
@@ -275,7 +286,7 @@ def test_an_address_is_not_taken_for_markup(site):
         status, _, page = asked(site, path)
         assert status == 200
         assert "<script>" not in page
-        assert "</script><" not in page.replace("</script>\n", "")
+        assert "</script><script>alert" not in page
 
 
 def test_an_apostrophe_in_an_address_stays_one(site):
