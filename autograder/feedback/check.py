@@ -1,4 +1,4 @@
-"""The student's loop: an assignment's folder enters, the verdicts of its public checks leave."""
+"""Runs the checks of a student's own folder, and gives hints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says how this system installs bubblewrap: its os-release and C library enter, a sentence for people leaves."""
+"""Says how this very system installs bubblewrap."""
 
 from __future__ import annotations
 
