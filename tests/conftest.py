@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import pytest
+from attempts import DUE, RULES, zip_of
 from helpers import TINY_COURSE, require
 
 from autograder.course.manifest import find_assignment
+from autograder.intake.collect import collect
+from autograder.intake.received import clock
 from autograder.records import Assignment
 from autograder.sandbox.confined import sandbox_works
 
@@ -46,6 +50,21 @@ def course(tmp_path: Path) -> Path:
 def tiny() -> Assignment:
     """The tiny course's assignment."""
     return find_assignment(TINY_COURSE / "source", "01_tiny")
+
+
+@pytest.fixture
+def attempt(tiny: Assignment, tmp_path: Path) -> Callable[..., list[str]]:
+    """Collects one student's module, received some days after the deadline; who has something new that counts."""
+
+    def collected(module: bytes, days: float | None = None, student: str = "bob") -> list[str]:
+        changed: list[str] = []
+        source = tmp_path / "class.zip"
+        source.write_bytes(zip_of({f"{student}/tiny.py": module}))
+        said = "" if days is None else (DUE + timedelta(days=days)).isoformat()
+        collect(tiny, source, tmp_path / "submitted", clock(said, RULES), changed.append)
+        return changed
+
+    return collected
 
 
 @pytest.fixture(scope="session")

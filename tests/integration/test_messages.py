@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers import judged, message, statuses
 
-from autograder.checks.messages import capped
-from autograder.records import Assignment, Detail, Label, Result
+from autograder.records import Assignment, Result
 from autograder.sandbox.layers import LAYERS
 
 RECTANGLE = """
@@ -170,17 +169,3 @@ def test_messages_name_no_file_of_ours(results):
 
 def test_messages_carry_no_terminal_escapes(results):
     assert "\x1b" not in message(results["escapes"], "double_by_hand")
-
-
-def test_no_more_of_a_message_is_cleaned_than_is_shown():
-    class Long(str):
-        """Eight million characters, of which no more may be looked at than are kept."""
-
-        __slots__ = ()
-
-        def __iter__(self):
-            raise AssertionError("all of it was looked at")
-
-    (cut,) = capped([Detail(Label.RAISED, Long("\u0301" * 8_000_000)), Detail(Label.CALLED, "f(x)")])
-    assert cut == Detail(Label.RAISED, "\u0301" * 8 + "\ufffd …")
-    assert capped([Detail(Label.RAISED, "\x1b" * 4000)]) == (Detail(Label.RAISED, "\ufffd" * 4000),)

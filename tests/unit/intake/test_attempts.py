@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from attempts import DUE, modules
 from class_exports import CODE, modules_of, take, written, zipped
 
 from autograder.errors import Problem
+from autograder.intake.received import received_at
 
 
 def test_collecting_twice_changes_nothing(tmp_path):
@@ -55,3 +58,30 @@ def test_leftovers_of_a_killed_run_are_swept(tmp_path):
     stale.mkdir(parents=True)
     take(tmp_path, {"alice/engine.py": CODE})
     assert not stale.parent.exists()
+
+
+def test_every_attempt_is_kept_and_the_last_counts(attempt, tmp_path):
+    assert [attempt(text) for text in (b"1", b"2", b"3")] == [["bob"]] * 3
+    assert modules(tmp_path) == (b"3", [b"1", b"2"])
+
+
+def test_a_pile_of_earlier_attempts_collected_later_counts_for_nothing(attempt, tmp_path):
+    assert attempt(b"new", days=1) == ["bob"]
+    assert attempt(b"old", days=-1) == []
+    assert modules(tmp_path) == (b"new", [b"old"])
+    assert received_at(tmp_path / "submitted/.attempts/001/bob/01_tiny") == DUE - timedelta(days=1)
+
+
+@pytest.mark.parametrize("days", [(1, 2), (2, 1), (1, None), (None, 1)])
+def test_the_same_files_again_are_the_same_attempt_of_the_earliest_time(attempt, tmp_path, days):
+    attempt(b"1", days[0])
+    assert attempt(b"1", days[1]) == []
+    assert modules(tmp_path) == (b"1", [])
+    assert received_at(tmp_path / "submitted/bob/01_tiny") == DUE + timedelta(days=1)
+
+
+def test_what_an_instructor_mended_by_hand_is_kept_too(attempt, tmp_path):
+    attempt(b"1")
+    (tmp_path / "submitted/bob/01_tiny/tiny.py").write_bytes(b"mended")
+    attempt(b"1")
+    assert modules(tmp_path) == (b"1", [b"mended"])

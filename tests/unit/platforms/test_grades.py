@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
+from made_grades import check, result
 
 from autograder.course.policy import Late, Policy
+from autograder.errors import Problem
 from autograder.intake.received import TIMESTAMP, timestamp
 from autograder.platforms.csv import export_csv
-from autograder.platforms.grades import grades_of, penalties
+from autograder.platforms.grades import grades_of, penalties, read_results
 from autograder.records import Result
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
@@ -26,3 +29,37 @@ def test_the_table_takes_penalties_off(tiny, tmp_path):
     grades = grades_of(tiny, results, lost)
     rows = [line.split(",") for line in export_csv(tiny, grades, with_penalty=True).text.splitlines()]
     assert [(row[2], row[-2]) for row in rows] == [("score", "late_penalty"), ("5", "0"), ("4", "1")]
+
+
+def test_results_are_read_back_as_they_were_written(tmp_path):
+    written = [result("alice", check("sigmoid", "sigmoid", 1.0)), result("王小明")]
+    for one in written:
+        (tmp_path / f"{one.student}.json").write_bytes(msgspec.json.encode(one))
+    (tmp_path / "notes.txt").write_text("not a result")
+    assert read_results(tmp_path) == written
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[1",
+        b"\xff",
+        b"null",
+        msgspec.json.encode(result()).replace(b"2.5", b'"2.5"'),
+        msgspec.json.encode(result()).replace(b"2.5", b"NaN"),
+        msgspec.json.encode(result("a", check("sigmoid", "sigmoid", 1.0))).replace(b"passed", b"perfect"),
+    ],
+)
+def test_broken_result_is_named(tmp_path, data):
+    (tmp_path / "alice.json").write_bytes(msgspec.json.encode(result()))
+    (tmp_path / "bob.json").write_bytes(data)
+    with pytest.raises(Problem, match=r"bob\.json is not a result: .*grade that submission again"):
+        read_results(tmp_path)
+
+
+@pytest.mark.parametrize("name", [".", "nowhere"])
+def test_folder_without_results_is_a_problem(tmp_path, name):
+    with pytest.raises(Problem, match=r"There are no results in .*autograder grade"):
+        read_results(tmp_path / name)

@@ -1,24 +1,15 @@
-"""A release holds exactly the files and the facts that students may have, and a lesson that nbgrader can grade."""
+"""A release holds exactly the files and the facts that students may have."""
 
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
-import nbformat
-import pytest
-from nbgrader.nbgraderformat import MetadataValidator
-from nbgrader.utils import is_grade, is_locked
+from scaffolded import OWN, STUDENTS, TEACHERS, add, built, change, problem_of
 
-from autograder.course.course import Course
 from autograder.course.manifest import read_assignment
 from autograder.course.markers import solution_text, stub_text
-from autograder.course.scaffold import new_assignment
-from autograder.errors import Problem
 from autograder.files import write_tree
-from autograder.release.build import build_release
 
-STUDENTS, TEACHERS = "assignments/08_attention", "solutions/08_attention"
 STRAYS = (
     "notes.md",
     "answers.py",
@@ -32,51 +23,6 @@ STRAYS = (
     "wrong/notes.md",
     "__pycache__/attention.cpython-311.pyc",
 )
-OWN = """
-[exercises.mean_absolute_error.checks]
-mean_absolute_error_by_hand = { points = 2, seconds = 1 }
-mean_absolute_error_agrees = { points = 30 }
-"""
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A new assignment's folder."""
-    return new_assignment(tmp_path / "source", "08_attention")
-
-
-def built(folder: Path, where: str = STUDENTS) -> dict[str, bytes]:
-    """The files of a release of the assignment in `folder`."""
-    return dict(build_release(Course(folder.parents[1]), read_assignment(folder))[where])
-
-
-def problem_of(folder: Path) -> str:
-    """What stops the build."""
-    with pytest.raises(Problem) as caught:
-        built(folder)
-    return str(caught.value)
-
-
-def add(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(text)
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def lesson(folder: Path) -> nbformat.NotebookNode:
-    return nbformat.reads(built(folder)["08_attention.ipynb"].decode(), as_version=4)
-
-
-def check_cell(folder: Path) -> nbformat.NotebookNode:
-    """The one graded cell of the lesson."""
-    (cell,) = [cell for cell in lesson(folder).cells if is_grade(cell)]
-    return cell
 
 
 def test_students_get_exactly_these_files(folder):
@@ -144,80 +90,9 @@ def test_a_release_reads_as_the_assignment_that_it_was_built_from(folder, tmp_pa
     )
 
 
-def test_a_release_that_cannot_be_written_is_told(tmp_path):
-    (tmp_path / "assignments").write_text("a file where the folder belongs")
-    with pytest.raises(Problem, match=r"assignments/01_tiny could not be written: .*make the folder writable"):
-        write_tree(tmp_path / "assignments/01_tiny", {"tiny.py": b""})
-
-
 def test_an_assignment_without_lesson_has_no_notebook(folder):
     (folder / "lesson.md").unlink()
     assert "08_attention.ipynb" not in built(folder)
-
-
-def test_the_lesson_is_a_valid_notebook(folder):
-    nbformat.validate(lesson(folder))
-
-
-def test_the_cells_of_the_lesson_keep_their_kind_and_order(folder):
-    assert [(cell.cell_type, cell.source.splitlines()[0]) for cell in lesson(folder).cells] == [
-        ("markdown", "# A first exercise"),
-        ("code", "%load_ext autoreload"),
-        ("code", 'check("mean_absolute_error")'),
-    ]
-
-
-def test_the_lesson_is_the_same_bytes_each_time(folder):
-    assert built(folder)["08_attention.ipynb"] == built(folder)["08_attention.ipynb"]
-
-
-def test_every_cell_of_the_lesson_has_an_id_of_its_own(folder):
-    ids = [cell.id for cell in lesson(folder).cells]
-    assert len(set(ids)) == len(ids)
-
-
-def test_the_metadata_of_the_lesson_s_author_stays_behind(folder):
-    change(folder / "lesson.md", "```python\n%load", '```python tags=["remember"] author="me"\n%load')
-    change(folder / "lesson.md", "jupyter:\n", "jupyter:\n  note: me\n")
-    book = lesson(folder)
-    assert (sorted(book.metadata), book.cells[1].metadata) == (["kernelspec", "language_info"], {})
-
-
-def test_nbgrader_accepts_the_metadata_of_the_lesson(folder):
-    MetadataValidator().validate_nb(lesson(folder))
-
-
-def test_a_check_cell_is_graded_by_the_name_of_its_exercise(folder):
-    assert check_cell(folder).metadata["nbgrader"]["grade_id"] == "check-mean_absolute_error"
-
-
-def test_a_check_cell_cannot_be_edited(folder):
-    assert is_locked(check_cell(folder))
-
-
-def test_a_check_cell_is_worth_its_checks_public_and_hidden(folder):
-    add(folder / "assignment.toml", OWN)
-    assert check_cell(folder).metadata["nbgrader"]["points"] == 32.0
-
-
-def test_a_check_written_with_other_quotes_is_graded_too(folder):
-    change(folder / "lesson.md", '"mean_absolute_error"', "'mean_absolute_error'")
-    assert is_grade(check_cell(folder))
-
-
-def test_a_check_in_the_text_is_not_graded(folder):
-    change(folder / "lesson.md", '```python\ncheck("mean_absolute_error")\n```', 'check("mean_absolute_error")')
-    assert "no cell holds check('mean_absolute_error')" in problem_of(folder)
-
-
-def test_a_check_of_no_exercise_is_a_problem_that_names_lesson_and_check(folder):
-    change(folder / "lesson.md", '"mean_absolute_error"', '"mean_absolut_error"')
-    assert "lesson.md: check('mean_absolut_error') names no exercise" in problem_of(folder)
-
-
-def test_two_cells_with_the_same_check_are_a_problem(folder):
-    add(folder / "lesson.md", '\n```python\ncheck("mean_absolute_error")\n```\n')
-    assert "lesson.md: two cells hold check('mean_absolute_error')" in problem_of(folder)
 
 
 def test_a_region_in_a_function_that_no_exercise_lists_is_a_problem_with_file_and_line(folder):

@@ -8,7 +8,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbgrader.utils import compute_checksum
+from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader.utils import compute_checksum, is_grade, is_locked
+from scaffolded import OWN, add, built, change, problem_of
 
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
@@ -23,13 +25,6 @@ ANSWER = "Because two equal parts make up the whole, whatever their size is."
 @pytest.fixture
 def tiny(course: Path) -> Assignment:
     return find_assignment(course / "source", "01_tiny")
-
-
-def change(assignment: Assignment, old: str, new: str) -> None:
-    path = assignment.folder / "lesson.md"
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
 
 
 def cells(notebook: bytes) -> list[Any]:
@@ -66,7 +61,7 @@ def test_a_check_cell_is_worth_its_public_and_hidden_checks(tiny):
 
 def test_a_comment_beside_check_changes_nothing(tiny):
     before = json.loads(student_notebook(tiny))["cells"][3]["metadata"]["nbgrader"]["points"]
-    change(tiny, 'check("double")', 'check("double")  # now!')
+    change(tiny.folder / "lesson.md", 'check("double")', 'check("double")  # now!')
     assert json.loads(student_notebook(tiny))["cells"][3]["metadata"]["nbgrader"]["points"] == before
 
 
@@ -91,7 +86,7 @@ def test_a_model_answer_is_a_secret(tiny):
     ],
 )
 def test_a_lesson_that_does_not_fit_is_refused_with_its_file(tiny, old, new, told):
-    change(tiny, old, new)
+    change(tiny.folder / "lesson.md", old, new)
     with pytest.raises(Problem) as caught:
         student_notebook(tiny)
     assert told in str(caught.value)
@@ -119,3 +114,78 @@ def test_a_changed_solution_makes_the_executed_lesson_stale(tiny):
 def test_outputs_are_the_only_thing_left_out(tiny):
     assert without_outputs(b"no notebook") == b"no notebook"
     assert without_outputs(teacher_notebook(tiny)) == teacher_notebook(tiny)
+
+
+def lesson(folder: Path) -> nbformat.NotebookNode:
+    return nbformat.reads(built(folder)["08_attention.ipynb"].decode(), as_version=4)
+
+
+def check_cell(folder: Path) -> nbformat.NotebookNode:
+    """The one graded cell of the lesson."""
+    (cell,) = [cell for cell in lesson(folder).cells if is_grade(cell)]
+    return cell
+
+
+def test_the_lesson_is_a_valid_notebook(folder):
+    nbformat.validate(lesson(folder))
+
+
+def test_the_cells_of_the_lesson_keep_their_kind_and_order(folder):
+    assert [(cell.cell_type, cell.source.splitlines()[0]) for cell in lesson(folder).cells] == [
+        ("markdown", "# A first exercise"),
+        ("code", "%load_ext autoreload"),
+        ("code", 'check("mean_absolute_error")'),
+    ]
+
+
+def test_the_lesson_is_the_same_bytes_each_time(folder):
+    assert built(folder)["08_attention.ipynb"] == built(folder)["08_attention.ipynb"]
+
+
+def test_every_cell_of_the_lesson_has_an_id_of_its_own(folder):
+    ids = [cell.id for cell in lesson(folder).cells]
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_metadata_of_the_lesson_s_author_stays_behind(folder):
+    change(folder / "lesson.md", "```python\n%load", '```python tags=["remember"] author="me"\n%load')
+    change(folder / "lesson.md", "jupyter:\n", "jupyter:\n  note: me\n")
+    book = lesson(folder)
+    assert (sorted(book.metadata), book.cells[1].metadata) == (["kernelspec", "language_info"], {})
+
+
+def test_nbgrader_accepts_the_metadata_of_the_lesson(folder):
+    MetadataValidator().validate_nb(lesson(folder))
+
+
+def test_a_check_cell_is_graded_by_the_name_of_its_exercise(folder):
+    assert check_cell(folder).metadata["nbgrader"]["grade_id"] == "check-mean_absolute_error"
+
+
+def test_a_check_cell_cannot_be_edited(folder):
+    assert is_locked(check_cell(folder))
+
+
+def test_a_check_cell_is_worth_its_checks_public_and_hidden(folder):
+    add(folder / "assignment.toml", OWN)
+    assert check_cell(folder).metadata["nbgrader"]["points"] == 32.0
+
+
+def test_a_check_written_with_other_quotes_is_graded_too(folder):
+    change(folder / "lesson.md", '"mean_absolute_error"', "'mean_absolute_error'")
+    assert is_grade(check_cell(folder))
+
+
+def test_a_check_in_the_text_is_not_graded(folder):
+    change(folder / "lesson.md", '```python\ncheck("mean_absolute_error")\n```', 'check("mean_absolute_error")')
+    assert "no cell holds check('mean_absolute_error')" in problem_of(folder)
+
+
+def test_a_check_of_no_exercise_is_a_problem_that_names_lesson_and_check(folder):
+    change(folder / "lesson.md", '"mean_absolute_error"', '"mean_absolut_error"')
+    assert "lesson.md: check('mean_absolut_error') names no exercise" in problem_of(folder)
+
+
+def test_two_cells_with_the_same_check_are_a_problem(folder):
+    add(folder / "lesson.md", '\n```python\ncheck("mean_absolute_error")\n```\n')
+    assert "lesson.md: two cells hold check('mean_absolute_error')" in problem_of(folder)

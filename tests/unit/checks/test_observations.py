@@ -1,0 +1,80 @@
+"""Answers are kept as they came, each value once, and capped."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.checks.bench import Bench
+from autograder.checks.observations import MAX_KEPT_BYTES, MAX_VALUE_BYTES, Recorder, encoded
+from autograder.records import Limits, Submission
+from autograder.sandbox.plain import PlainLauncher
+from autograder.sandbox.replies import Died, Raised, Returned
+from autograder.sandbox.session import Work
+
+WORK = Work({}, (), (), Limits())
+ASKED = ("probe", [b"3.0"])
+
+
+def recorded(*replies: object, asked: tuple[str, list[bytes]] = ASKED):
+    recorder = Recorder(WORK)
+    for reply in replies:
+        recorder.add("check", asked, reply, False)
+    return recorder.observations(("bwrap",))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Returned(6.0),
+        Returned(None, "null"),
+        Returned({"a": [1, True, float("nan")], 2: np.array([[1.0, -0.0]])}, 'printed {"value":null}'),
+        Raised("ValueError", "no", (("tiny.py", 2, "double"),), "printed"),
+        Died(),
+    ],
+    ids=["number", "none", "nested", "raised", "died"],
+)
+def test_a_reply_comes_back_as_it_was(reply):
+    found = recorded(reply)
+    assert repr(found.reply_to(found.calls[0])) == repr(reply)
+
+
+def test_each_value_is_kept_once():
+    found = recorded(Returned(6.0), Returned(6.0), Returned(6.0, "said"))
+    assert [call.call for call in found.calls] == [1, 2, 3]
+    assert len({call.value for call in found.calls}) == 1
+    assert sorted(map(bytes, found.values.values()))[:2] == [b"3.0", b"6.0"]
+    assert len(found.values) == 4  # with two endings, one of which printed something
+
+
+def test_what_a_check_does_to_an_answer_afterwards_does_not_change_what_was_kept():
+    answer = [1.0, 2.0]
+    recorder = Recorder(WORK)
+    recorder.add("check", ASKED, Returned(answer), False)
+    answer.append(3.0)
+    found = recorder.observations(())
+    assert found.reply_to(found.calls[0]).value == [1.0, 2.0]
+
+
+def test_a_long_value_is_named_but_not_kept():
+    found = recorded(Returned("x" * MAX_VALUE_BYTES), Returned("x" * (MAX_VALUE_BYTES - 2)))
+    assert [found.reply_to(call) is None for call in found.calls] == [True, False]
+    assert found.truncated == (found.calls[0].value,)
+
+
+def test_all_of_a_submission_is_capped():
+    replies = [Returned(f"{n:05}" + "x" * (MAX_VALUE_BYTES - 10)) for n in range(40)]
+    found = recorded(*replies)
+    assert sum(len(bytes(value)) for value in found.values.values()) <= MAX_KEPT_BYTES
+    assert len(found.truncated) == 40 - MAX_KEPT_BYTES // MAX_VALUE_BYTES
+
+
+def test_equal_numbers_are_equal_bytes_and_a_sign_or_a_type_is_not_lost():
+    assert encoded(0.1 + 0.2) == encoded(0.30000000000000004)
+    assert len({encoded(value) for value in (0.0, -0.0, 0, False, None, "0", [0.0], float("nan"), float("inf"))}) == 9
+
+
+def test_of_trusted_code_nothing_is_kept(tiny):
+    bench = Bench(tiny, PlainLauncher(), {}, trusted=True)
+    bench.put(Submission("you", {}))
+    assert bench.observations() is None

@@ -1,0 +1,84 @@
+"""Canvas takes back its own gradebook with the scores in, everyone in the right row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from made_grades import ASSIGNMENT, grade, parsed
+
+from autograder.errors import Problem
+from autograder.platforms.canvas import export_canvas
+from autograder.platforms.roster import read_roster
+
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,A scalar (77),Essay (78),Current Score\r\n"
+    ",,,,,Manual Posting,,\r\n"
+    "    Points Possible,,,,,4,10,(read only)\r\n"
+    '"Lovelace, Ada",101,S1,al1,Class 1,,9,90\r\n'
+    '"O\'Neil, Ben",102,-2,bo@uni.edu,Class 1,1.00,,\r\n'
+    '"=""=HYPERLINK(1)""",103,S3,eve,Class 2,N/A,,\r\n'
+)
+
+
+@pytest.fixture
+def canvas(tmp_path: Path) -> Path:
+    path = tmp_path / "canvas.csv"
+    path.write_bytes(CANVAS.encode("utf-8-sig"))
+    return path
+
+
+def test_canvas_takes_back_its_own_gradebook_with_the_scores_in(canvas):
+    exported = export_canvas(ASSIGNMENT, [grade("lovelaceada_101")], read_roster(canvas))
+    assert parsed(exported.text) == [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "A scalar (77)"],
+        ["    Points Possible", "", "", "", "", "4"],
+        ["Lovelace, Ada", "101", "S1", "al1", "Class 1", "2.5"],
+        ["O'Neil, Ben", "102", "-2", "bo@uni.edu", "Class 1", "1.00"],
+        ['\'="=HYPERLINK(1)"', "103", "S3", "eve", "Class 2", "N/A"],
+    ]
+    assert exported.notes == ()
+
+
+@pytest.mark.parametrize("student", ["oneilben_102", "bo@uni.edu", "-2", "O'Neil_Ben"])
+def test_a_student_is_found_in_canvas_by_number_login_or_name(canvas, student):
+    table = parsed(export_canvas(ASSIGNMENT, [grade(student, 3.0)], read_roster(canvas)).text)
+    assert [row[1] for row in table if row[5] == "3"] == ["102"]
+
+
+def test_what_cannot_be_placed_or_is_not_final_is_named_and_left_out(canvas):
+    grades = [
+        grade("stranger"),
+        grade("al1"),
+        grade("lovelaceada_101"),
+        grade("eve", status="ungraded"),
+    ]
+    exported = export_canvas(ASSIGNMENT, grades, read_roster(canvas))
+    assert [row[5] for row in parsed(exported.text)[2:]] == ["2.5", "1.00", "N/A"]
+    for student in ("stranger", "lovelaceada_101", "eve"):
+        assert [note for note in exported.notes if note.startswith(student)]
+
+
+def test_an_export_with_semicolons_is_a_roster_too(canvas):
+    canvas.write_text("Student;ID;SIS Login ID;Section;A scalar (77)\n    Points Possible;;;;4\nAda;101;al1;One;\n")
+    assert parsed(export_canvas(ASSIGNMENT, [grade("al1")], read_roster(canvas)).text)[2][1::4] == ["101", "2.5"]
+
+
+def test_other_points_in_canvas_are_pointed_out(canvas):
+    canvas.write_text(CANVAS.replace(",,,,,4,", ",,,,,100,"))
+    exported = export_canvas(ASSIGNMENT, [grade("al1")], read_roster(canvas))
+    assert ["at 100 points, the course at 4" in note for note in exported.notes] == [True]
+
+
+@pytest.mark.parametrize("column", ["", "Esay"])
+def test_an_assignment_that_canvas_does_not_have_is_a_problem(canvas, column):
+    canvas.write_text(CANVAS.replace("A scalar", "Homework"))
+    with pytest.raises(Problem, match=r"--column; there are: Homework \(77\), Essay \(78\)"):
+        export_canvas(ASSIGNMENT, [grade("al1")], read_roster(canvas), column)
+
+
+def test_canvas_without_a_roster_gets_the_number_that_it_gave_or_a_login():
+    table = parsed(export_canvas(ASSIGNMENT, [grade("lovelaceada_101"), grade("bo7")], None, "A scalar (77)").text)
+    assert table[0][-1] == "A scalar (77)"
+    assert table[1] == ["    Points Possible", "", "", "", "", "4"]
+    assert table[2:] == [["bo7", "", "", "bo7", "", "2.5"], ["lovelaceada_101", "101", "", "", "", "2.5"]]
