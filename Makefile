@@ -56,10 +56,10 @@ tests: $(DEV)
 
 # A part of the tests, in a minute.
 quick: $(DEV)
-	$(BIN)/python -m pytest -n $(JOBS) $(PILE) --ignore tests/integration -k "$(SYSTEM)"
+	$(BIN)/python -m pytest -n $(JOBS) $(PILE) -m "not slow" tests/unit tests/sandbox -k "$(SYSTEM)"
 	@cat build/skipped.txt
 
-# With nbgrader, a browser, a database, attackers, whole piles and whole lessons; .ci/run runs them too.
+# What takes long: with nbgrader, a browser, a database, attackers, whole classes and whole lessons; .ci/run runs it too.
 integration: $(DEV)
 	$(BIN)/python -m pytest -n $(JOBS) $(PILE) -m slow
 	@cat build/skipped.txt

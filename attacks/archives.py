@@ -1,4 +1,4 @@
-"""Makes hostile archives: the files of a hand-in enter, the archives that stand for the whole hand-in leave by name."""
+"""Makes hostile archives of a hand-in's files, each to stand for the whole hand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the honest students who hand in beside the attackers: an assignment enters, their files leave by name."""
+"""Makes the files of the honest students who hand in beside the attackers."""
 
 from __future__ import annotations
 

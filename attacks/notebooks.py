@@ -1,4 +1,4 @@
-"""Makes hostile notebooks: an assignment enters, the notebook that a student hands in leaves."""
+"""Makes the hostile notebooks that students hand in for an assignment."""
 
 from __future__ import annotations
 

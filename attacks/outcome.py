@@ -1,4 +1,4 @@
-"""Judges the judge: results with and without attackers enter; what was forged, told, changed or unexpected leaves."""
+"""Compares results with and without attackers, and tells what was forged, told, changed or unexpected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says who is who among the processes of a `grade` on Linux: the coordinator's number enters, roles leave."""
+"""Says who is who among the processes of a `grade` on Linux, by the coordinator's number."""
 
 from __future__ import annotations
 

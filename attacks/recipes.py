@@ -1,4 +1,4 @@
-"""Reads the attacks: folders with an expected.toml enter, records and the files to hand in leave."""
+"""Reads the folders of attacks, each with its expected.toml and the files to hand in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Watches a machine: a command enters; what it said, and what it left behind, leave. Linux only."""
+"""Runs a command, and tells what it said and what it left behind on the machine. Linux only."""
 
 from __future__ import annotations
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers import require, unmeasured
+import probes
+from helpers import unmeasured
 from selenium import webdriver
+from skips import require
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-CHROMEDRIVER = shutil.which("chromedriver") or ""
 WIDTH = 1100
 OPTIONS = (
     "--headless=new",
@@ -63,13 +62,14 @@ def _address_of(process: subprocess.Popen[bytes], runtime: Path) -> str:
 
 def chromium(home: Path) -> webdriver.Chrome:
     """A browser, to use in a `with`, that logs what it asks of a network."""
-    require(bool(CHROMIUM and CHROMEDRIVER), "Chromium and its driver (Debian's chromium and chromium-driver)")
+    program, driver = probes.chromium(), probes.chromedriver()
+    require(program and driver, "Chromium and its driver (Debian's chromium and chromium-driver)")
     options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
+    options.binary_location = program
     for option in OPTIONS:
         options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
-    return webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER, env={**os.environ, "HOME": str(home)}))
+    return webdriver.Chrome(options, webdriver.ChromeService(driver, env={**os.environ, "HOME": str(home)}))
 
 
 def requests(browser: webdriver.Chrome) -> list[str]:

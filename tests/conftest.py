@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import timedelta
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
+import probes
 import pytest
 from attempts import DUE, RULES, zip_of
-from helpers import TINY_COURSE, require
+from helpers import TINY_COURSE
+from skips import judge_skip, reason_of, require
 
 from autograder.course.manifest import find_assignment
 from autograder.intake.collect import collect
@@ -34,8 +36,9 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def sandbox() -> None:
-    """Only with a working sandbox."""
-    require(sandbox_works(), "bubblewrap and user namespaces")
+    """Only where bubblewrap works, and then the kit's sandbox has to."""
+    require(probes.sandbox(), "bubblewrap and user namespaces")
+    assert sandbox_works(), "bubblewrap works here, and the kit's sandbox does not: run `autograder doctor`"
 
 
 @pytest.fixture
@@ -75,10 +78,35 @@ def nbgrader_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_course(tmp_path_factory.mktemp("nbgrader") / "course")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs a sandbox, and has the longest file first, which would else be left for the end."""
+    for item in items:
+        if "sandbox" in getattr(item, "fixturenames", ()):
+            item.add_marker("sandbox")
+    items.sort(key=lambda item: item.path.name != "test_notebooks.py")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that may not be skipped fails instead."""
+    report = yield
+    judge_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """So does a file of tests."""
+    report = yield
+    judge_skip(report)
+    return report
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Keeps in build/skipped.txt how many tests were skipped and why, for `make` to print as its last word."""
     skipped = terminalreporter.stats.get("skipped", [])
-    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    reasons = Counter(map(reason_of, skipped))
     lines = [f"  {count:>3}  {reason}" for reason, count in reasons.most_common()]
     kept = terminalreporter.config.rootpath / "build/skipped.txt"
     kept.parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""What tests share: a tiny course, submissions judged in one line, and a way to say which system part is missing."""
+"""Runs what tests share: a tiny course, submissions judged in one line, and commands."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
-
-import pytest
 
 from autograder.course.course import Course
 from autograder.files import write_tree
@@ -32,15 +30,6 @@ class Rectangle:
     def area(self):
         return self.h * self.w
 """
-
-
-def require(works: bool, part: str) -> None:
-    """Skips without a system part; where all are required, as in CI, that is a failure."""
-    if works:
-        return
-    if os.environ.get("CHAINRULE_REQUIRE_ALL"):
-        pytest.fail(f"{part} is required here, and missing")
-    pytest.skip(f"needs {part}")
 
 
 def judged(

@@ -1,4 +1,4 @@
-"""What tools/make_coverage.py puts together: coverage.toml, an assignment and a file of tests enter; records leave."""
+"""Reads what tools/make_coverage.py puts together: coverage.toml, an assignment, and a file of tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes coverage.md: the hand-written coverage.toml enters, and a table of what carries each topic and number leaves.
+"""Writes coverage.md, a table of what carries each topic and number, from the hand-written coverage.toml.
 
 With --check it writes nothing, and fails if coverage.md is not what it would write. A row that names what is not in
 source/ or tests/ is refused, and so is a published number, or an assignment, that no row covers.

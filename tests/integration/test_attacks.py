@@ -19,6 +19,7 @@ from helpers import REPO, TINY_COURSE, judged
 
 from attacks import recipes, table, watch
 
+pytestmark = pytest.mark.slow
 ATTACKS = REPO / "attacks"
 FOLDERS = sorted(path.parent for path in ATTACKS.glob("*/*/expected.toml"))
 NAMES = [f"{folder.parent.name}/{folder.name}" for folder in FOLDERS]

@@ -10,8 +10,10 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+import probes
 import pytest
-from helpers import REPO, require
+from helpers import REPO
+from skips import require
 
 MODULES = {path.stem: path for path in sorted((REPO / "source").glob("*/*.py"))}
 X, RNG = np.zeros((4, 2)), np.random.default_rng(0)
@@ -151,7 +153,7 @@ def test_bad_input_is_named(
     words: list[str],
 ) -> None:
     if module == "torch_mlp":
-        require(importlib.util.find_spec("torch") is not None, "torch")
+        require(probes.package("torch"), "torch")
     with pytest.raises(error) as raised:
         call(load(module))
     assert raised.type is error

@@ -24,6 +24,7 @@ from autograder.platforms.nbgrader.scores import outputs
 from autograder.records import Assignment, CheckResult, Status
 from autograder.release.lesson import PLACE, student_notebook
 
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
 Book = dict[str, Any]
 ANSWER = "Because it is **two** of them: a < b."
 

@@ -15,6 +15,7 @@ from autograder.intake.collect import collect
 from autograder.intake.submitted import read_submissions
 from autograder.records import Result, Status
 
+pytestmark = pytest.mark.slow
 ALL = 33.0
 SCORES = {
     "Ada_Okafor": ALL,

@@ -21,6 +21,7 @@ from autograder.records import Assignment
 from autograder.release.contents import student_files
 from autograder.release.handout import WORKFLOW, handout_files, released
 
+pytestmark = pytest.mark.slow
 GRADE = REPO / "integrations" / "github-classroom" / "grade.yml"
 JOB = "run-autograding-tests"
 BOTH = pytest.mark.parametrize("name", ["classroom", "grade"])

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from helpers import REPO, TINY_COURSE, autograder, release
 
+pytestmark = pytest.mark.slow
 COMMANDS = ("build", "new", "check", "hint", "submit", "collect", "grade", "export")
 
 

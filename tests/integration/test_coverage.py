@@ -19,6 +19,7 @@ from autograder.course.manifest import assignments_in, hidden_checks, public_che
 from autograder.errors import Problem
 from autograder.records import Assignment
 
+pytestmark = pytest.mark.slow
 PUBLISHED = json.loads((REPO / "tests" / "reference_values.json").read_text(encoding="utf-8"))
 
 

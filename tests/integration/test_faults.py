@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import probes
 import pytest
-from helpers import REPO, require
+from helpers import REPO
+from skips import require
 
 from autograder.files import sweep, write_atomically
 from autograder.records import Limits
@@ -22,6 +23,7 @@ from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.replies import Died, Probe, Returned
 from autograder.sandbox.session import Session, Work
 
+pytestmark = pytest.mark.slow
 STUDENTS = 8
 TEXT = "def double(x):\n    return x + x\nclass Rectangle:\n    def area(self):\n        return 0\n"
 PROBE = Probe("probe", "def probe(tiny, x):\n    return tiny.double(x)", ("tiny",), ("x",), object, "")
@@ -138,13 +140,8 @@ def graded_on(course: Path, *preparation: str) -> tuple[int, str, dict[str, byte
     return int((course / "status").read_text()), (course / "said").read_text(), copies
 
 
-def namespaces_to_mount_in() -> bool:
-    command = ["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    return bool(shutil.which("unshare")) and subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
 def test_a_full_disk_is_told_and_every_result_on_it_is_whole(course):
-    require(namespaces_to_mount_in(), "unshare and user namespaces")
+    require(probes.user_namespaces("--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"), "unshare and user namespaces")
     status, said, copies = graded_on(course)
     assert status == 2
     assert "No space left on device" in said
@@ -155,7 +152,7 @@ def test_a_full_disk_is_told_and_every_result_on_it_is_whole(course):
 
 
 def test_a_read_only_folder_is_told_and_earlier_results_stay_as_they_were(course):
-    require(namespaces_to_mount_in(), "unshare and user namespaces")
+    require(probes.user_namespaces("--mount", "mount", "-t", "tmpfs", "tmpfs", "/mnt"), "unshare and user namespaces")
     earlier = ["mkdir results/01_tiny", "echo earlier > results/01_tiny/student0.json", "mount -o remount,ro results"]
     status, said, copies = graded_on(course, *earlier)
     assert status == 2

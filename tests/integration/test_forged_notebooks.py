@@ -18,6 +18,7 @@ from helpers import nbgrader
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.release.lesson import PLACE
 
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
 BEST, HALF = 5.0, 1.0
 ANSWER = "Because two halves make a whole."
 

@@ -25,6 +25,7 @@ from autograder.course.course import Course
 from autograder.platforms.nbgrader.setup import init_course
 from autograder.release.lesson import PLACE
 
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader, pytest.mark.browser]
 SCREENSHOTS = Path(os.environ.get("CHAINRULE_SCREENSHOTS", REPO / "build" / "screenshots"))
 NAME = "01_tiny"
 STUDENTS = {"ada": "Lovelace", "emmy": "Noether", "grace": "Hopper"}

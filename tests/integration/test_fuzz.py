@@ -19,6 +19,7 @@ import pytest
 from helpers import REPO, script, unmeasured
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
 REPLIES = [
     ("sandbox.replies", "too_many_items(body)", "False"),
     ("sandbox.replies", "len(reply.frames) > MAX_FRAMES", "False"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import msgspec
@@ -126,39 +129,71 @@ def test_force_judges_everything_again(settings, pile, tmp_path):
     assert (tmp_path / "01_tiny" / "ada.json").stat().st_mtime_ns > before
 
 
-def test_a_judge_that_is_killed_costs_nobody_a_grade(settings, pile):
-    """The first answer arrives; then the judge is killed while at the next one."""
-    results: dict[str, Result] = {}
-    for result in judge_all(settings, pile):
-        results[result.student] = result
-        if len(results) == 1:
-            for pid in judges_below(os.getpid()):
-                os.kill(pid, signal.SIGKILL)
-    assert scores(list(results.values())) == {"ada": 5.0, "bob": 1.0, "eve": 1.0, "loop": 3.0, "王小明": 5.0}
+# While the note lies there, this module's import goes on.
+HELD = """import pathlib, time
+note = pathlib.Path({!r})
+note.write_text("here")
+while note.exists():
+    time.sleep(0.01)
+"""
 
 
-def judges_below(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+class Killer(threading.Thread):
+    """Lets a module that is held go on each time, after it has killed the judge that is at it the first few `times`."""
+
+    def __init__(self, note: Path, times: int) -> None:
+        super().__init__(daemon=True)
+        self.note, self.times = note, times
+        self.killed: list[BaseProcess] = []
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        while not self.over.wait(0.01):
+            if not self.note.exists():
+                continue
+            if len(self.killed) < self.times:
+                (judge,) = multiprocessing.active_children()
+                os.kill(judge.pid, signal.SIGKILL)
+                self.killed.append(judge)
+            self.note.unlink()
 
 
-def test_a_submission_that_keeps_killing_its_judge_is_ungraded_and_stops_nobody(settings, pile, monkeypatch):
-    monkeypatch.setattr("autograder.grading.pool._hand", killing("bob"))
-    results = {result.student: result for result in judge_all(settings, pile[:3])}
-    assert [check.status for check in results["bob"].checks] == [Status.UNGRADED]
-    assert results["ada"].score == 5.0
+def judged_while_killing(settings: JudgeSettings, pile: list[Submission], note: Path, times: int) -> dict[str, Result]:
+    """The results, where the judge that is at bob's submission is killed so many times."""
+    held = HELD.format(str(note)).encode()
+    pile = [
+        Submission(each.student, {"tiny.py": held + each.files["tiny.py"]}) if each.student == "bob" else each
+        for each in pile
+    ]
+    killer = Killer(note, times)
+    killer.start()
+    try:
+        results = list(judge_all(settings, pile))
+    finally:
+        killer.over.set()
+        killer.join()
+    assert [judge.exitcode for judge in killer.killed] == [-signal.SIGKILL] * times
+    return {result.student: timeless(result) for result in results}
 
 
-def killing(student: str):
-    """Hands submissions out, and kills the judge that gets this student's."""
-    from autograder.grading.pool import _hand
+def timeless(result: Result) -> Result:
+    checks = tuple(msgspec.structs.replace(check, seconds=0.0) for check in result.checks)
+    return msgspec.structs.replace(result, checks=checks)
 
-    def hand(judge, submission: Submission) -> None:
-        _hand(judge, submission)
-        if submission.student == student:
-            judge.process.kill()
 
-    return hand
+def test_a_judge_that_is_killed_costs_nobody_a_grade(settings, quick, tmp_path):
+    undisturbed = judged_while_killing(settings, quick, tmp_path / "note", times=0)
+    assert scores(list(undisturbed.values())) == {"ada": 5.0, "bob": 1.0, "eve": 1.0, "王小明": 5.0}
+    assert judged_while_killing(settings, quick, tmp_path / "note", times=1) == undisturbed
+
+
+def test_a_submission_whose_judge_is_killed_twice_is_ungraded_and_says_so(settings, quick, tmp_path):
+    results = judged_while_killing(settings, quick, tmp_path / "note", times=2)
+    (told,) = results["bob"].checks
+    assert told.status is Status.UNGRADED
+    assert "The judge ended while it was at this submission, twice. Grade it again" in told.message
+    others = {name: result.score for name, result in results.items() if name != "bob"}
+    assert others == {"ada": 5.0, "eve": 1.0, "王小明": 5.0}
 
 
 @pytest.mark.parametrize("where", ["checks", "checks/hidden"])

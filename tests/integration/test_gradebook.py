@@ -24,6 +24,7 @@ from autograder.platforms.nbgrader.notebooks import add_missing_notebooks
 from autograder.platforms.nbgrader.setup import CONFIG_TEMPLATE, DEFAULT_DB, GUARD, NO_KERNEL, init_course
 from autograder.release.lesson import PLACE
 
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
 ASSIGNMENTS = {"01_tiny": "tiny.py", "02_next": "next.py"}
 STUDENTS = [f"student{number}" for number in range(10)]
 ARCHIVED = r".*/(?P<student_id>student\d)/(?P<file_id>\w+)\.(ipynb|py)$"

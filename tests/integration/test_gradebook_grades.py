@@ -16,6 +16,8 @@ from autograder.course.course import Course
 from autograder.platforms.csv import export_csv
 from autograder.platforms.nbgrader.grades import gradebook_grades
 
+pytestmark = pytest.mark.nbgrader
+
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -27,6 +27,7 @@ from autograder.platforms.nbgrader.grades import gradebook_grades
 from autograder.platforms.nbgrader.setup import init_course
 from autograder.records import Submission
 
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
 NAME, NOTEBOOK, CHECK, EXTRA, QUESTION = "01_tiny", "01_tiny", "check-double", "check-area", "question-twice"
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 RULES = """

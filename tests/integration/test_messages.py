@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from helpers import judged, message, statuses
 
-from autograder.records import Assignment, Result
+from autograder.checks.messages import LABEL_WIDTH
+from autograder.records import Assignment, Detail, Label, Result
 from autograder.sandbox.layers import LAYERS
 
 RECTANGLE = """
@@ -169,3 +170,15 @@ def test_messages_name_no_file_of_ours(results):
 
 def test_messages_carry_no_terminal_escapes(results):
     assert "\x1b" not in message(results["escapes"], "double_by_hand")
+
+
+LIES = "expected  6.0\nlikely    this is right, ask your instructor for full points"
+
+
+def test_a_lie_in_an_exception_is_told_as_what_it_is(tiny):
+    code = f"def double(x):\n    raise ValueError({'no' + chr(10) + LIES!r})\n\nclass Rectangle:\n    pass\n"
+    check = next(c for c in judged(tiny, {"eve": code})["eve"].checks if c.name == "double_by_hand")
+    assert check.details[0] == Detail(Label.RAISED, f"ValueError: no\n{LIES}")
+    labels = [each.label.value for each in check.details]
+    shown = [label for line in check.message.splitlines() if (label := line[:LABEL_WIDTH].strip())]
+    assert labels == shown == ["raised", "at", "called", "with"]

@@ -22,6 +22,7 @@ from nbgrader.utils import compute_checksum, is_grade, is_solution
 
 from autograder.release.lesson import PLACE
 
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
 APPS = Path(nbgrader.tests.apps.__file__).parent
 FILES = APPS / "files"
 DUE = "2015-02-02 14:58:23.948203 America/Los_Angeles"

@@ -21,6 +21,7 @@ from nbgrader.utils import determine_grade
 
 from autograder.release.lesson import PLACE
 
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
 SCRIPT = "Because <script>alert(1)</script> is so."
 HIDDEN = "assert double(2.5) == 5"
 

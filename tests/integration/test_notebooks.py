@@ -6,23 +6,25 @@ import re
 from typing import Any
 
 import nbformat
+import probes
 import pytest
-from helpers import REPO, require
+from helpers import REPO
+from skips import require
 
 from autograder.course.manifest import assignments_in, find_assignment
-from autograder.course.packages import absent
 from autograder.records import Assignment
 from autograder.release.contents import student_files
 from autograder.release.lesson import CHECK_CELL, notebook_bytes, student_notebook
 from autograder.release.run_lesson import executed_notebook, run_notebook
 
+pytestmark = pytest.mark.slow
 COURSE = {assignment.name: assignment for assignment in assignments_in(REPO / "source")}
 
 
 @pytest.fixture(params=COURSE)
 def assignment(request: pytest.FixtureRequest) -> Assignment:
     found = COURSE[request.param]
-    require(not absent(found.packages), ", ".join(found.packages))
+    require(all(map(probes.package, found.packages)), ", ".join(found.packages))
     return found
 
 

@@ -8,6 +8,7 @@ from helpers import REPO, judged, statuses
 from autograder.course.manifest import find_assignment
 from autograder.course.solutions import solution_of
 
+pytestmark = pytest.mark.slow
 OWN_GRAPH_WALK = """
 def parameters(self):
     found, seen, stack = [], set(), [self]

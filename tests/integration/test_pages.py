@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
 
 import nbformat
+import probes
 import pytest
-from helpers import require, script
+from helpers import script
 from PIL import Image
+from skips import require
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
     """tools/make_pages.py."""
-    require(importlib.util.find_spec("mathjax") is not None, "MathJax, from django-static-mathjax")
+    require(probes.package("mathjax"), "MathJax, from django-static-mathjax")
     module = script("tools/make_pages.py")
-    require(module.browser() is not None, "Chromium")
+    require(probes.chromium(), "Chromium")
+    assert module.browser(), "Chromium works here, and tools/make_pages.py does not find it"
     return module
 
 

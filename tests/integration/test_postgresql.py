@@ -15,9 +15,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import probes
 import pytest
-from helpers import TINY_COURSE, autograder, release, require, unmeasured
+from helpers import TINY_COURSE, autograder, release, unmeasured
 from nbgrader.api import Gradebook
+from skips import require
 from sqlalchemy import create_engine
 
 from autograder.course.course import Course
@@ -26,6 +28,7 @@ from autograder.platforms.nbgrader.database import require_database, wait_for_lo
 from autograder.platforms.nbgrader.setup import init_course
 from autograder.sandbox.users import NOBODY
 
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader, pytest.mark.postgresql]
 NAME = "01_tiny"
 GRADERS = 4
 PILE = 2  # submissions of each grader
@@ -90,9 +93,8 @@ def best_scores() -> dict[str, float]:
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
     """The URL of a database of a PostgreSQL server: an ordinary user's, on a socket in a folder of its own, no TCP."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))  # Debian's, which are not on the PATH
-    program = shutil.which("initdb") or (programs[-1] if programs else "")
-    require(bool(program), "PostgreSQL (Debian's postgresql)")
+    program = probes.initdb()
+    require(program, "PostgreSQL (Debian's postgresql)")
     # Not below pytest's own folder: nobody may not enter that, and the name of a socket is short.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     try:

@@ -10,6 +10,8 @@ import pytest
 from autograder.course.manifest import find_assignment
 from autograder.release.proof import prove, spot_check
 
+pytestmark = pytest.mark.slow
+
 
 def faults(course: Path) -> str:
     return "\n".join(prove(find_assignment(course / "source", "01"), jobs=1).faults)

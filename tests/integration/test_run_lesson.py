@@ -15,6 +15,8 @@ from autograder.release.contents import student_files
 from autograder.release.lesson import student_notebook, teacher_notebook, without_outputs
 from autograder.release.run_lesson import executed_notebook, run_notebook
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def tiny(course: Path) -> Assignment:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import runpy
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import probes
 import pytest
-from helpers import REPO, require
+from helpers import REPO
+from skips import require
 
+pytestmark = pytest.mark.slow
 LEAVES, STEPS = 5, 40
 
 
@@ -53,7 +55,7 @@ class Methods:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_gradients_agree_with_torch_on_random_expressions(seed):
-    require(importlib.util.find_spec("torch") is not None, "torch")
+    require(probes.package("torch"), "torch")
     import torch
 
     engine = SimpleNamespace(**runpy.run_path(str(REPO / "solutions" / "01_autograd" / "engine.py")))

@@ -28,6 +28,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader, pytest.mark.browser]
 SCREENSHOTS = Path(os.environ.get("CHAINRULE_SCREENSHOTS", REPO / "build" / "screenshots"))
 OFF = {
     "spelling": "carrier.harmless = lambda text: text",

@@ -1,4 +1,4 @@
-"""What reads hostile bytes: bytes enter; a word for what came of them leaves, or `Wrong` is raised."""
+"""Hands hostile bytes to what reads such, and says in a word what came of them, or raises `Wrong`."""
 
 from __future__ import annotations
 

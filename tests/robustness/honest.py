@@ -1,4 +1,4 @@
-"""Says who of the sample class got full marks: results/ below the current folder enters, an exit status leaves.
+"""Says who of the sample class got full marks, by results/ below the current folder, and ends with a status for it.
 
 What is wrong with a machine can cost honest students points while every command ends well.
 """

@@ -1,4 +1,4 @@
-"""Watches the results on disk through several runs: what each has to be enters; what is lost, half or anew leaves."""
+"""Watches the results on disk through several runs, and tells which are lost, half written or made anew."""
 
 from __future__ import annotations
 

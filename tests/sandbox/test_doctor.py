@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import probes
 import pytest
-from helpers import REPO, RIGHT, TINY_COURSE, autograder, require
+from helpers import REPO, RIGHT, TINY_COURSE, autograder
+from skips import require
 
 from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.doctor.machine import refusal
@@ -79,8 +81,7 @@ def _hand_in(course: Path) -> None:
 
 
 def in_namespace(course: Path, script: str) -> subprocess.CompletedProcess[str]:
-    works = shutil.which("unshare") and subprocess.run([*AS_ONLY_USER, "true"], check=False).returncode == 0
-    require(bool(works), "unshare and user namespaces")
+    require(probes.user_namespaces(), "unshare and user namespaces")
     environment = {**os.environ, "COLUMNS": "300"}
     command = [*AS_ONLY_USER, script]
     return subprocess.run(command, cwd=course, capture_output=True, text=True, env=environment, check=False)

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import probes
 import pytest
 from helpers import TINY_COURSE
 
@@ -26,7 +27,6 @@ from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.layers import LAYERS
 from autograder.sandbox.replies import Probe, Reply, Returned
 from autograder.sandbox.session import Session, Work
-from autograder.sandbox.worker.landlock import landlock_abi
 from autograder.sandbox.worker.seccomp import numbers_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sandbox")]
@@ -195,8 +195,8 @@ def succeeds(layers: frozenset[str], body: str, x: Any = None, seconds: float = 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.layer)
 def test_a_layer_alone_stops_an_attack_that_succeeds_without_it(attack, tmp_path):
-    if attack.abi > landlock_abi():
-        pytest.skip(f"this kernel's Landlock has version {landlock_abi()}, and this came with {attack.abi}")
+    if attack.abi > probes.landlock_version():
+        pytest.skip(f"this kernel's Landlock has version {probes.landlock_version()}, and this came with {attack.abi}")
     target = (attack.target or (lambda path: iter([None])))(tmp_path)
     x = next(target)
     try:

