@@ -1,4 +1,4 @@
-"""The package keeps the shape that docs/developers/architecture.md draws."""
+"""The package keeps the shape that docs/developers/architecture.md draws, and its unit tests mirror it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ KIT = REPO / "autograder"
 TEMPLATE = KIT / "course/template"
 MODULES = [path for path in sorted(KIT.rglob("*.py")) if TEMPLATE not in path.parents]
 MOST_BESIDE_PACKAGES, MOST_LINES, LONGEST_FUNCTION = 7, 400, 40
+
+
+UNIT = REPO / "tests/unit"
+OF_THE_REPOSITORY = {"test_docs.py", "test_house.py", "test_security_promises.py"}
+PLACES = ("attacks/*.py", "benchmarks/*.py", "tests/**/*.py", "tools/*.py")
+PROGRAMS = [path for place in PLACES for path in REPO.glob(place)]
+FORMULA = re.compile(r"\benters?\b.*\bleaves?\b", re.DOTALL)
 
 
 def name(path: Path) -> str:
@@ -40,4 +47,16 @@ def test_a_module_is_one_idea_that_its_docstring_says(path):
     assert not long
     said = ast.get_docstring(tree) or ""
     assert said
-    assert not re.search(r"\benters?\b.*\bleaves?\b", said, re.DOTALL), "say what it does, beginning with a verb"
+    assert not FORMULA.search(said), "say what it does, beginning with a verb"
+
+
+def test_nor_do_programs_beside_the_package_say_what_enters_and_leaves():
+    said = {path: ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "" for path in PROGRAMS}
+    assert len(said) > 100
+    assert [name for name, text in said.items() if FORMULA.search(text)] == []
+
+
+def test_a_file_of_unit_tests_is_named_for_the_module_that_it_tests():
+    found = {path.relative_to(UNIT) for path in UNIT.rglob("test_*.py")} - set(map(Path, OF_THE_REPOSITORY))
+    assert len(found) > 50
+    assert [str(path) for path in sorted(found) if not (KIT / path.with_name(path.name[5:])).is_file()] == []
