@@ -29,7 +29,7 @@ from autograder.sandbox.replies import Probe, Reply, Returned
 from autograder.sandbox.session import Session, Work
 from autograder.sandbox.worker.seccomp import numbers_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sandbox")]
+pytestmark = pytest.mark.usefixtures("sandbox")
 PROBE = Probe("probe", "def probe(attacker, x):\n    return attacker.attack(x)", ("attacker",), ("x",), object, "")
 STRANGER = 1234  # somebody else's user number
 HIDDEN = TINY_COURSE / "source/01_tiny/checks/hidden/test_tiny.py"
