@@ -87,7 +87,7 @@ def main() -> int:
     options = parser.parse_args()
     if lacking := missing():
         print(f"fresh: skipped, {lacking}")
-        return 0
+        return 1 if os.environ.get("CHAINRULE_REQUIRE_ALL") else 0
     start = time.monotonic()
     ended = run_all(options.suites or list(SUITES), options.users or list(USERS), options.commands or list(COMMANDS))
     failed = [each.title for each in ended if each.status]
