@@ -11,8 +11,8 @@ from pathlib import Path
 
 import probes
 import pytest
-from attempts import DUE, RULES, zip_of
 from helpers import TINY_COURSE
+from late_attempts import DUE, RULES, zip_of
 from skips import judge_skip, reason_of, require
 
 from autograder.course.manifest import find_assignment

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from attempts import DUE, RULES, modules
 from helpers import TINY_COURSE
+from late_attempts import DUE, RULES, modules
 
 from autograder.course.manifest import find_assignment
 from autograder.grading.best_attempt import best_attempts, store_best

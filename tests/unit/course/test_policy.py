@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from attempts import DUE, RULES
 from hypothesis import given
 from hypothesis import strategies as st
+from late_attempts import DUE, RULES
 
 from autograder.course.course import Course
 from autograder.course.policy import Attempts, Late, Policy, late_penalty, unknown_students

@@ -6,8 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from attempts import DUE, modules
 from class_exports import CODE, modules_of, take, written, zipped
+from late_attempts import DUE, modules
 
 from autograder.errors import Problem
 from autograder.intake.received import received_at

@@ -8,7 +8,7 @@ import tarfile
 from datetime import UTC, datetime
 
 import pytest
-from attempts import DUE, zip_of
+from late_attempts import DUE, zip_of
 
 from autograder.course.policy import Policy
 from autograder.errors import Problem
