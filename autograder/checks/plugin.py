@@ -160,9 +160,8 @@ def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, righ
     return None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Forgets what the check found in the submission before: its own set-up may fail before it has a run."""
+def forget(item: pytest.Item) -> None:
+    """Forgets what the check found in the submission before: it may not come so far as to say anything of this one."""
     if CHECK_RUN in item.stash:
         del item.stash[CHECK_RUN]
     if VERDICT in item.stash:
