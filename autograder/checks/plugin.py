@@ -210,8 +210,10 @@ def _setup_fault(item: pytest.Item, error: BaseException | None) -> Fault:
     return fault_of(error, folder, file, line)
 
 
-def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+def pytest_report_teststatus(report: pytest.TestReport | pytest.CollectReport) -> tuple[str, str, str] | None:
     """Shows our statuses where pytest knows only passed and failed."""
+    if isinstance(report, pytest.CollectReport):  # of a file that cannot be imported, perhaps of another project
+        return None
     status = dict(report.user_properties).get("status")
     if not isinstance(status, str) or status not in set(Status) or report.passed:
         return None

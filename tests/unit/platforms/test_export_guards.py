@@ -95,6 +95,13 @@ def test_of_two_columns_of_one_title_none_is_taken_unasked(tmp_path):
         assert cells(export_canvas(ASSIGNMENT, [grade("ben")], roster, column).text)[0][5] == column
 
 
+def test_two_columns_of_one_title_without_numbers_are_ambiguous_too(tmp_path):
+    """As in an export whose numbers somebody took away."""
+    roster = two_columns(tmp_path / "roster.csv", "A scalar", "A scalar")
+    with pytest.raises(Problem, match="2 of them is called"):
+        export_canvas(ASSIGNMENT, [grade("ben")], roster)
+
+
 @pytest.mark.parametrize("title", ["A scalar (77)", "01_autograd (77)", "A scalar"])
 def test_the_one_column_of_the_assignments_title_or_name_is_taken(tmp_path, title):
     roster = two_columns(tmp_path / "roster.csv", "Essay (76)", title)
