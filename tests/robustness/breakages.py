@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 REPO = Path(__file__).resolve().parents[2]
 SKIPPED = shutil.ignore_patterns(".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", ".coverage*")
-SECONDS = 300
+SECONDS = 900
 FAILED, PASSED = 1, 0
 
 
