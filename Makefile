@@ -14,7 +14,7 @@ PILE := -q --dist loadfile --no-loadscope-reorder
 # What depends most on the system, its user and the version of Python.
 SYSTEM := tests/unit/sandbox tests/unit/intake tests/unit/test_files.py tests/sandbox
 
-.PHONY: demo test lint types tests quick integration fresh release proof benchmark attack faults fuzz container vm pages clean
+.PHONY: demo test lint types tests quick integration fresh release proof benchmark attack faults fuzz breakages container vm pages clean
 
 # A line a step; what a step says itself is in build/demo.log, and is shown where the step fails.
 define step
@@ -89,6 +89,10 @@ faults: $(DEV)
 # 100,000 hostile inputs to what reads a worker's replies and students' archives.
 fuzz: $(DEV)
 	$(BIN)/python tests/robustness/fuzz.py
+
+# The product broken in named ways, one at a time: says which test notices, and fails if none does.
+breakages: $(DEV)
+	$(BIN)/python tests/robustness/breakages.py
 
 # The Dockerfile built, and graded in with the options of docs/security/promises.md and without each; skipped without an engine.
 container: .venv/bin/python

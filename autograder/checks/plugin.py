@@ -160,9 +160,8 @@ def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, righ
     return None
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Forgets what the check found in the submission before: its own set-up may fail before it has a run."""
+def forget(item: pytest.Item) -> None:
+    """Forgets what the check found in the submission before: it may not come so far as to say anything of this one."""
     if CHECK_RUN in item.stash:
         del item.stash[CHECK_RUN]
     if VERDICT in item.stash:
@@ -211,8 +210,10 @@ def _setup_fault(item: pytest.Item, error: BaseException | None) -> Fault:
     return fault_of(error, folder, file, line)
 
 
-def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+def pytest_report_teststatus(report: pytest.TestReport | pytest.CollectReport) -> tuple[str, str, str] | None:
     """Shows our statuses where pytest knows only passed and failed."""
+    if isinstance(report, pytest.CollectReport):  # of a file that cannot be imported, perhaps of another project
+        return None
     status = dict(report.user_properties).get("status")
     if not isinstance(status, str) or status not in set(Status) or report.passed:
         return None

@@ -110,6 +110,7 @@ class JudgingLoop:
             self.bench.clear()
 
     def _run(self, plan: _CheckPlan, following: pytest.Item) -> CheckResult:
+        plugin.forget(plan.item)
         plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
 

@@ -63,7 +63,7 @@ def _column(assignment: Assignment, roster: Roster | None, column: str) -> str:
         return column or assignment.title
     names = {each: re.sub(r" \([0-9]+\)$", "", each) for each in roster.columns}
     wanted = (column,) if column else (assignment.title, assignment.name)
-    fits = [each for each, name in names.items() if name in wanted or each == column]
+    fits = [each for each in roster.columns if names[each] in wanted or each == column]
     if len(fits) != 1:
         numbered = ", ".join(each for each, name in names.items() if name != each) or "none"
         raise Problem(

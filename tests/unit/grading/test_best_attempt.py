@@ -1,0 +1,90 @@
+"""Which attempt counts where the best one does: ties, lateness, and attempts that could not be judged."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from autograder.course.policy import Attempts, Late, Policy
+from autograder.grading import best_attempt, class_grades
+from autograder.grading.best_attempt import best_attempts
+from autograder.grading.class_grades import grade_class
+from autograder.grading.pool import JudgeSettings
+from autograder.intake.received import TIMESTAMP, timestamp
+from autograder.records import CheckResult, Result, Status
+
+DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
+ON_TIME, LATE = DUE, DUE + timedelta(days=1)
+HALF_A_DAY = Policy(late=Late(per_day=0.5), attempts=Attempts("best"), due={"01_tiny": DUE})
+NO_LATE = Policy(attempts=Attempts("best"), due={"01_tiny": DUE})
+
+
+def result(score: float, status: Status = Status.PASSED) -> Result:
+    check = CheckResult("double", "double", False, status, score, 5.0, "", 0.1)
+    return Result("ada", "01_tiny", score, 5.0, (), (check,))
+
+
+@pytest.fixture
+def counts(tiny, tmp_path, monkeypatch):
+    """Where the attempt lies that counts, given the current one and those before it, with when each was received."""
+
+    def of(policy: Policy, current: tuple[Result, datetime], *before: tuple[Result, datetime]) -> str:
+        submitted, results = tmp_path / "submitted", tmp_path / "results"
+        scored: dict[Path, Result] = {}
+        for number, (each, received) in enumerate([current, *before]):
+            at = submitted / f".attempts/{number:03}" if number else submitted
+            (at / "ada/01_tiny").mkdir(parents=True)
+            (at / "ada/01_tiny" / TIMESTAMP).write_text(timestamp(received))
+            scored[results / ".attempts" / f"{number:03}"] = each
+        monkeypatch.setattr(best_attempt, "grade", lambda settings, attempts, place, force: [scored[place]])
+        settings = JudgeSettings(tiny, b"secret", frozenset())
+        found, place = best_attempts(settings, [current[0]], submitted, results, policy)["ada"]
+        assert found in [each for each, _ in (current, *before)]
+        return "current" if place == submitted else place.name
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "which"), [(3.0, 4.0, "001"), (3.0, 3.0, "current"), (3.0, 2.0, "current"), (0.0, 0.0, "current")]
+)
+def test_the_better_attempt_counts_and_of_equals_the_one_that_did(counts, now, before, which):
+    assert counts(NO_LATE, (result(now), ON_TIME), (result(before), ON_TIME)) == which
+
+
+def test_of_several_before_the_best_counts_and_of_equals_among_them_the_first(counts):
+    before = [(result(score), ON_TIME) for score in (1.0, 4.0, 4.0, 3.0)]
+    assert counts(NO_LATE, (result(2.0), ON_TIME), *before) == "002"
+
+
+def test_without_earlier_attempts_the_current_one_counts(counts):
+    assert counts(NO_LATE, (result(0.0), LATE)) == "current"
+
+
+@pytest.mark.parametrize(("policy", "which"), [(HALF_A_DAY, "001"), (NO_LATE, "current")])
+def test_a_late_attempt_loses_points_only_where_lateness_costs_any(counts, policy, which):
+    assert counts(policy, (result(4.0), LATE), (result(3.0), ON_TIME)) == which
+
+
+def test_an_attempt_loses_by_its_own_date_not_by_the_others(counts):
+    assert counts(HALF_A_DAY, (result(3.0), ON_TIME), (result(4.0), LATE)) == "current"
+
+
+def test_an_attempt_that_could_not_be_judged_is_seen_in_place_of_any_other(counts):
+    assert counts(NO_LATE, (result(5.0), ON_TIME), (result(0.0, Status.UNGRADED), ON_TIME)) == "001"
+
+
+def test_nothing_takes_the_place_of_a_current_one_that_could_not_be_judged(counts):
+    assert counts(NO_LATE, (result(0.0, Status.UNGRADED), ON_TIME), (result(5.0), ON_TIME)) == "current"
+
+
+@pytest.mark.parametrize(("policy", "asked"), [(Policy(), False), (NO_LATE, True)])
+def test_earlier_attempts_are_looked_at_only_where_the_best_counts(tiny, tmp_path, monkeypatch, policy, asked):
+    seen = []
+    monkeypatch.setattr(class_grades, "grade", lambda *given: [result(1.0)])
+    monkeypatch.setattr(class_grades, "best_attempts", lambda *given: seen.append(given) or {})
+    monkeypatch.setattr(class_grades, "store_best", lambda *given: [result(2.0)])
+    (found,) = grade_class(JudgeSettings(tiny, b"secret"), [], tmp_path, tmp_path, policy)
+    assert (bool(seen), found.score) == (asked, 2.0 if asked else 1.0)

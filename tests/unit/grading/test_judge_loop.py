@@ -1,0 +1,199 @@
+"""The judging loop: every check has a verdict of this submission, hidden ones come last, and the shell has no say."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from helpers import RIGHT, message, statuses
+
+from autograder.checks.bench import Bench
+from autograder.course.manifest import find_assignment
+from autograder.errors import Problem
+from autograder.grading.judge import JudgingLoop, judge_here
+from autograder.records import Assignment, Result, Status, Submission
+from autograder.sandbox.plain import PlainLauncher
+from autograder.sandbox.replies import Died, Probe, Returned
+
+ALL = ["double_by_hand", "double_agrees", "area_of_doubled_sides", "area_by_hand"]
+ADA = Submission("ada", {"tiny.py": RIGHT.encode()})
+BOB = Submission("bob", {"tiny.py": RIGHT.replace("x + x", "3 * x").encode()})
+
+
+@pytest.fixture
+def assignment(course: Path) -> Assignment:
+    return find_assignment(course / "source", "01")
+
+
+class Answering(Bench):
+    """A bench on which ada's code is right, bob's doubles wrongly, and no process runs."""
+
+    def __init__(self, assignment: Assignment, solution_dies: bool = False) -> None:
+        super().__init__(assignment, PlainLauncher(), {}, PlainLauncher())
+        self.asked: list[tuple[str, str]] = []
+        self.solution.observe = lambda *asked: Died() if solution_dies else self._answer(*asked, factor=2)
+
+    def observe(self, check, probe: Probe, arguments, seconds):
+        self.asked.append((self.submission.student, check))
+        return self._answer(probe, arguments, seconds, factor=2 if self.submission.student == "ada" else 3)
+
+    @staticmethod
+    def _answer(probe: Probe, arguments, seconds, factor: int):
+        values = {
+            ("x",): lambda x: factor * x,
+            ("xs",): lambda xs: [factor * x for x in xs],
+            ("side",): lambda side: (factor * side) ** 2,
+            ("height", "width"): lambda height, width: height * width,
+        }
+        return Returned(values[probe.parameters](*arguments))
+
+
+def judged(bench: Bench, *submissions: Submission, exercise: str = "") -> dict[str, Result]:
+    paths = [bench.assignment.folder / "checks"]
+    return {result.student: result for result in judge_here(bench, paths, submissions, exercise)}
+
+
+def test_each_submission_gets_its_own_verdicts(assignment):
+    results = judged(Answering(assignment), ADA, BOB, Submission("cid", ADA.files))
+    assert set(statuses(results["ada"]).values()) == {"passed"}
+    assert set(statuses(results["ada"])) == set(ALL)
+    failed = {name for name, status in statuses(results["bob"]).items() if status == "failed"}
+    assert failed == set(ALL) - {"area_by_hand"}
+    assert (results["ada"].score, results["bob"].score, results["ada"].max_score) == (5.0, 1.0, 5.0)
+
+
+def test_public_checks_run_before_hidden_ones(assignment):
+    bench = Answering(assignment)
+    judged(bench, ADA)
+    hidden = [name in ("double_agrees", "area_of_doubled_sides") for _, name in bench.asked]
+    assert hidden == sorted(hidden)
+    assert hidden.count(True) == hidden.count(False) == 2
+
+
+def test_one_exercise_alone_can_be_judged(assignment):
+    result = judged(Answering(assignment), ADA, exercise="area")["ada"]
+    assert set(statuses(result)) == {"area_by_hand", "area_of_doubled_sides"}
+
+
+def test_a_solution_that_dies_is_blamed_on_no_student(assignment):
+    result = judged(Answering(assignment, solution_dies=True), BOB)["bob"]
+    assert statuses(result)["double_agrees"] == "ungraded"
+    assert "not your fault" in message(result, "double_agrees")
+    assert statuses(result)["double_by_hand"] == "failed"
+    assert result.ungraded
+
+
+NEVER_REPORTS = """
+import pytest
+
+
+class Silent:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item):
+        return True if item.name == "test_double_by_hand" else None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def silence(request):
+    request.config.pluginmanager.register(Silent())
+"""
+
+
+def test_a_check_that_never_reports_is_ungraded_not_passed(assignment):
+    """As if it had been skipped by some plugin: the first submission still has a verdict, the next one none."""
+    (assignment.folder / "checks/conftest.py").write_text(NEVER_REPORTS)
+    results = judged(Answering(assignment), ADA, BOB, Submission("cid", ADA.files))
+    for student in ("bob", "cid"):
+        check = next(each for each in results[student].checks if each.name == "double_by_hand")
+        assert check.status is Status.UNGRADED, student
+        assert check.points == 0.0
+        assert "did not run" in check.message
+    assert statuses(results["cid"])["area_by_hand"] == "passed"
+
+
+SKIPS = '''
+
+def test_double_skips(student):
+    """It is skipped."""
+    import pytest
+
+    pytest.skip("not today")
+
+
+def test_double_asks_nothing():
+    """It asks nothing."""
+'''
+
+
+def test_a_check_that_skips_or_asks_nothing_is_not_passed(assignment):
+    path = assignment.folder / "checks/test_tiny.py"
+    path.write_text(path.read_text() + SKIPS)
+    result = judged(Answering(assignment), ADA)["ada"]
+    assert statuses(result)["double_skips"] == statuses(result)["double_asks_nothing"] == "ungraded"
+    assert statuses(result)["double_by_hand"] == "passed"
+    assert result.score == 5.0
+
+
+INI = "[pytest]\naddopts = -k nothing_at_all\npython_functions = never_*\n"
+
+
+@pytest.mark.parametrize("where", ["source/01_tiny/checks", "source/01_tiny", "source", "."])
+@pytest.mark.parametrize("name", ["pytest.ini", "tox.ini"])
+def test_no_settings_of_pytest_in_the_course_change_which_checks_there_are(course, assignment, where, name):
+    (course / where / name).write_text(INI)
+    assert set(statuses(judged(Answering(assignment), ADA)["ada"])) == set(ALL)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("PYTEST_ADDOPTS", "-k nothing_at_all"), ("PYTEST_PLUGINS", "not_there"), ("PYTEST_DEBUG", "")],
+)
+def test_no_setting_of_the_shell_reaches_the_judges_pytest_and_all_are_kept(assignment, monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    monkeypatch.setenv("BESIDE", "stays")
+    seen: list[dict[str, str]] = []
+
+    class Looking(Answering):
+        def put(self, submission: Submission) -> None:
+            seen.append({name: text for name, text in os.environ.items() if name.startswith(("PYTEST_", "BESIDE"))})
+            super().put(submission)
+
+    assert set(statuses(judged(Looking(assignment), ADA)["ada"])) == set(ALL)
+    (during,) = seen
+    assert during.keys() == {"PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_VERSION", "BESIDE"} & during.keys()
+    assert during["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] == "1"
+    assert os.environ[variable] == value
+    assert "PYTEST_DISABLE_PLUGIN_AUTOLOAD" not in os.environ
+
+
+def test_a_conftest_above_the_assignment_is_not_run(course, assignment):
+    (course / "source/conftest.py").write_text("raise SystemExit('of another project')")
+    assert set(statuses(judged(Answering(assignment), ADA)["ada"])) == set(ALL)
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_any_number_of_submissions_is_judged(assignment, number):
+    assert len(judged(Answering(assignment), *[ADA, BOB][:number])) == number
+
+
+def test_a_bench_is_cleared_even_if_judging_breaks(assignment):
+    class Breaking(Answering):
+        def observe(self, *asked):
+            raise KeyboardInterrupt
+
+    bench = Breaking(assignment)
+    with pytest.raises((Problem, KeyboardInterrupt)):
+        judged(bench, ADA)
+    assert bench._session is None
+
+
+def test_a_loop_that_could_not_collect_judges_nobody():
+    class Failed:
+        testsfailed = 2
+        Interrupted = RuntimeError
+
+    delivered: list[object] = []
+    with pytest.raises(RuntimeError, match="2 files of checks cannot be read"):
+        JudgingLoop(None, [ADA], delivered.append, "").pytest_runtestloop(Failed())
+    assert delivered == []

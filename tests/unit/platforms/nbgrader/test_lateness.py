@@ -1,0 +1,98 @@
+"""What course.toml says of dates and lateness is what the gradebook has, also where it says only one of the two."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from autograder.course.policy import Late, Policy, late_penalty, read_policy
+
+pytest.importorskip("nbgrader")
+
+from autograder.platforms.nbgrader.lateness import LatePolicy, enter_policy
+
+DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
+DAY = 86_400.0
+
+
+class Gradebook:
+    """What of nbgrader's gradebook is written to: bob's hand-in came so many seconds after the due date."""
+
+    def __init__(self, late: float) -> None:
+        self.assignment = SimpleNamespace(duedate="as it was")
+        notebook = SimpleNamespace(score=10.0, late_submission_penalty=7.0)
+        student = SimpleNamespace(id="bob")
+        self.bob = SimpleNamespace(student=student, extension=None, total_seconds_late=late, notebooks=[notebook])
+        self.commits = 0
+        self.db = self
+
+    def find_assignment(self, name: str) -> Any:
+        return self.assignment
+
+    def assignment_submissions(self, name: str) -> list[Any]:
+        return [self.bob]
+
+    def commit(self) -> None:
+        self.commits += 1
+
+    @property
+    def penalty(self) -> float | None:
+        return self.bob.notebooks[0].late_submission_penalty
+
+
+@pytest.mark.parametrize(
+    ("late", "seconds", "penalty"),
+    [
+        (Late(), 3 * DAY, 0.0),  # [due] without [late]
+        (Late(per_day=0.1), 3 * DAY, pytest.approx(3.0)),
+        (Late(per_day=0.1), 3 * DAY + 1, pytest.approx(4.0)),
+        (Late(per_day=0.1), 0.0, None),
+        (Late(per_day=0.5), 9 * DAY, 10.0),
+    ],
+)
+def test_penalties_are_reckoned_anew_from_the_policy(late, seconds, penalty):
+    gradebook = Gradebook(seconds)
+    enter_policy(gradebook, Policy(late=late, due={"01_tiny": DUE}), "01_tiny")
+    assert gradebook.assignment.duedate == DUE.replace(tzinfo=None)
+    assert gradebook.penalty == penalty
+    assert gradebook.commits
+
+
+def test_without_a_due_date_the_gradebook_keeps_its_own():
+    gradebook = Gradebook(DAY)
+    enter_policy(gradebook, Policy(late=Late(per_day=0.1)), "01_tiny")
+    assert gradebook.assignment.duedate == "as it was"
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_an_extension_is_what_lies_between_the_two_dates(days):
+    gradebook = Gradebook(0.0)
+    own = {"01_tiny": {"bob": DUE + timedelta(days=days)}}
+    enter_policy(gradebook, Policy(due={"01_tiny": DUE}, extensions=own), "01_tiny")
+    assert gradebook.bob.extension == (timedelta(days=days) if days else None)
+
+
+def test_due_without_late_costs_nothing_and_late_without_due_costs_nobody(tmp_path):
+    path = tmp_path / "course.toml"
+    path.write_text("[due]\n01_tiny = 2026-10-19T21:59:00Z\n")
+    policy = read_policy(path, ["01_tiny"])
+    assert (policy.late, policy.attempts.keep) == (Late(0.0, 0.0, 1.0), "last")
+    after = DUE + timedelta(days=2)
+    assert policy.seconds_late("01_tiny", "bob", after) == 2 * DAY
+    assert policy.penalty("01_tiny", "bob", after, 10.0) == 0.0
+    path.write_text("[late]\nper_day = 0.1\n")
+    assert read_policy(path, ["01_tiny"]).penalty("01_tiny", "bob", after, 10.0) == 0.0
+
+
+@pytest.mark.parametrize(("seconds", "lost"), [(0.0, 0.0), (3600.0, 0.0), (3600.5, 1.0), (DAY, 1.0), (DAY + 0.5, 2.0)])
+def test_lateness_begins_after_the_grace_period_and_a_day_with_its_first_moment(seconds, lost):
+    assert late_penalty(10.0, seconds, Late(per_day=0.1, grace_hours=1)) == pytest.approx(lost)
+
+
+@pytest.mark.parametrize(("text", "lost"), [("", 0.0), ("[late]\nper_day = 0.1\n", 2.0)])
+def test_nbgrader_asks_the_course(course, text, lost):
+    (course / "course.toml").write_text(text)
+    assert LatePolicy(root=str(course)).late_submission_penalty("bob", 10.0, 2 * DAY) == pytest.approx(lost)

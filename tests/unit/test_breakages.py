@@ -1,0 +1,32 @@
+"""The table of breakages still fits the product that it breaks and the tests that must notice."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from helpers import REPO, script
+
+BREAKAGES = script("tests/robustness/breakages.py").BREAKAGES
+table = pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda each: each.name)
+
+
+def test_there_are_thirty_ways_and_each_has_its_name():
+    assert len(BREAKAGES) >= 30
+    assert set(Counter(each.name for each in BREAKAGES).values()) == {1}
+
+
+@table
+def test_what_is_broken_stands_in_its_file_once_and_is_changed(breakage):
+    """If this fails, the code has moved on: give the row in tests/robustness/breakages.py its new text or file."""
+    assert (REPO / breakage.file).read_text(encoding="utf-8").count(breakage.old) == 1
+    assert breakage.new != breakage.old
+
+
+@table
+def test_the_tests_that_must_notice_are_there_and_run_with_the_others(breakage):
+    assert breakage.tests
+    for test in breakage.tests:
+        file, _, name = test.partition("::")
+        assert file.startswith(("tests/unit/", "tests/sandbox/", "tests/integration/"))
+        assert f"def {name or 'test_'}" in (REPO / file).read_text(encoding="utf-8")
