@@ -15,7 +15,6 @@ from autograder.records import Assignment, Refusal
 
 MAX_ARCHIVES = 5  # of one student, opened
 MAX_REFUSALS = 100  # in one receipt
-JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__", ".git"}
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 
 
@@ -27,11 +26,6 @@ class HandIn:
     person: Person
     order: tuple[float, ...]
     entries: tuple[Entry, ...]
-
-
-def is_junk(entry: Entry) -> bool:
-    """Whether an operating system or an editor left `entry` there."""
-    return any(part in JUNK or part.startswith("._") for part in entry.parts)
 
 
 def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
@@ -86,8 +80,6 @@ def _is_archive(entry: Entry) -> bool:
 def _inside(archive: Entry) -> Iterator[Entry]:
     for entry in unpack(archive.read(MAX_ARCHIVE_BYTES)):
         entry = replace(entry, path=f"{archive.path}/{entry.path}", parts=archive.parts + entry.parts)
-        if is_junk(entry):
-            continue
         yield replace(entry, refusal="an archive inside an archive") if _is_archive(entry) else entry
 
 
