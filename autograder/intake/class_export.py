@@ -118,22 +118,14 @@ def _folder_entries(folder: Path) -> list[Entry]:
 
 
 def _disk_entry(item: os.DirEntry[str], parts: tuple[str, ...]) -> Entry:
+    path, read = printable_name("/".join(parts)), partial(_read_file, Path(item.path))
     try:
         info = item.stat(follow_symlinks=False)  # a link may lead to another student's file, or to the solution
     except OSError:  # gone meanwhile, or so deep that its path is too long
-        return Entry(
-            printable_name("/".join(parts)), parts, False, (), "cannot be read", partial(_read_file, Path(item))
-        )
+        return Entry(path, parts, False, (), "cannot be read", read)
     kinds = {stat.S_IFREG: "", stat.S_IFDIR: "", stat.S_IFLNK: "a symbolic link"}
     refusal = kinds.get(stat.S_IFMT(info.st_mode), "a device or another special file")
-    return Entry(
-        printable_name("/".join(parts)),
-        parts,
-        stat.S_ISDIR(info.st_mode),
-        (info.st_mtime,),
-        refusal,
-        partial(_read_file, Path(item.path)),
-    )
+    return Entry(path, parts, stat.S_ISDIR(info.st_mode), (info.st_mtime,), refusal, read)
 
 
 def _read_file(path: Path, cap: int) -> bytes:

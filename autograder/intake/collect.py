@@ -14,7 +14,7 @@ import msgspec
 
 from autograder.errors import Problem
 from autograder.intake.archives import Entry
-from autograder.intake.attempts import RECEIPT, store
+from autograder.intake.attempts import RECEIPT, Stored, store
 from autograder.intake.class_export import open_class_export
 from autograder.intake.identity import FOLDER, Person, folder_name, id_key, readings, student_ids, whose
 from autograder.intake.layouts import unwrapped
@@ -23,19 +23,21 @@ from autograder.intake.selection import HandIn, limited, pick
 from autograder.records import Assignment, Receipt, Refusal
 from autograder.text import printable_name
 
+Changed = Callable[[str, Stored], None]
+
 
 def collect(
     assignment: Assignment,
     source: Path,
     submitted: Path,
     clock: Clock = lambda student, modified: None,
-    changed: Callable[[str], None] = lambda student: None,
+    changed: Changed = lambda student, stored: None,
 ) -> list[Receipt]:
     """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
 
-    `clock` tells when each was received, and `changed` hears of each student whose new hand-in now counts. What belongs
-    to nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source`
-    cannot be read or holds no hand-in, or `submitted` cannot be written.
+    `clock` tells when each was received, and `changed` hears of each student of whom something else now counts. What
+    belongs to nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if
+    `source` cannot be read or holds no hand-in, or `submitted` cannot be written.
     """
     wanted = (*assignment.files, assignment.notebook)
     with open_class_export(source) as entries:
@@ -137,7 +139,7 @@ def _collect_one(
     handins: Sequence[HandIn],
     time: tuple[datetime | None, str],
     submitted: Path,
-    changed: Callable[[str], None],
+    changed: Changed,
 ) -> Receipt:
     taken, refusals = pick(assignment, handins)
     last, (received, undated) = handins[-1], time
@@ -148,6 +150,6 @@ def _collect_one(
         refusals.insert(0, Refusal(printable_name(last.person.name), reason))
     missing = tuple(name for name in assignment.files if name not in taken)
     receipt = Receipt(student, assignment.name, last.label, tuple(taken), missing, limited(refusals))
-    if store(submitted, receipt, taken, received):
-        changed(student)
+    if (stored := store(submitted, receipt, taken, received)) is not Stored.NOTHING:
+        changed(student, stored)
     return receipt
