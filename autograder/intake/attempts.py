@@ -23,6 +23,15 @@ RECEIPT = "receipt.json"
 ARCHIVE = ".attempts"
 
 
+def needs_person(place: Path) -> bool:
+    """Whether something was handed in with what lies in `place` that may be what is missing there."""
+    try:
+        receipt = msgspec.json.decode((place / RECEIPT).read_bytes(), type=Receipt)
+    except (OSError, msgspec.DecodeError):
+        return False
+    return any(refusal.person for refusal in receipt.refused)
+
+
 class Stored(enum.Enum):
     """What a hand-in that was kept has changed."""
 

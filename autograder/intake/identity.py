@@ -63,13 +63,15 @@ class Attribution:
 
 
 def copy_number(name: str, wanted: str) -> int | None:
-    """0 if `name` is `wanted`; 1 + n if it is its copy `engine (n).py` or `engine-n.py`; None if it is another file."""
+    """0 if `name` is `wanted`, 1 + n if it is its copy n; None if it is another file.
+
+    Copies are `engine (n).py` of browsers, `engine-Copyn.py` of Jupyter and `engine-n.py` of Canvas.
+    """
     if name == wanted:
         return 0
     stem, dot, suffix = wanted.rpartition(".")
-    copy = re.fullmatch(
-        rf"{re.escape(stem)}(?: ?\(([0-9]{{1,3}})\)|-([0-9]{{1,3}}))?{re.escape(dot + suffix)}", name, re.IGNORECASE
-    )
+    number = r"(?: ?\(([0-9]{1,3})\)|-(?:Copy)?([0-9]{1,3}))?"
+    copy = re.fullmatch(f"{re.escape(stem)}{number}{re.escape(dot + suffix)}", name, re.IGNORECASE)
     return 1 + int(copy[1] or copy[2] or 0) if copy else None
 
 
