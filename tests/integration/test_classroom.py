@@ -196,7 +196,7 @@ def test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_n
     assert said.returncode == 0, said.stdout + said.stderr
     assert sorted(path.name for path in (course / "inbox").iterdir()) == ["ada", "dan"]
     assert [line for line in said.stdout.splitlines() if "::error::" in line] == [
-        f"::error::hw-{who} could not be cloned, or has more than 500 MB. Its student has no grade."
+        f"::error::hw-{who} could not be cloned within a minute, or has more than 500 MB. Its student has no grade."
         for who in ("ben", "cyd")
     ]
     grade = commands(workflows["grade"])["Grade"]
