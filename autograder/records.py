@@ -215,11 +215,15 @@ class Submission(msgspec.Struct, frozen=True):
     files: Mapping[str, bytes]
 
 
-class Refusal(msgspec.Struct, frozen=True):
-    """A file that `collect` did not take, and why."""
+class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file that `collect` did not take, and why.
+
+    `person` says that it may be what is missing, so that a person has to look before a grade is final.
+    """
 
     path: str
     reason: str
+    person: bool = False
 
 
 class Receipt(msgspec.Struct, frozen=True):

@@ -98,10 +98,11 @@ def _grades(course: Course, wanted: Assignment, places: tuple[Path, Path] | None
         from autograder.platforms.nbgrader.grades import gradebook_grades
 
         return gradebook_grades(course, wanted)
-    from autograder.platforms.grades import grades_of, penalties, read_results
+    from autograder.platforms.grades import grades_of, penalties, read_results, unclear_students
 
     results = read_results(places[0])
-    return grades_of(wanted, results, penalties(course.policy, results, places[1]))
+    lost = penalties(course.policy, results, places[1])
+    return grades_of(wanted, results, lost, unclear_students(wanted, places[1]))
 
 
 def _write_table(exported: Exported, output: Path | None, marked: bool) -> None:

@@ -110,11 +110,11 @@ def collect(
     from autograder.course.course import Course
     from autograder.intake.collect import collect as collect_class
     from autograder.intake.received import clock
-    from autograder.platforms.nbgrader.notebooks import add_missing_notebooks, forget_autograded
+    from autograder.platforms.nbgrader.notebooks import add_missing_notebooks, outdate
 
     found = Course.find(course)
     wanted, into = found.assignment(assignment), submissions or found.submitted
-    receipts = collect_class(wanted, source, into, clock(received, found.policy), forget_autograded(found, wanted))
+    receipts = collect_class(wanted, source, into, clock(received, found.policy), outdate(found, wanted))
     add_missing_notebooks(found, [wanted], into)
     if wanted.name in found.policy.due and not received:
         err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")

@@ -49,7 +49,10 @@ def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
     for column in ("student", "taken", "missing", "refused, and why"):
         table.add_column(column, overflow="fold")
     for receipt in given:
-        refused = "\n".join(f"{refusal.path}: {refusal.reason}" for refusal in receipt.refused)
+        refused = "\n".join(
+            f"{refusal.path}: {refusal.reason}{' (needs a person)' if refusal.person else ''}"
+            for refusal in receipt.refused
+        )
         row = (receipt.student, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
         table.add_row(*(Text(printable(cell, keep="\n" + JOINERS)) for cell in row))
     return table

@@ -14,7 +14,7 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,12 +24,15 @@ from autograder.intake.tar import StrictHeader, StrictTar
 from autograder.text import MAX_NAME, printable_name, size_text
 
 MB = 1 << 20
-MAX_ARCHIVE_ENTRIES = 2000  # in one student's archive or folder
+MAX_ARCHIVE_ENTRIES = 2000  # in one student's archive or folder, junk left out
+MAX_LISTED_ENTRIES = 20_000  # in one student's archive with all junk; zipfile spends a kilobyte on each
 MAX_ARCHIVE_BYTES = 50 * MB  # one student's archive, as packed
 # What one student's archive says that it unpacks to; no more than the files asked for is read.
 MAX_ARCHIVE_UNPACKED = 200 * MB
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
 ROOT, ABOVE = "", ".."  # as parts of a path
+JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__", ".git"}
+FETCHED = {"node_modules", "site-packages", ".venv", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 
 # What the standard library raises on damaged or crafted archives.
 _BAD_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, struct.error)
@@ -58,6 +61,15 @@ class Entry:
     def outside(self) -> bool:
         """Whether the path begins at the root or in the folder above, so that its first part names no student."""
         return self.parts[:1] in ((ROOT,), (ABOVE,))
+
+
+def is_junk(parts: tuple[str, ...], own: bool = False) -> bool:
+    """Whether an operating system, an editor or an installer left what has such a path there.
+
+    Unless `parts` are all the student's `own`, the first may be a name.
+    """
+    fetched = parts if own else parts[1:]
+    return any(part in JUNK or part.startswith("._") for part in parts) or not FETCHED.isdisjoint(fetched)
 
 
 def check_path(name: str) -> tuple[tuple[str, ...], str]:
@@ -136,29 +148,27 @@ def _read_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, cap: int) -> byte
         return read_capped(stream, cap)
 
 
-def tar_entries(stream: IO[bytes], limit: int) -> list[Entry]:
-    """Every entry of a plain tar.
+def tar_entries(stream: IO[bytes], limit: int, usual: int) -> Iterator[Entry]:
+    """Every entry of a plain tar, as it is come to.
 
-    Raises `Refused` if there are more than `limit`, and `ValueError`, one of `BROKEN`, where a header is crafted.
+    Raises `Refused` if there are more than `limit`, and `ValueError`, one of `BROKEN`, where a header is crafted or all
+    hold more than those of the `usual` number would.
     """
     archive = StrictTar.open(fileobj=stream, mode="r:", tarinfo=StrictHeader)
-    entries: list[Entry] = []
-    for member in archive:
-        if len(entries) >= limit:
+    for count, member in enumerate(archive):
+        if count >= limit:
             raise Refused(f"more than {limit} entries")
-        archive.check_headers(limit)
+        archive.check_headers(usual)
+        archive.members.clear()  # type: ignore[attr-defined]  # which is kept for asking by name, as nobody does
         parts, refusal = check_path(member.name)
-        entries.append(
-            Entry(
-                printable_name(member.name),
-                parts,
-                member.isdir(),
-                (member.mtime,),
-                refusal or _tar_refusal(member),
-                partial(_read_tar, archive, member),
-            )
+        yield Entry(
+            printable_name(member.name),
+            parts,
+            member.isdir(),
+            (member.mtime,),
+            refusal or _tar_refusal(member),
+            partial(_read_tar, archive, member),
         )
-    return entries
 
 
 def _tar_refusal(member: tarfile.TarInfo) -> str:
@@ -200,16 +210,27 @@ def marked_duplicates(entries: list[Entry]) -> list[Entry]:
 
 
 def unpack(data: bytes) -> list[Entry]:
-    """The entries of one student's zip, tar or tar.gz; raises `Refused` if it is damaged, a bomb or too large."""
+    """The entries of one student's zip, tar or tar.gz without junk.
+
+    Raises `Refused` if it is damaged, a bomb or too large.
+    """
     with damage_refused():
-        if not data.startswith(b"PK"):
-            packed = data.startswith(b"\x1f\x8b")
-            stream = gunzipped(io.BytesIO(data), io.BytesIO(), MAX_ARCHIVE_BYTES) if packed else io.BytesIO(data)
-            return marked_duplicates(tar_entries(stream, MAX_ARCHIVE_ENTRIES))
-        if data.count(b"PK\x01\x02") > MAX_ARCHIVE_ENTRIES:  # before zipfile spends a kilobyte on each
-            raise Refused(f"more than {MAX_ARCHIVE_ENTRIES} entries")
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        total = sum(info.file_size for info in archive.infolist())
-        if total > MAX_ARCHIVE_UNPACKED:
-            raise Refused(f"it unpacks to {size_text(total)}, more than {size_text(MAX_ARCHIVE_UNPACKED)}")
-        return marked_duplicates(zip_entries(archive))
+        entries = [entry for entry in _listed(data) if not is_junk(entry.parts, own=True)]
+    if len(entries) > MAX_ARCHIVE_ENTRIES:
+        raise Refused(f"more than {MAX_ARCHIVE_ENTRIES} entries")
+    return marked_duplicates(entries)
+
+
+def _listed(data: bytes) -> Iterable[Entry]:
+    if not data.startswith(b"PK"):
+        packed = data.startswith(b"\x1f\x8b")
+        stream = gunzipped(io.BytesIO(data), io.BytesIO(), MAX_ARCHIVE_BYTES) if packed else io.BytesIO(data)
+        return tar_entries(stream, MAX_LISTED_ENTRIES, MAX_ARCHIVE_ENTRIES)
+    if data.count(b"PK\x01\x02") > MAX_LISTED_ENTRIES:  # before zipfile spends a kilobyte on each
+        raise Refused(f"more than {MAX_LISTED_ENTRIES} entries")
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    infos = archive.infolist()
+    total = sum(info.file_size for info in infos if not is_junk(check_path(info.orig_filename)[0], own=True))
+    if total > MAX_ARCHIVE_UNPACKED:
+        raise Refused(f"it unpacks to {size_text(total)}, more than {size_text(MAX_ARCHIVE_UNPACKED)}")
+    return zip_entries(archive)

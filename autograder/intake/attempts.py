@@ -6,6 +6,7 @@ What does not count lies below submitted/.attempts/<number>/, each number a fold
 from __future__ import annotations
 
 import contextlib
+import enum
 import itertools
 import shutil
 import tempfile
@@ -22,8 +23,25 @@ RECEIPT = "receipt.json"
 ARCHIVE = ".attempts"
 
 
-def store(submitted: Path, receipt: Receipt, files: Mapping[str, bytes], received: datetime | None) -> bool:
-    """Keeps a hand-in; whether it is now what counts and was not before.
+def needs_person(place: Path) -> bool:
+    """Whether something was handed in with what lies in `place` that may be what is missing there."""
+    try:
+        receipt = msgspec.json.decode((place / RECEIPT).read_bytes(), type=Receipt)
+    except (OSError, msgspec.DecodeError):
+        return False
+    return any(refusal.person for refusal in receipt.refused)
+
+
+class Stored(enum.Enum):
+    """What a hand-in that was kept has changed."""
+
+    NOTHING = enum.auto()  # of what counts
+    TIME = enum.auto()  # the same files count, but were received at another time than was known
+    ATTEMPT = enum.auto()  # it is now what counts, and was not before
+
+
+def store(submitted: Path, receipt: Receipt, files: Mapping[str, bytes], received: datetime | None) -> Stored:
+    """Keeps a hand-in; says what that has changed.
 
     The last one received counts, or the last one collected where times are not known. The same files again are the same
     attempt, which was made when they first came.
@@ -41,7 +59,9 @@ def store(submitted: Path, receipt: Receipt, files: Mapping[str, bytes], receive
             _move(new, archived)
         else:
             _replace(new, place, workshop / "old" if same else archived)
-    return not same and not older
+    if same:
+        return Stored.NOTHING if received == before else Stored.TIME
+    return Stored.NOTHING if older else Stored.ATTEMPT
 
 
 @contextlib.contextmanager

@@ -5,29 +5,31 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from autograder.errors import Problem
 from autograder.intake.archives import (
     BROKEN,
+    MAX_ARCHIVE_ENTRIES,
     MB,
     Entry,
     Refused,
     damage_refused,
     gunzipped,
+    is_junk,
     marked_duplicates,
     read_capped,
     tar_entries,
-    zip_entries,
 )
+from autograder.intake.quota import MAX_LISTED, Quota
+from autograder.intake.zip_list import listed_zip
 from autograder.text import printable_name
 
-MAX_CLASS_ENTRIES = 200_000
 MAX_CLASS_UNPACKED = 8192 * MB
 
 
@@ -55,56 +57,75 @@ def open_class_export(source: Path) -> Iterator[list[Entry]]:
 def _entries(source: Path, stack: ExitStack) -> list[Entry]:
     if source.is_dir():
         return _folder_entries(source)
-    stream = stack.enter_context(source.open("rb"))
+    stream: IO[bytes] = stack.enter_context(source.open("rb"))
     magic = stream.read(2)
     stream.seek(0)
     if magic == b"PK":
-        entries = zip_entries(stack.enter_context(zipfile.ZipFile(stream)))
-        if len(entries) > MAX_CLASS_ENTRIES:
-            raise Refused(f"more than {MAX_CLASS_ENTRIES} entries")
-        return entries
+        return _within(partial(listed_zip, stream))
     if magic == b"\x1f\x8b":
         unpacked = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  the stack closes it
-        return tar_entries(gunzipped(stream, unpacked, MAX_CLASS_UNPACKED), MAX_CLASS_ENTRIES)
-    return tar_entries(stream, MAX_CLASS_ENTRIES)
+        stream = gunzipped(stream, unpacked, MAX_CLASS_UNPACKED)
+    return _within(partial(_listed_tar, stream))
+
+
+def _listed_tar(stream: IO[bytes]) -> Iterator[Entry]:
+    stream.seek(0)
+    return tar_entries(stream, MAX_LISTED + 2, MAX_LISTED)
+
+
+def _within(listed: Callable[[], Iterator[Entry]]) -> list[Entry]:
+    """What `listed` yields, twice if need be, as far as it is kept."""
+    tops = {entry.parts[0]: None for entry in _different_tops(listed())}
+    quota = Quota(wrapped=len(tops) == 1)
+    quota.take(listed())
+    return quota.entries()
+
+
+def _different_tops(entries: Iterator[Entry]) -> Iterator[Entry]:
+    """The first entry, and the first whose top-level name is another."""
+    first = next((entry for entry in entries if entry.parts and not is_junk(entry.parts)), None)
+    if first is None:
+        return
+    yield first
+    others = (entry for entry in entries if entry.parts and not is_junk(entry.parts))
+    yield from islice((entry for entry in others if entry.parts[0] != first.parts[0]), 1)
 
 
 def _folder_entries(folder: Path) -> list[Entry]:
-    entries: list[Entry] = []
+    with os.scandir(folder) as listing:
+        tops = list(islice((item.name for item in listing if not is_junk((item.name,))), 2))
+    quota = Quota(wrapped=len(tops) == 1)
     todo: list[tuple[str, ...]] = [()]
     while todo:
         above = todo.pop()
+        if quota.is_over(above):
+            continue
         try:
             with os.scandir(folder.joinpath(*above)) as listing:
-                items = sorted(listing, key=lambda item: item.name)
-        except PermissionError:
+                names = (item for item in listing if not is_junk((*above, item.name)))
+                # A student's folder of millions is not read to its end.
+                most = MAX_LISTED if len(above) < quota.depth else MAX_ARCHIVE_ENTRIES + 1
+                items = sorted(islice(names, most), key=lambda item: item.name)
+        except OSError:  # no permission, gone meanwhile, or so deep that its path is too long
             if not above:
                 raise
-            entries = [
-                replace(entry, refusal="a folder that cannot be read") if entry.parts == above else entry
-                for entry in entries
-            ]
+            quota.refuse(above, "a folder that cannot be read")
             continue
         found = [_disk_entry(item, (*above, item.name)) for item in items]
-        entries += found
-        if len(entries) > MAX_CLASS_ENTRIES:
-            raise Refused(f"more than {MAX_CLASS_ENTRIES} entries")
+        quota.take(found)
         todo += [entry.parts for entry in found if entry.folder]
-    return entries
+    return quota.entries()
 
 
 def _disk_entry(item: os.DirEntry[str], parts: tuple[str, ...]) -> Entry:
-    info = item.stat(follow_symlinks=False)  # a link may lead to another student's file, or to the solution
+    path, read = printable_name("/".join(parts)), partial(_read_file, Path(item.path))
+    try:
+        info = item.stat(follow_symlinks=False)  # a link may lead to another student's file, or to the solution
+    except OSError:  # gone meanwhile, or so deep that its path is too long
+        return Entry(path, parts, False, (), "cannot be read", read)
     kinds = {stat.S_IFREG: "", stat.S_IFDIR: "", stat.S_IFLNK: "a symbolic link"}
     refusal = kinds.get(stat.S_IFMT(info.st_mode), "a device or another special file")
-    return Entry(
-        printable_name("/".join(parts)),
-        parts,
-        stat.S_ISDIR(info.st_mode),
-        (info.st_mtime,),
-        refusal,
-        partial(_read_file, Path(item.path)),
-    )
+    return Entry(path, parts, stat.S_ISDIR(info.st_mode), (info.st_mtime,), refusal, read)
 
 
 def _read_file(path: Path, cap: int) -> bytes:

@@ -14,13 +14,16 @@ import msgspec
 
 from autograder.errors import Problem
 from autograder.intake.archives import Entry
-from autograder.intake.attempts import RECEIPT, store
+from autograder.intake.attempts import RECEIPT, Stored, store
 from autograder.intake.class_export import open_class_export
-from autograder.intake.identity import FOLDER, Person, copy_number, folder_name, id_key, student_ids, whose
-from autograder.intake.received import Clock
-from autograder.intake.selection import HandIn, is_junk, limited, pick
+from autograder.intake.identity import FOLDER, Person, folder_name, id_key, readings, student_ids, whose
+from autograder.intake.layouts import unwrapped
+from autograder.intake.received import Clock, NoDate
+from autograder.intake.selection import HandIn, limited, pick
 from autograder.records import Assignment, Receipt, Refusal
 from autograder.text import printable_name
+
+Changed = Callable[[str, Stored], None]
 
 
 def collect(
@@ -28,21 +31,21 @@ def collect(
     source: Path,
     submitted: Path,
     clock: Clock = lambda student, modified: None,
-    changed: Callable[[str], None] = lambda student: None,
+    changed: Changed = lambda student, stored: None,
 ) -> list[Receipt]:
     """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
 
-    `clock` tells when each was received, and `changed` hears of each student whose new hand-in now counts. What belongs
-    to nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source`
-    cannot be read or holds no hand-in, or `submitted` cannot be written.
+    `clock` tells when each was received, and `changed` hears of each student of whom something else now counts. What
+    belongs to nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if
+    `source` cannot be read or holds no hand-in, or `submitted` cannot be written.
     """
     wanted = (*assignment.files, assignment.notebook)
     with open_class_export(source) as entries:
-        handins, strays = _attribute(_unwrapped(entries, source, assignment), wanted)
+        handins, strays = _attribute(unwrapped(entries, source, assignment), wanted)
         _require_handins(handins, strays, source)
         try:
             owners = _owners(handins, _held(submitted, assignment, wanted))
-            times = {student: clock(student, _dates(own)) for student, own in owners.items()}
+            times = {student: _time(clock, student, own) for student, own in owners.items()}
             receipts = [
                 _collect_one(assignment, student, own, times[student], submitted, changed)
                 for student, own in owners.items()
@@ -62,25 +65,6 @@ def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequenc
         )
 
 
-def _unwrapped(entries: Sequence[Entry], source: Path, assignment: Assignment) -> list[Entry]:
-    """`entries` without junk, and without the one folder that a program put around everything it packed."""
-    entries = [entry for entry in entries if entry.parts and not is_junk(entry)]
-    tops = {entry.parts[0] for entry in entries}
-    wanted = (*assignment.files, assignment.notebook)
-    inside = {
-        (entry.parts[1], "/" if entry.folder or len(entry.parts) > 2 else "")
-        for entry in entries
-        if len(entry.parts) > 1
-    }
-    if len(tops) != 1 or any(copy_number(name, file) is not None for name, _ in inside for file in wanted):
-        return entries
-    attributions = [whose(printable_name(name) + slash, wanted) for name, slash in inside]
-    exported = any(each is not None and each.person.platform != "plain" for each in attributions)
-    if inside and (exported or tops <= {source.name.partition(".")[0], assignment.name, "submissions"}):
-        return [replace(entry, parts=entry.parts[1:]) for entry in entries if len(entry.parts) > 1]
-    return entries
-
-
 def _attribute(entries: Sequence[Entry], wanted: Sequence[str]) -> tuple[dict[Person, list[HandIn]], list[Refusal]]:
     """Each person's hand-ins in order of time, and what is nobody's."""
     groups: dict[str, list[Entry]] = {}
@@ -92,7 +76,7 @@ def _attribute(entries: Sequence[Entry], wanted: Sequence[str]) -> tuple[dict[Pe
     for label, group in groups.items():
         attribution = None if group[0].outside else whose(label, wanted)
         if attribution is None:
-            strays += [_stray(entry) for entry in group]
+            strays += [_stray(entry, label, wanted) for entry in group]
             continue
         kept = [_inside(entry) if label.endswith("/") else replace(entry, parts=(attribution.file,)) for entry in group]
         order = attribution.order or max((entry.modified for entry in group if not entry.folder), default=())
@@ -108,8 +92,11 @@ def _inside(entry: Entry) -> Entry:
     return replace(entry, parts=entry.parts[1:], path=printable_name("/".join(entry.parts[1:])) or entry.path)
 
 
-def _stray(entry: Entry) -> Refusal:
-    return Refusal(entry.path, entry.refusal or "belongs to no student; put it into a folder or zip named after one")
+def _stray(entry: Entry, label: str, wanted: Sequence[str]) -> Refusal:
+    reason = "belongs to no student; put it into a folder or zip named after one"
+    if (people := [each.person.name for each in readings(label, wanted)])[1:]:
+        reason = f"could be of {' or '.join(map(printable_name, people[:3]))}; find out whose, and rename it"
+    return Refusal(entry.path, entry.refusal or reason)
 
 
 def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Mapping[str, Person]) -> dict[str, Sequence[HandIn]]:
@@ -121,6 +108,14 @@ def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Mapping[str, Perso
 def _dates(handins: Sequence[HandIn]) -> list[tuple[float, ...]]:
     """What the class export, not what a student packed, says of when its files were made."""
     return [entry.modified for handin in handins for entry in handin.entries if not entry.folder]
+
+
+def _time(clock: Clock, student: str, handins: Sequence[HandIn]) -> tuple[datetime | None, str]:
+    """When `student` handed in, and why nobody knows if a date is none: the others have theirs."""
+    try:
+        return clock(student, _dates(handins)), ""
+    except NoDate as error:
+        return None, f"a file is dated {error}, which is no date; collect it by itself, with --received TIME"
 
 
 def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Mapping[str, Person]:
@@ -142,17 +137,19 @@ def _collect_one(
     assignment: Assignment,
     student: str,
     handins: Sequence[HandIn],
-    received: datetime | None,
+    time: tuple[datetime | None, str],
     submitted: Path,
-    changed: Callable[[str], None],
+    changed: Changed,
 ) -> Receipt:
     taken, refusals = pick(assignment, handins)
-    last = handins[-1]
+    last, (received, undated) = handins[-1], time
+    if undated:
+        refusals.insert(0, Refusal(last.label, undated))
     if student != folder_name(last.person.name):
         reason = f"the name is also another hand-in's, so this one is kept apart as {student}"
         refusals.insert(0, Refusal(printable_name(last.person.name), reason))
     missing = tuple(name for name in assignment.files if name not in taken)
     receipt = Receipt(student, assignment.name, last.label, tuple(taken), missing, limited(refusals))
-    if store(submitted, receipt, taken, received):
-        changed(student)
+    if (stored := store(submitted, receipt, taken, received)) is not Stored.NOTHING:
+        changed(student, stored)
     return receipt

@@ -30,12 +30,16 @@ MAX_ID_BYTES = 80
 MAX_LABEL = 1024  # characters; no file system has longer names
 FOLDER = "folder"  # the platform of someone of whom only a folder's name is known
 
+# As these may begin at any underscore, each is looked for at all of them. No number of a platform's begins with a zero.
 _CANVAS = re.compile(
-    r"(?:(?:LATE_)?(?P<anonymous>anon_[0-9a-z]{1,20})|(?P<name>.+?)(?:_LATE)?_(?P<user>[0-9]{1,20}))_"
-    r"(?:(?P<file>[0-9]{1,20})_(?P<rest>.+)|(?:text|link)\.html)",
+    r"(?=(?:_LATE)?_(?P<user>[1-9][0-9]{0,19})_(?:(?P<file>[1-9][0-9]{0,19})_(?P<rest>.+)|(?:text|link)\.html)$)",
     re.IGNORECASE,
 )
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<user>[0-9]{1,20})_assignsubmission_[a-z0-9]+(?:_(?P<rest>.*))?")
+_CANVAS_ANONYMOUS = re.compile(
+    r"(?:LATE_)?(?P<anonymous>anon_[0-9a-z]{1,20})_(?:(?P<file>[0-9]{1,20})_(?P<rest>.+)|(?:text|link)\.html)",
+    re.IGNORECASE,
+)
+_MOODLE = re.compile(r"(?=_(?P<user>[0-9]{1,20})_assignsubmission_[a-z0-9]+(?:_(?P<rest>.*))?$)")
 _WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
@@ -59,50 +63,84 @@ class Attribution:
 
 
 def copy_number(name: str, wanted: str) -> int | None:
-    """0 if `name` is `wanted`; 1 + n if it is its copy `engine (n).py` or `engine-n.py`; None if it is another file."""
+    """0 if `name` is `wanted`, 1 + n if it is its copy n; None if it is another file.
+
+    Copies are `engine (n).py` of browsers, `engine-Copyn.py` of Jupyter and `engine-n.py` of Canvas.
+    """
     if name == wanted:
         return 0
     stem, dot, suffix = wanted.rpartition(".")
-    copy = re.fullmatch(
-        rf"{re.escape(stem)}(?: ?\(([0-9]{{1,3}})\)|-([0-9]{{1,3}}))?{re.escape(dot + suffix)}", name, re.IGNORECASE
-    )
+    number = r"(?: ?\(([0-9]{1,3})\)|-(?:Copy)?([0-9]{1,3}))?"
+    copy = re.fullmatch(f"{re.escape(stem)}{number}{re.escape(dot + suffix)}", name, re.IGNORECASE)
     return 1 + int(copy[1] or copy[2] or 0) if copy else None
 
 
-def whose(label: str, wanted: Collection[str]) -> Attribution | None:
-    """Whose the top-level entry `label` is (a folder's ends with /); None if its name does not say."""
+def readings(label: str, wanted: Collection[str]) -> list[Attribution]:
+    """Each way to read the top-level entry `label` (a folder's ends with /), of which there should be one."""
     name = label.removesuffix("/")
     if len(name) > MAX_LABEL:
-        return None
-    if canvas := _CANVAS.fullmatch(name):
-        return _from_canvas(canvas)
-    if moodle := _MOODLE.fullmatch(name):
-        return Attribution(Person("moodle", moodle["user"], moodle["name"], moodle["user"]), moodle["rest"] or name)
+        return []
+    if found := _platform_readings(name):
+        return found
     if label.endswith("/"):
-        return Attribution(Person("plain", name, name), name)
-    return _from_plain_file(name, wanted)
+        return [Attribution(Person("plain", name, name), name)]
+    return _plain_file_readings(name, wanted)
 
 
-def _from_canvas(match: re.Match[str]) -> Attribution:
-    key = match["anonymous"] or match["user"]
-    person = Person("canvas", key, match["anonymous"] or f"{match['name'].encode()[:50].decode(errors='ignore')}_{key}")
+def whose(label: str, wanted: Collection[str]) -> Attribution | None:
+    """Whose the top-level entry `label` is; None if its name does not say, or says more than one thing.
+
+    A part of such a name is a student's to choose: the name in a profile, or the name of the file.
+    """
+    found = readings(label, wanted)
+    return found[0] if len(found) == 1 else None
+
+
+def platform_person(name: str) -> Person | None:
+    """The one whom Canvas or Moodle names in the top-level `name`; None if none or several can be meant."""
+    found = _platform_readings(name)
+    return found[0].person if len(found) == 1 else None
+
+
+def _platform_readings(name: str) -> list[Attribution]:
+    """One for each different person that Canvas or Moodle may have meant."""
+    found: dict[Person, Attribution] = {}
+    if anonymous := _CANVAS_ANONYMOUS.fullmatch(name):
+        attribution = _from_canvas(name, anonymous, anonymous["anonymous"])
+        found[attribution.person] = attribution
+    for match in _CANVAS.finditer(name, 1):
+        if not (anonymous and match["user"] == anonymous["anonymous"].rpartition("_")[2]):
+            attribution = _from_canvas(name, match, match["user"])
+            found.setdefault(attribution.person, attribution)
+    for match in _MOODLE.finditer(name, 1):
+        person = Person("moodle", match["user"], name[: match.start()], match["user"])
+        found.setdefault(person, Attribution(person, match["rest"] or name))
+    return list(found.values())
+
+
+def _from_canvas(name: str, match: re.Match[str], key: str) -> Attribution:
+    who = name[: match.start()].encode()[:50].decode(errors="ignore")
+    person = Person("canvas", key, f"{who}_{key}" if who else key)
     rest = match["rest"] or "text.html"
     copy = re.search(r"-([0-9]{1,3})\.\w+$", rest)  # Canvas numbers the resubmissions of a file
     return Attribution(person, rest, (int(match["file"] or 0), int(copy[1]) if copy else 0))
 
 
-def _from_plain_file(name: str, wanted: Collection[str]) -> Attribution | None:
+def _plain_file_readings(name: str, wanted: Collection[str]) -> list[Attribution]:
     for suffix in ARCHIVES:
         if name.lower().endswith(suffix) and (stem := name[: -len(suffix)]):
-            return Attribution(Person("plain", stem, stem), name)
+            return [Attribution(Person("plain", stem, stem), name)]
     if any(copy_number(name, file) is not None for file in wanted):
-        return None  # a module without a name on it
-    for cut, file in itertools.product((match.start() for match in re.finditer("[_-]", name)), wanted):
-        if cut and copy_number(name[cut + 1 :], file) is not None:
-            return Attribution(Person("plain", name[:cut], name[:cut]), name[cut + 1 :])
+        return []  # a module without a name on it
+    cuts = itertools.product((match.start() for match in re.finditer("[_-]", name, 1)), wanted)
+    found = [
+        Attribution(Person("plain", name[:cut], name[:cut]), name[cut + 1 :])
+        for cut, file in cuts
+        if cut and copy_number(name[cut + 1 :], file) is not None
+    ]
     stem, dot, suffix = name.rpartition(".")
     fits = [file for file in wanted if file.endswith(f".{suffix}")]
-    return Attribution(Person("plain", stem, stem), fits[0]) if stem and dot and len(fits) == 1 else None
+    return found or [Attribution(Person("plain", stem, stem), fits[0])] if stem and dot and len(fits) == 1 else found
 
 
 def id_key(student: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import io
+import json
 import os
 import warnings
 import zipfile
@@ -23,7 +25,12 @@ def make_submission(assignment: Assignment, folder: Path) -> Path:
     files = {name: _module(folder / name) for name in assignment.files}
     notebook = folder / assignment.notebook
     if notebook.is_file():
-        files[notebook.name] = _read(notebook, MAX_NOTEBOOK_BYTES, "Clear its outputs and save it, then submit again.")
+        files[notebook.name] = _notebook(notebook)
+    elif others := sorted(path.name for path in folder.glob("*.ipynb")):
+        raise Problem(
+            f"{folder} has no {notebook.name}, but {', '.join(others[:3])}: your written answers would not be found. "
+            f"Rename your lesson to {notebook.name}, or move what is none of it elsewhere, then submit again."
+        )
     place = folder / f"{assignment.name}.zip"
     unfinished = place.with_suffix(".zip.part")
     try:
@@ -64,8 +71,23 @@ def _read(path: Path, cap: int, advice: str) -> bytes:
     return data
 
 
+def _notebook(path: Path) -> bytes:
+    data = _read(path, MAX_NOTEBOOK_BYTES, "Clear its outputs and save it, then submit again.")
+    try:
+        if isinstance(json.loads(data)["cells"], list):
+            return data
+    except (ValueError, RecursionError, KeyError, TypeError):
+        pass
+    raise Problem(
+        f"{path} is damaged, so your written answers could not be read. Open it in Jupyter and save it, or take an "
+        "earlier copy, then submit again."
+    )
+
+
 def _module(path: Path) -> bytes:
     data = _read(path, MAX_MODULE_BYTES, "Keep data out of the module, then submit again.")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Problem(f"{path} is encoded as UTF-16, which Python does not read. Save it as UTF-8, then submit again.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a "\d" is the student's style, not an obstacle

@@ -23,6 +23,10 @@ Modified = tuple[float, ...]
 Clock = Callable[[str, Iterable[Modified]], datetime | None]
 
 
+class NoDate(Exception):
+    """What a file of one student is dated, where that is no date."""
+
+
 def received_at(folder: Path) -> datetime | None:
     """When the hand-in in `folder` was received, in UTC; None if nothing says.
 
@@ -77,18 +81,25 @@ def _by_files(zone: tzinfo | None, student: str, modified: Iterable[Modified]) -
     moments = []
     for each in modified:
         if len(each) == 1:
-            moments.append(datetime.fromtimestamp(each[0], UTC))
+            moments.append(_instant(each[0]))
         elif each[0] > NO_DATE:
             place = f"--received {PLATFORM_DATES}, {student or 'a file'}"
             moments.append(in_utc(_wall_clock(each), zone, place))
     return max(moments, default=None)
 
 
+def _instant(seconds: float) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise NoDate(f"{seconds:.4g} seconds after 1970") from None
+
+
 def _wall_clock(parts: Modified) -> datetime:
     try:
         return datetime(*map(int, parts))  # type: ignore[arg-type]
     except ValueError:
-        raise Problem(f"A file of the archive is dated {parts}, which is no date. Say when: --received TIME.") from None
+        raise NoDate(str(parts)) from None
 
 
 def _listed(path: Path, zone: tzinfo | None) -> dict[str, datetime]:

@@ -5,8 +5,12 @@ For each file the last hand-in that holds it counts, and within that one the fil
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import codecs
+import os
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from msgspec.structs import replace as replace_struct
 
 from autograder.intake.archives import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_ENTRIES, Entry, Refused, unpack
 from autograder.intake.identity import ARCHIVES, Person, copy_number
@@ -15,7 +19,6 @@ from autograder.records import Assignment, Refusal
 
 MAX_ARCHIVES = 5  # of one student, opened
 MAX_REFUSALS = 100  # in one receipt
-JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__", ".git"}
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 
 
@@ -29,11 +32,6 @@ class HandIn:
     entries: tuple[Entry, ...]
 
 
-def is_junk(entry: Entry) -> bool:
-    """Whether an operating system or an editor left `entry` there."""
-    return any(part in JUNK or part.startswith("._") for part in entry.parts)
-
-
 def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
     """`refusals`, without repetition, as many as a person would read."""
     different = tuple(dict.fromkeys(refusals))
@@ -45,7 +43,8 @@ def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
 def pick(assignment: Assignment, handins: Sequence[HandIn]) -> tuple[dict[str, bytes], list[Refusal]]:
     """The bytes of each of the assignment's files in `handins` (in order of time), and why others are not taken."""
     opened = [_opened(handin) for handin in handins]
-    refusals = [Refusal(entry.path, entry.refusal) for entries in opened for entry in entries if entry.refusal]
+    refused = [entry for entries in opened for entry in entries if entry.refusal]
+    refusals = [Refusal(entry.path, entry.refusal, person=not entry.parts) for entry in refused]
     taken: dict[str, bytes] = {}
     for name in (*assignment.files, assignment.notebook):
         chosen, passed_over = _choose(name, opened)
@@ -53,16 +52,45 @@ def pick(assignment: Assignment, handins: Sequence[HandIn]) -> tuple[dict[str, b
         if chosen is None:
             continue
         try:
-            taken[name] = chosen.read(MAX_MODULE_BYTES if name in assignment.files else MAX_NOTEBOOK_BYTES)
+            data = chosen.read(MAX_MODULE_BYTES if name in assignment.files else MAX_NOTEBOOK_BYTES)
+            taken[name] = in_utf8(data)
         except Refused as refused:
-            refusals.append(Refusal(chosen.path, str(refused)))
-    return taken, refusals + list(_unexpected_files(assignment, opened))
+            refusals.append(Refusal(chosen.path, str(refused), person=True))
+    refusals += _unexpected_files(assignment, opened)
+    return taken, _for_a_person(assignment, taken, refusals)
+
+
+def _for_a_person(assignment: Assignment, taken: Collection[str], refusals: Sequence[Refusal]) -> list[Refusal]:
+    """`refusals`, first those that may be what is missing; where nothing is, none may be."""
+    missing = [name for name in (*assignment.files, assignment.notebook) if name not in taken]
+    marked = [replace_struct(each, person=any(_may_be(each, name) for name in missing)) for each in refusals]
+    return sorted(marked, key=lambda each: not each.person)
+
+
+def _may_be(refusal: Refusal, name: str) -> bool:
+    """Whether what was refused may be, or hold, the file `name`."""
+    stem, suffix = os.path.splitext(name.lower())
+    file = refusal.path.rpartition("/")[2].lower()
+    packed = file.endswith((*ARCHIVES, *OTHER_ARCHIVES))
+    return refusal.person or packed or file.endswith(suffix) or stem in file
+
+
+def in_utf8(data: bytes) -> bytes:
+    """`data`, in UTF-8 if a byte-order mark says that it is UTF-16; raises `Refused` if it is then damaged."""
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    try:
+        return data.decode("utf-16").encode()
+    except UnicodeError:
+        raise Refused("UTF-16, but damaged; save it as UTF-8") from None
 
 
 def _opened(handin: HandIn) -> list[Entry]:
     """The entries of `handin` and of its archives; an archive that is not opened says why."""
     if len(handin.entries) > MAX_ARCHIVE_ENTRIES:
-        return [replace(handin.entries[0], path=handin.label, refusal=f"more than {MAX_ARCHIVE_ENTRIES} entries")]
+        return [
+            replace(handin.entries[0], path=handin.label, parts=(), refusal=f"more than {MAX_ARCHIVE_ENTRIES} entries")
+        ]
     entries: list[Entry] = []
     archives = 0
     for entry in handin.entries:
@@ -86,8 +114,6 @@ def _is_archive(entry: Entry) -> bool:
 def _inside(archive: Entry) -> Iterator[Entry]:
     for entry in unpack(archive.read(MAX_ARCHIVE_BYTES)):
         entry = replace(entry, path=f"{archive.path}/{entry.path}", parts=archive.parts + entry.parts)
-        if is_junk(entry):
-            continue
         yield replace(entry, refusal="an archive inside an archive") if _is_archive(entry) else entry
 
 
@@ -104,7 +130,7 @@ def _choose(name: str, opened: Sequence[Sequence[Entry]]) -> tuple[Entry | None,
     ]
     if rivals:
         reason = f"{1 + len(rivals)} files are equally near to the top and could be {name}; keep one"
-        return None, [Refusal(entry.path, reason) for entry in (chosen, *rivals)] + earlier
+        return None, [Refusal(entry.path, reason, person=True) for entry in (chosen, *rivals)] + earlier
     return chosen, [Refusal(entry.path, f"{chosen.path} counts as {name}") for _, entry in others] + earlier
 
 
@@ -127,4 +153,10 @@ def _unexpected_files(assignment: Assignment, opened: Sequence[Sequence[Entry]])
         elif entry.parts[-1].lower().endswith(OTHER_ARCHIVES):
             yield Refusal(entry.path, "an archive of another kind; hand in a zip")
         elif all(copy_number(entry.parts[-1], name) is None for name in names):
-            yield Refusal(entry.path, f"not one of the files of this assignment ({', '.join(names)})")
+            advice = next((f"; rename it to {name}, then collect again" for name in names if _is_text(entry, name)), "")
+            yield Refusal(entry.path, f"not one of the files of this assignment ({', '.join(names)}){advice}")
+
+
+def _is_text(entry: Entry, name: str) -> bool:
+    """Whether an editor or a browser put .txt behind `name`."""
+    return entry.parts[-1].lower() == f"{name.lower()}.txt"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from autograder.course.policy import Policy
 from autograder.errors import Problem
+from autograder.intake.attempts import needs_person
 from autograder.intake.received import received_at
 from autograder.records import Assignment, Result
 
 GRADED, UNGRADED, BY_HAND = "graded", "ungraded", "to be graded by hand"
+PERSON = "in need of a person, as something was handed in that could not be read or matched"
 
 
 class Grade(msgspec.Struct, frozen=True):
@@ -36,10 +39,14 @@ class Grade(msgspec.Struct, frozen=True):
 
 
 def grades_of(
-    assignment: Assignment, results: Iterable[Result], penalties: Mapping[str, float] | None = None
+    assignment: Assignment,
+    results: Iterable[Result],
+    penalties: Mapping[str, float] | None = None,
+    unclear: Collection[str] = (),
 ) -> list[Grade]:
-    """The grades that the judge gave, less the penalties by student."""
-    return [_grade(assignment, result, (penalties or {}).get(result.student, 0.0)) for result in results]
+    """The grades that the judge gave, less the penalties by student; of the `unclear` students none is final."""
+    grades = [_grade(assignment, result, (penalties or {}).get(result.student, 0.0)) for result in results]
+    return [replace(grade, status=PERSON) if grade.final and grade.student in unclear else grade for grade in grades]
 
 
 def _grade(assignment: Assignment, result: Result, penalty: float) -> Grade:
@@ -48,6 +55,11 @@ def _grade(assignment: Assignment, result: Result, penalty: float) -> Grade:
     best = {name: sum(check.max_points for check in checks) for name, checks in own.items()}
     status = UNGRADED if result.ungraded else GRADED
     return Grade(result.student, result.score - penalty, result.max_score, points, best, penalty, status)
+
+
+def unclear_students(assignment: Assignment, submitted: Path) -> set[str]:
+    """Of whom something was handed in that may be what is missing, as the receipts in `submitted` say."""
+    return {place.parent.name for place in submitted.glob(f"*/{assignment.name}") if needs_person(place)}
 
 
 def penalties(policy: Policy, results: Iterable[Result], submitted: Path) -> dict[str, float]:

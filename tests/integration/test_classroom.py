@@ -166,6 +166,49 @@ def test_an_assignment_that_cannot_be_read_fails_the_step(repository, check):
     assert (said.returncode, "is not valid TOML" in " ".join(said.stderr.split())) == (2, True)
 
 
+FAKE_GH = """#!/bin/bash
+case "$1 $2" in
+"auth setup-git") ;;
+"repo list") printf '%s\\n' hw-ada hw-ben hw-cyd other hw-dan ;;
+"repo clone")
+  case $3 in
+  org/hw-ben) mkdir -p "$4"; echo half >"$4/tiny.py"; exit 128 ;;
+  org/hw-cyd) mkdir -p "$4"; head -c 3000000 /dev/zero >"$4/x" ;;
+  *) cat >/dev/null; mkdir -p "$4"; cp "$SOLUTION"/* "$4" ;;
+  esac ;;
+esac
+"""
+
+
+def test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_named(
+    tiny, course, tmp_path, workflows, sandbox
+):
+    here = Path(sys.executable).parent
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "gh").write_text(FAKE_GH)
+    (programs / "gh").chmod(0o755)
+    fetch = commands(workflows["grade"])["Fetch the students' repositories"].replace("-le 500", "-le 2")
+    (tmp_path / "solution").mkdir()
+    solve(tiny, tmp_path / "solution")
+    variables = {"SOLUTION": str(tmp_path / "solution"), "PREFIX": "hw-"}
+    variables |= {"PATH": f"{programs}{os.pathsep}{here}{os.pathsep}{os.environ['PATH']}"}
+    said = ran(fetch, course, tmp_path, here, OWNER="org", **variables)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert sorted(path.name for path in (course / "inbox").iterdir()) == ["ada", "dan"]
+    assert [line for line in said.stdout.splitlines() if "::error::" in line] == [
+        f"::error::hw-{who} could not be cloned within a minute, or has more than 500 MB. Its student has no grade."
+        for who in ("ben", "cyd")
+    ]
+    grade = commands(workflows["grade"])["Grade"]
+    said = ran(grade, course, tmp_path, here, ASSIGNMENT="01", COURSE_SECRET="", PREFIX="hw-")
+    assert said.returncode == 1, said.stdout + said.stderr
+    with (course / "results" / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
+        rows = {row["student"]: (row["score"], row["status"]) for row in csv.DictReader(file)}
+    marked = ("", "needs a person: not cloned")
+    assert rows == {"ada": ("5", "graded"), "dan": ("5", "graded"), "ben": marked, "cyd": marked}
+
+
 def test_the_private_repository_grades_every_clone(tiny, course, tmp_path, workflows, sandbox):
     for student, solved in (("ada", True), ("ben", False)):
         clone = course / "inbox" / student

@@ -276,3 +276,33 @@ def test_a_course_that_cannot_be_read_is_a_problem_and_nothing_is_written(course
 )
 def test_nbgrader_reads_the_timestamps_that_we_write(moment):
     assert parse_utc(timestamp(moment)).replace(tzinfo=UTC) == moment
+
+
+def test_new_times_of_what_is_graded_reach_every_grade_without_force(course):
+    """In `export`, in `export --gradebook` at once, and in nbgrader's own database after its plain command."""
+    (course / "times.csv").write_text(
+        "student,received\n"
+        + "\n".join(
+            f"{student},{(DUE + timedelta(seconds=seconds - (86_400 if student == 'two_days' else 0))).isoformat()}"
+            for student, seconds in SECONDS_LATE.items()
+        )
+    )
+    assert scores(course)["two_days"] == pytest.approx((5, 1.0), abs=1e-9)
+    said = autograder("collect", NAME, "class", "--received", "times.csv", cwd=course)
+    assert said.returncode == 0, said.stdout + said.stderr
+    said = nbgrader("autograde", NAME, cwd=course)
+    assert said.returncode == 0, said.stderr
+    assert scores(course)["two_days"] == pytest.approx((5, 0), abs=1e-9)  # a second late, of two hours' grace
+    assert exported(course)["two_days"] == exported(course, "--gradebook")["two_days"] == pytest.approx((5, 0))
+
+
+def test_new_times_reach_the_export_from_the_gradebook_before_nbgrader_grades_again(course):
+    (course / "earlier.csv").write_text(
+        "student,received\n" + "\n".join(f"{student},{DUE.isoformat()}" for student in SECONDS_LATE)
+    )
+    said = autograder("collect", NAME, "class", "--received", "earlier.csv", cwd=course)
+    assert said.returncode == 0, said.stdout + said.stderr
+    found = exported(course, "--gradebook")
+    assert found == exported(course)
+    assert {penalty for _, penalty in found.values()} == {0}
+    assert scores(course) == found

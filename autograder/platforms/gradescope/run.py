@@ -17,7 +17,7 @@ from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.grading.settings import judge_settings
 from autograder.intake.class_export import open_class_export
 from autograder.intake.identity import Person
-from autograder.intake.selection import HandIn, is_junk, limited, pick
+from autograder.intake.selection import HandIn, limited, pick
 from autograder.platforms.gradescope.results import fault, results_json
 from autograder.records import Assignment, Result, Submission
 from autograder.sandbox.confined import sandbox_works
@@ -72,7 +72,7 @@ def isolation(home: Path) -> frozenset[str]:
 def read_upload(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
     """The assignment's files in what was uploaded, zips included, and what to tell the student about the rest."""
     with open_class_export(folder) as entries:
-        own = tuple(entry for entry in entries if entry.parts and not is_junk(entry))
+        own = tuple(entries)
         taken, refusals = pick(assignment, [HandIn("submission", Person("gradescope", "submission"), (), own)])
     files = {name: taken[name] for name in assignment.files if name in taken}
     missing = [f"{name} was not handed in." for name in assignment.files if name not in files]

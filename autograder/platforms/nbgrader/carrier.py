@@ -36,6 +36,14 @@ def carrier(release: Any, handed_in: bytes | None) -> Any:
     return release
 
 
+def is_unclear(handed_in: bytes | None) -> bool:
+    """Whether a person must look for the answers: the notebook cannot be read, or answers a question in two ways."""
+    if handed_in is None:
+        return False
+    found = _answers(handed_in)
+    return not found or any(len({text.strip() for text in texts}) > 1 for texts in found.values())
+
+
 def _answers(handed_in: bytes | None) -> dict[str, list[str]]:
     """The texts of all cells by grade id; a student's file may hold anything."""
     if handed_in is None or len(handed_in) > MAX_NOTEBOOK_BYTES:

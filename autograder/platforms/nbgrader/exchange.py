@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,38 @@ from autograder.records import Assignment
 
 SECRET = "submission_secret.txt"  # names a student's feedback in the exchange; without one, nbgrader releases nobody's
 MAX_SECRET_BYTES = 1000
+NOBODY = "\0"  # begins no file name, so no account's
 
 
 class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]
     """nbgrader's collection from the exchange, for hand-ins without a notebook too."""
+
+    src_records: list[dict[str, Any]]
+
+    def init_src(self) -> None:
+        """Finds what to collect; what names somebody to whom it does not belong replaces nothing of theirs."""
+        super().init_src()
+        forged = [record for record in self.src_records if record["username"].startswith(NOBODY)]
+        self.src_records = [record for record in self.src_records if record not in forged]
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        """Whose hand-in is at `path`, and when it was last changed, by the file system's own clock.
+
+        Anyone can write into the exchange, and name a folder after anybody and any time; nobody can set a ctime, and
+        a file's tells of changes that its folder's does not.
+        """
+        record: dict[str, Any] = super()._path_to_record(path)
+        assignment = self._assignment()
+        places = [path, *(os.path.join(path, name) for name in (*assignment.files, assignment.notebook))]
+        changed = max((os.lstat(place).st_ctime for place in places if os.path.lexists(place)), default=0.0)
+        record["timestamp"] = datetime.fromtimestamp(changed, UTC).replace(tzinfo=None)
+        if self.check_owner and (owner := _owner(path)) != record["username"]:
+            self.log.error(
+                f"{path!a} is named after {record['username']!a} and belongs to {owner}, so it is not collected. "
+                "If students' names in your course are not their accounts: c.ExchangeCollect.check_owner = False"
+            )
+            record["username"] = f"{NOBODY}{path}"
+        return record
 
     def copy_files(self) -> None:
         """Collects, and adds the notebooks that are missing."""
@@ -69,6 +98,17 @@ class CollectAssignmentFiles(FileNameCollectorPlugin):  # type: ignore[misc]
         if found and _name(found["file_id"], submitted_file) not in (*assignment.files, assignment.notebook):
             return None
         return found
+
+
+def _owner(path: str) -> str:
+    """The account that a file belongs to; a link's own, not that of what it points to."""
+    number = os.lstat(path).st_uid
+    try:
+        import pwd
+
+        return pwd.getpwuid(number).pw_name
+    except (ImportError, KeyError):
+        return f"the account {number}"
 
 
 def _course(coursedir: Any) -> Course:

@@ -26,7 +26,7 @@ def gradebook_grades(course: Course, assignment: Assignment) -> list[Grade]:
         with Gradebook(_address(course)) as gradebook:
             # Since nbgrader graded, the policy may have changed, or marks been given.
             if assignment.name in course.policy.due:
-                enter_policy(gradebook, course.policy, assignment.name)
+                enter_policy(gradebook, course, assignment.name)
             grades = [_grade(each) for each in gradebook.assignment_submissions(assignment.name)]
     except (MissingEntry, SQLAlchemyError) as error:
         raise Problem(

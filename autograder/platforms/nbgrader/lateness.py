@@ -17,6 +17,7 @@ from traitlets import Unicode
 
 from autograder.course.course import Course
 from autograder.course.policy import Policy, late_penalty
+from autograder.intake.received import received_at
 
 
 class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]
@@ -38,12 +39,16 @@ class CoursePenalties(AssignLatePenalties):  # type: ignore[misc]
         """The notebook as it is."""
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
-            enter_deadlines(gradebook, Course(Path(self.root)).policy, names["assignment"], names["student"])
+            enter_deadlines(gradebook, Course(Path(self.root)), names["assignment"], names["student"])
         return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
 
-def enter_deadlines(gradebook: Any, policy: Policy, assignment: str, student: str = "") -> None:
-    """Writes the due date, and the extensions of those who have handed in, or of one student."""
+def enter_deadlines(gradebook: Any, course: Course, assignment: str, student: str = "") -> None:
+    """Writes the due date, and times and extensions of those who have handed in, or of one student.
+
+    The time is that of what lies in submitted/, as everything else reckons with it, if nbgrader has graded it.
+    """
+    policy = course.policy
     due = policy.due.get(assignment)
     if due is None:
         return
@@ -53,13 +58,16 @@ def enter_deadlines(gradebook: Any, policy: Policy, assignment: str, student: st
         if student in ("", name):
             own = policy.deadline(assignment, name)
             submission.extension = own - due if own and own != due else None
+            if (course.autograded / name / assignment).is_dir():
+                received = received_at(course.submitted / name / assignment)
+                submission.timestamp = _naive(received) if received else None
     gradebook.db.commit()
 
 
-def enter_policy(gradebook: Any, policy: Policy, assignment: str) -> None:
-    """Writes the due date, the extensions, and the penalties that follow from them."""
-    enter_deadlines(gradebook, policy, assignment)
-    _enter_penalties(gradebook, policy, assignment)
+def enter_policy(gradebook: Any, course: Course, assignment: str) -> None:
+    """Writes the due date, times, the extensions, and the penalties that follow from them."""
+    enter_deadlines(gradebook, course, assignment)
+    _enter_penalties(gradebook, course.policy, assignment)
 
 
 def _enter_penalties(gradebook: Any, policy: Policy, assignment: str) -> None:

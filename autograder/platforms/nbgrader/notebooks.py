@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.course.course import Course
+from autograder.intake.attempts import Stored
+from autograder.intake.received import TIMESTAMP
 from autograder.records import Assignment
+
+LONG_AGO = "1970-01-01 00:00:00 UTC\n"
 
 
 def add_missing_notebooks(
@@ -23,6 +27,21 @@ def add_missing_notebooks(
                 shutil.copyfile(release, notebook)
                 added.append(notebook)
     return added
+
+
+def outdate(course: Course, assignment: Assignment) -> Callable[[str, Stored], None]:
+    """Makes nbgrader grade anew a student of whom something else counts, or the same since another time.
+
+    In the latter case what it graded stays, for who exports before; it grades what has a later time than that.
+    """
+
+    def outdated(student: str, stored: Stored) -> None:
+        if stored is Stored.ATTEMPT:
+            forget_autograded(course, assignment)(student)
+        elif (graded := course.autograded / student / assignment.name).is_dir():
+            (graded / TIMESTAMP).write_text(LONG_AGO, encoding="utf-8")
+
+    return outdated
 
 
 def forget_autograded(course: Course, assignment: Assignment) -> Callable[[str], None]:

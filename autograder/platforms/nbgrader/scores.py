@@ -21,8 +21,9 @@ from autograder.feedback.markup import details_table
 from autograder.files import read_files
 from autograder.grading.class_grades import grade_student
 from autograder.grading.settings import SANDBOXES, judge_settings, layers_of
+from autograder.intake.attempts import needs_person
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
-from autograder.platforms.nbgrader.carrier import carrier
+from autograder.platforms.nbgrader.carrier import carrier, is_unclear
 from autograder.records import Assignment, CheckResult, Status
 
 BOOTSTRAP_LABELS = {
@@ -72,6 +73,7 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
         # At a `Problem` nbgrader keeps the student's old score, and goes on with the next.
         result = grade_student(course, settings, names["student"], beside)
         names["extra"] = {}
+        names["unclear"] = _is_unclear(course, settings.assignment, names["student"])
         for cell in nb.cells:
             if is_grade(cell) and not is_solution(cell):
                 grade_id = cell.metadata.nbgrader["grade_id"]
@@ -91,6 +93,8 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
 class SaveExtraCredit(NbGraderPreprocessor):  # type: ignore[misc]
     """Gives exercises for extra credit their points, after `SaveAutoGrades`, which takes none above a cell's maximum.
 
+    It also asks for a person where something could not be read, which `SaveAutoGrades` would take for no answer.
+
     They are the cell's automatic score, so that a grader's own score and extra credit stay what they were.
     """
 
@@ -101,8 +105,20 @@ class SaveExtraCredit(NbGraderPreprocessor):  # type: ignore[misc]
             for cell, points in names["extra"].items():
                 grade = gradebook.find_grade(cell, names["notebook"], names["assignment"], names["student"])
                 grade.auto_score = points
+            if names["unclear"]:
+                submission = gradebook.find_submission(names["assignment"], names["student"])
+                for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
+                    grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None
             gradebook.db.commit()
         return nb, resources
+
+
+def _is_unclear(course: Course, assignment: Assignment, student: str) -> bool:
+    """Whether something was handed in that could not be read or matched, so that 0 would be said too soon."""
+    place = course.submitted / student / assignment.name
+    notebook = place / assignment.notebook
+    handed_in = read_files(place, {assignment.notebook: MAX_NOTEBOOK_BYTES}).get(assignment.notebook)
+    return needs_person(place) or is_unclear(handed_in) or (handed_in is None and notebook.exists())
 
 
 def require_assignment(course: Course, name: str) -> Assignment:

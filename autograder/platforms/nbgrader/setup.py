@@ -82,7 +82,7 @@ def register(course: Course, assignment: Assignment) -> None:
     except NbGraderException as error:
         raise Problem(f"nbgrader could not enter {assignment.name} into the gradebook: {error}") from None
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        enter_policy(gradebook, course.policy, assignment.name)
+        enter_policy(gradebook, course, assignment.name)
 
 
 def course_directory(course: Course) -> Any:

@@ -68,9 +68,8 @@ def test_file_at_a_wrong_level_is_found_nearest_to_the_top(tmp_path):
     "names", [("a/engine.py", "b/engine.py"), ("engine (1).py", "engine (2).py"), ("one.zip", "two.zip")]
 )
 def test_ambiguous_file_is_refused(tmp_path, names):
-    receipt = take(
-        tmp_path, {f"alice/{name}": zipped({"engine.py": CODE}) if name.endswith("zip") else CODE for name in names}
-    )["alice"]
+    own = {f"alice/{name}": zipped({"engine.py": CODE}) if name.endswith("zip") else CODE for name in names}
+    receipt = take(tmp_path, {**own, "bob/engine.py": CODE})["alice"]
     assert receipt.missing == ("engine.py",)
     assert why(receipt).count("2 files are equally near to the top") == 2
 
@@ -182,7 +181,9 @@ def test_archive_inside_a_students_archive_is_refused(tmp_path):
 
 
 def test_only_a_few_archives_of_one_student_are_opened(tmp_path):
-    receipt = take(tmp_path, {f"alice/{n}.zip": zipped({f"{n}/x": b""}) for n in range(8)})["alice"]
+    receipt = take(tmp_path, {"bob/engine.py": CODE, **{f"alice/{n}.zip": zipped({f"{n}/x": b""}) for n in range(8)}})[
+        "alice"
+    ]
     assert why(receipt).count("more than 5 archives") == 3
 
 

@@ -1,0 +1,96 @@
+"""What was handed in but cannot be read or matched is never lost: it is taken where that is safe, or a person looks."""
+
+from __future__ import annotations
+
+import pytest
+from class_exports import CODE, assignment_of, modules_of, take, why
+
+from autograder.errors import Problem
+from autograder.intake.attempts import needs_person
+from autograder.intake.packing import make_submission
+from autograder.platforms.grades import PERSON, grades_of, unclear_students
+from autograder.records import Result
+
+TEXT = "# Größe\nx = 1\n"
+
+
+def place_of(tmp_path, student):
+    return tmp_path / "submitted" / student / "01_autograd"
+
+
+@pytest.mark.parametrize("name", ["engine-Copy1.py", "engine (1).py"])
+def test_a_copy_by_jupyter_or_a_browser_is_taken(tmp_path, name):
+    receipt = take(tmp_path, {f"ada/{name}": CODE})["ada"]
+    assert receipt.taken == ("engine.py",)
+    assert not needs_person(place_of(tmp_path, "ada"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_with_a_mark_is_read(tmp_path, encoding):
+    marks = {"utf-16": "", "utf-16-le": "\ufeff", "utf-16-be": "\ufeff"}
+    take(tmp_path, {"ada/engine.py": (marks[encoding] + TEXT).encode(encoding)})
+    assert modules_of(tmp_path) == {"ada/01_autograd/engine.py": TEXT.encode()}
+
+
+def test_damaged_utf_16_is_refused_by_its_name_and_needs_a_person(tmp_path):
+    receipt = take(tmp_path, {"ada/engine.py": TEXT.encode("utf-16")[:-1]})["ada"]
+    assert "UTF-16, but damaged" in why(receipt)
+    assert needs_person(place_of(tmp_path, "ada"))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"engine.py.txt": CODE},
+        {"my work.7z": b"7z"},
+        {"engine.rar": b"Rar!"},
+        {"engin.py": CODE},
+        {"engine.py": b"#" * (2**20 + 1)},
+        {"work.zip": b"PK truncated"},
+        {"a/engine.py": CODE, "b/engine.py": CODE},
+        {"engine.py": CODE, "lesson one.ipynb": b"{}"},
+        {"engine.py": CODE, "01_autograd.ipynb": b"#" * (20 * 2**20 + 1)},
+    ],
+    ids=lambda files: " ".join(files),
+)
+def test_what_may_be_what_is_missing_needs_a_person_and_is_never_final(tmp_path, files):
+    take(tmp_path, {"bob/engine.py": CODE, **{f"ada/{name}": data for name, data in files.items()}})
+    assert needs_person(place_of(tmp_path, "ada"))
+    assert unclear_students(assignment_of(), tmp_path / "submitted") == {"ada"}
+    results = [Result(student, "01_autograd", 0.0, 1.0, (), ()) for student in ("ada", "bob")]
+    grades = grades_of(assignment_of(), results, unclear=unclear_students(assignment_of(), tmp_path / "submitted"))
+    assert [(grade.status, grade.final) for grade in grades] == [(PERSON, False), ("graded", True)]
+
+
+@pytest.mark.parametrize("files", [{"engine.py": CODE, "notes.md": b"", "old.py": b""}, {"README.md": b""}, {}])
+def test_what_is_no_candidate_asks_for_nobody(tmp_path, files):
+    take(tmp_path, {"ada/": b"", "bob/engine.py": CODE, **{f"ada/{name}": data for name, data in files.items()}})
+    assert not needs_person(place_of(tmp_path, "ada"))
+
+
+def test_a_crowd_that_is_not_looked_through_needs_a_person(tmp_path):
+    crowd = {f"ada/{n}.txt": b"" for n in range(2001)}
+    take(tmp_path, {"ada/engine.py": CODE, **crowd, "bob/engine.py": CODE})
+    assert needs_person(place_of(tmp_path, "ada"))
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"engine.py": TEXT.encode("utf-16")}, r"engine\.py is encoded as UTF-16.*Save it as UTF-8"),
+        (
+            {"engine.py": CODE, "lesson-Copy1.ipynb": b"{}"},
+            r"has no 01_autograd\.ipynb, but lesson-Copy1\.ipynb.*Rename",
+        ),
+        ({"engine.py": CODE, "01_autograd.ipynb": b'{"cells": ['}, r"01_autograd\.ipynb is damaged"),
+    ],
+)
+def test_submit_refuses_what_would_be_lost(tmp_path, files, said):
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(Problem, match=said):
+        make_submission(assignment_of(), tmp_path)
+
+
+def test_the_receipt_of_a_renamed_file_says_what_to_do(tmp_path):
+    assert "rename it to engine.py, then collect again" in why(take(tmp_path, {"ada/engine.py.txt": CODE})["ada"])
