@@ -43,7 +43,7 @@ def test_a_machine_with_a_working_sandbox_is_well(tmp_path):
     ended = autograder("doctor", "--json", cwd=tmp_path)
     diagnosis = json.loads(ended.stdout)
     assert (ended.returncode, diagnosis["isolates"], diagnosis["reason"]) == (0, True, "")
-    assert len(diagnosis["trials"]) == 13
+    assert len(diagnosis["trials"]) == 20
     assert all(trial["stopped"] for trial in diagnosis["trials"])
     assert all(finding["there"] or finding["remedy"] for finding in diagnosis["findings"])
 

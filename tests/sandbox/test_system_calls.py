@@ -9,12 +9,13 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 from typing import NamedTuple
 
 import pytest
 from attempts import CALL, attacked, succeeds
 from helpers import REPO
-from other_users import as_user
+from other_users import USER, as_user
 
 from autograder.sandbox.layers import LAYERS
 from autograder.sandbox.replies import Returned
@@ -129,19 +130,11 @@ def test_a_lease_would_hold_up_whoever_opens_the_file_outside(layers, status, tm
 def test_an_ordinary_user_has_the_same_answers():
     if os.getuid():
         pytest.skip("this is an ordinary user, so the other tests show it")
-    # Not this test, which would start itself.
-    here = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-m",
-        "slow",
-        __file__,
-        "-k",
-        "not ordinary",
-    ]
-    ended = subprocess.run(as_user(*here), cwd=REPO, capture_output=True, text=True, check=False)
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        os.chown(folder, USER, USER)
+        # The root is where pytest's own notes go. Not this test, which would start itself.
+        options = ["-q", "-p", "no:cacheprovider", "-c", REPO / "pyproject.toml", "--rootdir", folder, "-m", "slow"]
+        command = [sys.executable, "-m", "pytest", *options, "-k", "not ordinary", __file__]
+        here = as_user(f"PYTHONPATH={REPO / 'tests'}", *map(str, command))
+        ended = subprocess.run(here, cwd=REPO, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout[-2000:]

@@ -26,6 +26,9 @@ from autograder.sandbox.worker.serving import WALL_CLOCK_FACTOR
 VARIABLE = "CHAINRULE_CANARY"
 LIMITS = Limits(seconds=1.0, memory_mb=64)
 PTRACE_TRACEME = 0
+# asm-generic/fcntl.h: F_WRLCK, LOCK_EX
+WRITE_LEASE = 1
+EXCLUSIVE_LOCK = 2
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -70,6 +73,13 @@ def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
             "start_a_program": (("seccomp",), ""),
             "enter_new_namespaces": (("seccomp",), NAMESPACES["user"]),
             "mount_a_file_system": (("capabilities", "landlock", "seccomp"), "/work"),
+            "hold_up_a_reader": (("seccomp",), WRITE_LEASE),
+            "lock_a_file": (("seccomp",), EXCLUSIVE_LOCK),
+            "use_up_timers": (("seccomp",), 1),
+            "use_up_watches": (("seccomp",), 1),
+            "flush_the_disk": (("seccomp",), -1),
+            "lock_memory": (("seccomp", "rlimits"), 4096),
+            "slow_the_user_down": (("seccomp",), 19),
             "fork_for_ever": (("rlimits", "cgroup_limits"), MAX_SESSION_PROCESSES + 8),
             "take_all_memory": (("rlimits", "cgroup_limits"), 4 * LIMITS.memory_mb),
             "wait_for_ever": (("wall_clock",), 60.0),
