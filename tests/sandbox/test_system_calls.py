@@ -69,7 +69,7 @@ ATTEMPTS = [
     Attempt("disk", CALL + "return libc.syncfs(-1) == -1"),
     Attempt("cache", CALL + "return libc.posix_fadvise(-1, 0, 0, 4) != 0"),
     Attempt("pages of others", "import mmap\nreturn mmap.mmap(-1, 4096).madvise(21) is None"),
-    Attempt("priority of a user", "import os\nreturn os.setpriority(os.PRIO_USER, 0, 19) is None"),
+    Attempt("priority of a group", "import os\nreturn os.setpriority(os.PRIO_PGRP, 0, 19) is None"),
     Attempt("priority of the disk", CALL + f"return libc.syscall({IOPRIO_SET}, 1, 0, 2 << 13 | 7) == 0"),
     Attempt("policy", "import os\nreturn os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0)) is None"),
     Attempt("limits of others", CHILD + "return resource.prlimit(child, resource.RLIMIT_CPU, (1, 1)) is not None"),

@@ -114,9 +114,9 @@ def lock_memory(size: int) -> bool:
     return bool(_libc.mlock(ctypes.create_string_buffer(size), size) == 0)
 
 
-def slow_the_user_down(nice: int) -> bool:
-    """The priority of all processes of the user."""
-    os.setpriority(os.PRIO_USER, 0, nice)
+def slow_the_group_down(nice: int) -> bool:
+    """The priority of all processes of a group; that of all of the user is set by the same call."""
+    os.setpriority(os.PRIO_PGRP, 0, nice)
     return True
 
 
