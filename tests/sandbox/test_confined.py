@@ -433,7 +433,8 @@ def attack(x):
 )
 def test_a_session_leaves_no_mark_on_the_next(sandbox, text, unmarked):
     harmless = text.replace("os.setpriority(os.PRIO_PGRP, 0, 19)", "")
-    launcher = SandboxLauncher()
+    # Seccomp would refuse the priority before it could show that the groups are apart.
+    launcher = SandboxLauncher(layers=LAYERS - {"seccomp"})
     try:
         asked(launcher, text)
         assert asked(launcher, harmless) == unmarked

@@ -16,6 +16,7 @@ from typing import Any
 import probes
 import pytest
 from helpers import REPO, RIGHT, TINY_COURSE, autograder
+from other_users import USER, as_user, opened
 from skips import require
 
 from autograder.sandbox.confined import SandboxLauncher
@@ -27,7 +28,6 @@ from autograder.sandbox.worker.limits import check_process_limit
 
 COMMAND = str(Path(sys.executable).with_name("autograder"))
 QUOTED = shlex.quote(COMMAND)
-USER = 1000
 AS_ONLY_USER = ["unshare", "--user", "--map-root-user", "sh", "-ec"]
 FORBID = "echo 0 > /proc/sys/user/max_user_namespaces\n"
 
@@ -45,7 +45,7 @@ def test_a_machine_with_a_working_sandbox_is_well(tmp_path):
     ended = autograder("doctor", "--json", cwd=tmp_path)
     diagnosis = json.loads(ended.stdout)
     assert (ended.returncode, diagnosis["isolates"], diagnosis["reason"]) == (0, True, "")
-    assert len(diagnosis["trials"]) == 13
+    assert len(diagnosis["trials"]) == 20
     assert all(trial["stopped"] for trial in diagnosis["trials"])
     assert all(finding["there"] or finding["remedy"] for finding in diagnosis["findings"])
 
@@ -164,38 +164,6 @@ def users_course() -> Iterator[Path]:
         for path in (Path(folder), *Path(folder).rglob("*")):
             os.chown(path, USER, USER)
         yield root
-
-
-def as_user(*command: str) -> list[str]:
-    """The command as an ordinary user's."""
-    return opened("setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "env", "TMPDIR=/tmp", *command)
-
-
-def opened(*command: str) -> list[str]:
-    """The command where folders of root's on the way to this interpreter are open to all.
-
-    That is in a mount namespace of the command's own: there, such a folder holds just what is needed of it.
-    """
-    lines = [line for folder, kept in closed_folders().items() for line in opening(folder, kept)]
-    return ["unshare", "--mount", "sh", "-ec", "\n".join([*lines, 'exec "$@"']), "sh", *command]
-
-
-def closed_folders() -> dict[Path, set[str]]:
-    """The folders on the way to this interpreter that only root may enter, and the names below them on that way."""
-    closed: dict[Path, set[str]] = {}
-    for needed in (Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), REPO):
-        if shut := next((each for each in reversed(needed.parents) if not each.stat().st_mode & 1), None):
-            closed.setdefault(shut, set()).add(needed.relative_to(shut).parts[0])
-    return closed
-
-
-def opening(folder: Path, kept: set[str]) -> Iterator[str]:
-    """What a shell does to put an open folder in place of `folder`, with `kept` of what is in it."""
-    yield "mount -t tmpfs -o mode=755 none /mnt"
-    for name in sorted(kept):
-        inside = shlex.quote(f"/mnt/{name}")
-        yield f"mkdir {inside}; mount --rbind {shlex.quote(str(folder / name))} {inside}"
-    yield f"mount --move /mnt {shlex.quote(str(folder))}"
 
 
 @pytest.mark.usefixtures("sandbox")

@@ -14,23 +14,19 @@ import socketserver
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import probes
 import pytest
+from attempts import CALL, attacked, succeeds
 from helpers import TINY_COURSE
 
-from autograder.records import Limits
-from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.replies import Probe, Reply, Returned
-from autograder.sandbox.session import Session, Work
-from autograder.sandbox.worker.seccomp import numbers_for
+from autograder.sandbox.replies import Returned
+from autograder.sandbox.worker.call_numbers import numbers_of
 
 pytestmark = pytest.mark.usefixtures("sandbox")
-PROBE = Probe("probe", "def probe(attacker, x):\n    return attacker.attack(x)", ("attacker",), ("x",), object, "")
 STRANGER = 1234  # somebody else's user number
 HIDDEN = TINY_COURSE / "source/01_tiny/checks/hidden/test_tiny.py"
 
@@ -113,7 +109,6 @@ def folder_of_the_host(tmp_path: Path) -> Iterator[str]:
     yield str(tmp_path)
 
 
-CALL = "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
 FORKS = """import os, time
 for _ in range(100):
     if os.fork() == 0:
@@ -171,28 +166,6 @@ ATTACKS = [
 ]
 
 
-@contextmanager
-def attacked(layers: frozenset[str], body: str, x: Any = None, seconds: float = 5.0) -> Iterator[Reply]:
-    """What `attack(x)` comes to within these layers."""
-    lines = "".join(f"    {line}\n" for line in body.splitlines())
-    launcher = SandboxLauncher(layers=layers)
-    limits = Limits(seconds=0.5, memory_mb=100)
-    session = Session(launcher, Work({"attacker.py": f"def attack(x):\n{lines}".encode()}, ("attacker",), (), limits))
-    try:
-        session.open()  # where no session works, no attack succeeds either
-        assert not session.import_failed
-        assert layers - {"landlock"} <= set(session.layers)
-        yield session.observe(PROBE, (x,), seconds)
-    finally:
-        session.close()
-        launcher.stop()
-
-
-def succeeds(layers: frozenset[str], body: str, x: Any = None, seconds: float = 5.0) -> bool:
-    with attacked(layers, body, x, seconds) as reply:
-        return isinstance(reply, Returned) and bool(reply.value)
-
-
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.layer)
 def test_a_layer_alone_stops_an_attack_that_succeeds_without_it(attack, tmp_path):
     if attack.abi > probes.landlock_version():
@@ -215,7 +188,7 @@ def test_a_process_may_compute_for_as_long_as_the_import_or_a_check_may_and_a_se
 
 @pytest.mark.parametrize("layers", [LAYERS, LAYERS - {"seccomp"}])
 def test_the_riskier_parts_of_the_kernel_answer_only_without_seccomp(layers):
-    numbers = numbers_for(platform.machine()).denied
+    numbers = numbers_of(platform.machine())
     calls = [[numbers[name], arguments] for name, arguments in RISKY.items()]
     with attacked(layers, CALL + ANSWERS, calls) as reply:
         assert isinstance(reply, Returned)

@@ -79,6 +79,47 @@ def mount_a_file_system(folder: str) -> bool:
     return bool(_libc.mount(b"tmpfs", folder.encode(), b"tmpfs", 0, None) == 0)
 
 
+def hold_up_a_reader(lease: int) -> bool:
+    """A lease on a file that the user owns, as the interpreter may be: whoever opens it waits."""
+    import fcntl  # not on Windows, where this module is read too
+
+    return fcntl.fcntl(os.open(__file__, os.O_RDONLY), fcntl.F_SETLEASE, lease) == 0
+
+
+def lock_a_file(operation: int) -> bool:
+    """A lock that programs outside wait for."""
+    import fcntl
+
+    fcntl.flock(1, operation)
+    return True
+
+
+def use_up_timers(most: int) -> bool:
+    """The signals that may wait for all processes of the user."""
+    return any(_libc.timer_create(1, None, ctypes.byref(ctypes.c_long())) == 0 for _ in range(most))
+
+
+def use_up_watches(most: int) -> bool:
+    """The instances of inotify that the user may have."""
+    return any(_libc.inotify_init1(0) >= 0 for _ in range(most))
+
+
+def flush_the_disk(file: int) -> bool:
+    """The disk, while others use it: asked for a file that is not open, only the kernel says that it is not."""
+    return bool(_libc.syncfs(file) != 0)
+
+
+def lock_memory(size: int) -> bool:
+    """Memory that cannot be swapped."""
+    return bool(_libc.mlock(ctypes.create_string_buffer(size), size) == 0)
+
+
+def slow_the_group_down(nice: int) -> bool:
+    """The priority of all processes of a group; that of all of the user is set by the same call."""
+    os.setpriority(os.PRIO_PGRP, 0, nice)
+    return True
+
+
 def fork_for_ever(limit: int) -> bool:
     """More processes than any submission needs."""
     for _ in range(limit):

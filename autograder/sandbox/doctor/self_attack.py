@@ -26,6 +26,9 @@ from autograder.sandbox.worker.serving import WALL_CLOCK_FACTOR
 VARIABLE = "CHAINRULE_CANARY"
 LIMITS = Limits(seconds=1.0, memory_mb=64)
 PTRACE_TRACEME = 0
+# asm-generic/fcntl.h: F_WRLCK, LOCK_EX
+WRITE_LEASE = 1
+EXCLUSIVE_LOCK = 2
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -69,6 +72,14 @@ def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
             "trace_a_process": (("seccomp",), PTRACE_TRACEME),
             "start_a_program": (("seccomp",), ""),
             "enter_new_namespaces": (("seccomp",), NAMESPACES["user"]),
+            "hold_up_a_reader": (("seccomp",), WRITE_LEASE),
+            "lock_a_file": (("seccomp",), EXCLUSIVE_LOCK),
+            "use_up_timers": (("seccomp",), 1),
+            "use_up_watches": (("seccomp",), 1),
+            "flush_the_disk": (("seccomp",), -1),
+            "lock_memory": (("seccomp", "rlimits"), 4096),
+            "slow_the_group_down": (("seccomp",), 19),
+            # Covers the files that others of these open.
             "mount_a_file_system": (("capabilities", "landlock", "seccomp"), "/work"),
             "fork_for_ever": (("rlimits", "cgroup_limits"), MAX_SESSION_PROCESSES + 8),
             "take_all_memory": (("rlimits", "cgroup_limits"), 4 * LIMITS.memory_mb),

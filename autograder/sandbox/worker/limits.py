@@ -1,4 +1,4 @@
-"""Limits what the calling process and those below it may use: memory, processor time, processes, files.
+"""Limits what the calling process and those below it may use: memory, processor time, processes, files, signals.
 
 Linux only. Each function raises `OSError` where the kernel refuses; the code that runs afterwards can undo none.
 """
@@ -13,6 +13,7 @@ from .kernel import PR_SET_DUMPABLE, prctl, write_setting
 MAX_SESSION_PROCESSES = 32
 MAX_FILE_BYTES = 16 * 2**20
 MAX_OPEN_FILES = 64
+MAX_WAITING_SIGNALS = 64
 
 
 def die_first() -> None:
@@ -23,7 +24,7 @@ def die_first() -> None:
 
 
 def limit_resources(memory_mb: int, cpu_seconds: int) -> None:
-    """Caps address space (beyond what is mapped now), CPU per process, processes, files and core dumps."""
+    """Caps address space (beyond what is mapped now), CPU per process, processes, files, signals and core dumps."""
     memory = address_space() + memory_mb * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
@@ -32,6 +33,9 @@ def limit_resources(memory_mb: int, cpu_seconds: int) -> None:
     # One byte: at 0 the kernel would still start the host's handler of core dumps, if it has one.
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
     resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_OPEN_FILES, MAX_OPEN_FILES))
+    # What waits counts for the user, outside too, and what is locked is never swapped.
+    resource.setrlimit(resource.RLIMIT_SIGPENDING, (MAX_WAITING_SIGNALS, MAX_WAITING_SIGNALS))
+    resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
 
 
 def check_process_limit() -> None:

@@ -148,10 +148,10 @@ def _confine(layers: set[str], readable: list[str], workplace: str, opening: dic
         no_new_privileges()
     if "landlock" in layers and not restrict(readable):
         held.discard("landlock")
+    # Not earlier, for writing to /proc needed the opposite: no neighbour of the same user may read its memory.
+    prctl(PR_SET_DUMPABLE, 0)
     if "seccomp" in layers:
         deny_calls()
-    # Last, for writing to /proc needed the opposite: no neighbour of the same user may read this process's memory.
-    prctl(PR_SET_DUMPABLE, 0)
     return sorted(held)
 
 

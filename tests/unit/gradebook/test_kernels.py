@@ -14,7 +14,7 @@ def test_the_guard_of_an_existing_course_still_names_a_manager_that_starts_no_ke
 
 
 def test_the_configuration_of_an_existing_course_still_configures(course):
-    from autograder.gradebook import configure as old
+    from autograder.platforms.nbgrader import configure as old
 
     assert old is configure
     config = Config()
