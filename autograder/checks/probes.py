@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import dis
+import inspect
 import linecache
 import typing
 from collections.abc import Callable, Iterable, Iterator
@@ -53,6 +54,18 @@ def probe_codes(test: Callable[..., Any]) -> Iterator[CodeType]:
     for constant in test.__code__.co_consts:
         if isinstance(constant, CodeType) and constant.co_name.startswith("probe"):
             yield constant
+
+
+def names_asked(test: Callable[..., Any]) -> frozenset[str]:
+    """Every name and attribute in the probes of the function `test`, those included that its module shares."""
+    shared = (test.__globals__.get(name) for name in test.__code__.co_names if name.startswith("probe"))
+    codes = (*probe_codes(test), *(probe.__code__ for probe in shared if inspect.isfunction(probe)))
+    return frozenset[str]().union(*map(_names_of, codes))
+
+
+def _names_of(code: CodeType) -> frozenset[str]:
+    inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    return frozenset(code.co_names).union(*map(_names_of, inner))
 
 
 def require_self_contained(code: CodeType) -> None:

@@ -67,7 +67,7 @@ def test_a_fork_that_hangs_or_dies_is_answered_for_and_cleaned_up_after(tmp_path
     assert session.ask("quartet.time.sleep(60)", seconds=0.2) == {"kind": "timeout"}
     assert session.ask("quartet.os._exit(0)") == {"kind": "died"}
     assert session.ask("return quartet.note()")["value"] == 1
-    assert session.ended == 3
+    assert session.ended == 4
     os.close(session.writer)
 
 
