@@ -76,11 +76,12 @@ class TimeOuts:
     def _twice(self, asked: Asked) -> Iterator[frozenset[str]]:
         """What two checks have in common that ran out of time, where this one has it in common with them."""
         for one, other in combinations(self._late, 2):
-            suspects = (one.calls & other.calls) - self._innocent
+            mine, others = one.calls - self._innocent, other.calls - self._innocent
+            suspects = mine & others
             if one.exercise == other.exercise:
-                # Without a suspect, the exercise hangs at times: what it does with other numbers has to be seen.
-                hangs = bool(suspects) or one.exercise not in self._answered
-                alike = hangs and asked.exercise == one.exercise
+                # Where no stub is named, as `a * b` names none, it is the exercise's own, unless that has answered.
+                nameless = not mine | others and one.exercise not in self._answered
+                alike = asked.exercise == one.exercise and (bool(suspects) or nameless)
             else:
                 alike = bool(suspects)
             if alike and suspects <= asked.calls:

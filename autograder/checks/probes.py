@@ -10,6 +10,7 @@ import linecache
 import typing
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from types import CodeType
 from typing import Any
 
@@ -57,7 +58,7 @@ def probe_codes(test: Callable[..., Any]) -> Iterator[CodeType]:
 
 
 def names_asked(test: Callable[..., Any]) -> frozenset[str]:
-    """Every name and attribute in the probes of the function `test`, those included that its module shares."""
+    """The attributes and globals that the probes of `test` use, those included that its module shares; not NumPy's."""
     shared = (test.__globals__.get(name) for name in test.__code__.co_names if name.startswith("probe"))
     codes = (*probe_codes(test), *(probe.__code__ for probe in shared if inspect.isfunction(probe)))
     return frozenset[str]().union(*map(_names_of, codes))
@@ -65,7 +66,13 @@ def names_asked(test: Callable[..., Any]) -> frozenset[str]:
 
 def _names_of(code: CodeType) -> frozenset[str]:
     inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
-    return frozenset(code.co_names).union(*map(_names_of, inner))
+    steps = list(dis.get_instructions(code))
+    own = (
+        step.argval
+        for before, step in pairwise(steps)
+        if step.opname in ("LOAD_ATTR", "LOAD_METHOD", "LOAD_GLOBAL") and before.argval not in GIVEN
+    )
+    return frozenset(own).union(*map(_names_of, inner))
 
 
 def require_self_contained(code: CodeType) -> None:
