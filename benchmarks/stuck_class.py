@@ -20,7 +20,8 @@ from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.records import Assignment, Exercise, Result, Submission
 
 REPO = Path(__file__).parents[1]
-LOOPS, SLEEPERS = 8, 2
+# Of a class of 60; of a smaller one proportionally fewer.
+LOOPS, SLEEPERS = 8 / 60, 2 / 60
 SECONDS_OF_SLEEP = 10**6
 
 
@@ -43,14 +44,15 @@ def _stuck(assignment: Assignment, name: str, exercises: list[Exercise], stateme
     return Submission(name, {file: perfect.files[file] + code.encode()})
 
 
-def stuck(assignment: Assignment) -> list[Submission]:
+def stuck(assignment: Assignment, students: int) -> list[Submission]:
     """Endless loops, the first in the exercise that comes first, and two who sleep in all they wrote."""
     exercises = assignment.exercises
-    loops = [exercises[at * len(exercises) // LOOPS] for at in range(LOOPS)]
+    count = round(LOOPS * students)
+    loops = [exercises[at * len(exercises) // count] for at in range(count)]
     sleep = f"import time; time.sleep({SECONDS_OF_SLEEP})"
     return [
         *(_stuck(assignment, f"loops{at}", [each], "while True: pass") for at, each in enumerate(loops)),
-        *(_stuck(assignment, f"sleeps{at}", list(exercises), sleep) for at in range(SLEEPERS)),
+        *(_stuck(assignment, f"sleeps{at}", list(exercises), sleep) for at in range(round(SLEEPERS * students))),
     ]
 
 
@@ -70,7 +72,7 @@ def main(name: str = "01_autograd", students: str = "60") -> int:
     """Grades both classes and prints what they took."""
     assignment = Course(REPO).assignment(name)
     settings = JudgeSettings(assignment, b"stuck", jobs=2)
-    class_of, never = honest(assignment, int(students)), stuck(assignment)
+    class_of, never = honest(assignment, int(students)), stuck(assignment, int(students))
     step = max(1, len(class_of) // len(never))
     among = list(class_of)
     for at, each in reversed(list(enumerate(never))):

@@ -9,7 +9,7 @@ import pytest
 from autograder.records import Limits
 from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.replies import Probe, Raised, Reply, Returned, Timeout
+from autograder.sandbox.replies import Probe, Raised, Reply, Returned
 from autograder.sandbox.session import Session, Work
 
 pytestmark = pytest.mark.usefixtures("sandbox")
@@ -55,19 +55,6 @@ def helped():
     time.sleep(0.3)
     return shared[0] == 1
 """
-PAID_BY_THE_MODULE = """
-import threading, time
-
-def compute():
-    while True:
-        pass
-
-def helped():
-    time.sleep(5.5)
-    return True
-
-started = threading.Thread(target=WHAT, daemon=True).start()
-"""
 
 
 @pytest.fixture(scope="module", params=["strict", "without seccomp"])
@@ -112,9 +99,3 @@ def test_a_probe_starts_threads(launcher):
 
 def test_what_was_started_at_import_helps_no_probe(launcher):
     assert answer(launcher, HELPER, "helped") == Returned(False)
-
-
-@pytest.mark.parametrize(("what", "reply"), [("compute", Timeout()), ("time.time", Returned(True))])
-def test_what_threads_of_the_modules_compute_counts_for_the_probe(launcher, what, reply):
-    # By the clock, 5.5 seconds are less than three times the limit.
-    assert answer(launcher, PAID_BY_THE_MODULE.replace("WHAT", what), "helped", seconds=2.0) == reply

@@ -17,7 +17,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from .running import Reply, import_modules, reset_generators, run_probe
 from .wire import ChannelClosed, FrameTooLarge, frame, receive, send
@@ -47,14 +47,8 @@ def serve(
     scratch = _scratch_file()
     try:
         opening = json.loads(receive(reader))
-        for name, content in opening["files"].items():
-            with open(os.path.join(folder, name), "xb") as file:
-                file.write(base64.b64decode(content))
-        # Large packages take seconds, which are not the student's. In a zygote's session they are loaded already.
-        for package in opening["preload"]:
-            # An error is raised again where the student's module imports it.
-            with contextlib.suppress(ImportError, OSError):
-                importlib.import_module(package)
+        _write(folder, opening["files"])
+        _preload(opening["preload"])
         # The judge hears which layers hold before any of the student's code can speak.
         send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
         imported = import_modules(folder, opening["modules"], opening["packages"])
@@ -76,6 +70,20 @@ def serve(
         return
     finally:
         os.close(scratch)
+
+
+def _write(folder: str, files: Mapping[str, str]) -> None:
+    for name, content in files.items():
+        with open(os.path.join(folder, name), "xb") as file:
+            file.write(base64.b64decode(content))
+
+
+def _preload(packages: Iterable[str]) -> None:
+    """Loads large packages, which takes seconds that are not the student's; a zygote's sessions have them already."""
+    for package in packages:
+        # An error is raised again where the student's module imports it.
+        with contextlib.suppress(ImportError, OSError):
+            importlib.import_module(package)
 
 
 def forget_standard_files() -> None:
