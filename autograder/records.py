@@ -21,14 +21,21 @@ class Status(enum.StrEnum):
     UNGRADED = "ungraded"  # our fault: never scored as the student's
 
 
+# Checks that run out of time before a submission is thought not to end, rather than to be slow somewhere.
+BUDGET = 4
+
+
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one check may use: `seconds` of processor time, thrice that by the clock, and `memory_mb` of address space.
 
-    Where checks share one process, as on the student's own machine, `seconds` are by the clock.
+    Where checks share one process, as on the student's own machine, `seconds` are by the clock. `budget_seconds` is
+    what one submission may lose in checks that run out of time, each counted with its limit; None means BUDGET times
+    `seconds`.
     """
 
     seconds: float = 5.0
     memory_mb: int = 1024
+    budget_seconds: float | None = None
 
 
 class CheckOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,6 +120,12 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The longest limit of any check in seconds."""
         own = (options.seconds or 0.0 for exercise in self.exercises for options in exercise.checks.values())
         return max(self.limits.seconds, *own, 0.0)
+
+    @property
+    def budget(self) -> float:
+        """What a submission may lose in checks that run out of time, in seconds of their limits."""
+        own = self.limits.budget_seconds
+        return BUDGET * self.limits.seconds if own is None else own
 
     def seconds_of(self, check: str) -> float:
         """The limit of a check in seconds."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
+from autograder.checks.budget import TimeOuts
 from autograder.checks.observations import Observations, Recorder, question
 from autograder.checks.probes import ProbeError, probe_from
 from autograder.course.solutions import solution_of
@@ -44,6 +45,7 @@ class Bench:
         self._session: Session | None = None
         self._recorder: Recorder | None = None
         self.submission = Submission("", {})
+        self.time_outs = TimeOuts(assignment.budget)
         self.solution = CachedSession(reference, self.work(solution_of(assignment))) if reference else None
 
     def work(self, submission: Submission) -> Work:
@@ -57,6 +59,7 @@ class Bench:
         """Takes the last submission off the bench, with all its processes, and puts this one on."""
         self.clear()
         self.submission = submission
+        self.time_outs = TimeOuts(self.assignment.budget)
         work = self.work(submission)
         self._session = Session(self._launcher, work)
         self._recorder = None if self._trusted else Recorder(work)

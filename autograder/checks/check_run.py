@@ -7,6 +7,7 @@ from typing import Any
 
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
+from autograder.checks.budget import asked_by
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.messages import Call, Ended, capped, mistyped, reason, without_value
 from autograder.checks.probes import ProbeError
@@ -22,12 +23,14 @@ MAX_PRINTED = 600
 class CheckRun:
     """One check of one submission under way: what was called and observed so far."""
 
-    def __init__(self, bench: Bench, check: str) -> None:
+    def __init__(self, bench: Bench, check: str, names: frozenset[str] = frozenset()) -> None:
         exercise = bench.assignment.exercise_of(check)
         assert exercise is not None  # made sure of at collection
         self.bench = bench
         self.check = check
         self.exercise: Exercise = exercise
+        self.asked = asked_by(bench.assignment, check, names)
+        self.not_run = bench.time_outs.why_not(self.asked)
         self.call: Call | None = None
         self.observed: tuple[Any, ...] = ()
         self.differences: tuple[Detail, ...] = ()
@@ -39,6 +42,7 @@ class CheckRun:
         missing = self.bench.missing()
         if missing:
             raise Ended(Status.ERROR, reason(f"{missing[0]} was not handed in."))
+        self._require_run()
         probe = self.bench.probe(function, len(arguments))
         self.call = Call(probe, arguments)
         seconds = self.bench.assignment.seconds_of(self.check)
@@ -57,11 +61,16 @@ class CheckRun:
         """What the same probe returns beside the solution, in a process that no student's code reaches."""
         if self.bench.solution is None:
             raise Problem(f"{self.check}: only a hidden check can ask for the solution.")
+        self._require_run()
         probe = self.bench.probe(function, len(arguments))
         reply = self.bench.solution.observe(probe, arguments, self.bench.assignment.seconds_of(self.check))
         if not isinstance(reply, Returned):
             raise Problem(f"{self.check}: the solution itself did not answer: {reply}")
         return of_type(reply.value, probe.returns)
+
+    def _require_run(self) -> None:
+        if self.not_run:
+            raise Ended(Status.TIMEOUT, reason(self.not_run))
 
     def agree(self, function: Callable[..., Any], *arguments: Any, rel: float = 1e-9, abs: float = 0.0) -> None:
         """Asserts that the student's code and the solution give the same."""
@@ -72,9 +81,11 @@ class CheckRun:
 
     def verdict(self, error: BaseException | None, seconds: float) -> Verdict:
         """The verdict on this check, given the exception that ended it and how long it took."""
+        status, details = self._judged(error) if error else (Status.PASSED, [])
+        if not self.not_run and not self.bench.import_failed:
+            self.bench.time_outs.note(self.asked, status)
         if error is None:
-            return Verdict(Status.PASSED, seconds=seconds)
-        status, details = self._judged(error)
+            return Verdict(status, seconds=seconds)
         if self.output.strip():
             details.append(Detail(Label.PRINTED, self.output.strip("\n").rstrip()[:MAX_PRINTED]))
         return Verdict(status, capped(details), seconds, self.fault)

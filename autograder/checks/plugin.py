@@ -20,7 +20,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.check_run import CheckRun
 from autograder.checks.faults import fault_of, not_your_fault
 from autograder.checks.messages import capped, plain_text, reason
-from autograder.checks.probes import ProbeError, probe_codes, require_self_contained
+from autograder.checks.probes import ProbeError, names_asked, probe_codes, require_self_contained
 from autograder.course.manifest import MANIFEST, read_assignment
 from autograder.errors import Problem
 from autograder.intake.submitted import read_submission, siblings_needed
@@ -122,7 +122,7 @@ def check_run(request: pytest.FixtureRequest) -> CheckRun:
     benches = request.config.stash[BENCHES]
     if folder not in benches:
         benches[folder] = _own_bench(folder)
-    under_way = CheckRun(benches[folder], check_name(request.node))
+    under_way = CheckRun(benches[folder], check_name(request.node), names_asked(request.function))
     request.node.stash[CHECK_RUN] = request.config.stash[CHECK_RUN] = under_way
     return under_way
 

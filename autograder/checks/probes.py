@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import builtins
 import dis
+import inspect
 import linecache
 import typing
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from types import CodeType
 from typing import Any
 
@@ -53,6 +55,24 @@ def probe_codes(test: Callable[..., Any]) -> Iterator[CodeType]:
     for constant in test.__code__.co_consts:
         if isinstance(constant, CodeType) and constant.co_name.startswith("probe"):
             yield constant
+
+
+def names_asked(test: Callable[..., Any]) -> frozenset[str]:
+    """The attributes and globals that the probes of `test` use, those included that its module shares; not NumPy's."""
+    shared = (test.__globals__.get(name) for name in test.__code__.co_names if name.startswith("probe"))
+    codes = (*probe_codes(test), *(probe.__code__ for probe in shared if inspect.isfunction(probe)))
+    return frozenset[str]().union(*map(_names_of, codes))
+
+
+def _names_of(code: CodeType) -> frozenset[str]:
+    inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
+    steps = list(dis.get_instructions(code))
+    own = (
+        step.argval
+        for before, step in pairwise(steps)
+        if step.opname in ("LOAD_ATTR", "LOAD_METHOD", "LOAD_GLOBAL") and before.argval not in GIVEN
+    )
+    return frozenset(own).union(*map(_names_of, inner))
 
 
 def require_self_contained(code: CodeType) -> None:

@@ -91,12 +91,13 @@ def _manifest(assignment: Assignment) -> bytes:
     import tomli_w
 
     public = check_names(public_checks(assignment))
+    limits = msgspec.to_builtins(assignment.limits)
     table: dict[str, Any] = {
         "title": assignment.title,
         "modules": list(assignment.modules),
         "needs": list(assignment.needs),
         "packages": list(assignment.packages),
-        "limits": msgspec.to_builtins(assignment.limits),
+        "limits": {name: value for name, value in limits.items() if value is not None},
         "exercises": {exercise.name: _exercise(exercise, public) for exercise in assignment.exercises},
         "questions": {q.name: {"title": q.title, "points": q.points} for q in assignment.questions},
     }

@@ -17,7 +17,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from .running import Reply, import_modules, reset_generators, run_probe
 from .wire import ChannelClosed, FrameTooLarge, frame, receive, send
@@ -31,28 +31,30 @@ CPUCLOCK_SCHED = 2
 
 
 def serve(
-    reader: int, writer: int, folder: str, prepare: Callable[[Reply], list[str]], end_all: Callable[[], None]
+    reader: int,
+    writer: int,
+    folder: str,
+    prepare: Callable[[Reply], list[str]],
+    end_all: Callable[[], None],
+    alone: Callable[[], None] = lambda: None,
 ) -> None:
     """Answers requests on the channel until the judge hangs up.
 
     `prepare` confines the process once the files are in `folder` and returns the layers that hold; `end_all` kills
-    whatever a probe left running.
+    whatever a probe left running; `alone` is called in a probe's own process, which it keeps from starting others.
     """
     # Before the process is confined and can make none.
     scratch = _scratch_file()
     try:
         opening = json.loads(receive(reader))
-        for name, content in opening["files"].items():
-            with open(os.path.join(folder, name), "xb") as file:
-                file.write(base64.b64decode(content))
-        # Large packages take seconds, which are not the student's. In a zygote's session they are loaded already.
-        for package in opening["preload"]:
-            # An error is raised again where the student's module imports it.
-            with contextlib.suppress(ImportError, OSError):
-                importlib.import_module(package)
+        _write(folder, opening["files"])
+        _preload(opening["preload"])
         # The judge hears which layers hold before any of the student's code can speak.
         send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
-        send(writer, frame(import_modules(folder, opening["modules"], opening["packages"])))
+        imported = import_modules(folder, opening["modules"], opening["packages"])
+        # A process that was started here could compute for a probe, at nobody's expense.
+        end_all()
+        send(writer, frame(imported))
         gc.collect()
         # A collection in a fork would touch, and so copy, all that it shares with this process.
         gc.freeze()
@@ -61,13 +63,27 @@ def serve(
             request = json.loads(receive(reader))
             os.ftruncate(scratch, os.lseek(scratch, 0, os.SEEK_SET))
             if CAN_FORK and opening["fork"]:
-                send(writer, frame(_in_a_fork(request, scratch, end_all)))
+                send(writer, frame(_in_a_fork(request, scratch, end_all, alone)))
             else:
                 send(writer, frame(_with_output(request, scratch)))
     except ChannelClosed:
         return
     finally:
         os.close(scratch)
+
+
+def _write(folder: str, files: Mapping[str, str]) -> None:
+    for name, content in files.items():
+        with open(os.path.join(folder, name), "xb") as file:
+            file.write(base64.b64decode(content))
+
+
+def _preload(packages: Iterable[str]) -> None:
+    """Loads large packages, which takes seconds that are not the student's; a zygote's sessions have them already."""
+    for package in packages:
+        # An error is raised again where the student's module imports it.
+        with contextlib.suppress(ImportError, OSError):
+            importlib.import_module(package)
 
 
 def forget_standard_files() -> None:
@@ -78,7 +94,7 @@ def forget_standard_files() -> None:
     os.close(null)
 
 
-def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None]) -> Reply:
+def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None], alone: Callable[[], None]) -> Reply:
     inner, outer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -86,6 +102,7 @@ def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None]) -> Rep
         with contextlib.suppress(BaseException):
             # A process group of its own, which is killed whole when the probe is done.
             os.setsid()
+            alone()
             send(outer, frame(_with_output(request, scratch)))
         os._exit(0)
     os.close(outer)
@@ -114,11 +131,13 @@ def _wait(fd: int, child: int, seconds: float, end: float) -> None:
     Raises `TimeoutError` once it has computed for `seconds`, or at `end`: code that has to wait for a processor, beside
     many others, is not slow.
     """
-    left = seconds
+    left, before = seconds, time.process_time()
     while left > 0 and (now := time.monotonic()) < end:
         if select.select([fd], [], [], max(min(left, end - now), 0.01))[0]:
             return
-        left = seconds - _processor_time(child) if sys.platform.startswith("linux") else 0.0
+        # What the student's modules left running as threads of this process may compute for the probe.
+        own = time.process_time() - before
+        left = seconds - _processor_time(child) - own if sys.platform.startswith("linux") else 0.0
     raise TimeoutError
 
 

@@ -18,6 +18,7 @@ import sys
 import tempfile
 from typing import Any
 
+from .forks import deny_children
 from .kernel import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 from .landlock import restrict
 from .limits import check_process_limit, die_first, limit_resources
@@ -122,7 +123,8 @@ def _confined_session(session: int, layers: set[str], readable: list[str], workp
         # Signals and priorities reach a process group across namespaces: the zygote's must not be ours.
         os.setsid()
         confine = functools.partial(_confine, layers, [*readable, workplace], workplace)
-        serve(session, session, workplace, confine, _end_all_others if os.getpid() == 1 else lambda: None)
+        end_all = _end_all_others if os.getpid() == 1 else lambda: None
+        serve(session, session, workplace, confine, end_all, deny_children if "seccomp" in layers else lambda: None)
     except OSError as error:
         _say_unconfined(session, error)
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import os
 import sys
@@ -67,7 +68,7 @@ def test_a_fork_that_hangs_or_dies_is_answered_for_and_cleaned_up_after(tmp_path
     assert session.ask("quartet.time.sleep(60)", seconds=0.2) == {"kind": "timeout"}
     assert session.ask("quartet.os._exit(0)") == {"kind": "died"}
     assert session.ask("return quartet.note()")["value"] == 1
-    assert session.ended == 3
+    assert session.ended == 4
     os.close(session.writer)
 
 
@@ -97,4 +98,14 @@ def test_computing_for_longer_than_the_limit_is_ended(tmp_path):
     session.answer()
     assert session.ask("return quartet.busy(0.1)", seconds=0.5)["value"]
     assert session.ask("return quartet.busy(1.0)", seconds=0.5) == {"kind": "timeout"}
+    os.close(session.writer)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not tell a process's time")
+def test_what_the_modules_left_computing_beside_a_probe_counts_for_it(tmp_path, monkeypatch):
+    session = Conversation(tmp_path, TEXT, fork=True)
+    session.answer()
+    session.answer()
+    monkeypatch.setattr("time.process_time", itertools.count(0.0, 10.0).__next__)
+    assert session.ask("return quartet.time.sleep(2.0) is None", seconds=1.0) == {"kind": "timeout"}
     os.close(session.writer)

@@ -1,0 +1,6 @@
+def backward(self):
+    while True:
+        pass
+
+
+Value.backward = backward

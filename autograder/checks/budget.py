@@ -1,0 +1,92 @@
+"""Decides which checks are not run any more, because what they call has run out of time before.
+
+Nothing here is measured, so that no verdict depends on the machine: a check that runs out of time loses its limit, and
+which stubs it calls is read from its own probes, which no submission can change. A check is spared only where its run
+would lose the time again; one that calls less than what ran out of time is always run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+
+import msgspec
+
+from autograder.records import Assignment, Status
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A check, its exercise, the stubs that its probes call by name, and its limit."""
+
+    check: str
+    exercise: str
+    calls: frozenset[str]
+    seconds: float
+
+
+def asked_by(assignment: Assignment, check: str, names: frozenset[str]) -> Asked:
+    """What a check asks of a submission, given all names in its probes.
+
+    Names that several stubs share, as `backward` of two layers, say nothing about which is called, and are left out.
+    """
+    exercise = assignment.exercise_of(check)
+    assert exercise is not None  # made sure of at collection
+    stubs = Counter(stub.rpartition(".")[2] for each in assignment.exercises for stub in each.stubs)
+    single = frozenset(name for name, count in stubs.items() if count == 1)
+    return Asked(check, exercise.name, names & single, assignment.seconds_of(check))
+
+
+class TimeOuts:
+    """The checks of one submission that ran out of time so far, and what the ones that passed have called."""
+
+    def __init__(self, budget: float) -> None:
+        self.budget = budget
+        self._late: list[Asked] = []
+        self._answered: set[str] = set()
+        self._innocent: set[str] = set()
+
+    def note(self, asked: Asked, status: Status) -> None:
+        """Takes down how a check ended that was run."""
+        if status is Status.TIMEOUT:
+            self._late.append(asked)
+        elif status in (Status.PASSED, Status.FAILED, Status.ERROR):
+            self._answered.add(asked.exercise)
+        if status is Status.PASSED:
+            self._innocent |= asked.calls
+
+    def why_not(self, asked: Asked) -> str:
+        """Why this check need not be run, in words for the student; empty if it has to be."""
+        for stubs in self._twice(asked):
+            where = " and ".join(f"`{name}`" for name in sorted(stubs))
+            where = (
+                f"in {where}, which this one calls too" if where else "in the same exercise, and this one calls no less"
+            )
+            return f"Not run: two checks before it ran out of time {where}. Is there a loop that does not end?"
+        if self._spent() and any(_calls_no_less(asked, late) for late in self._late):
+            return (
+                f"Not run: checks before it, one of them of this exercise, ran out of time, and used up the "
+                f"{self.budget:g} s that a submission may lose so. Is there a loop that does not end?"
+            )
+        return ""
+
+    def _spent(self) -> bool:
+        return sum(late.seconds for late in self._late) >= self.budget
+
+    def _twice(self, asked: Asked) -> Iterator[frozenset[str]]:
+        """What two checks have in common that ran out of time, where this one has it in common with them."""
+        for one, other in combinations(self._late, 2):
+            mine, others = one.calls - self._innocent, other.calls - self._innocent
+            suspects = mine & others
+            if one.exercise == other.exercise:
+                # Where no stub is named, as `a * b` names none, it is the exercise's own, unless that has answered.
+                nameless = not mine | others and one.exercise not in self._answered
+                alike = asked.exercise == one.exercise and (bool(suspects) or nameless)
+            else:
+                alike = bool(suspects)
+            if alike and suspects <= asked.calls:
+                yield suspects
+
+
+def _calls_no_less(asked: Asked, late: Asked) -> bool:
+    return asked.exercise == late.exercise and late.calls <= asked.calls

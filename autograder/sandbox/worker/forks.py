@@ -1,0 +1,68 @@
+"""Denies a probe's process children: their processor time would count for no limit, and no submission needs them.
+
+Threads stay, because libraries compute with them, and the clock of a process counts them all.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+import struct
+
+from .kernel import PR_SET_SECCOMP, check, libc
+
+# linux/seccomp.h and linux/bpf_common.h: load a word, jump if equal, jump if any bit is set, return
+SECCOMP_MODE_FILTER = 2
+SECCOMP_RET_ERRNO = 0x00050000
+SECCOMP_RET_ALLOW = 0x7FFF0000
+LOAD = 0x20
+JUMP_IF_EQUAL = 0x15
+JUMP_IF_SET = 0x45
+RETURN = 0x06
+# struct seccomp_data
+NR_OFFSET = 0
+FIRST_ARGUMENT_OFFSET = 16
+# linux/sched.h
+CLONE_THREAD = 0x00010000
+EPERM = 1
+ENOSYS = 38
+CLONE3 = 435
+# clone, and the older calls that make a process: fork and vfork, which arm64 does without
+CALLS = {"x86_64": (56, (57, 58)), "aarch64": (220, ())}
+INSTRUCTION = struct.Struct("HBBI")
+
+
+class FilterProgram(ctypes.Structure):
+    """The struct sock_fprog: how many instructions, of eight bytes each, and where they are."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
+
+
+def deny_children() -> None:
+    """Denies this process, for good, to start others; threads it may. Raises `OSError`, also on an unknown processor.
+
+    Only behind `seccomp.deny_calls`, which refuses calls by the numbers of other architectures.
+    """
+    if platform.machine() not in CALLS:
+        raise OSError(f"no system call table for {platform.machine()}")
+    instructions = filter_instructions(*CALLS[platform.machine()])
+    program = FilterProgram(len(instructions) // INSTRUCTION.size, instructions)
+    check(libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0), "seccomp")
+
+
+def filter_instructions(clone: int, older: tuple[int, ...]) -> bytes:
+    """The filter as the kernel reads it: structs sock_filter, with how far to jump if a comparison holds or not."""
+    program = [(LOAD, 0, 0, NR_OFFSET)]
+    for number in older:
+        program += [(JUMP_IF_EQUAL, 0, 1, number), (RETURN, 0, 0, SECCOMP_RET_ERRNO | EPERM)]
+    program += [
+        # It takes its flags in memory, where a filter cannot look; glibc falls back to clone.
+        (JUMP_IF_EQUAL, 0, 1, CLONE3),
+        (RETURN, 0, 0, SECCOMP_RET_ERRNO | ENOSYS),
+        (JUMP_IF_EQUAL, 0, 3, clone),
+        (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET),
+        (JUMP_IF_SET, 1, 0, CLONE_THREAD),
+        (RETURN, 0, 0, SECCOMP_RET_ERRNO | EPERM),
+        (RETURN, 0, 0, SECCOMP_RET_ALLOW),
+    ]
+    return b"".join(INSTRUCTION.pack(*instruction) for instruction in program)

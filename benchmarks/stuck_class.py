@@ -1,0 +1,89 @@
+"""What submissions that never answer cost a class: the time of 60 students alone, and with ten who loop or sleep.
+
+    nice python benchmarks/stuck_class.py [ASSIGNMENT] [STUDENTS]
+
+Ends in the ratio, and in 1 if it is 2 or more or if any honest result is another for the company it was in.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from autograder.course.course import Course
+from autograder.course.markers import solution_text
+from autograder.course.mutants import read_mistakes, splice
+from autograder.grading.pool import JudgeSettings, judge_all
+from autograder.records import Assignment, Exercise, Result, Submission
+
+REPO = Path(__file__).parents[1]
+# Of a class of 60; of a smaller one proportionally fewer.
+LOOPS, SLEEPERS = 8 / 60, 2 / 60
+SECONDS_OF_SLEEP = 10**6
+
+
+def honest(assignment: Assignment, count: int) -> list[Submission]:
+    """Students with everything right, and with each planted mistake in turn."""
+    path = assignment.folder / assignment.files[0]
+    perfect = solution_text(path.read_text("utf-8"), str(path))
+    texts = [perfect, *(splice(perfect, each.text, each.name) for each in read_mistakes(path.parent / "wrong"))]
+    return [
+        Submission(f"honest{at:02}", {path.name: f"{texts[at % len(texts)]}# {at}\n".encode()}) for at in range(count)
+    ]
+
+
+def _stuck(assignment: Assignment, name: str, exercises: list[Exercise], statement: str) -> Submission:
+    """Everything right, but for the stubs of some exercises, whose only statement never ends."""
+    (perfect,) = honest(assignment, 1)
+    code = f"def _stuck(*arguments, **options):\n    {statement}\n"
+    code += "".join(f"{stub} = _stuck\n" for exercise in exercises for stub in exercise.stubs)
+    (file,) = perfect.files
+    return Submission(name, {file: perfect.files[file] + code.encode()})
+
+
+def stuck(assignment: Assignment, students: int) -> list[Submission]:
+    """Endless loops, the first in the exercise that comes first, and two who sleep in all they wrote."""
+    exercises = assignment.exercises
+    count = round(LOOPS * students)
+    loops = [exercises[at * len(exercises) // count] for at in range(count)]
+    sleep = f"import time; time.sleep({SECONDS_OF_SLEEP})"
+    return [
+        *(_stuck(assignment, f"loops{at}", [each], "while True: pass") for at, each in enumerate(loops)),
+        *(_stuck(assignment, f"sleeps{at}", list(exercises), sleep) for at in range(round(SLEEPERS * students))),
+    ]
+
+
+def graded(settings: JudgeSettings, submissions: list[Submission]) -> tuple[float, dict[str, Result]]:
+    """The seconds that grading takes, and every result without its times."""
+    start = time.monotonic()
+    results = {result.student: _timeless(result) for result in judge_all(settings, submissions)}
+    return time.monotonic() - start, results
+
+
+def _timeless(result: Result) -> Result:
+    checks = tuple(msgspec.structs.replace(check, seconds=0.0) for check in result.checks)
+    return msgspec.structs.replace(result, checks=checks)
+
+
+def main(name: str = "01_autograd", students: str = "60") -> int:
+    """Grades both classes and prints what they took."""
+    assignment = Course(REPO).assignment(name)
+    settings = JudgeSettings(assignment, b"stuck", jobs=2)
+    class_of, never = honest(assignment, int(students)), stuck(assignment, int(students))
+    step = max(1, len(class_of) // len(never))
+    among = list(class_of)
+    for at, each in reversed(list(enumerate(never))):
+        among.insert(at * step, each)
+    alone, before = graded(settings, class_of)
+    beside, after = graded(settings, among)
+    changed = [student for student, result in before.items() if result != after[student]]
+    print(f"{name}: {len(class_of)} students {alone:.0f} s, with {len(never)} that never answer {beside:.0f} s")
+    print(f"ratio {beside / alone:.2f}, honest results changed: {', '.join(changed) or 'none'}")
+    return int(beside >= 2 * alone or bool(changed))
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
