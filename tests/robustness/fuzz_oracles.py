@@ -149,7 +149,7 @@ def judge_receipt(receipt: dict[str, Any], files: set[str]) -> None:
     """A receipt names what was taken, and no more of the rest than a person reads, in printable characters."""
     require(set(receipt["taken"]) == files, "a receipt for other files")
     require(len(receipt["refused"]) <= MOST_REFUSED, "a receipt without end")
-    for text in (receipt["source"], *(text for refusal in receipt["refused"] for text in refusal.values())):
+    for text in (receipt["source"], *(each[key] for each in receipt["refused"] for key in ("path", "reason"))):
         require(len(text) <= MOST_TEXT, f"a text of {len(text)} characters")
         odd = {char for char in text if re.match("C|Z[lp]", unicodedata.category(char))} - {"\u200c", "\u200d"}
         require(not odd, f"unprintable characters: {sorted(odd)}")
@@ -171,7 +171,8 @@ def judge_handin(data: bytes, taken: dict[str, int], said: str) -> None:
         require(members(inside) <= MOST_MEMBERS + 9, "more members than an archive may have")
         return
     entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    require(len(entries) <= MOST_MEMBERS, f"{len(entries)} entries")
+    counted = [entry for entry in entries if not re.search(r"(^|/)(\._|__MACOSX|\.DS_Store|\.git/)", entry.filename)]
+    require(len(counted) <= MOST_MEMBERS, f"{len(counted)} entries")
     require(sum(entry.file_size for entry in entries) <= MOST_UNPACKED, "an archive of that much, unpacked")
     require(sum(taken.values()) <= MOST_RATIO * len(data) + MB // 8, "a bomb")
 
