@@ -1,6 +1,7 @@
 """Limits what the calling process and those below it may use: memory, processor time, processes, files.
 
-Linux only. Each function raises `OSError` where the kernel refuses; the code that runs afterwards can undo none.
+Linux only, but for `limit_files`. Each function raises `OSError` where the kernel refuses; the code that runs
+afterwards can undo none.
 """
 
 from __future__ import annotations
@@ -24,10 +25,20 @@ def die_first() -> None:
 
 def limit_resources(memory_mb: int, cpu_seconds: int) -> None:
     """Caps address space (beyond what is mapped now), CPU per process, processes, files and core dumps."""
-    memory = address_space() + memory_mb * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit_memory(memory_mb)
+    limit_files()
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_NPROC, (MAX_SESSION_PROCESSES, MAX_SESSION_PROCESSES))
+
+
+def limit_memory(memory_mb: int) -> None:
+    """Caps address space beyond what is mapped now."""
+    memory = address_space() + memory_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def limit_files() -> None:
+    """Caps the length and number of files, and core dumps; on any system but Windows."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
     # One byte: at 0 the kernel would still start the host's handler of core dumps, if it has one.
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 
+from .rules import Rules
 from .running import Reply, import_modules, reset_generators, run_probe
 from .wire import ChannelClosed, FrameTooLarge, frame, receive, send
 
@@ -31,12 +32,17 @@ CPUCLOCK_SCHED = 2
 
 
 def serve(
-    reader: int, writer: int, folder: str, prepare: Callable[[Reply], list[str]], end_all: Callable[[], None]
+    reader: int,
+    writer: int,
+    folder: str,
+    prepare: Callable[[Reply], list[str]],
+    end_all: Callable[[], None],
+    enforced: bool = False,
 ) -> None:
     """Answers requests on the channel until the judge hangs up.
 
     `prepare` confines the process once the files are in `folder` and returns the layers that hold; `end_all` kills
-    whatever a probe left running.
+    whatever a probe left running. `enforced` are the sandbox's rules where there is no sandbox.
     """
     # Before the process is confined and can make none.
     scratch = _scratch_file()
@@ -52,7 +58,9 @@ def serve(
                 importlib.import_module(package)
         # The judge hears which layers hold before any of the student's code can speak.
         send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
-        send(writer, frame(import_modules(folder, opening["modules"], opening["packages"])))
+        rules = Rules(folder, enforced)
+        rules.apply()
+        send(writer, frame(import_modules(opening["modules"], opening["packages"], rules)))
         gc.collect()
         # A collection in a fork would touch, and so copy, all that it shares with this process.
         gc.freeze()
@@ -61,9 +69,9 @@ def serve(
             request = json.loads(receive(reader))
             os.ftruncate(scratch, os.lseek(scratch, 0, os.SEEK_SET))
             if CAN_FORK and opening["fork"]:
-                send(writer, frame(_in_a_fork(request, scratch, end_all)))
+                send(writer, frame(_in_a_fork(request, scratch, end_all, rules)))
             else:
-                send(writer, frame(_with_output(request, scratch)))
+                send(writer, frame(_with_output(request, scratch, rules)))
     except ChannelClosed:
         return
     finally:
@@ -78,7 +86,7 @@ def forget_standard_files() -> None:
     os.close(null)
 
 
-def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None]) -> Reply:
+def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None], rules: Rules) -> Reply:
     inner, outer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -86,7 +94,7 @@ def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None]) -> Rep
         with contextlib.suppress(BaseException):
             # A process group of its own, which is killed whole when the probe is done.
             os.setsid()
-            send(outer, frame(_with_output(request, scratch)))
+            send(outer, frame(_with_output(request, scratch, rules)))
         os._exit(0)
     os.close(outer)
     reply: Reply = {"kind": "died"}
@@ -127,13 +135,13 @@ def _processor_time(pid: int) -> float:
     return time.clock_gettime(~pid << 3 | CPUCLOCK_SCHED)
 
 
-def _with_output(request: Reply, scratch: int) -> Reply:
+def _with_output(request: Reply, scratch: int, rules: Rules) -> Reply:
     """Runs the probe with stdout and stderr in a file, whose beginning goes along with the reply."""
     saved = os.dup(1), os.dup(2)
     os.dup2(scratch, 1)
     os.dup2(scratch, 2)
     try:
-        reply = run_probe(request)
+        reply = run_probe(request, rules)
     finally:
         with contextlib.suppress(Exception):
             sys.stdout.flush()
@@ -143,6 +151,9 @@ def _with_output(request: Reply, scratch: int) -> Reply:
         output = os.read(scratch, MAX_OUTPUT).decode("utf-8", "replace") if printed else ""
         for fd in saved:
             os.close(fd)
+        # What was too much is still in Python's buffer, and would be printed by the next probe.
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
     return {**reply, "output": output}
 
 

@@ -23,6 +23,7 @@ from .landlock import restrict
 from .limits import check_process_limit, die_first, limit_resources
 from .namespaces import NAMESPACES, mount_workplace, seal_workplace, unshare
 from .privileges import drop_capabilities, no_new_privileges
+from .rules import restrain
 from .seccomp import deny_calls
 from .serving import forget_standard_files, serve
 from .wire import ChannelClosed, frame, send
@@ -122,7 +123,8 @@ def _confined_session(session: int, layers: set[str], readable: list[str], workp
         # Signals and priorities reach a process group across namespaces: the zygote's must not be ours.
         os.setsid()
         confine = functools.partial(_confine, layers, [*readable, workplace], workplace)
-        serve(session, session, workplace, confine, _end_all_others if os.getpid() == 1 else lambda: None)
+        end_all = _end_all_others if os.getpid() == 1 else lambda: None
+        serve(session, session, workplace, confine, end_all, enforced=not layers)
     except OSError as error:
         _say_unconfined(session, error)
     finally:
@@ -150,6 +152,8 @@ def _confine(layers: set[str], readable: list[str], workplace: str, opening: dic
         held.discard("landlock")
     if "seccomp" in layers:
         deny_calls()
+    if not layers:
+        restrain(opening["memory_mb"])
     # Last, for writing to /proc needed the opposite: no neighbour of the same user may read this process's memory.
     prctl(PR_SET_DUMPABLE, 0)
     return sorted(held)
