@@ -20,7 +20,7 @@ LABEL_WIDTH = 10
 MAX_MESSAGE = 4000
 # By the rule of the sandbox that a module ran into.
 BROKEN_RULES = {
-    "write": "The grader's sandbox does not let a module write, change or delete files. Keep what you need in variables.",
+    "write": "The grader's sandbox does not let a module write, change or delete files. Use variables.",
     "read": (
         "The grader's sandbox has no file of this name: the modules that you hand in are all that is there. "
         "Keep data in the module itself."

@@ -16,11 +16,26 @@ from typing import Any, Literal
 Breach = Literal["", "write", "read", "network", "program", "input", "print"]
 
 WRITING = frozenset(
-    f"os.{name}" for name in "chmod chown link mkdir mkfifo mknod remove rename rmdir symlink truncate utime".split()
+    f"os.{name}"
+    for name in [
+        "chmod",
+        "chown",
+        "link",
+        "mkdir",
+        "mkfifo",
+        "mknod",
+        "remove",
+        "rename",
+        "rmdir",
+        "symlink",
+        "truncate",
+        "utime",
+    ]
 )
 READING = frozenset({"os.chdir", "os.listdir", "os.scandir"})
 NETWORK = frozenset(
-    f"socket.{name}" for name in "__new__ bind connect getaddrinfo gethostbyaddr gethostbyname sendto".split()
+    f"socket.{name}"
+    for name in ["__new__", "bind", "connect", "getaddrinfo", "gethostbyaddr", "gethostbyname", "sendto"]
 )
 # Not os.system: in the sandbox it says by its value that it failed.
 PROGRAMS = frozenset({"subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile"})
@@ -46,7 +61,7 @@ class Rules:
         # As in the zygote; found by trying, it would be a folder that can be written to.
         tempfile.tempdir = self.folder
         # Of its own: that of a zygote is closed to its sessions.
-        sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]
+        sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115
         sys.addaudithook(self._hear)
 
     def forget(self) -> None:
@@ -78,22 +93,28 @@ class Rules:
             self._broken = "input"
 
     def _hear_of_file(self, path: Any, mode: Any, flags: Any) -> None:
-        if isinstance(flags, int) and flags & WRITE_FLAGS or set(mode or "") & set("wax+"):
+        if (isinstance(flags, int) and flags & WRITE_FLAGS) or set(mode or "") & set("wax+"):
             self._refuse("write", path)
         else:
             self._hear_of_reading(path)
 
     def _hear_of_reading(self, path: Any) -> None:
-        wanted = os.path.normcase(os.path.abspath(os.fsdecode(path or ".")))
-        if not (wanted + os.sep).startswith(self._readable):
+        wanted = os.path.abspath(os.fsdecode(path or "."))
+        if not self._is_there(wanted) and wanted != os.path.abspath(os.sep):
             self._refuse("read", path)
         elif not os.path.exists(wanted):
             self._broken = "read"
+
+    def _is_there(self, path: str) -> bool:
+        """Whether the sandbox has the folders of `path` too."""
+        return (os.path.normcase(os.path.abspath(path)) + os.sep).startswith(self._readable)
 
     def _refuse(self, rule: Breach, path: Any = None) -> None:
         self._broken = rule
         if self._enforced:
             number = ERRORS[rule]
+            if rule == "write" and not self._is_there(os.fsdecode(path)):
+                number = errno.EACCES if path == os.devnull else errno.ENOENT
             raise OSError(number, os.strerror(number), *([] if path is None else [path]))
 
 

@@ -112,7 +112,8 @@ def _caught(run: Callable[[], Reply], rules: Rules) -> Reply:
 def describe(error: BaseException, rules: Rules) -> Reply:
     """What a student needs to know of an exception: its type, text, rule that it broke, and the lines it passed.
 
-    Each frame, outermost first, is [file, line, qualified name of the function]; files of the kit and of libraries are left out.
+    Each frame, outermost first, is [file, line, qualified name of the function]; files of the kit and of libraries
+    are left out.
     """
     frames = [
         [os.path.basename(entry.f_code.co_filename), line, entry.f_code.co_qualname]
