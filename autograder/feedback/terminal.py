@@ -131,7 +131,7 @@ def further(run: CheckReport) -> str:
     """How many points more are judged by checks that a student does not have; '' if there are none."""
     more = run.assignment.hidden_points
     where = f" of {run.assignment.name}" if run.exercise else ""
-    return f" Hidden checks judge {number(more)} more{where} when it is graded." if more else ""
+    return f" Hidden checks judge {number(more)} more points{where} once you hand in." if more else ""
 
 
 def legend() -> Text:
