@@ -47,9 +47,9 @@ def size_text(size: float) -> str:
 def not_utf8(name: str, content: bytes) -> str:
     """What to tell the author of a Python file in an encoding that Python does not read; '' if it reads this one."""
     found = next((f"is saved as {known}" for mark, known in ENCODINGS.items() if content.startswith(mark)), "")
-    if not found and b"\0" in content:
-        # Without its mark: every other byte of Latin letters is zero.
-        found = "is saved as UTF-16" if content.count(b"\0") > len(content) // 4 else "holds bytes that are no text"
+    # Without its mark: every other byte of Latin letters is zero.
+    if not found and content.count(b"\0") > len(content) // 4:
+        found = "is saved as UTF-16"
     return found and f"{name} {found}, which Python does not read. Save it in your editor with the encoding UTF-8."
 
 

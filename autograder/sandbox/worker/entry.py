@@ -44,4 +44,4 @@ def plain(folder: str) -> None:
         restrain(opening["memory_mb"])
         return ["process"]
 
-    serve(reader, writer, folder, prepare, lambda: None, enforced=True)
+    serve(reader, writer, folder, prepare, lambda: None, lambda opening: True)

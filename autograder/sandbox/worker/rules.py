@@ -51,7 +51,15 @@ class Rules:
     def __init__(self, folder: str, enforced: bool) -> None:
         self.folder = folder
         self._enforced = enforced
-        readable = [folder, sys.prefix, sys.base_prefix, os.path.dirname(os.__file__), *sys.path, *SYSTEM_LIBRARIES]
+        readable = [
+            folder,
+            os.environ.get("HOME", ""),
+            sys.prefix,
+            sys.base_prefix,
+            os.path.dirname(os.__file__),
+            *sys.path,
+            *SYSTEM_LIBRARIES,
+        ]
         both = [form for path in readable if path for form in (os.path.abspath(path), os.path.realpath(path))]
         self._readable = tuple({os.path.normcase(path).rstrip(os.sep) + os.sep for path in both})
         self._broken: Breach = ""

@@ -37,28 +37,21 @@ def serve(
     folder: str,
     prepare: Callable[[Reply], list[str]],
     end_all: Callable[[], None],
-    enforced: bool = False,
+    enforced: Callable[[Reply], bool],
 ) -> None:
     """Answers requests on the channel until the judge hangs up.
 
     `prepare` confines the process once the files are in `folder` and returns the layers that hold; `end_all` kills
-    whatever a probe left running. `enforced` are the sandbox's rules where there is no sandbox.
+    whatever a probe left running. `enforced` says whether the sandbox's rules are refused here, too.
     """
     # Before the process is confined and can make none.
     scratch = _scratch_file()
     try:
         opening = json.loads(receive(reader))
-        for name, content in opening["files"].items():
-            with open(os.path.join(folder, name), "xb") as file:
-                file.write(base64.b64decode(content))
-        # Large packages take seconds, which are not the student's. In a zygote's session they are loaded already.
-        for package in opening["preload"]:
-            # An error is raised again where the student's module imports it.
-            with contextlib.suppress(ImportError, OSError):
-                importlib.import_module(package)
+        _set_up(folder, opening)
         # The judge hears which layers hold before any of the student's code can speak.
         send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
-        rules = Rules(folder, enforced)
+        rules = Rules(folder, enforced(opening))
         rules.apply()
         send(writer, frame(import_modules(opening["modules"], opening["packages"], rules)))
         gc.collect()
@@ -76,6 +69,17 @@ def serve(
         return
     finally:
         os.close(scratch)
+
+
+def _set_up(folder: str, opening: Reply) -> None:
+    for name, content in opening["files"].items():
+        with open(os.path.join(folder, name), "xb") as file:
+            file.write(base64.b64decode(content))
+    # Large packages take seconds, which are not the student's. In a zygote's session they are loaded already.
+    for package in opening["preload"]:
+        # An error is raised again where the student's module imports it.
+        with contextlib.suppress(ImportError, OSError):
+            importlib.import_module(package)
 
 
 def forget_standard_files() -> None:
