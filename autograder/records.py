@@ -75,6 +75,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `modules` are what a student hands in, without `.py`; `needs` are earlier assignments whose modules these
     import; `packages` can be imported by a submission beside the standard library and NumPy. `warm_up` is Python that
     runs once in the zygote of sandboxed sessions: it loads what a package would load on first use in each of them.
+    `hidden_points` are those of the checks that only the instructor has, as a release tells them.
     """
 
     title: str
@@ -85,6 +86,7 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     packages: tuple[str, ...] = ()
     warm_up: str = ""
     limits: Limits = Limits()
+    hidden_points: float = 0.0
     folder: Path = Path()
 
     @property

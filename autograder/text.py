@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import unicodedata
 from collections.abc import Iterator
@@ -9,6 +10,13 @@ from collections.abc import Iterator
 JOINERS = "\u200c\u200d"  # Persian and Indic names are spelt with these
 MAX_MARKS = 8  # on one letter, where a name has two or three; a stack of them is drawn over the lines above
 MAX_NAME = 1024  # characters
+# The longer ones first: that of UTF-32 begins with that of UTF-16.
+ENCODINGS = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -34,6 +42,15 @@ def printable_name(name: str) -> str:
 def size_text(size: float) -> str:
     """`size` bytes as people write it: `1.0 MB`."""
     return f"{size / (1 << 20):.1f} MB" if size >= (1 << 20) / 10 else f"{size / 1024:.1f} KB"
+
+
+def not_utf8(name: str, content: bytes) -> str:
+    """What to tell the author of a Python file in an encoding that Python does not read; '' if it reads this one."""
+    found = next((f"is saved as {known}" for mark, known in ENCODINGS.items() if content.startswith(mark)), "")
+    # Without its mark: every other byte of Latin letters is zero.
+    if not found and content.count(b"\0") > len(content) // 4:
+        found = "is saved as UTF-16"
+    return found and f"{name} {found}, which Python does not read. Save it in your editor with the encoding UTF-8."
 
 
 def without_stacks(text: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from late_attempts import DUE, RULES, zip_of
 from skips import judge_skip, reason_of, require
 
 from autograder.course.manifest import find_assignment
+from autograder.intake.attempts import Stored
 from autograder.intake.collect import collect
 from autograder.intake.received import clock
 from autograder.records import Assignment
@@ -64,7 +65,12 @@ def attempt(tiny: Assignment, tmp_path: Path) -> Callable[..., list[str]]:
         source = tmp_path / "class.zip"
         source.write_bytes(zip_of({f"{student}/tiny.py": module}))
         said = "" if days is None else (DUE + timedelta(days=days)).isoformat()
-        collect(tiny, source, tmp_path / "submitted", clock(said, RULES), changed.append)
+
+        def note(student: str, stored: Stored) -> None:
+            if stored is Stored.ATTEMPT:
+                changed.append(student)
+
+        collect(tiny, source, tmp_path / "submitted", clock(said, RULES), note)
         return changed
 
     return collected

@@ -14,10 +14,22 @@ from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Timeout, Uncrossable
 from autograder.sandbox.worker.wire import PROBE_FILE
-from autograder.text import printable
+from autograder.text import not_utf8, printable
 
 LABEL_WIDTH = 10
 MAX_MESSAGE = 4000
+# By the rule of the sandbox that a module ran into.
+BROKEN_RULES = {
+    "write": "The grader's sandbox does not let a module write, change or delete files. Use variables.",
+    "read": (
+        "The grader's sandbox has no file of this name: the modules that you hand in are all that is there. "
+        "Keep data in the module itself."
+    ),
+    "network": "The grader's sandbox has no network.",
+    "program": "The grader's sandbox does not let a module start other programs.",
+    "input": "In the grader's sandbox nobody is there to answer input(). Take values as arguments of your functions.",
+    "print": "Your code printed too much. Is there a print in a loop that does not end?",
+}
 
 
 class Ended(Exception):
@@ -103,6 +115,10 @@ def _owns(exercise: Exercise, function: str) -> bool:
 
 
 def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
+    if reply.breach:
+        yield reason(BROKEN_RULES[reply.breach])
+    elif reply.type == "SyntaxError" and (why := _unreadable(bench)):
+        yield reason(why)
     yield Detail(Label.RAISED, f"{reply.type}: {reply.text}" if reply.text else reply.type)
     own = [frame for frame in reply.frames if frame[0] != PROBE_FILE]
     lines = []
@@ -116,6 +132,11 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
         lines.append(f"where the check runs:  {source[reply.frames[-1][1] - 1].strip()}")
     if lines:
         yield Detail(Label.AT, "\n".join(lines))
+
+
+def _unreadable(bench: Bench) -> str:
+    """Why Python cannot read one of the files; '' if it is not for its encoding."""
+    return next((why for name, content in bench.submission.files.items() if (why := not_utf8(name, content))), "")
 
 
 def mistyped(error: str, value: Any, call: Call) -> Ended:

@@ -12,6 +12,7 @@ import typer
 
 from autograder.cli import export, instructors, students
 from autograder.cli.doctor import doctor
+from autograder.cli.encoding import print_plainly
 from autograder.cli.handout import handout
 from autograder.cli.options import err
 from autograder.errors import Missing, Problem
@@ -58,6 +59,7 @@ def main() -> None:
     """Runs the command line; a `Problem` becomes a message and exit status 2."""
     gc.set_threshold(100_000)  # one short run: collecting what it holds takes longer than the checks
     atexit.register(gc.freeze)
+    print_plainly()
     try:
         app()
     except Problem as problem:

@@ -34,7 +34,9 @@ def warn_of_unknown_students(policy: Policy, assignment: Assignment, students: I
 
 
 def print_json(value: Any) -> None:
-    """Prints records as JSON on standard output."""
+    """Prints records as JSON on standard output: in UTF-8, as JSON is, whatever the terminal's encoding."""
     import msgspec
 
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
+    sys.stdout.buffer.flush()

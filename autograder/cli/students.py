@@ -9,6 +9,8 @@ import typer
 
 from autograder.cli.options import Json, err, out, print_json
 
+WATCHING = "Watching; save a file to check again, Ctrl-C to stop."
+
 
 def check(
     exercise: Annotated[str, typer.Argument(help="Only this exercise, in full.")] = "",
@@ -25,17 +27,28 @@ def check(
         from watchfiles import PythonFilter
         from watchfiles import watch as changes
 
-        err.print("Watching; save a file to check again, Ctrl-C to stop.", style="dim")
-        for _ in changes(folder, watch_filter=PythonFilter()):
-            out.clear()
-            passed = _check_once(folder, exercise, json)
+        err.print(WATCHING, style="dim")
+        for _ in changes(*_imported_folders(folder), watch_filter=PythonFilter()):
+            passed = _check_once(folder, exercise, json, again=True)
+            err.print(WATCHING, style="dim")
     raise typer.Exit(0 if passed else 1)
 
 
-def _check_once(folder: Path, exercise: str, as_json: bool) -> bool:
+def _imported_folders(folder: Path) -> list[Path]:
+    """The assignment's folder and those of the earlier ones that it imports."""
+    from autograder.course.manifest import read_assignment
+
+    return [folder, *(folder.parent / name for name in read_assignment(folder).needs)]
+
+
+def _check_once(folder: Path, exercise: str, as_json: bool, again: bool = False) -> bool:
+    """Runs the checks and shows what they say, on a screen cleared of what was there if `again`."""
     from autograder.feedback.check import run_checks
 
-    run = run_checks(folder, exercise)
+    with err.status("Checking; Ctrl-C to stop."):
+        run = run_checks(folder, exercise)
+    if again and not as_json:
+        out.clear()
     if as_json:
         print_json(run.result)
     else:
@@ -49,15 +62,22 @@ def hint(exercise: Annotated[str, typer.Argument(help="The exercise you are stuc
     """Show the next hint for an exercise; each call says a little more."""
     from autograder.feedback.check import next_hint
 
-    number, total, text = next_hint(Path.cwd(), exercise)
-    out.print(f"[cyan]hint {number} of {total}[/]  ", end="")
-    out.print(text, markup=False, highlight=False)
+    shown = next_hint(Path.cwd(), exercise)
+    out.print(f"[cyan]hint {shown.number} of {shown.total}[/]  ", end="")
+    out.print(shown.text, markup=False, highlight=False)
+    if shown.again:
+        out.print(f"That was the last hint for {exercise}; there are no more.", style="dim", highlight=False)
 
 
 def submit() -> None:
     """Pack your files into one zip to hand in."""
     from autograder.course.manifest import read_assignment
+    from autograder.feedback.check import unfinished
     from autograder.intake.packing import make_submission
 
-    path = make_submission(read_assignment(Path.cwd()), Path.cwd())
+    assignment = read_assignment(Path.cwd())
+    path = make_submission(assignment, Path.cwd())
+    if names := unfinished(assignment):
+        some = f"{len(names)} of {len(assignment.exercises)} exercises are not written yet"
+        out.print(f"{some}: {', '.join(names)}. They are packed as they are.", style="yellow", highlight=False)
     out.print(f"Hand in this file: [bold]{path.name}[/]", highlight=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.checks.bench import Bench
+from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.course.manifest import public_checks, read_assignment
 from autograder.errors import Problem
 from autograder.intake.submitted import read_submission, siblings_needed
@@ -101,8 +102,24 @@ def _parsed(content: bytes) -> ast.Module:
         return ast.Module([], [])
 
 
-def next_hint(folder: Path, exercise: str) -> tuple[int, int, str]:
-    """The next hint for an exercise, as (its number, how many there are, its text); after the last one, the last again.
+def unfinished(assignment: Assignment) -> list[str]:
+    """The exercises of which nothing is written yet in the student's files."""
+    files = read_submission("you", assignment.folder, assignment).files
+    text = "\n".join(map(python_text, files.values()))
+    return [each.name for each in assignment.exercises if untouched_stubs(text, each.stubs)]
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """A hint, the how-manieth of how many; `again` if it is the last one, and was shown before."""
+
+    number: int
+    total: int
+    text: str
+    again: bool
+
+
+def next_hint(folder: Path, exercise: str) -> Hint:
+    """The next hint for an exercise; after the last one, the last again.
 
     Raises `Problem` if there is no such exercise.
     """
@@ -113,10 +130,11 @@ def next_hint(folder: Path, exercise: str) -> tuple[int, int, str]:
         raise Problem(f"There are no hints for {exercise}. Read its docstring: {place_of(assignment, exercise)}.")
     path = folder / HINTS_SEEN
     seen = _seen(path)
-    number = min(seen.get(exercise, 0) + 1, len(hints))
+    before = seen.get(exercise, 0)
+    number = min(before + 1, len(hints))
     with contextlib.suppress(OSError):  # in a folder that cannot be written to, the first hint comes again
         path.write_text(json.dumps({**seen, exercise: number}), encoding="utf-8")
-    return number, len(hints), hints[number - 1]
+    return Hint(number, len(hints), hints[number - 1], again=before >= len(hints))
 
 
 def _seen(path: Path) -> dict[str, int]:

@@ -42,11 +42,15 @@ class Shown:
     def _repr_html_(self) -> str:
         if self._run is None:
             return f"<p>{html.escape(self._problem)}</p>"
+        if not self._run.exercise:
+            return f"<pre>{html.escape(repr(self))}</pre>"
         rows = "".join(_row(check) for check in self._run.result.checks)
         place = html.escape(place_of(self._run.assignment, self._run.exercise))
-        score = f"{self._run.result.score:g} of {self._run.result.max_score:g} points"
+        score = html.escape(terminal.points(self._run))
         where = "" if self._run.passed else f" Edit {place}."
-        return f'<div style="font-family:sans-serif;line-height:1.45">{rows}<p><b>{score}.</b>{where}</p></div>'
+        further = html.escape(terminal.further(self._run))
+        said = f"<b>{score}</b>{where}{further}"
+        return f'<div style="font-family:sans-serif;line-height:1.45">{rows}<p>{said}</p></div>'
 
 
 def _row(check: CheckResult) -> str:
@@ -79,8 +83,8 @@ def _launcher(assignment: Assignment) -> Launcher:
     return PlainLauncher()
 
 
-def check(exercise: str) -> Shown:
-    """Runs the public checks of one exercise on the files in the notebook's folder."""
+def check(exercise: str = "") -> Shown:
+    """Runs the public checks of one exercise, or of all, on the files in the notebook's folder."""
     try:
         return Shown(run_checks(Path.cwd(), exercise, _launcher))
     except Problem as problem:

@@ -25,6 +25,10 @@ MARKS = {
 }
 
 
+# Of code that is wrapped: some room is left for it.
+MAX_INDENT = 16
+
+
 def mark(status: Status) -> Text:
     """One coloured character for a status."""
     return Text(*MARKS[status])
@@ -87,8 +91,18 @@ def failure(check: CheckResult) -> RenderableType:
     details.add_column(min_width=LABEL_WIDTH, no_wrap=True)
     details.add_column(overflow="fold")
     for each in check.details:
-        details.add_row(Text(each.label, style="yellow" if each.label is Label.LIKELY else "cyan"), Text(each.text))
+        details.add_row(Text(each.label, style="yellow" if each.label is Label.LIKELY else "cyan"), _code(each.text))
     return Group(sentence, details, Text())
+
+
+def _code(text: str) -> RenderableType:
+    """Each line of `text` so that the rest of it, when it is too long, is indented as it is itself."""
+    return Group(*map(_hanging, text.split("\n")))
+
+
+def _hanging(line: str) -> RenderableType:
+    indent = min(len(line) - len(line.lstrip(" ")), MAX_INDENT)
+    return Padding(Text(line[indent:], overflow="fold"), (0, 0, 0, indent))
 
 
 def broken(*results: Result) -> Iterator[Text]:
@@ -100,13 +114,24 @@ def broken(*results: Result) -> Iterator[Text]:
 
 
 def _closing(run: CheckReport) -> Text:
-    score, best = run.result.score, run.result.max_score
-    if run.passed:
-        return Text(
-            f"All checks pass: {number(score)} of {number(best)} points. Hand in with: autograder submit",
-            style="bold green",
-        )
-    return Text(f"{number(score)} of {number(best)} points so far.", style="bold")
+    return Text(f"{points(run)}{further(run)}", style="bold green" if run.passed else "bold").append(
+        "\nHand in with: autograder submit" if run.passed and not run.exercise else ""
+    )
+
+
+def points(run: CheckReport) -> str:
+    """What the checks that ran gave."""
+    score = f"{number(run.result.score)} of {number(run.result.max_score)} points"
+    if not run.passed:
+        return f"{score} so far."
+    return f"All checks of {run.exercise} pass: {score}." if run.exercise else f"All checks pass: {score}."
+
+
+def further(run: CheckReport) -> str:
+    """How many points more are judged by checks that a student does not have; '' if there are none."""
+    more = run.assignment.hidden_points
+    where = f" of {run.assignment.name}" if run.exercise else ""
+    return f" Hidden checks judge {number(more)} more points{where} once you hand in." if more else ""
 
 
 def legend() -> Text:

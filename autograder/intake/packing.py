@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import codecs
 import io
 import json
 import os
@@ -14,7 +13,7 @@ from pathlib import Path
 from autograder.errors import Problem
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment
-from autograder.text import size_text
+from autograder.text import not_utf8, size_text
 
 
 def make_submission(assignment: Assignment, folder: Path) -> Path:
@@ -86,8 +85,8 @@ def _notebook(path: Path) -> bytes:
 
 def _module(path: Path) -> bytes:
     data = _read(path, MAX_MODULE_BYTES, "Keep data out of the module, then submit again.")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Problem(f"{path} is encoded as UTF-16, which Python does not read. Save it as UTF-8, then submit again.")
+    if why := not_utf8(str(path), data):
+        raise Problem(f"{why} Then submit again.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a "\d" is the student's style, not an obstacle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ def require_stubs(assignment: Assignment) -> None:
 
 
 def _manifest(assignment: Assignment) -> bytes:
-    """assignment.toml with the checks that students have, and nothing of the others."""
+    """assignment.toml with the checks that students have, and of the others the sum of their points alone."""
     import tomli_w
 
     public = check_names(public_checks(assignment))
@@ -97,15 +98,25 @@ def _manifest(assignment: Assignment) -> bytes:
         "modules": list(assignment.modules),
         "needs": list(assignment.needs),
         "packages": list(assignment.packages),
+        "hidden_points": hidden_points(assignment),
         "limits": {name: value for name, value in limits.items() if value is not None},
         "exercises": {exercise.name: _exercise(exercise, public) for exercise in assignment.exercises},
         "questions": {q.name: {"title": q.title, "points": q.points} for q in assignment.questions},
     }
     if not assignment.questions:
         del table["questions"]
+    if not table["hidden_points"]:
+        del table["hidden_points"]
     if assignment.warm_up:
         table["warm_up"] = assignment.warm_up
     return tomli_w.dumps(table, multiline_strings=True).encode()
+
+
+def hidden_points(assignment: Assignment) -> float:
+    """What the hidden checks are worth together, without extra credit."""
+    names = check_names(hidden_checks(assignment))
+    owners = {name: exercise for name in names if (exercise := assignment.exercise_of(name))}
+    return math.fsum(assignment.points_of(name) for name, exercise in owners.items() if not exercise.extra)
 
 
 def _exercise(exercise: Exercise, public: set[str]) -> dict[str, Any]:

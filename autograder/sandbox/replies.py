@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from autograder.sandbox.worker.rules import Breach
 from autograder.sandbox.worker.wire import (
     ARRAY_DTYPES,
     MAX_ARRAY_ENTRIES,
@@ -62,12 +63,16 @@ class Returned(msgspec.Struct, frozen=True, tag_field="kind", tag="returned"):
 
 
 class Raised(msgspec.Struct, frozen=True, tag_field="kind", tag="raised"):
-    """An exception reached the worker; `frames` are (file, line, function), outermost first."""
+    """An exception reached the worker; `frames` are (file, line, function), outermost first.
+
+    `breach` is the sandbox's rule that the code ran into, if any.
+    """
 
     type: str
     text: str
     frames: tuple[tuple[str, int, str], ...]
     output: str = ""
+    breach: Breach = ""
 
 
 class Uncrossable(msgspec.Struct, frozen=True, tag_field="kind", tag="uncrossable"):

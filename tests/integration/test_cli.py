@@ -134,7 +134,7 @@ def test_hints_come_one_at_a_time_and_end(built):
     said = [autograder("hint", "double", cwd=folder).stdout for _ in range(3)]
     assert "hint 1 of 2  A number and itself." in said[0]
     assert "hint 2 of 2  Add them." in said[1]
-    assert said[2] == said[1]
+    assert said[2] == said[1] + "That was the last hint for double; there are no more.\n"
 
 
 def test_from_hand_in_to_spreadsheet(built, sandbox):

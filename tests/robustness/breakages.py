@@ -38,15 +38,15 @@ class Breakage(NamedTuple):
 UNIT = "tests/unit"
 BENCH = f"{UNIT}/checks/test_bench.py"
 CHECK_RUN = f"{UNIT}/checks/test_check_run.py"
-CAPS = f"{UNIT}/sandbox/worker/test_caps.py"
+CAPS = f"{UNIT}/sandbox/worker/test_limits_caps.py"
 CACHE = f"{UNIT}/grading/test_cache_guards.py"
 CARRIER = f"{UNIT}/platforms/nbgrader/test_carrier_answers.py"
-CELLS = f"{UNIT}/platforms/test_export_guards.py"
+CELLS = f"{UNIT}/platforms/test_cells_guards.py"
 LOOP = f"{UNIT}/grading/test_judge_loop.py"
 POOL = f"{UNIT}/grading/test_pool_guards.py"
 BEST = f"{UNIT}/grading/test_best_attempt.py"
-CHAIN = f"{UNIT}/grading/test_chain_course.py"
-SESSION = f"{UNIT}/sandbox/test_cached_session.py"
+CHAIN = "tests/integration/test_chain_course.py"
+SESSION = f"{UNIT}/sandbox/test_session_cached.py"
 
 GUARDS = [
     Breakage(
@@ -221,7 +221,7 @@ SCORES = [
         "autograder/intake/attempts.py",
         "received < before",
         "received <= before",
-        (f"{UNIT}/intake/test_attempt_order.py",),
+        (f"{UNIT}/intake/test_attempts_order.py",),
     ),
     Breakage(
         "[due] without [late] costs all",
@@ -270,7 +270,7 @@ SCORES = [
         "autograder/release/proof.py",
         " and not proof.faults else None",
         " else None",
-        (f"{UNIT}/release/test_recorded_proof.py",),
+        (f"{UNIT}/release/test_proof_recorded.py",),
     ),
 ]
 

@@ -6,6 +6,8 @@ import contextlib
 import json
 import os
 
+from .rules import restrain
+from .running import Reply
 from .serving import forget_standard_files, serve
 
 
@@ -31,7 +33,15 @@ def _lift_memory_limit() -> None:
 
 
 def plain(folder: str) -> None:
-    """Serves one session on standard input and output, in an empty folder. For code that one trusts, on any system."""
+    """Serves one session on standard input and output, in an empty folder. For code that one trusts, on any system.
+
+    It plays by the sandbox's rules, so that what works here works there.
+    """
     reader, writer = os.dup(0), os.dup(1)
     forget_standard_files()
-    serve(reader, writer, folder, lambda opening: ["process"], lambda: None)
+
+    def prepare(opening: Reply) -> list[str]:
+        restrain(opening["memory_mb"])
+        return ["process"]
+
+    serve(reader, writer, folder, prepare, lambda: None, lambda opening: True)

@@ -1,6 +1,7 @@
 """Limits what the calling process and those below it may use: memory, processor time, processes, files, signals.
 
-Linux only. Each function raises `OSError` where the kernel refuses; the code that runs afterwards can undo none.
+Linux only, but for `limit_files`. Each function raises `OSError` where the kernel refuses; the code that runs
+afterwards can undo none.
 """
 
 from __future__ import annotations
@@ -25,17 +26,27 @@ def die_first() -> None:
 
 def limit_resources(memory_mb: int, cpu_seconds: int) -> None:
     """Caps address space (beyond what is mapped now), CPU per process, processes, files, signals and core dumps."""
-    memory = address_space() + memory_mb * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    limit_memory(memory_mb)
+    limit_files()
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_NPROC, (MAX_SESSION_PROCESSES, MAX_SESSION_PROCESSES))
+    # What waits counts for the user, outside too, and what is locked is never swapped.
+    resource.setrlimit(resource.RLIMIT_SIGPENDING, (MAX_WAITING_SIGNALS, MAX_WAITING_SIGNALS))
+    resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
+
+
+def limit_memory(memory_mb: int) -> None:
+    """Caps address space beyond what is mapped now."""
+    memory = address_space() + memory_mb * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def limit_files() -> None:
+    """Caps the length and number of files, and core dumps; on any system but Windows."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
     # One byte: at 0 the kernel would still start the host's handler of core dumps, if it has one.
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
     resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_OPEN_FILES, MAX_OPEN_FILES))
-    # What waits counts for the user, outside too, and what is locked is never swapped.
-    resource.setrlimit(resource.RLIMIT_SIGPENDING, (MAX_WAITING_SIGNALS, MAX_WAITING_SIGNALS))
-    resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
 
 
 def check_process_limit() -> None:

@@ -19,6 +19,7 @@ import numpy as np
 # It would be loaded on first use otherwise, in every fork anew.
 import numpy.random
 
+from .rules import Rules
 from .wire import MAX_FRAMES, MAX_ITEMS, PROBE_FILE, FrameTooLarge, Uncrossable, frame, freeze, thaw, too_many_items
 
 MAX_ERROR_TEXT = 2000
@@ -55,21 +56,21 @@ class AllowedImports(PathFinder):
         return f"No module named {top!r} here: this assignment offers the standard library and {offer}"
 
 
-def import_modules(folder: str, names: Iterable[str], packages: Iterable[str]) -> Reply:
-    """Imports the student's modules from `folder`, in order; the reply is `ready` or how it failed."""
+def import_modules(names: Iterable[str], packages: Iterable[str], rules: Rules) -> Reply:
+    """Imports the student's modules from their folder, in order; the reply is `ready` or how it failed."""
     names = tuple(names)
     allowed = AllowedImports(packages, names)
     sys.meta_path[:] = [allowed if finder is PathFinder else finder for finder in sys.meta_path]
     # Last, so that a file of the student's shadows nothing.
-    sys.path.append(folder)
-    os.chdir(folder)
+    sys.path.append(rules.folder)
+    os.chdir(rules.folder)
 
     def run() -> Reply:
         for name in names:
             importlib.import_module(name)
         return {"kind": "ready"}
 
-    return _caught(run)
+    return _caught(run, rules)
 
 
 def reset_generators() -> None:
@@ -78,7 +79,7 @@ def reset_generators() -> None:
     np.random.seed(0)
 
 
-def run_probe(request: Reply) -> Reply:
+def run_probe(request: Reply, rules: Rules) -> Reply:
     """Runs one probe on the imported modules and freezes what it returns."""
 
     def run() -> Reply:
@@ -97,31 +98,34 @@ def run_probe(request: Reply) -> Reply:
             return {"kind": "uncrossable", "what": f"too much data: {error}"}
         return reply
 
-    return _caught(run)
+    return _caught(run, rules)
 
 
-def _caught(run: Callable[[], Reply]) -> Reply:
+def _caught(run: Callable[[], Reply], rules: Rules) -> Reply:
+    rules.forget()
     try:
         return run()
     except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt are a student's mistakes too
-        return describe(error)
+        return describe(error, rules)
 
 
-def describe(error: BaseException) -> Reply:
-    """What a student needs to know of an exception: its type, text, and the lines it passed, outermost first.
+def describe(error: BaseException, rules: Rules) -> Reply:
+    """What a student needs to know of an exception: its type, text, rule that it broke, and the lines it passed.
 
-    Each frame is [file, line, qualified name of the function]; files of the kit and of libraries are left out.
+    Each frame, outermost first, is [file, line, qualified name of the function]; files of the kit and of libraries
+    are left out.
     """
     frames = [
         [os.path.basename(entry.f_code.co_filename), line, entry.f_code.co_qualname]
         for entry, line in traceback.walk_tb(error.__traceback__)
-        if entry.f_code.co_filename.startswith((os.getcwd(), PROBE_FILE))
+        if entry.f_code.co_filename.startswith((rules.folder, PROBE_FILE))
     ]
-    if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(os.getcwd()):
+    if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(rules.folder):
         frames.append([os.path.basename(error.filename), error.lineno or 0, "<module>"])
     if len(frames) > MAX_FRAMES:
         frames = frames[:2] + frames[2 - MAX_FRAMES :]
-    return {"kind": "raised", "type": type(error).__name__, "text": _text(error), "frames": frames}
+    raised = {"kind": "raised", "type": type(error).__name__, "text": _text(error), "frames": frames}
+    return {**raised, "breach": rules.breach(error)}
 
 
 def _text(error: BaseException) -> str:

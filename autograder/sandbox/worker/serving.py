@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 
+from .rules import Rules
 from .running import Reply, import_modules, reset_generators, run_probe
 from .wire import ChannelClosed, FrameTooLarge, frame, receive, send
 
@@ -36,40 +37,55 @@ def serve(
     folder: str,
     prepare: Callable[[Reply], list[str]],
     end_all: Callable[[], None],
+    enforced: Callable[[Reply], bool],
     alone: Callable[[], None] = lambda: None,
 ) -> None:
     """Answers requests on the channel until the judge hangs up.
 
     `prepare` confines the process once the files are in `folder` and returns the layers that hold; `end_all` kills
-    whatever a probe left running; `alone` is called in a probe's own process, which it keeps from starting others.
+    whatever a probe left running. `enforced` says whether the sandbox's rules are refused here, too; `alone` is called
+    in a probe's own process, which it keeps from starting others.
     """
     # Before the process is confined and can make none.
     scratch = _scratch_file()
     try:
         opening = json.loads(receive(reader))
-        _write(folder, opening["files"])
-        _preload(opening["preload"])
+        _set_up(folder, opening)
         # The judge hears which layers hold before any of the student's code can speak.
         send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
-        imported = import_modules(folder, opening["modules"], opening["packages"])
+        rules = Rules(folder, enforced(opening))
+        rules.apply()
+        imported = import_modules(opening["modules"], opening["packages"], rules)
         # A process that was started here could compute for a probe, at nobody's expense.
         end_all()
         send(writer, frame(imported))
         gc.collect()
         # A collection in a fork would touch, and so copy, all that it shares with this process.
         gc.freeze()
-        while True:
-            reset_generators()
-            request = json.loads(receive(reader))
-            os.ftruncate(scratch, os.lseek(scratch, 0, os.SEEK_SET))
+
+        def answer(request: Reply) -> Reply:
             if CAN_FORK and opening["fork"]:
-                send(writer, frame(_in_a_fork(request, scratch, end_all, alone)))
-            else:
-                send(writer, frame(_with_output(request, scratch)))
+                return _in_a_fork(request, scratch, end_all, rules, alone)
+            return _with_output(request, scratch, rules)
+
+        _answer_all(reader, writer, scratch, answer)
     except ChannelClosed:
         return
     finally:
         os.close(scratch)
+
+
+def _answer_all(reader: int, writer: int, scratch: int, answer: Callable[[Reply], Reply]) -> None:
+    while True:
+        reset_generators()
+        request = json.loads(receive(reader))
+        os.ftruncate(scratch, os.lseek(scratch, 0, os.SEEK_SET))
+        send(writer, frame(answer(request)))
+
+
+def _set_up(folder: str, opening: Reply) -> None:
+    _write(folder, opening["files"])
+    _preload(opening["preload"])
 
 
 def _write(folder: str, files: Mapping[str, str]) -> None:
@@ -94,7 +110,9 @@ def forget_standard_files() -> None:
     os.close(null)
 
 
-def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None], alone: Callable[[], None]) -> Reply:
+def _in_a_fork(
+    request: Reply, scratch: int, end_all: Callable[[], None], rules: Rules, alone: Callable[[], None]
+) -> Reply:
     inner, outer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -103,7 +121,7 @@ def _in_a_fork(request: Reply, scratch: int, end_all: Callable[[], None], alone:
             # A process group of its own, which is killed whole when the probe is done.
             os.setsid()
             alone()
-            send(outer, frame(_with_output(request, scratch)))
+            send(outer, frame(_with_output(request, scratch, rules)))
         os._exit(0)
     os.close(outer)
     reply: Reply = {"kind": "died"}
@@ -146,13 +164,13 @@ def _processor_time(pid: int) -> float:
     return time.clock_gettime(~pid << 3 | CPUCLOCK_SCHED)
 
 
-def _with_output(request: Reply, scratch: int) -> Reply:
+def _with_output(request: Reply, scratch: int, rules: Rules) -> Reply:
     """Runs the probe with stdout and stderr in a file, whose beginning goes along with the reply."""
     saved = os.dup(1), os.dup(2)
     os.dup2(scratch, 1)
     os.dup2(scratch, 2)
     try:
-        reply = run_probe(request)
+        reply = run_probe(request, rules)
     finally:
         with contextlib.suppress(Exception):
             sys.stdout.flush()
@@ -162,6 +180,9 @@ def _with_output(request: Reply, scratch: int) -> Reply:
         output = os.read(scratch, MAX_OUTPUT).decode("utf-8", "replace") if printed else ""
         for fd in saved:
             os.close(fd)
+        # What was too much is still in Python's buffer, and would be printed by the next probe.
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
     return {**reply, "output": output}
 
 

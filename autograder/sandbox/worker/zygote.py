@@ -24,6 +24,7 @@ from .landlock import restrict
 from .limits import check_process_limit, die_first, limit_resources
 from .namespaces import NAMESPACES, mount_workplace, seal_workplace, unshare
 from .privileges import drop_capabilities, no_new_privileges
+from .rules import restrain
 from .seccomp import deny_calls
 from .serving import forget_standard_files, serve
 from .wire import ChannelClosed, frame, send
@@ -123,8 +124,11 @@ def _confined_session(session: int, layers: set[str], readable: list[str], workp
         # Signals and priorities reach a process group across namespaces: the zygote's must not be ours.
         os.setsid()
         confine = functools.partial(_confine, layers, [*readable, workplace], workplace)
-        end_all = _end_all_others if os.getpid() == 1 else lambda: None
-        serve(session, session, workplace, confine, end_all, deny_children if "seccomp" in layers else lambda: None)
+        end_all = _end_all_others if os.getpid() == 1 else _nothing
+        enforced = functools.partial(_own_machine, layers)
+        serve(
+            session, session, workplace, confine, end_all, enforced, deny_children if "seccomp" in layers else _nothing
+        )
     except OSError as error:
         _say_unconfined(session, error)
     finally:
@@ -154,7 +158,18 @@ def _confine(layers: set[str], readable: list[str], workplace: str, opening: dic
     prctl(PR_SET_DUMPABLE, 0)
     if "seccomp" in layers:
         deny_calls()
+    if _own_machine(layers, opening):
+        restrain(opening["memory_mb"])
     return sorted(held)
+
+
+def _own_machine(layers: set[str], opening: dict[str, Any]) -> bool:
+    """Whether nothing confines a session of trusted code, as in a student's own notebook."""
+    return not layers and not opening["fork"]
+
+
+def _nothing() -> None:
+    pass
 
 
 def _end_all_others() -> None:

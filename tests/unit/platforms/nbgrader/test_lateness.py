@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,6 +44,11 @@ class Gradebook:
         return self.bob.notebooks[0].late_submission_penalty
 
 
+def a_course(root: Path, policy: Policy) -> Any:
+    """A course of these rules, in which nbgrader has graded nobody yet."""
+    return SimpleNamespace(policy=policy, autograded=root / "autograded", submitted=root / "submitted")
+
+
 @pytest.mark.parametrize(
     ("late", "seconds", "penalty"),
     [
@@ -53,25 +59,25 @@ class Gradebook:
         (Late(per_day=0.5), 9 * DAY, 10.0),
     ],
 )
-def test_penalties_are_reckoned_anew_from_the_policy(late, seconds, penalty):
+def test_penalties_are_reckoned_anew_from_the_policy(tmp_path, late, seconds, penalty):
     gradebook = Gradebook(seconds)
-    enter_policy(gradebook, Policy(late=late, due={"01_tiny": DUE}), "01_tiny")
+    enter_policy(gradebook, a_course(tmp_path, Policy(late=late, due={"01_tiny": DUE})), "01_tiny")
     assert gradebook.assignment.duedate == DUE.replace(tzinfo=None)
     assert gradebook.penalty == penalty
     assert gradebook.commits
 
 
-def test_without_a_due_date_the_gradebook_keeps_its_own():
+def test_without_a_due_date_the_gradebook_keeps_its_own(tmp_path):
     gradebook = Gradebook(DAY)
-    enter_policy(gradebook, Policy(late=Late(per_day=0.1)), "01_tiny")
+    enter_policy(gradebook, a_course(tmp_path, Policy(late=Late(per_day=0.1))), "01_tiny")
     assert gradebook.assignment.duedate == "as it was"
 
 
 @pytest.mark.parametrize("days", [0, 2])
-def test_an_extension_is_what_lies_between_the_two_dates(days):
+def test_an_extension_is_what_lies_between_the_two_dates(tmp_path, days):
     gradebook = Gradebook(0.0)
     own = {"01_tiny": {"bob": DUE + timedelta(days=days)}}
-    enter_policy(gradebook, Policy(due={"01_tiny": DUE}, extensions=own), "01_tiny")
+    enter_policy(gradebook, a_course(tmp_path, Policy(due={"01_tiny": DUE}, extensions=own)), "01_tiny")
     assert gradebook.bob.extension == (timedelta(days=days) if days else None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,9 @@ def own_interpreter_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    monkeypatch.setattr(sys, "stdin", sys.stdin)
+    monkeypatch.setattr(sys, "__stdin__", sys.__stdin__)
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.tempdir)
     yield
     sys.modules.pop(MODULE, None)
     gc.unfreeze()

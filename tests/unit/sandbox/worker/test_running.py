@@ -7,7 +7,12 @@ from pathlib import Path
 
 from worker_requests import MODULE, request
 
+from autograder.sandbox.worker.rules import Rules
 from autograder.sandbox.worker.running import AllowedImports, describe, import_modules, reset_generators, run_probe
+
+
+def rules(tmp_path: Path) -> Rules:
+    return Rules(str(tmp_path), enforced=False)
 
 
 def write(tmp_path: Path, text: str) -> None:
@@ -16,31 +21,31 @@ def write(tmp_path: Path, text: str) -> None:
 
 def test_modules_are_imported_from_the_folder(tmp_path):
     write(tmp_path, "def four():\n    return 4\n")
-    assert import_modules(str(tmp_path), [MODULE], ["numpy"]) == {"kind": "ready"}
-    assert run_probe(request("return quartet.four() + x", x=1)) == {"kind": "returned", "value": 5}
+    assert import_modules([MODULE], ["numpy"], rules(tmp_path)) == {"kind": "ready"}
+    assert run_probe(request("return quartet.four() + x", x=1), rules(tmp_path)) == {"kind": "returned", "value": 5}
 
 
 def test_a_file_that_cannot_be_imported_is_told_with_its_line(tmp_path):
     write(tmp_path, "x = 1\ny = = 2\n")
-    reply = import_modules(str(tmp_path), [MODULE], ["numpy"])
+    reply = import_modules([MODULE], ["numpy"], rules(tmp_path))
     assert (reply["kind"], reply["type"]) == ("raised", "SyntaxError")
     assert reply["frames"][-1] == [f"{MODULE}.py", 2, "<module>"]
 
 
 def test_an_exception_is_told_with_the_students_frames_only(tmp_path):
     write(tmp_path, "def four():\n    return 4 / 0\n")
-    import_modules(str(tmp_path), [MODULE], ["numpy"])
-    reply = run_probe(request("return quartet.four()"))
+    import_modules([MODULE], ["numpy"], rules(tmp_path))
+    reply = run_probe(request("return quartet.four()"), rules(tmp_path))
     assert reply["frames"] == [["<probe>", 2, "probe"], [f"{MODULE}.py", 2, "four"]]
 
 
 def test_what_is_no_plain_data_or_too_much_does_not_cross(tmp_path):
     write(tmp_path, "")
-    import_modules(str(tmp_path), [MODULE], ["numpy"])
-    assert run_probe(request("return object()"))["kind"] == "uncrossable"
-    assert "too much data" in run_probe(request("return 'x' * 9_000_000"))["what"]
-    assert "over 65,536 items" in run_probe(request("return [0] * 70_000"))["what"]
-    assert run_probe(request("return np.zeros(70_000)"))["kind"] == "returned"
+    import_modules([MODULE], ["numpy"], rules(tmp_path))
+    assert run_probe(request("return object()"), rules(tmp_path))["kind"] == "uncrossable"
+    assert "too much data" in run_probe(request("return 'x' * 9_000_000"), rules(tmp_path))["what"]
+    assert "over 65,536 items" in run_probe(request("return [0] * 70_000"), rules(tmp_path))["what"]
+    assert run_probe(request("return np.zeros(70_000)"), rules(tmp_path))["kind"] == "returned"
 
 
 def test_only_offered_packages_are_found(tmp_path):
@@ -53,7 +58,7 @@ def test_only_offered_packages_are_found(tmp_path):
 
 def test_an_import_that_is_not_on_offer_is_told_with_what_is(tmp_path):
     write(tmp_path, "import nowhere.deep\n")
-    reply = import_modules(str(tmp_path), [MODULE], ["numpy"])
+    reply = import_modules([MODULE], ["numpy"], rules(tmp_path))
     assert (reply["kind"], reply["type"]) == ("raised", "ModuleNotFoundError")
     assert reply["text"] == "No module named 'nowhere' here: this assignment offers the standard library and numpy"
 
@@ -63,22 +68,22 @@ def test_a_library_may_ask_whether_an_optional_package_is_there(tmp_path):
     (tmp_path / "installed/optional.py").touch()
     sys.path.append(str(tmp_path / "installed"))
     write(tmp_path, "import importlib.util\n\ndef asks():\n    return importlib.util.find_spec('optional') is None\n")
-    import_modules(str(tmp_path), [MODULE], ["numpy"])
-    assert run_probe(request("return quartet.asks()")) == {"kind": "returned", "value": True}
+    import_modules([MODULE], ["numpy"], rules(tmp_path))
+    assert run_probe(request("return quartet.asks()"), rules(tmp_path)) == {"kind": "returned", "value": True}
 
 
 def test_deep_tracebacks_are_cut_in_the_middle(tmp_path):
     write(tmp_path, "def down(n):\n    return down(n - 1) if n else 1 / 0\n")
-    import_modules(str(tmp_path), [MODULE], ["numpy"])
-    assert len(run_probe(request("return quartet.down(50)"))["frames"]) == 12
+    import_modules([MODULE], ["numpy"], rules(tmp_path))
+    assert len(run_probe(request("return quartet.down(50)"), rules(tmp_path))["frames"]) == 12
 
 
-def test_an_exception_whose_text_fails_is_told_anyway():
+def test_an_exception_whose_text_fails_is_told_anyway(tmp_path):
     class Silent(Exception):
         def __str__(self) -> str:
             raise RuntimeError
 
-    assert describe(Silent())["text"] == "(its text cannot be shown)"
+    assert describe(Silent(), rules(tmp_path))["text"] == "(its text cannot be shown)"
 
 
 def test_generators_start_the_same_in_every_probe():

@@ -26,7 +26,14 @@ class Conversation:
         worker_reader, self.writer = os.pipe()
         self.reader, worker_writer = os.pipe()
         self.ended = 0
-        arguments = (worker_reader, worker_writer, str(folder), lambda opening: ["thread"], self._end)
+        arguments = (
+            worker_reader,
+            worker_writer,
+            str(folder),
+            lambda opening: ["thread"],
+            self._end,
+            lambda opening: False,
+        )
         self.thread = threading.Thread(target=serve, args=arguments, daemon=True)
         self.thread.start()
         content = base64.b64encode(text.encode()).decode()

@@ -77,7 +77,7 @@ def test_a_crowd_that_is_not_looked_through_needs_a_person(tmp_path):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"engine.py": TEXT.encode("utf-16")}, r"engine\.py is encoded as UTF-16.*Save it as UTF-8"),
+        ({"engine.py": TEXT.encode("utf-16")}, r"engine\.py is saved as UTF-16.*with the encoding UTF-8"),
         (
             {"engine.py": CODE, "lesson-Copy1.ipynb": b"{}"},
             r"has no 01_autograd\.ipynb, but lesson-Copy1\.ipynb.*Rename",

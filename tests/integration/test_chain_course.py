@@ -14,7 +14,7 @@ from autograder.grading.cache import settings_key
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Result, Submission
 
-CHAIN = Path(__file__).parents[2] / "courses/chain"
+CHAIN = Path(__file__).parents[1] / "courses/chain"
 CHECKS = ["total_by_hand", "total_agrees", "newest_of_totals", "newest_by_number", "newest_of_one"]
 
 

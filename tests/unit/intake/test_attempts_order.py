@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from autograder.intake.attempts import store
+from autograder.intake.attempts import Stored, store
 from autograder.intake.received import received_at
 from autograder.records import Receipt
 
@@ -28,7 +28,7 @@ SECOND = timedelta(seconds=1)
 def test_the_last_one_received_counts_and_of_one_time_the_last_collected(tmp_path, first, second, newer):
     def handed_in(content: bytes, received: datetime | None) -> bool:
         receipt = Receipt("ada", "01_tiny", "ada.zip", ("tiny.py",), (), ())
-        return store(tmp_path, receipt, {"tiny.py": content}, received)
+        return store(tmp_path, receipt, {"tiny.py": content}, received) is Stored.ATTEMPT
 
     assert handed_in(b"first", first)
     assert handed_in(b"second", second) is newer
@@ -41,7 +41,7 @@ def test_the_last_one_received_counts_and_of_one_time_the_last_collected(tmp_pat
 @pytest.mark.parametrize(("first", "second"), [(NOON, NOON + SECOND), (NOON + SECOND, NOON), (NOON, None)])
 def test_the_same_files_again_were_made_when_they_first_came_and_are_not_new(tmp_path, first, second):
     receipt = Receipt("ada", "01_tiny", "ada.zip", ("tiny.py",), (), ())
-    assert store(tmp_path, receipt, {"tiny.py": b"same"}, first)
-    assert not store(tmp_path, receipt, {"tiny.py": b"same"}, second)
+    assert store(tmp_path, receipt, {"tiny.py": b"same"}, first) is Stored.ATTEMPT
+    assert store(tmp_path, receipt, {"tiny.py": b"same"}, second) is not Stored.ATTEMPT
     assert received_at(tmp_path / "ada/01_tiny") == NOON
     assert not (tmp_path / ".attempts").exists()

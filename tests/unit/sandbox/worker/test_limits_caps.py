@@ -123,6 +123,8 @@ def test_the_kernel_is_told_every_limit_soft_and_hard(monkeypatch):
         resource.RLIMIT_FSIZE: (16 * 2**20,) * 2,
         resource.RLIMIT_CORE: (1, 1),
         resource.RLIMIT_NOFILE: (64, 64),
+        resource.RLIMIT_SIGPENDING: (64, 64),
+        resource.RLIMIT_MEMLOCK: (0, 0),
     }
 
 
