@@ -269,12 +269,12 @@ def outliving_a_check(launcher: SandboxLauncher) -> set[int]:
 
 
 def test_a_daemon_does_not_outlive_its_check():
-    with launched() as launcher:
+    with launched("seccomp") as launcher:
         assert outliving_a_check(launcher) == set()
 
 
 def test_a_daemon_outlives_its_check_without_a_process_namespace():
-    with launched("pid") as launcher:
+    with launched("pid", "seccomp") as launcher:
         assert len(outliving_a_check(launcher)) == 1
 
 
