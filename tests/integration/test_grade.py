@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -129,43 +131,59 @@ def test_force_judges_everything_again(settings, pile, tmp_path):
     assert (tmp_path / "01_tiny" / "ada.json").stat().st_mtime_ns > before
 
 
-# While the note lies there, this module's import goes on.
-HELD = """import pathlib, time
-note = pathlib.Path({!r})
-note.write_text("here")
-while note.exists():
+# Its import goes on at a signal; until then the process bears a name that can be seen from outside. It may not write.
+HELD = """import ctypes, signal, time
+going = []
+signal.signal(signal.SIGUSR1, lambda *given: going.append(True))
+ctypes.CDLL(None).prctl(15, b"held", 0, 0, 0)
+while not going:
     time.sleep(0.01)
+ctypes.CDLL(None).prctl(15, b"goes on", 0, 0, 0)
 """
+
+
+def held_processes() -> list[int]:
+    """The processes that are held now."""
+    found = []
+    for comm in Path("/proc").glob("[0-9]*/comm"):
+        with contextlib.suppress(OSError):
+            if comm.read_text() == "held\n":
+                found.append(int(comm.parent.name))
+    return found
 
 
 class Killer(threading.Thread):
     """Lets a module that is held go on each time, after it has killed the judge that is at it the first few `times`."""
 
-    def __init__(self, note: Path, times: int) -> None:
+    def __init__(self, times: int) -> None:
         super().__init__(daemon=True)
-        self.note, self.times = note, times
+        self.times = times
         self.killed: list[BaseProcess] = []
         self.over = threading.Event()
 
     def run(self) -> None:
         while not self.over.wait(0.01):
-            if not self.note.exists():
-                continue
-            if len(self.killed) < self.times:
-                (judge,) = multiprocessing.active_children()
-                os.kill(judge.pid, signal.SIGKILL)
-                self.killed.append(judge)
-            self.note.unlink()
+            for worker in held_processes():
+                if len(self.killed) < self.times:
+                    (judge,) = multiprocessing.active_children()
+                    os.kill(judge.pid, signal.SIGKILL)
+                    self.killed.append(judge)
+                self._let_go(worker)
+
+    def _let_go(self, worker: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            while worker in held_processes():
+                os.kill(worker, signal.SIGUSR1)
+                time.sleep(0.01)
 
 
-def judged_while_killing(settings: JudgeSettings, pile: list[Submission], note: Path, times: int) -> dict[str, Result]:
+def judged_while_killing(settings: JudgeSettings, pile: list[Submission], times: int) -> dict[str, Result]:
     """The results, where the judge that is at bob's submission is killed so many times."""
-    held = HELD.format(str(note)).encode()
     pile = [
-        Submission(each.student, {"tiny.py": held + each.files["tiny.py"]}) if each.student == "bob" else each
+        Submission(each.student, {"tiny.py": HELD.encode() + each.files["tiny.py"]}) if each.student == "bob" else each
         for each in pile
     ]
-    killer = Killer(note, times)
+    killer = Killer(times)
     killer.start()
     try:
         results = list(judge_all(settings, pile))
@@ -181,14 +199,14 @@ def timeless(result: Result) -> Result:
     return msgspec.structs.replace(result, checks=checks)
 
 
-def test_a_judge_that_is_killed_costs_nobody_a_grade(settings, quick, tmp_path):
-    undisturbed = judged_while_killing(settings, quick, tmp_path / "note", times=0)
+def test_a_judge_that_is_killed_costs_nobody_a_grade(settings, quick):
+    undisturbed = judged_while_killing(settings, quick, times=0)
     assert scores(list(undisturbed.values())) == {"ada": 5.0, "bob": 1.0, "eve": 1.0, "王小明": 5.0}
-    assert judged_while_killing(settings, quick, tmp_path / "note", times=1) == undisturbed
+    assert judged_while_killing(settings, quick, times=1) == undisturbed
 
 
-def test_a_submission_whose_judge_is_killed_twice_is_ungraded_and_says_so(settings, quick, tmp_path):
-    results = judged_while_killing(settings, quick, tmp_path / "note", times=2)
+def test_a_submission_whose_judge_is_killed_twice_is_ungraded_and_says_so(settings, quick):
+    results = judged_while_killing(settings, quick, times=2)
     (told,) = results["bob"].checks
     assert told.status is Status.UNGRADED
     assert "The judge ended while it was at this submission, twice. Grade it again" in told.message

@@ -50,18 +50,8 @@ def serve(
     scratch = _scratch_file()
     try:
         opening = json.loads(receive(reader))
-        _set_up(folder, opening)
-        # The judge hears which layers hold before any of the student's code can speak.
-        send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
         rules = Rules(folder, enforced(opening))
-        rules.apply()
-        imported = import_modules(opening["modules"], opening["packages"], rules)
-        # A process that was started here could compute for a probe, at nobody's expense.
-        end_all()
-        send(writer, frame(imported))
-        gc.collect()
-        # A collection in a fork would touch, and so copy, all that it shares with this process.
-        gc.freeze()
+        _open(writer, folder, opening, prepare, rules, end_all)
 
         def answer(request: Reply) -> Reply:
             if CAN_FORK and opening["fork"]:
@@ -75,17 +65,35 @@ def serve(
         os.close(scratch)
 
 
+def _open(
+    writer: int,
+    folder: str,
+    opening: Reply,
+    prepare: Callable[[Reply], list[str]],
+    rules: Rules,
+    end_all: Callable[[], None],
+) -> None:
+    """Confines the process, and imports the student's modules."""
+    _write(folder, opening["files"])
+    _preload(opening["preload"])
+    # The judge hears which layers hold before any of the student's code can speak.
+    send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
+    rules.apply()
+    imported = import_modules(opening["modules"], opening["packages"], rules)
+    # A process that was started here could compute for a probe, at nobody's expense.
+    end_all()
+    send(writer, frame(imported))
+    gc.collect()
+    # A collection in a fork would touch, and so copy, all that it shares with this process.
+    gc.freeze()
+
+
 def _answer_all(reader: int, writer: int, scratch: int, answer: Callable[[Reply], Reply]) -> None:
     while True:
         reset_generators()
         request = json.loads(receive(reader))
         os.ftruncate(scratch, os.lseek(scratch, 0, os.SEEK_SET))
         send(writer, frame(answer(request)))
-
-
-def _set_up(folder: str, opening: Reply) -> None:
-    _write(folder, opening["files"])
-    _preload(opening["preload"])
 
 
 def _write(folder: str, files: Mapping[str, str]) -> None:
