@@ -9,6 +9,7 @@ from autograder.records import Detail
 
 LABEL_STYLE = "text-align:left;vertical-align:top;font-weight:normal;padding:0 1em 0 0;opacity:.7"
 TEXT_STYLE = "text-align:left;vertical-align:top;padding:0"
+LABEL_CLASS, TEXT_CLASS = "col-xs-2", "col-xs-10"
 PRE_STYLE = "margin:0;padding:0;border:0;white-space:pre-wrap;background:none;color:inherit"
 
 
@@ -18,7 +19,17 @@ def details_table(details: Iterable[Detail]) -> str:
     return f'<table style="margin:.2em 0 .6em 1.4em;border:0">{rows}</table>' if rows else ""
 
 
-def _row(detail: Detail) -> str:
+def details_rows(details: Iterable[Detail]) -> str:
+    """The same for pages that have Bootstrap and allow no style: nbgrader's, which clean what they show."""
+    columns = f'<div class="row"><div class="{LABEL_CLASS}">%s</div><div class="{TEXT_CLASS}">%s</div></div>'
+    return "".join(columns % (each.label, _text(each)) for each in details)
+
+
+def _text(detail: Detail, attributes: str = "") -> str:
     # A newline that begins a <pre> is left out by browsers: so the first one is ours.
-    text = f'<pre style="{PRE_STYLE}">\n{html.escape(detail.text)}</pre>'
+    return f"<pre{attributes}>\n{html.escape(detail.text)}</pre>"
+
+
+def _row(detail: Detail) -> str:
+    text = _text(detail, f' style="{PRE_STYLE}"')
     return f'<tr><th style="{LABEL_STYLE}">{detail.label}</th><td style="{TEXT_STYLE}">{text}</td></tr>'

@@ -1,12 +1,13 @@
 import json
 import os
-import socket
+import stat
 import struct
 
 body = json.dumps({"kind": "unconfined", "text": "no namespaces here"}).encode()
 for channel in range(3, 64):
     try:
-        socket.socket(fileno=channel).detach()
+        if not stat.S_ISSOCK(os.fstat(channel).st_mode):
+            continue
     except OSError:
         continue
     os.write(channel, struct.pack(">I", len(body)) + body)

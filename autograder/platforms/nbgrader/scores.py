@@ -17,7 +17,7 @@ from traitlets import Enum, Unicode
 
 from autograder.course.course import Course
 from autograder.errors import Problem
-from autograder.feedback.markup import details_table
+from autograder.feedback.markup import details_rows
 from autograder.files import read_files
 from autograder.grading.class_grades import grade_student
 from autograder.grading.settings import SANDBOXES, judge_settings, layers_of
@@ -147,7 +147,7 @@ def outputs(checks: list[CheckResult], extra: bool = False) -> list[Any]:
 
 
 def _row(check: CheckResult) -> str:
-    said = f'<div class="help-block">{details_table(check.details)}</div>' if check.details else ""
+    said = f'<div class="help-block">{details_rows(check.details)}</div>' if check.details else ""
     word, sentence = check.status.replace("_", " "), html.escape(check.sentence)
     return _item(word, BOOTSTRAP_LABELS[check.status], sentence, check.points, check.max_points, said)
 

@@ -16,6 +16,7 @@ from autograder.checks.check_run import CheckRun
 from autograder.checks.messages import LABEL_WIDTH, Call, Ended, plain_text
 from autograder.course.manifest import find_assignment
 from autograder.feedback import notebook, terminal
+from autograder.feedback.markup import LABEL_CLASS, TEXT_CLASS
 from autograder.platforms.gradescope.results import results_json
 from autograder.platforms.nbgrader.scores import outputs
 from autograder.records import Assignment, CheckResult, Detail, Label, Result, Status, Submission
@@ -137,33 +138,37 @@ def judged_as(tiny: Assignment, check: CheckResult) -> Result:
     return Result("eve", tiny.name, check.points, check.max_points, (), (check,))
 
 
+KINDS = {"th": "label", "td": "text", LABEL_CLASS: "label", TEXT_CLASS: "text"}
+
+
 class Cells(html.parser.HTMLParser):
-    """The texts of a page's cells, by the tag that they are in."""
+    """The texts of a page's labels and of what is beside them: `Cells(page).cells`."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.cells: list[tuple[str, str]] = []
-        self.open: list[str] = []
+        self.open: list[tuple[str, str]] = []
         self.feed(page)
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.open.append(tag)
-        if tag in ("th", "td"):
-            self.cells.append((tag, ""))
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        kind = KINDS.get(tag) or KINDS.get(dict(attrs).get("class") or "", "")
+        self.open.append((tag, kind))
+        if kind:
+            self.cells.append((kind, ""))
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
+        assert self.open.pop()[0] == tag
 
     def handle_data(self, data: str) -> None:
-        for tag in self.open:
-            if tag in ("th", "td"):
-                self.cells[-1] = (tag, self.cells[-1][1] + data)
+        if any(kind for _, kind in self.open):
+            kind, text = self.cells[-1]
+            self.cells[-1] = (kind, text + data)
 
 
 @pytest.mark.parametrize("page", [notebook._row, lambda check: outputs([check])[0].data["text/html"]])
 def test_nor_in_a_notebook_or_a_gradebook(spoofs, page):
     for name, check in spoofs.items():
-        pairs = [pair for each in check.details for pair in (("th", each.label.value), ("td", f"\n{each.text}"))]
+        pairs = [pair for each in check.details for pair in (("label", each.label.value), ("text", f"\n{each.text}"))]
         assert Cells(page(check)).cells == pairs, name
 
 
