@@ -48,8 +48,8 @@ class CheckOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Exercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A stub that a student fills in.
 
-    `stubs` are the qualified names of the functions to write (`Value.__mul__`); `points` are per check, and `extra`
-    ones count in the score, not in the most that can be had.
+    `stubs` are the qualified names of the functions to write (`Value.__mul__`); `points` are per check;
+    extra-credit points (`extra`) raise the score, not the maximum.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Pictures of the lessons as a reader sees them: executed notebooks enter; build/pages/ gets HTML and PNG of each.
+"""Renders the executed lessons as a reader sees them: HTML and PNG of each, in build/pages/.
 
 Nothing is loaded from a network: formulas are set by MathJax from a package, and Chromium resolves no names. A page
 comes in a light and a dark theme, cut into pieces of a height that a person can look at.

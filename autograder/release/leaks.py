@@ -61,7 +61,7 @@ def secrets_of(assignment: Assignment) -> list[Line]:
 
 
 def code_lines(text: str, path: str, first: int = 1, last: int = 10**9) -> list[Line]:
-    """The lines of Python that say something: at least `MIN_TOKENS` tokens, no import, no docstring."""
+    """Lines with at least `MIN_TOKENS` tokens that are neither imports nor docstrings."""
     lines: dict[int, list[str]] = {}
     skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
     try:

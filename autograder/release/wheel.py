@@ -23,7 +23,7 @@ PACKAGE = Path(__file__).parents[1]
 def kit_wheel() -> tuple[str, bytes]:
     """The wheel's file name and its bytes, which depend on nothing but the kit.
 
-    It is the whole kit: none of it is secret, and docs/security.md promises that knowing it gains nobody points.
+    It is the whole kit: none of it is secret, and docs/security/promises.md says that knowing it gains nobody points.
     Raises `Problem` if pyproject.toml has changed since the kit was installed.
     """
     from wheel.wheelfile import WheelFile

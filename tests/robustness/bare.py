@@ -84,7 +84,7 @@ def main() -> int:
     chosen = parser.parse_args().variants or list(VARIANTS)
     if not is_checkout():
         print("bare: skipped, because this folder is no git checkout (or git is missing), so there is nothing to clone")
-        return 0
+        return 1 if os.environ.get("CHAINRULE_REQUIRE_ALL") else 0
     failed = 0
     for variant in chosen:
         with tempfile.TemporaryDirectory(prefix="chainrule-bare-") as folder:

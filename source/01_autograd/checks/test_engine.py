@@ -1,4 +1,4 @@
-"""Public checks of engine.py: a student's Value enters, numbers worked by hand or by central differences judge it.
+"""Checks engine.py in public: a student's Value against numbers worked by hand or by central differences.
 
 Sums and negation are given, so these alone lead to and from the operation that a check is about: an operation with a
 mistake fails its own checks and no others.
