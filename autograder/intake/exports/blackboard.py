@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from autograder.course.policy import in_utc
 from autograder.intake.archives import Entry, Refused
 from autograder.intake.exports.export import Export, Reading, common_start, matching, strays
 from autograder.intake.identity import Person
@@ -50,7 +49,7 @@ def read(export: Export) -> Reading:
     people = _people({who for who, _ in attempts}, texts)
     handins = []
     for (who, time), files in sorted(attempts.items()):
-        moment = _moment(time, export, f"{who}_attempt_{time}")
+        moment = _moment(time, export)
         if moment is None:
             others[f"{who}_attempt_{time}"] = files
         else:
@@ -58,12 +57,12 @@ def read(export: Export) -> Reading:
     return Reading(tuple(handins), strays(others))
 
 
-def _moment(time: str, export: Export, label: str) -> datetime | None:
+def _moment(time: str, export: Export) -> datetime | None:
     try:
         moment = datetime.strptime(time, "%Y-%m-%d-%H-%M-%S")
     except ValueError:
         return None
-    return in_utc(moment, export.zone, label)
+    return export.in_utc(moment, NAME)
 
 
 def _people(whos: set[str], texts: Mapping[str, Entry]) -> dict[str, Person]:

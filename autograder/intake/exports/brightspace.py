@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from autograder.course.policy import in_utc
 from autograder.intake.exports.export import Export, Reading, inside, matching, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
@@ -37,9 +36,7 @@ def read(export: Export) -> Reading:
         folder = label.endswith("/")
         # A second date is in a person's name or in a file's: then nobody knows which one Brightspace wrote.
         dates = len(re.findall(_TIME, label))
-        moment = (
-            _moment(match["time"], export, label) if match and dates == 1 and folder == (not match["file"]) else None
-        )
+        moment = _moment(match["time"], export) if match and dates == 1 and folder == (not match["file"]) else None
         if match is None or moment is None:
             others[label] = group
             continue
@@ -50,7 +47,7 @@ def read(export: Export) -> Reading:
     return Reading(tuple(handins), strays(others))
 
 
-def _moment(time: str, export: Export, label: str) -> datetime | None:
+def _moment(time: str, export: Export) -> datetime | None:
     day, clock, half = time.rsplit(" ", 2)
     try:
         # Hours and minutes without a separator, as `926 PM`; English whatever the locale of this process.
@@ -62,4 +59,4 @@ def _moment(time: str, export: Export, label: str) -> datetime | None:
         moment = datetime(int(year), month, int(number), hour % 12 + 12 * (half == "PM"), minute)
     except ValueError:
         return None
-    return in_utc(moment, export.zone, label.removesuffix("/"))
+    return export.in_utc(moment, NAME)

@@ -6,8 +6,9 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 
+from autograder.errors import Problem
 from autograder.intake.archives import Entry
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
@@ -24,6 +25,15 @@ class Export:
     entries: Sequence[Entry]
     wanted: tuple[str, ...]
     zone: tzinfo | None = None
+
+    def in_utc(self, moment: datetime, platform: str) -> datetime:
+        """`moment`, which `platform` wrote without a zone, in UTC. Raises `Problem` if the course has none."""
+        if self.zone is None:
+            raise Problem(
+                f"{platform} writes times without their zone. Set the one of its clock at the top of course.toml, like "
+                'timezone = "Europe/Berlin", and collect again. Nothing was collected.'
+            )
+        return moment.replace(tzinfo=self.zone).astimezone(UTC)
 
     def tops(self) -> dict[str, list[Entry]]:
         """The entries by their top-level names; a folder's ends with /."""
