@@ -242,7 +242,11 @@ class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What `collect` did with one student's hand-in; kept as receipt.json beside the files it took."""
+    """What `collect` did with one student's hand-in; kept as receipt.json beside the files it took.
+
+    `person` is who the platform says it is of, as the platform's name and its key of them; `group` are the students who
+    handed in together with them.
+    """
 
     student: str
     assignment: str
@@ -250,3 +254,5 @@ class Receipt(msgspec.Struct, frozen=True):
     taken: tuple[str, ...]
     missing: tuple[str, ...]
     refused: tuple[Refusal, ...]
+    person: tuple[str, str] = ("", "")
+    group: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import io
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 from autograder.intake.collect import collect
 from autograder.records import Assignment, Receipt
@@ -43,11 +44,11 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.
 
 
 def take(
-    tmp_path: Path, export: dict[str, bytes] | bytes, *modules: str, name: str = "class.zip"
+    tmp_path: Path, export: dict[str, bytes] | bytes, *modules: str, name: str = "class.zip", **how: Any
 ) -> dict[str, Receipt]:
     source = tmp_path / name
     source.write_bytes(export if isinstance(export, bytes) else zipped(export, zipfile.ZIP_STORED))
-    receipts = collect(assignment_of(*modules), source, tmp_path / "submitted")
+    receipts = collect(assignment_of(*modules), source, tmp_path / "submitted", **how)
     assert len({receipt.student for receipt in receipts}) == len(receipts)
     return {receipt.student: receipt for receipt in receipts}
 

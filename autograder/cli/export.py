@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from autograder.platforms.grades import Grade
     from autograder.records import Assignment
 
-FORMATS = ("csv", "canvas", "moodle", "gradescope")
+FORMATS = ("csv", "canvas", "moodle", "blackboard", "brightspace", "gradescope")
 
 
 def _require_format(format: str) -> str:
     if format not in FORMATS:
-        raise Problem(f"--format is csv, canvas, moodle or gradescope, not {format!r}.")
+        raise Problem(f"--format is one of {', '.join(FORMATS)}, not {format!r}.")
     return format
 
 
-Format = Annotated[str, typer.Option(help="csv, canvas, moodle or gradescope.", callback=_require_format)]
+Format = Annotated[str, typer.Option(help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}.", callback=_require_format)]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="A file, not standard output; for gradescope, a folder.")
 ]
 People = Annotated[
-    Path | None, typer.Option(help="Who is in the course, as CSV: Canvas's or Moodle's own export, or a list of yours.")
+    Path | None, typer.Option(help="Who is in the course, as CSV: a platform's own export, or a list of yours.")
 ]
-Column = Annotated[str, typer.Option(help="The assignment's column in Canvas or Moodle, if not its title.")]
+Column = Annotated[str, typer.Option(help="The assignment's column on the platform, if not its title.")]
 Submissions = Annotated[Path | None, typer.Option(help="With the times; by default submitted/.")]
 Final = Annotated[
     bool, typer.Option("--gradebook", help="nbgrader's final scores, with points by hand and late penalties.")
@@ -55,7 +55,7 @@ def export(
     gradebook: Final = False,
     course: CourseFolder = None,
 ) -> None:
-    """Write the grades of an assignment for a spreadsheet, Canvas, Moodle or Gradescope.
+    """Write the grades of an assignment for a spreadsheet, or as a learning platform imports them.
 
     The scores are the judge's, from results/, less the penalties of course.toml, or nbgrader's with --gradebook. With a
     roster, everyone in it gets a row. What is left out or not final is named, and the exit status is then 1.
@@ -77,6 +77,8 @@ def _format(
     course: Course, wanted: Assignment, places: tuple[Path, Path] | None, format: str, roster: Path | None, column: str
 ) -> Exported:
     """The grades, of the judge's results and submissions at `places` or of the gradebook, in one of the formats."""
+    from autograder.platforms.blackboard import export_blackboard
+    from autograder.platforms.brightspace import export_brightspace
     from autograder.platforms.canvas import export_canvas
     from autograder.platforms.csv import export_csv
     from autograder.platforms.moodle import export_moodle
@@ -86,11 +88,16 @@ def _format(
     warn_of_unknown_students(course.policy, wanted, [grade.student for grade in grades])
     if format == "csv":
         if roster or column:
-            raise Problem("--roster and --column are for canvas and moodle.")
+            raise Problem("--roster and --column are for what a learning platform imports.")
         return export_csv(wanted, grades, places is None, wanted.name in course.policy.due)
     people = read_roster(roster) if roster else None
-    write = export_canvas if format == "canvas" else export_moodle
-    return write(wanted, grades, people, column)
+    writers = {
+        "canvas": export_canvas,
+        "moodle": export_moodle,
+        "blackboard": export_blackboard,
+        "brightspace": export_brightspace,
+    }
+    return writers[format](wanted, grades, people, column)
 
 
 def _grades(course: Course, wanted: Assignment, places: tuple[Path, Path] | None) -> Sequence[Grade]:

@@ -32,6 +32,9 @@ Into = Annotated[Path | None, typer.Option(help="Where to put them; by default s
 Received = Annotated[
     str, typer.Option(help="When: a time, `files` for the dates of the export's files, or a CSV: student,received.")
 ]
+Platform = Annotated[
+    str, typer.Option(help="Who exported it, where that is not recognised: Gradescope, Blackboard, ..., or names.")
+]
 Submissions = Annotated[Path | None, typer.Option(help="By default submitted/.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Judges side by side.")]
 Sandbox = Annotated[str, typer.Option(help="bwrap, or none for code that you trust.")]
@@ -99,24 +102,30 @@ def collect(
     source: Source,
     submissions: Into = None,
     received: Received = "",
+    platform: Platform = "",
     json: Json = False,
     course: CourseFolder = None,
 ) -> None:
     """Take submissions in safely, and say per student what was taken and what was refused.
 
-    A student's earlier attempts are kept. Nobody counts as late unless you say with --received when they came.
+    A student's earlier attempts are kept. Nobody counts as late unless the platform, or you with --received, say when
+    they came.
     """
     from autograder.cli import tables
     from autograder.course.course import Course
+    from autograder.course.policy import zone_of
     from autograder.intake.collect import collect as collect_class
-    from autograder.intake.received import clock
+    from autograder.intake.received import clock, received_at
     from autograder.platforms.nbgrader.notebooks import add_missing_notebooks, outdate
 
     found = Course.find(course)
     wanted, into = found.assignment(assignment), submissions or found.submitted
-    receipts = collect_class(wanted, source, into, clock(received, found.policy), outdate(found, wanted))
+    when, zone = clock(received, found.policy), zone_of(found.policy.timezone, found.root / "course.toml")
+    receipts = collect_class(
+        wanted, source, into, when, outdate(found, wanted), platform, zone, lambda how: err.print(how, highlight=False)
+    )
     add_missing_notebooks(found, [wanted], into)
-    if wanted.name in found.policy.due and not received:
+    if wanted.name in found.policy.due and not any(received_at(into / each.student / wanted.name) for each in receipts):
         err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")
     if json:
         print_json(receipts)

@@ -5,19 +5,18 @@ Only the files that the assignment asks for are written, as the bytes they are, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import msgspec
 
 from autograder.errors import Problem
-from autograder.intake.archives import Entry
 from autograder.intake.attempts import RECEIPT, Stored, store
 from autograder.intake.class_export import open_class_export
-from autograder.intake.identity import FOLDER, Person, folder_name, id_key, readings, student_ids, whose
-from autograder.intake.layouts import unwrapped
+from autograder.intake.identity import FOLDER, Person, folder_name, id_key, student_ids, whose
+from autograder.intake.layouts import PLATFORMS, read_export
 from autograder.intake.received import Clock, NoDate
 from autograder.intake.selection import HandIn, limited, pick
 from autograder.records import Assignment, Receipt, Refusal
@@ -32,28 +31,49 @@ def collect(
     submitted: Path,
     clock: Clock = lambda student, modified: None,
     changed: Changed = lambda student, stored: None,
+    platform: str = "",
+    zone: tzinfo | None = None,
+    told: Callable[[str], None] = lambda sentence: None,
 ) -> list[Receipt]:
     """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
 
-    `clock` tells when each was received, and `changed` hears of each student of whom something else now counts. What
-    belongs to nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if
-    `source` cannot be read or holds no hand-in, or `submitted` cannot be written.
+    `clock` tells when each was received, and `changed` hears of each student of whom something else now counts.
+    `platform` is which one exported `source`, where that is not to be recognised, `zone` that of times which a platform
+    wrote without one, and `told` hears how `source` was read. What belongs to nobody is listed in a first receipt whose
+    student is '', which is not written. Raises `Problem` if `source` cannot be read or holds no hand-in, or `submitted`
+    cannot be written.
     """
     wanted = (*assignment.files, assignment.notebook)
     with open_class_export(source) as entries:
-        handins, strays = _attribute(unwrapped(entries, source, assignment), wanted)
-        _require_handins(handins, strays, source)
+        reading, how = read_export(entries, source, assignment, zone, platform)
+        if how:
+            told(how)
+        handins = _by_person(reading.handins)
+        _require_handins(handins, reading.strays, source)
         try:
             owners = _owners(handins, _held(submitted, assignment, wanted))
-            times = {student: _time(clock, student, own) for student, own in owners.items()}
-            receipts = [
-                _collect_one(assignment, student, own, times[student], submitted, changed)
-                for student, own in owners.items()
+            ids = {own[0].person: student for student, own in owners.items()}
+            attempts = [
+                _Attempt(student, own, *_time(clock, student, own), tuple(ids[each] for each in own[-1].group))
+                for student, all_own in owners.items()
+                for own in _attempts(all_own)
             ]
+            receipts = {attempt.student: _collect_one(assignment, attempt, submitted, changed) for attempt in attempts}
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
-    nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(strays))
-    return [nobody, *receipts] if strays else receipts
+    nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(reading.strays))
+    return [nobody, *receipts.values()] if reading.strays else list(receipts.values())
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """What one student handed in at one time, and why nobody knows when, if a date is none."""
+
+    student: str
+    handins: Sequence[HandIn]
+    received: datetime | None
+    undated: str
+    group: tuple[str, ...]
 
 
 def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequence[Refusal], source: Path) -> None:
@@ -61,42 +81,29 @@ def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequenc
     if not handins:
         raise Problem(
             f"No hand-in found in {source}. It should hold one folder or zip per student, or be what "
-            f"Canvas or Moodle exports.{''.join(f' {s.path}: {s.reason}.' for s in strays[:3])}"
+            f"{', '.join(each.NAME for each in PLATFORMS[:-1])}, Canvas or Moodle exports."
+            f"{''.join(f' {s.path}: {s.reason}.' for s in strays[:3])}"
         )
 
 
-def _attribute(entries: Sequence[Entry], wanted: Sequence[str]) -> tuple[dict[Person, list[HandIn]], list[Refusal]]:
-    """Each person's hand-ins in order of time, and what is nobody's."""
-    groups: dict[str, list[Entry]] = {}
-    for entry in entries:
-        loose = len(entry.parts) == 1 and not entry.folder
-        groups.setdefault(printable_name(entry.parts[0]) + ("" if loose else "/"), []).append(entry)
-    handins: dict[Person, list[HandIn]] = {}
-    strays: list[Refusal] = []
-    for label, group in groups.items():
-        attribution = None if group[0].outside else whose(label, wanted)
-        if attribution is None:
-            strays += [_stray(entry, label, wanted) for entry in group]
-            continue
-        kept = [_inside(entry) if label.endswith("/") else replace(entry, parts=(attribution.file,)) for entry in group]
-        order = attribution.order or max((entry.modified for entry in group if not entry.folder), default=())
-        handin = HandIn(label, attribution.person, order, tuple(e for e in kept if e.parts or e.refusal))
-        handins.setdefault(attribution.person, []).append(handin)
-    for own in handins.values():
+def _by_person(handins: Iterable[HandIn]) -> dict[Person, list[HandIn]]:
+    """Each person's hand-ins in order of time."""
+    found: dict[Person, list[HandIn]] = {}
+    for handin in handins:
+        found.setdefault(handin.person, []).append(handin)
+    for own in found.values():
         own.sort(key=lambda handin: (handin.order, handin.label))
-    return handins, strays
+    return found
 
 
-def _inside(entry: Entry) -> Entry:
-    """`entry` as its own student knows it: without the folder that the learning platform put it in."""
-    return replace(entry, parts=entry.parts[1:], path=printable_name("/".join(entry.parts[1:])) or entry.path)
+def _attempts(handins: Sequence[HandIn]) -> list[Sequence[HandIn]]:
+    """The hand-ins of each attempt: each by itself where the platform says when, and all together where it does not.
 
-
-def _stray(entry: Entry, label: str, wanted: Sequence[str]) -> Refusal:
-    reason = "belongs to no student; put it into a folder or zip named after one"
-    if (people := [each.person.name for each in readings(label, wanted)])[1:]:
-        reason = f"could be of {' or '.join(map(printable_name, people[:3]))}; find out whose, and rename it"
-    return Refusal(entry.path, entry.refusal or reason)
+    What holds no file at all is no attempt, if there is another.
+    """
+    if any(handin.received is None for handin in handins):
+        return [handins]
+    return [[handin] for handin in handins if handin.entries] or [handins[-1:]]
 
 
 def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Mapping[str, Person]) -> dict[str, Sequence[HandIn]]:
@@ -111,9 +118,12 @@ def _dates(handins: Sequence[HandIn]) -> list[tuple[float, ...]]:
 
 
 def _time(clock: Clock, student: str, handins: Sequence[HandIn]) -> tuple[datetime | None, str]:
-    """When `student` handed in, and why nobody knows if a date is none: the others have theirs."""
+    """When `student` handed in, and why nobody knows if a date is none: the others have theirs.
+
+    What the instructor says goes before what the platform wrote.
+    """
     try:
-        return clock(student, _dates(handins)), ""
+        return clock(student, _dates(handins)) or handins[-1].received, ""
     except NoDate as error:
         return None, f"a file is dated {error}, which is no date; collect it by itself, with --received TIME"
 
@@ -128,28 +138,26 @@ def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Map
         except (OSError, msgspec.DecodeError):
             continue
         attribution = whose(receipt.source, wanted)
-        if attribution is not None:
+        if any(receipt.person):
+            held[id_key(folder.name)] = Person(*receipt.person)
+        elif attribution is not None:
             held[id_key(folder.name)] = attribution.person
     return held
 
 
-def _collect_one(
-    assignment: Assignment,
-    student: str,
-    handins: Sequence[HandIn],
-    time: tuple[datetime | None, str],
-    submitted: Path,
-    changed: Changed,
-) -> Receipt:
-    taken, refusals = pick(assignment, handins)
-    last, (received, undated) = handins[-1], time
-    if undated:
-        refusals.insert(0, Refusal(last.label, undated))
+def _collect_one(assignment: Assignment, attempt: _Attempt, submitted: Path, changed: Changed) -> Receipt:
+    student, last = attempt.student, attempt.handins[-1]
+    taken, refusals = pick(assignment, attempt.handins)
+    if attempt.undated:
+        refusals.insert(0, Refusal(last.label, attempt.undated))
     if student != folder_name(last.person.name):
         reason = f"the name is also another hand-in's, so this one is kept apart as {student}"
         refusals.insert(0, Refusal(printable_name(last.person.name), reason))
     missing = tuple(name for name in assignment.files if name not in taken)
-    receipt = Receipt(student, assignment.name, last.label, tuple(taken), missing, limited(refusals))
-    if (stored := store(submitted, receipt, taken, received)) is not Stored.NOTHING:
+    person = (last.person.platform, last.person.key)
+    receipt = Receipt(
+        student, assignment.name, last.label, tuple(taken), missing, limited(refusals), person, attempt.group
+    )
+    if (stored := store(submitted, receipt, taken, attempt.received)) is not Stored.NOTHING:
         changed(student, stored)
     return receipt

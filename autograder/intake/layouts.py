@@ -1,49 +1,102 @@
-"""Recognises how a class export is laid out: what is wrapped around it, and what `collect` must not guess at."""
+"""Recognises which platform packed a class export, takes off what is wrapped around it, and refuses to guess."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from pathlib import Path
+from typing import Protocol
 
 from autograder.errors import Problem
 from autograder.intake.archives import Entry
+from autograder.intake.exports import blackboard, brightspace, by_name, github, gradescope
+from autograder.intake.exports.export import Export, Reading
 from autograder.intake.identity import ARCHIVES, copy_number, platform_person
 from autograder.records import Assignment
 from autograder.text import printable_name
 
 # What people and programs call the folder around those of the students.
 WRAPPERS = {"export", "exports", "submissions", "submitted", "handins", "hand-ins", "inbox", "class", "students"}
-_FOREIGN = {
-    "Blackboard": re.compile(r".+_attempt_\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d(?:_.*|\.txt)"),
-    "Brightspace": re.compile(r"\d+-\d+ - .+ - .+, \d{4} \d{3,4} [AP]M", re.IGNORECASE),
-    "Gradescope": re.compile(r"assignment_\d+_export|submission_\d+|submission_metadata\.yml"),
-}
-ONE_EACH = "Make a folder for each student, named after them, with their files, and collect the folder around these"
 
 
-def unwrapped(entries: Sequence[Entry], source: Path, assignment: Assignment) -> list[Entry]:
-    """`entries` without the one folder that a program put around everything it packed.
+class Platform(Protocol):
+    """A module of `autograder.intake.exports`."""
 
-    Raises `Problem` where the layout is one that is not read, or several folders could be students'.
+    NAME: str
+
+    def recognised(self, names: Sequence[str], around: str) -> str:
+        """Why `names`, in what is called `around`, are at the top of an export of this platform; '' if they are not."""
+
+    def read(self, export: Export) -> Reading:
+        """What `export` says."""
+
+
+PLATFORMS: tuple[Platform, ...] = (gradescope, blackboard, brightspace, github, by_name)
+
+
+def read_export(
+    entries: Sequence[Entry], source: Path, assignment: Assignment, zone: tzinfo | None = None, platform: str = ""
+) -> tuple[Reading, str]:
+    """What the class export at `source` says, and one sentence on how it was read; by `platform`, if that is given.
+
+    Raises `Problem` if there is no such platform, its export cannot be understood, or several folders of one could be
+    students'.
+    """
+    forced = [each for each in PLATFORMS if each.NAME.casefold() == platform.casefold()]
+    if platform and not forced:
+        raise Problem(f"There is no platform {platform!r}; give one of {', '.join(each.NAME for each in PLATFORMS)}.")
+    wanted = (*assignment.files, assignment.notebook)
+    stem = source.name.partition(".")[0]
+    (top, inner) = _only_folder(entries)
+    for around, candidate in ((stem, entries), (top, inner)):
+        names = _names(candidate)
+        for each in forced or PLATFORMS[:-1]:
+            if candidate and (why := each.recognised(names, around)) and each is not by_name:
+                return each.read(Export(candidate, wanted, zone)), _sentence(each, why)
+    if forced and forced[0] is not by_name:
+        return forced[0].read(Export(inner or entries, wanted, zone)), _sentence(forced[0], "you said so")
+    export = Export(_unwrapped(entries, source, assignment, top, inner), wanted, zone)
+    return by_name.read(export), ""
+
+
+def _sentence(platform: Platform, why: str) -> str:
+    return f"Read as an export of {platform.NAME}: {why}. If it is none, say --platform names."
+
+
+def _names(entries: Sequence[Entry]) -> list[str]:
+    """The names at the top of `entries`, a folder's with /, without those that Canvas or Moodle wrote."""
+    names = (name for name in Export(entries, ()).tops())
+    return [name for name in names if not platform_person(name.removesuffix("/"))]
+
+
+def _only_folder(entries: Sequence[Entry]) -> tuple[str, list[Entry]]:
+    """The one folder at the top of `entries`, if there is just one, and what is in it."""
+    folders = {entry.parts[0] for entry in entries if entry.folder or len(entry.parts) > 1}
+    if len(folders) != 1:
+        return "", []
+    (top,) = folders
+    return top, [
+        replace(entry, parts=entry.parts[1:]) for entry in entries if entry.parts[0] == top and entry.parts[1:]
+    ]
+
+
+def _unwrapped(
+    entries: Sequence[Entry], source: Path, assignment: Assignment, top: str, inside: Sequence[Entry]
+) -> list[Entry]:
+    """`entries` without the folder `top` that a program put around everything it packed, which holds `inside`.
+
+    Raises `Problem` where several folders in it could be students'.
     """
     tops = {entry.parts[0] for entry in entries if not entry.outside}
-    _require_known({entry.parts[:1] for entry in entries}, source)
     wanted = (*assignment.files, assignment.notebook)
-    folders = {entry.parts[0] for entry in entries if entry.folder or len(entry.parts) > 1}
-    packed = {top for top in tops - folders if top.lower().endswith(ARCHIVES) or platform_person(top)}
-    if len(folders) != 1 or packed or any(platform_person(top) for top in folders):
+    packed = {each for each in tops - {top} if each.lower().endswith(ARCHIVES) or platform_person(each)}
+    if not top or packed or platform_person(top) or any(_is_wanted(entry.parts[0], wanted) for entry in inside):
         return list(entries)
-    (top,) = folders
-    inside = [replace(entry, parts=entry.parts[1:]) for entry in entries if entry.parts[0] == top and entry.parts[1:]]
-    if any(_is_wanted(entry.parts[0], wanted) for entry in inside):
-        return list(entries)
-    _require_known({entry.parts[:1] for entry in inside}, source)
     rivals = sorted({entry.parts[0] for entry in inside if _holds_wanted(entry, wanted)})
     known = {source.name.partition(".")[0], assignment.name, *WRAPPERS}
     if inside and (top in known or top.lower() in known or any(platform_person(entry.parts[0]) for entry in inside)):
-        return inside + [entry for entry in entries if entry.parts[0] != top]
+        return [*inside, *(entry for entry in entries if entry.parts[0] != top)]
     if len(rivals) > 1:
         names = ", ".join(map(printable_name, rivals[:3]))
         raise Problem(
@@ -63,14 +116,3 @@ def _holds_wanted(entry: Entry, wanted: Collection[str]) -> bool:
     if entry.folder:
         return False
     return entry.parts[-1].lower().endswith(ARCHIVES) or (len(entry.parts) > 1 and _is_wanted(entry.parts[-1], wanted))
-
-
-def _require_known(tops: Iterable[tuple[str, ...]], source: Path) -> None:
-    """Raises `Problem` if most of `tops` are named as in a layout that is not read; one student makes no most."""
-    names = [name for (name,) in tops if name and not platform_person(name)]
-    for platform, pattern in _FOREIGN.items():
-        if 2 * sum(pattern.fullmatch(name) is not None for name in names) > len(names):
-            raise Problem(
-                f"{source} looks like an export from {platform}, which is not read yet. {ONE_EACH}. Nothing was "
-                "collected."
-            )

@@ -9,6 +9,7 @@ import codecs
 import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from msgspec.structs import replace as replace_struct
 
@@ -24,12 +25,18 @@ OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 
 @dataclass(frozen=True)
 class HandIn:
-    """One folder, archive or loose file of a class export, and whose it is; a later one has a higher `order`."""
+    """One folder, archive or loose file of a class export, and whose it is; a later one has a higher `order`.
+
+    Where the platform says when it `received` a hand-in, each is an attempt of its own; `group` are those who handed in
+    together with `person`.
+    """
 
     label: str
     person: Person
     order: tuple[float, ...]
     entries: tuple[Entry, ...]
+    received: datetime | None = None
+    group: tuple[Person, ...] = ()
 
 
 def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:

@@ -2,7 +2,8 @@
 
 Moodle wants one header row, a column that says who it is (e-mail address, ID number or username, chosen on import), and
 a column for the grade. A comment's column must come with the grade's, or the grade is lost. One unknown person, and
-Moodle imports nothing; an empty grade deletes the one that is there. UTF-8, separated by commas.
+Moodle imports nothing; an empty grade deletes the one that is there, so who has none gets no row. UTF-8, separated by
+commas.
 https://docs.moodle.org/en/Grade_import
 """
 
@@ -33,6 +34,8 @@ def export_moodle(
     titles = (title, f"{title} comments")
     rows = [["Full name", *(_IDENTITIES[field] for field in shown), *map(as_text_cell, titles)]]
     for member, grade in people:
+        if roster is not None and grade is None and not any(member.cells.get(each, "").strip() for each in titles):
+            continue  # an empty grade would delete the one that is there
         who = [as_text_cell(member.name), *(as_id_cell(getattr(member, field)) for field in shown)]
         kept = [as_id_cell(member.cells.get(each, "").strip()) for each in titles]
         rows.append([*who, *([number(grade.score), _comment(grade)] if grade else kept)])

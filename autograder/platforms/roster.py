@@ -13,6 +13,7 @@ import msgspec
 from autograder.errors import Problem
 from autograder.intake.identity import folder_name, id_key
 from autograder.platforms.grades import Grade
+from autograder.records import Assignment
 
 # What a column may be called, as its letters and digits in lower case. Canvas calls the name "Student".
 _FIELDS = {
@@ -31,6 +32,9 @@ _FIELDS = {
     "login": "login",
     "section": "section",
     "idnumber": "id_number",
+    "orgdefinedid": "id_number",
+    "studentid": "sis_id",
+    "sid": "sis_id",
     "username": "username",
 }
 _IDS = ("student", "login", "sis_id", "email", "username", "id_number", "canvas_id")
@@ -108,10 +112,31 @@ def _is_note(record: Mapping[str, str], fields: Mapping[str, str]) -> bool:
 
 
 def _member(record: Mapping[str, str], fields: Mapping[str, str]) -> Member:
-    values = {field: record.get(column, "").strip() for field, column in fields.items()}
+    # Brightspace puts a # before its ids.
+    values = {field: record.get(column, "").strip().removeprefix("#") for field, column in fields.items()}
     first, last = values.pop("first", ""), values.pop("last", "")
     values["name"] = values.get("name") or f"{first} {last}".strip()
     return Member(**values, cells=record)
+
+
+def column_of(assignment: Assignment, roster: Roster | None, column: str, behind: str) -> str:
+    """The assignment's column in what a platform exported; where that has none to look into, `column` or the title.
+
+    `behind` is the pattern of what the platform writes behind an assignment's name. Raises `Problem` if none or several
+    columns could be it.
+    """
+    numbered = [each for each in roster.columns if re.search(behind, each)] if roster else []
+    if not numbered:
+        return column or assignment.title
+    names = {each: re.sub(behind, "", each) for each in numbered}
+    wanted = (column,) if column else (assignment.title, assignment.name)
+    fits = [each for each, name in names.items() if name in wanted or each == column]
+    if len(fits) != 1:
+        raise Problem(
+            f"Which column is {assignment.name}? {len(fits) or 'None'} of them is called "
+            f"{' or '.join(map(repr, wanted))}. Name one with --column; there are: {', '.join(names.values())}."
+        )
+    return fits[0]
 
 
 def match_members(

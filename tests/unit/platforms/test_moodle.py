@@ -1,4 +1,4 @@
-"""Moodle gets grade and comment for everyone on its own export."""
+"""Moodle gets grade and comment for everyone on its own export who has a grade."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.platforms.moodle import export_moodle
 from autograder.platforms.roster import read_roster
 
 
-def test_moodle_gets_grade_and_comment_for_everyone_on_its_own_export(tmp_path):
+def test_moodle_gets_grade_and_comment_and_no_row_of_who_has_none(tmp_path):
     path = tmp_path / "moodle.csv"
     path.write_text(
         '"First name","Last name","ID number","Email address"\n'
@@ -25,7 +25,6 @@ def test_moodle_gets_grade_and_comment_for_everyone_on_its_own_export(tmp_path):
     assert parsed(exported.text) == [
         ["Full name", "ID number", "Email address", "Quiz", "Quiz comments"],
         ["Ada Lovelace", "7", "ada@uni.edu", "2.5", "sigmoid 2.5 of 3, backward 0 of 1, 0.5 off for lateness"],
-        ["Ada Byron", "8", "byron@uni.edu", "", ""],
         ["王 小明", "", "wang@uni.edu", "0.333333", "sigmoid 0.333333 of 3, backward 0 of 1"],
     ]
     assert exported.notes == ()

@@ -1,0 +1,1 @@
+"""Reads what each learning platform exports: one module per platform, with the source of its format."""

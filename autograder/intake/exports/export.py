@@ -1,0 +1,80 @@
+"""Holds what a platform's export says: whose each hand-in is, when the platform received it, and what is nobody's."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+
+from autograder.errors import Problem
+from autograder.intake.archives import Entry
+from autograder.intake.selection import HandIn
+from autograder.records import Refusal
+from autograder.text import printable_name
+
+NOBODY = "belongs to no student; put it into a folder or zip named after one"
+MOST = 0.5  # of the names at the top must be as a platform writes them: one student's are never that many
+
+
+@dataclass(frozen=True)
+class Export:
+    """The entries of a class export, the zone of times that the platform wrote without one, and the files wanted."""
+
+    entries: Sequence[Entry]
+    wanted: tuple[str, ...]
+    zone: tzinfo | None = None
+
+    def in_utc(self, moment: datetime, platform: str) -> datetime:
+        """`moment`, which `platform` wrote without a zone, in UTC. Raises `Problem` if the course has none."""
+        if self.zone is None:
+            raise Problem(
+                f"{platform} writes times without their zone. Set the one of its clock at the top of course.toml, like "
+                'timezone = "Europe/Berlin", and collect again. Nothing was collected.'
+            )
+        return moment.replace(tzinfo=self.zone).astimezone(UTC)
+
+    def tops(self) -> dict[str, list[Entry]]:
+        """The entries by their top-level names; a folder's ends with /."""
+        groups: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            loose = len(entry.parts) == 1 and not entry.folder
+            groups.setdefault(printable_name(entry.parts[0]) + ("" if loose else "/"), []).append(entry)
+        return groups
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The hand-ins of an export, each an attempt of its own if it has a time, and what is nobody's."""
+
+    handins: tuple[HandIn, ...]
+    strays: tuple[Refusal, ...] = ()
+
+
+def matching(names: Sequence[str], pattern: re.Pattern[str]) -> str:
+    """How many of `names` are as `pattern` says, in words; '' if they are not most of them."""
+    like = [name for name in names if pattern.fullmatch(name.removesuffix("/"))]
+    if len(like) <= MOST * len(names):
+        return ""
+    return f"{len(like)} of {len(names)} names are like {printable_name(like[0])}"
+
+
+def common_start(names: Iterable[str]) -> str:
+    """The characters that all `names` begin with."""
+    first, last = min(names := list(names)), max(names)
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(char for char, _ in same)
+
+
+def inside(entries: Sequence[Entry], depth: int = 1) -> Iterator[Entry]:
+    """`entries` as their own student knows them: without the folders that the platform put them in."""
+    for entry in entries:
+        if entry.parts[depth:] or entry.refusal:
+            path = printable_name("/".join(entry.parts[depth:])) or entry.path
+            yield replace(entry, parts=entry.parts[depth:], path=path)
+
+
+def strays(groups: Mapping[str, Sequence[Entry]], reason: str = NOBODY) -> tuple[Refusal, ...]:
+    """Each of the entries in `groups` as nobody's."""
+    return tuple(Refusal(entry.path, entry.refusal or reason) for group in groups.values() for entry in group)

@@ -1,0 +1,92 @@
+"""Blackboard's download: a student per username, an attempt per time, both as Blackboard wrote them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from class_exports import CODE, modules_of, take, why, zipped
+
+from autograder.errors import Problem
+from autograder.intake.received import received_at
+
+BERLIN = ZoneInfo("Europe/Berlin")
+ADA = "Homework 1_al1815_attempt"
+TEXT = "Name: {} ({})\nAssignment: Homework 1\nDate Submitted: Sunday, 18 October 2026\n"
+EXPORT = {
+    f"{ADA}_2026-10-18-10-00-00.txt": TEXT.format("Ada Lovelace", "al1815").encode(),
+    f"{ADA}_2026-10-18-10-00-00_engine.py": b"first",
+    f"{ADA}_2026-10-19-22-00-00.txt": TEXT.format("Ada Lovelace", "al1815").encode(),
+    f"{ADA}_2026-10-19-22-00-00_engine.py": b"second",
+    "Homework 1_at1912_attempt_2026-10-21-08-30-00.txt": TEXT.format("Alan Turing", "at1912").encode(),
+    "Homework 1_at1912_attempt_2026-10-21-08-30-00_hw1.zip": zipped({"hw1/engine.py": b"packed"}),
+    "Homework 1_gh_1906_attempt_2026-10-19-20-00-00_engine.py": b"without a text",
+}
+
+
+def test_each_username_is_a_student_and_the_last_attempt_counts(tmp_path):
+    receipts = take(tmp_path, EXPORT, zone=BERLIN)
+    assert set(receipts) == {"al1815", "at1912", "gh_1906"}
+    files = {path: data for path, data in modules_of(tmp_path).items() if path.endswith(".py")}
+    assert files == {
+        "al1815/01_autograd/engine.py": b"second",
+        "at1912/01_autograd/engine.py": b"packed",
+        "gh_1906/01_autograd/engine.py": b"without a text",
+    }
+    assert (tmp_path / "submitted/.attempts/001/al1815/01_autograd/engine.py").read_bytes() == b"first"
+
+
+def test_times_are_those_of_the_names_in_the_courses_zone(tmp_path):
+    take(tmp_path, EXPORT, zone=BERLIN)
+    assert received_at(tmp_path / "submitted/al1815/01_autograd") == datetime(2026, 10, 19, 20, 0, tzinfo=UTC)
+    earlier = received_at(tmp_path / "submitted/.attempts/001/al1815/01_autograd")
+    assert earlier == datetime(2026, 10, 18, 8, 0, tzinfo=UTC)
+
+
+def test_without_a_zone_nothing_is_collected(tmp_path):
+    with pytest.raises(Problem, match=r"Blackboard writes times without their zone\..*timezone = "):
+        take(tmp_path, EXPORT)
+    assert not (tmp_path / "submitted").exists()
+
+
+def test_what_the_instructor_says_goes_before_the_names(tmp_path):
+    said = datetime(2026, 10, 20, tzinfo=UTC)
+    take(tmp_path, EXPORT, zone=BERLIN, clock=lambda student, modified: said)
+    assert received_at(tmp_path / "submitted/at1912/01_autograd") == said
+
+
+def test_a_file_named_like_another_students_attempt_stays_its_own_students(tmp_path):
+    forged = {f"{ADA}_2026-10-18-10-00-00_Homework 1_at1912_attempt_2026-10-30-10-00-00_engine.py": b"forged"}
+    take(tmp_path, {**EXPORT, **forged}, zone=BERLIN)
+    assert modules_of(tmp_path)["at1912/01_autograd/engine.py"] == b"packed"
+
+
+def test_usernames_that_begin_alike_are_told_apart_from_the_title_by_the_texts(tmp_path):
+    names = ("gh_1", "gh_2")
+    texts = {f"HW_{who}_attempt_2026-10-18-10-00-00.txt": f"Name: X ({who})\n".encode() for who in names}
+    files = {f"HW_{who}_attempt_2026-10-18-10-00-00_engine.py": CODE for who in names}
+    assert set(take(tmp_path, {**texts, **files}, zone=UTC)) == set(names)
+
+
+def test_a_text_that_names_somebody_else_gives_nobody_away(tmp_path):
+    lie = {f"{ADA}_2026-10-18-10-00-00.txt": b"Name: Alan Turing (at1912)\n"}
+    assert set(take(tmp_path, {**EXPORT, **lie}, zone=BERLIN)) == {"al1815", "at1912", "gh_1906"}
+
+
+def test_an_attempt_without_files_does_not_replace_one_with_files(tmp_path):
+    take(tmp_path, {**EXPORT, f"{ADA}_2026-10-25-10-00-00.txt": b"Name: Ada Lovelace (al1815)\n"}, zone=BERLIN)
+    assert modules_of(tmp_path)["al1815/01_autograd/engine.py"] == b"second"
+
+
+def test_a_time_that_is_none_is_reported(tmp_path):
+    receipts = take(tmp_path, {**EXPORT, "Homework 1_x_attempt_2026-13-41-10-00-00_engine.py": CODE}, zone=BERLIN)
+    assert "belongs to no student" in why(receipts[""])
+
+
+def test_the_same_export_again_changes_nothing(tmp_path):
+    take(tmp_path, EXPORT, zone=BERLIN)
+    before = modules_of(tmp_path)
+    changed = []
+    take(tmp_path, EXPORT, zone=BERLIN, changed=lambda student, stored: changed.append(student))
+    assert modules_of(tmp_path) == before

@@ -1,0 +1,67 @@
+"""Brightspace's download: a student per number, an attempt per folder, times as Brightspace wrote them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from class_exports import CODE, modules_of, take, why, zipped
+
+from autograder.intake.received import received_at
+
+EXPORT = {
+    "397063-2557369 - Ada Lovelace - Oct 18, 2026 926 AM/engine.py": b"first",
+    "397063-2557369 - Ada Lovelace - Oct 19, 2026 926 PM/engine.py": b"second",
+    "397064-2557369 - Mary-Ann O'Smith - Oct 21, 2026 1205 AM/hw1.zip": zipped({"engine.py": b"packed"}),
+    "397065-2557369 - Jürgen Müller - Oct 19, 2026 1159 PM/engine.py": CODE,
+    "index.html": b"<html>",
+}
+
+
+def test_each_number_is_a_student_and_the_last_submission_counts(tmp_path):
+    receipts = take(tmp_path, EXPORT, zone=UTC)
+    assert set(receipts) == {"Ada_Lovelace", "Mary-Ann_O'Smith", "Jürgen_Müller"}
+    assert modules_of(tmp_path)["Ada_Lovelace/01_autograd/engine.py"] == b"second"
+    assert modules_of(tmp_path)["Mary-Ann_O'Smith/01_autograd/engine.py"] == b"packed"
+
+
+@pytest.mark.parametrize(
+    ("student", "moment"),
+    [
+        ("Ada_Lovelace", datetime(2026, 10, 19, 21, 26, tzinfo=UTC)),
+        ("Mary-Ann_O'Smith", datetime(2026, 10, 21, 0, 5, tzinfo=UTC)),
+        ("Jürgen_Müller", datetime(2026, 10, 19, 23, 59, tzinfo=UTC)),
+    ],
+)
+def test_times_are_those_of_the_folders(tmp_path, student, moment):
+    take(tmp_path, EXPORT, zone=UTC)
+    assert received_at(tmp_path / "submitted" / student / "01_autograd") == moment
+
+
+def test_files_at_the_top_are_read_too(tmp_path):
+    export = {
+        "397063-2557369 - Ada Lovelace- Oct 19, 2026 926 PM - engine.py": b"hers",
+        "397065-2557369 - Jürgen Müller- Oct 19, 2026 1159 PM - engine.py": b"his",
+    }
+    take(tmp_path, export, zone=UTC)
+    assert modules_of(tmp_path)["Ada_Lovelace/01_autograd/engine.py"] == b"hers"
+
+
+def test_two_people_of_one_name_are_two_students(tmp_path):
+    export = {f"{number}-1 - Ada Lovelace - Oct 19, 2026 926 PM/engine.py": CODE for number in (1, 2)}
+    assert set(take(tmp_path, export, zone=UTC)) == {"Ada_Lovelace_1", "Ada_Lovelace_2"}
+
+
+def test_a_name_with_a_date_in_it_is_not_guessed_at(tmp_path):
+    forged = "9-1 - Eve - Oct 01, 2026 100 AM - Oct 30, 2026 926 PM/engine.py"
+    receipts = take(tmp_path, {**EXPORT, forged: CODE}, zone=UTC)
+    assert "Oct 30" in why(receipts[""])
+    assert len(receipts) == 4
+
+
+def test_a_person_keeps_their_folder_from_export_to_export(tmp_path):
+    one = {"1-1 - Ada Lovelace - Oct 18, 2026 926 AM/engine.py": b"one"}
+    two = {"2-1 - Ada Lovelace - Oct 19, 2026 926 AM/engine.py": b"two"}
+    take(tmp_path, one, zone=UTC)
+    assert set(take(tmp_path, {**one, **two}, zone=UTC)) == {"Ada_Lovelace", "Ada_Lovelace_2"}
+    assert modules_of(tmp_path)["Ada_Lovelace/01_autograd/engine.py"] == b"one"

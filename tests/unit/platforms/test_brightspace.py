@@ -1,0 +1,37 @@
+"""Brightspace's import: ids with their #, the grade item's title, and the sign at the end of each line."""
+
+from __future__ import annotations
+
+from made_grades import ASSIGNMENT, grade, parsed
+
+from autograder.platforms.brightspace import export_brightspace
+from autograder.platforms.roster import read_roster
+
+ITEM = "A scalar Points Grade <Numeric MaxPoints:4 Weight:10>"
+
+
+def roster_of(tmp_path, text):
+    path = tmp_path / "d2l.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_roster(path)
+
+
+def test_grades_stand_under_the_item_by_org_defined_id(tmp_path):
+    people = roster_of(
+        tmp_path,
+        f"OrgDefinedId,Username,Last Name,First Name,{ITEM},End-of-Line Indicator\n"
+        "#101,#al1,Lovelace,Ada,,#\n#102,#at2,Turing,Alan,3,#\n",
+    )
+    rows = parsed(export_brightspace(ASSIGNMENT, [grade("Ada_Lovelace")], people).text)
+    assert rows == [["OrgDefinedId", ITEM, "End-of-Line Indicator"], ["#101", "2.5", "#"]]
+
+
+def test_usernames_do_where_there_is_no_other_id(tmp_path):
+    people = roster_of(tmp_path, f"Username,{ITEM},End-of-Line Indicator\n#al1,,#\n")
+    rows = parsed(export_brightspace(ASSIGNMENT, [grade("al1")], people).text)
+    assert rows == [["Username", ITEM, "End-of-Line Indicator"], ["#al1", "2.5", "#"]]
+
+
+def test_without_a_roster_the_title_becomes_an_item():
+    rows = parsed(export_brightspace(ASSIGNMENT, [grade("al1")]).text)
+    assert rows == [["Username", "A scalar Points Grade", "End-of-Line Indicator"], ["#al1", "2.5", "#"]]
