@@ -19,10 +19,15 @@ import pytest
 
 from autograder.checks import plugin
 from autograder.checks.bench import Bench
+from autograder.checks.budget import TimeOuts
 from autograder.checks.messages import plain_text, reason
 from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
+from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
+from autograder.grading.carried import TRACED, with_origins
+from autograder.grading.mending import Mender
+from autograder.grading.tracing import Needs, trace
 from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
 
 # What pytest need not load, or do around every check, to give verdicts.
@@ -76,9 +81,16 @@ class JudgingLoop:
     """A pytest plugin that runs the tests for one submission after another, in place of once."""
 
     def __init__(
-        self, bench: Bench, incoming: Iterable[Submission], deliver: Callable[[Judged], None], exercise: str
+        self,
+        bench: Bench,
+        incoming: Iterable[Submission],
+        deliver: Callable[[Judged], None],
+        exercise: str,
+        needs: Needs | None = None,
     ) -> None:
         self.bench = bench
+        self.needs = needs
+        self.mender = None if needs is None else Mender(bench.assignment, solution_of(bench.assignment).files)
         self.incoming = incoming
         self.deliver = deliver
         self.exercise = exercise
@@ -105,13 +117,35 @@ class JudgingLoop:
         self.bench.put(submission)
         try:
             # What may take long comes last of its exercise, when two shorter checks have shown whether it ends at all.
-            running = sorted(plans, key=lambda plan: (plan.hidden, plan.order, plan.seconds))
-            following = [*running[1:], running[0]]  # the first again: what a file of checks shares stays set up
-            ran = {plan.name: self._run(plan, after.item) for plan, after in zip(running, following, strict=True)}
+            ran = self._run_all(sorted(plans, key=lambda plan: (plan.hidden, plan.order, plan.seconds)))
             checks = [ran[plan.name] for plan in plans]
-            return Judged(_result(submission.student, self.bench, checks), self.bench.observations())
+            result, observations = _result(submission.student, self.bench, checks), self.bench.observations()
+            return Judged(self._traced(submission, plans, result), observations)
         finally:
             self.bench.clear()
+
+    def _run_all(self, plans: list[_CheckPlan]) -> dict[str, CheckResult]:
+        following = [*plans[1:], *plans[:1]]  # the first again: what a file of checks shares stays set up
+        return {plan.name: self._run(plan, after.item) for plan, after in zip(plans, following, strict=True)}
+
+    def _traced(self, submission: Submission, plans: list[_CheckPlan], result: Result) -> Result:
+        """The result that says of what failed which exercises it comes from, judged once more with these mended."""
+        failing = {check.name: check.exercise for check in result.checks if check.status in TRACED}
+        untried = {check.name: check.exercise for check in result.checks if check.status is Status.NOT_ATTEMPTED}
+        if self.mender is None or self.needs is None or not failing:
+            return result
+        mender, bench = self.mender, self.bench
+        time_outs = TimeOuts(bench.assignment.budget / 2)
+
+        def passing(exercises: frozenset[str], checks: list[str]) -> set[str]:
+            mended = mender.mended(submission.files, exercises)
+            if mended is None:
+                return set()
+            bench.put_mended(mended, time_outs)
+            ran = self._run_all([plan for plan in plans if plan.name in checks])
+            return {name for name, check in ran.items() if check.status is Status.PASSED}
+
+        return with_origins(result, trace(failing, untried, self.needs, passing))
 
     def _run(self, plan: _CheckPlan, following: pytest.Item) -> CheckResult:
         plugin.forget(plan.item)
@@ -134,12 +168,15 @@ def judge_each(
     incoming: Iterable[Submission],
     deliver: Callable[[Judged], None],
     exercise: str = "",
+    needs: Needs | None = None,
 ) -> None:
     """Judges what comes in by the checks in `paths`, or those of one exercise, and delivers a result for each.
 
+    Given what each check `needs`, failures are traced to the exercises they come from.
+
     Raises `Problem` if the checks cannot be collected, with what pytest says.
     """
-    loop = JudgingLoop(bench, incoming, deliver, exercise)
+    loop = JudgingLoop(bench, incoming, deliver, exercise, needs)
     folder = str(bench.assignment.folder)
     command = [*QUIET, "--rootdir", folder, "--confcutdir", folder, *map(str, paths)]
     said = io.StringIO()
