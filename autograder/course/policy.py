@@ -52,9 +52,9 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     timezone: str = ""
     late: Late = Late()
     attempts: Attempts = Attempts()
-    grading: Grading = Grading()
     due: dict[str, datetime] = {}
     extensions: dict[str, dict[str, datetime]] = {}
+    grading: Grading = Grading()
 
     def deadline(self, assignment: str, student: str) -> datetime | None:
         """When `student` has to hand `assignment` in; None if course.toml does not say."""

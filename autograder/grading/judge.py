@@ -125,6 +125,8 @@ class JudgingLoop:
             self.bench.clear()
 
     def _run_all(self, plans: list[_CheckPlan]) -> dict[str, CheckResult]:
+        first = plans[0].item
+        first.config.hook.pytest_runtest_teardown(item=first, nextitem=first)  # of the file that ran before
         following = [*plans[1:], *plans[:1]]  # the first again: what a file of checks shares stays set up
         return {plan.name: self._run(plan, after.item) for plan, after in zip(plans, following, strict=True)}
 

@@ -22,24 +22,24 @@ class _Kept(msgspec.Struct, frozen=True):
     needs: dict[str, frozenset[str]]
 
 
-def needs_of(course: Course, assignment: Assignment, jobs: int) -> Needs:
+def needs_of(course: Course, settings: JudgeSettings) -> Needs:
     """By check, the other exercises without which it fails for the solution itself; judged once for each source."""
-    path = course.needs / f"{assignment.name}.json"
-    key = _key(assignment)
+    path = course.needs / f"{settings.assignment.name}.json"
+    key = _key(settings.assignment)
     try:
         kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
         if kept.key == key:
             return kept.needs
     except (OSError, msgspec.DecodeError):
         pass
-    found = found_needs(assignment, jobs)
+    found = found_needs(settings)
     write_atomically(path, msgspec.json.encode(_Kept(key, found), order="deterministic"))
     return found
 
 
-def found_needs(assignment: Assignment, jobs: int) -> dict[str, frozenset[str]]:
+def found_needs(settings: JudgeSettings) -> dict[str, frozenset[str]]:
     """The same, judged now."""
-    settings = JudgeSettings(assignment, b"needs", frozenset(), jobs, trusted=True)
+    assignment = settings.assignment
     results = judge_all(settings, [solution_without(assignment, exercise) for exercise in assignment.exercises])
     return needs_in({result.student: result for result in results})
 

@@ -23,16 +23,15 @@ def trace(
 
 
 class _Tracing:
-    """What is known so far: which checks are `carried`, and which fail by themselves, whatever else is mended: `own`."""
+    """What is known so far: which checks are `carried`, and which fail by themselves: `own`."""
 
     def __init__(self, failing: Mapping[str, str], untried: Mapping[str, str], needs: Needs, passing: Passing) -> None:
         self.failing = failing
         self.unwritten = frozenset(untried.values())
         self.needs = needs
         self.passing = passing
-        self.order = {
-            exercise: number for number, exercise in enumerate(dict.fromkeys([*failing.values(), *untried.values()]))
-        }
+        names = dict.fromkeys([*failing.values(), *untried.values(), *sorted(frozenset().union(*needs.values()))])
+        self.order = {exercise: number for number, exercise in enumerate(names)}
         self.carried: dict[str, tuple[str, ...]] = {}
         self.own: set[str] = set()
         self.known: dict[tuple[str, frozenset[str]], bool] = {}  # whether a check passes, certain exercises mended
@@ -40,13 +39,12 @@ class _Tracing:
     def trace(self) -> dict[str, tuple[str, ...]]:
         if suspect := self.likeliest():  # which mostly explains all there is
             self.mend_alone(suspect)
-        self.mend_together(more_than=FEW)
+        self.mend_together(self.open(), self.suspects, more_than=FEW)
         while suspect := self.likeliest():
             self.mend_alone(suspect)
-        for suspects, checks in self.mend_together(more_than=1).items():
-            self.carried |= dict.fromkeys(
-                checks, tuple(sorted(self.fewest(suspects, checks), key=self.order.__getitem__))
-            )
+        self.blame(self.mend_together(self.open(), self.suspects))
+        left = [check for check in self.failing if check not in self.carried]
+        self.blame(self.mend_together(left, self.needed))  # also exercises that pass every check of their own
         return self.carried
 
     def open(self) -> list[str]:
@@ -75,14 +73,29 @@ class _Tracing:
     def mend_alone(self, suspect: str) -> None:
         self.carried |= dict.fromkeys(self.mend(frozenset({suspect}), self.untried(suspect)), (suspect,))
 
-    def mend_together(self, more_than: int) -> dict[frozenset[str], list[str]]:
-        """Mends all suspects of the open checks that have more than so many; which checks pass then, by suspects."""
+    def needed(self, check: str) -> frozenset[str]:
+        """All other exercises that the check needs."""
+        return self.needs.get(check, frozenset()) - {self.failing[check]}
+
+    def mend_together(
+        self, checks: list[str], suspects_of: Callable[[str], frozenset[str]], more_than: int = 0
+    ) -> dict[str, frozenset[str]]:
+        """Mends all suspects of those checks that have more than so many; those that pass then, with their suspects."""
         groups: dict[frozenset[str], list[str]] = {}
-        for check in self.open():
-            suspects = self.suspects(check)
-            if len(suspects) > more_than:
-                groups.setdefault(suspects, []).append(check)
-        return {suspects: self.mend(suspects, checks) for suspects, checks in groups.items()}
+        for check in checks:
+            groups.setdefault(suspects_of(check), []).append(check)
+        some = {suspects: group for suspects, group in groups.items() if len(suspects) > more_than}
+        return {check: suspects for suspects, group in some.items() for check in self.mend(suspects, group)}
+
+    def blame(self, found: dict[str, frozenset[str]]) -> None:
+        """Notes that these checks come from as few of their suspects as they need to pass."""
+        for check, suspects in found.items():
+            fewest = suspects
+            for suspect in sorted(suspects, key=self.order.__getitem__):
+                fewer = fewest - {suspect}
+                if fewer and self.mend(fewer, [check]):
+                    fewest = fewer
+            self.carried[check] = tuple(sorted(fewest, key=self.order.__getitem__))
 
     def mend(self, exercises: frozenset[str], checks: list[str]) -> list[str]:
         """Those of the checks that pass once these exercises are mended."""
@@ -92,11 +105,3 @@ class _Tracing:
         failing = {check for check in checks if not self.known[check, exercises]}
         self.own |= {check for check in failing if self.suspects(check) == exercises}
         return [check for check in checks if check not in failing]
-
-    def fewest(self, suspects: frozenset[str], checks: list[str]) -> frozenset[str]:
-        """Of suspects that all checks pass without, those that are needed for it."""
-        for suspect in sorted(suspects, key=self.order.__getitem__) if checks and len(suspects) > 2 else ():
-            fewer = suspects - {suspect}
-            if len(self.mend(fewer, checks)) == len(checks):
-                suspects = fewer
-        return suspects

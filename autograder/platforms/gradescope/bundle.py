@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import io
-import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,7 +21,7 @@ from autograder.course.manifest import MANIFEST, find_assignment
 from autograder.course.packages import provider
 from autograder.errors import DISTRIBUTION
 from autograder.files import files_below
-from autograder.grading.needs import needs_of
+from autograder.grading.settings import judge_settings
 from autograder.records import Assignment
 
 GRADING = 'extra == "grading"'  # as a marker of ours ends
@@ -54,7 +53,7 @@ def gradescope_zip(course: Course, assignment: Assignment) -> bytes:
 
 def _rules(course: Course, assignment: Assignment, packed: Course) -> dict[str, bytes]:
     """What grading goes by beside the source: the rules of the course, and which exercises each check needs."""
-    needs_of(course, assignment, os.cpu_count() or 1)
+    judge_settings(course, assignment, frozenset())  # which keeps what it needs
     found = f"{assignment.name}.json"
     files = {(packed.needs / found).as_posix(): (course.needs / found).read_bytes()}
     # Not the file itself: it names assignments that are not packed.
