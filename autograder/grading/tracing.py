@@ -39,12 +39,16 @@ class _Tracing:
     def trace(self) -> dict[str, tuple[str, ...]]:
         if suspect := self.likeliest():  # which mostly explains all there is
             self.mend_alone(suspect)
-        self.mend_together(self.open(), self.suspects, more_than=FEW)
+        for suspects, checks in self.grouped(self.suspects).items():
+            if len(suspects) > FEW:
+                self.mend(suspects, checks)
         while suspect := self.likeliest():
             self.mend_alone(suspect)
-        self.blame(self.mend_together(self.open(), self.suspects))
-        left = [check for check in self.failing if check not in self.carried]
-        self.blame(self.mend_together(left, self.needed))  # also exercises that pass every check of their own
+        while groups := self.grouped(self.suspects):
+            self.mend_together(*min(groups.items(), key=lambda group: len(group[0])))
+        self.own.clear()
+        while groups := self.grouped(self.needed):  # of these, some pass every check of their own
+            self.mend_together(*next(iter(groups.items())))
         return self.carried
 
     def open(self) -> list[str]:
@@ -77,25 +81,29 @@ class _Tracing:
         """All other exercises that the check needs."""
         return self.needs.get(check, frozenset()) - {self.failing[check]}
 
-    def mend_together(
-        self, checks: list[str], suspects_of: Callable[[str], frozenset[str]], more_than: int = 0
-    ) -> dict[str, frozenset[str]]:
-        """Mends all suspects of those checks that have more than so many; those that pass then, with their suspects."""
+    def grouped(self, suspects_of: Callable[[str], frozenset[str]]) -> dict[frozenset[str], list[str]]:
+        """The open checks by those they may come from, if any."""
         groups: dict[frozenset[str], list[str]] = {}
-        for check in checks:
+        for check in self.open():
             groups.setdefault(suspects_of(check), []).append(check)
-        some = {suspects: group for suspects, group in groups.items() if len(suspects) > more_than}
-        return {check: suspects for suspects, group in some.items() for check in self.mend(suspects, group)}
+        groups.pop(frozenset(), None)
+        return groups
 
-    def blame(self, found: dict[str, frozenset[str]]) -> None:
-        """Notes that these checks come from as few of their suspects as they need to pass."""
-        for check, suspects in found.items():
-            fewest = suspects
-            for suspect in sorted(suspects, key=self.order.__getitem__):
-                fewer = fewest - {suspect}
-                if fewer and self.mend(fewer, [check]):
-                    fewest = fewer
-            self.carried[check] = tuple(sorted(fewest, key=self.order.__getitem__))
+    def mend_together(self, suspects: frozenset[str], checks: list[str]) -> None:
+        """Finds which of the checks come from these suspects together; the others fail by themselves."""
+        passing = self.mend(suspects, checks)
+        self.own |= {check for check in checks if check not in passing}
+        self.blame(suspects, passing, sorted(suspects, key=self.order.__getitem__))
+
+    def blame(self, suspects: frozenset[str], checks: list[str], left: list[str]) -> None:
+        """Notes that checks, which pass with these suspects mended, come from as few of them as are needed for it."""
+        if not left:
+            self.carried |= dict.fromkeys(checks, tuple(sorted(suspects, key=self.order.__getitem__)))
+        elif checks:
+            fewer = suspects - {left[0]}
+            passing = self.mend(fewer, checks) if fewer else []
+            self.blame(fewer, passing, left[1:])
+            self.blame(suspects, [check for check in checks if check not in passing], left[1:])
 
     def mend(self, exercises: frozenset[str], checks: list[str]) -> list[str]:
         """Those of the checks that pass once these exercises are mended."""
