@@ -119,18 +119,14 @@ class JudgingLoop:
         self.bench.put(submission)
         try:
             # What may take long comes last of its exercise, when two shorter checks have shown whether it ends at all.
-            ran = self._run_all(sorted(plans, key=lambda plan: (plan.hidden, plan.order, plan.seconds)))
+            running = sorted(plans, key=lambda plan: (plan.hidden, plan.order, plan.seconds))
+            following = [*running[1:], running[0]]  # the first again: what a file of checks shares stays set up
+            ran = {plan.name: self._run(plan, after.item) for plan, after in zip(running, following, strict=True)}
             checks = [ran[plan.name] for plan in plans]
             result, observations = _result(submission.student, self.bench, checks), self.bench.observations()
             return Judged(self._traced(submission, plans, result), observations)
         finally:
             self.bench.clear()
-
-    def _run_all(self, plans: list[_CheckPlan]) -> dict[str, CheckResult]:
-        first = plans[0].item
-        first.config.hook.pytest_runtest_teardown(item=first, nextitem=first)  # of the file that ran before
-        following = [*plans[1:], *plans[:1]]  # the first again: what a file of checks shares stays set up
-        return {plan.name: self._run(plan, after.item) for plan, after in zip(plans, following, strict=True)}
 
     def _traced(self, submission: Submission, plans: list[_CheckPlan], result: Result) -> Result:
         """The result that says of what failed which exercises it comes from, judged once more with these mended."""
@@ -139,6 +135,7 @@ class JudgingLoop:
         if self.mender is None or self.needs is None or not failing:
             return result
         mender = self.mender
+        plans[0].item.config.hook.pytest_runtest_teardown(item=plans[0].item, nextitem=None)
         late: set[str] = set()  # exercises that ran out of time again
 
         def passing(exercises: frozenset[str], checks: list[str]) -> set[str]:
@@ -146,16 +143,17 @@ class JudgingLoop:
             if mended is None:
                 return set()
             self.bench.put_mended(mended)
-            ran: dict[str, CheckResult] = {}
+            passed: set[str] = set()
             for plan in plans:
                 if plan.name in checks and plan.exercise not in late and len(late) < MOST_LATE:
-                    ran |= self._run_all([plan])
-                    late.update({plan.exercise} if ran[plan.name].status is Status.TIMEOUT else ())
-            return {name for name, check in ran.items() if check.status is Status.PASSED}
+                    status = self._run(plan, following=None).status
+                    passed.update({plan.name} if status is Status.PASSED else ())
+                    late.update({plan.exercise} if status is Status.TIMEOUT else ())
+            return passed
 
         return with_origins(result, trace(failing, untried, self.needs, passing))
 
-    def _run(self, plan: _CheckPlan, following: pytest.Item) -> CheckResult:
+    def _run(self, plan: _CheckPlan, following: pytest.Item | None) -> CheckResult:
         plugin.forget(plan.item)
         plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))

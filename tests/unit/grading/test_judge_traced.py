@@ -67,6 +67,18 @@ def test_the_next_submission_is_judged_as_if_nothing_had_been_traced(of_the_clas
         assert set(statuses(of_the_class[student]).values()) == {"passed"}
 
 
+def test_a_check_runs_as_often_as_it_takes_to_name_the_one_exercise(tiny):
+    """Also one after another, as when it is the only one that fails."""
+    needs = {"area_of_doubled_sides": frozenset({"double"}), "double_by_hand": frozenset({"area"})}
+    unseen = RIGHT.replace("x + x", "x + x if x != 3.0 else 0.0")
+    checks = {check.name: check.carried for check in judged(tiny, {"ada": unseen}, needs)["ada"].checks}
+    assert checks["double_by_hand"] == ()
+    seen_by_one = RIGHT.replace("return x + x", "return 2 * x if x in (3.0, 4.5) or x < 0 or x > 9 else x")
+    needs = {name: frozenset({"double", "area"}) for name in ("area_of_doubled_sides", "area_by_hand")}
+    lost = judged(tiny, {"ada": seen_by_one}, needs)["ada"].checks
+    assert {check.carried for check in lost if check.exercise == "area" and check.status == "failed"} == {("double",)}
+
+
 def test_without_needs_nothing_is_traced(tiny):
     assert points(judged(tiny, {"ada": UNWRITTEN}, needs=None)["ada"])["area_of_doubled_sides"] == 0
 
