@@ -21,7 +21,7 @@ from autograder.files import write_tree
 from autograder.grading.settings import judge_settings
 from autograder.records import Assignment
 from autograder.release.blame import blame
-from autograder.release.build import TEACHERS, build_release
+from autograder.release.build import STUDENTS, TEACHERS, build_release, proved_files
 from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
 from autograder.release.lesson import has_lesson
 from autograder.release.proof import PROOF, Proof, planted, prove, record_of, recorded_proof, sampled, spot_check
@@ -42,6 +42,7 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
         old = course.solutions / assignment.name
         if on_record := _on_record(assignment, old, proof, out):
             teachers[PROOF] = record_of(on_record)
+            releases[f"{STUDENTS}/{assignment.name}"] |= proved_files(assignment, on_record)
             _show(on_record, matrix, out)
         if has_lesson(assignment):
             teachers[assignment.notebook] = _with_outputs(assignment, old / assignment.notebook, teachers, out)

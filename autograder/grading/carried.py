@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -29,13 +29,25 @@ def _from(check: CheckResult, exercises: tuple[str, ...]) -> CheckResult:
 def settled(result: Result, forgive: bool = True) -> Result:
     """The result with the points that its verdicts are worth: what is carried gives its points if that is forgiven.
 
-    It does where those exercises pay with checks of their own, so that no mistake costs nothing.
+    A mistake costs once: in checks of its own exercise, or where these do not see it, in the first one that does.
     """
-    paying = {check.exercise for check in result.checks if check.status is not Status.PASSED and not check.carried}
+    charged = _charged(result.checks) if forgive else {check.name for check in result.checks}
 
     def points(check: CheckResult) -> float:
-        forgiven = forgive and check.carried and paying.issuperset(check.carried)
+        forgiven = check.carried and check.name not in charged
         return check.max_points if check.status is Status.PASSED or forgiven else 0.0
 
     checks = tuple(msgspec.structs.replace(check, points=points(check)) for check in result.checks)
     return msgspec.structs.replace(result, checks=checks, score=sum(check.points for check in checks))
+
+
+def _charged(checks: Iterable[CheckResult]) -> set[str]:
+    """The carried checks that come from an exercise which nothing before them pays for."""
+    checks = list(checks)
+    paid = {check.exercise for check in checks if check.status is not Status.PASSED and not check.carried}
+    charged: set[str] = set()
+    for exercise in dict.fromkeys(check.exercise for check in checks):
+        unpaid = [c for c in checks if c.exercise == exercise and c.carried and not paid.issuperset(c.carried)]
+        charged |= {check.name for check in unpaid}
+        paid |= {origin for check in unpaid for origin in check.carried}
+    return charged

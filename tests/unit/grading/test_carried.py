@@ -43,9 +43,12 @@ def test_it_gives_its_points_where_that_is_forgiven_and_none_where_it_is_charged
     assert settled(charged) == traced
 
 
-def test_what_comes_from_an_exercise_that_pays_nothing_is_not_forgiven():
-    right = result(check("a", Status.PASSED), check("b", Status.FAILED))
-    assert points(with_origins(right, {"b": ("a",)})) == [2.0, 0.0]
+def test_what_comes_from_an_exercise_that_pays_nothing_is_charged_once():
+    seen = result(check("a", Status.PASSED), check("b", Status.FAILED), check("b_more", Status.ERROR))
+    origins = {"b": ("a",), "b_more": ("a",), "c": ("a",)}
+    assert points(with_origins(seen, origins)) == [2.0, 0.0, 0.0]
+    further = result(*seen.checks, check("c", Status.FAILED))
+    assert points(with_origins(further, origins)) == [2.0, 0.0, 0.0, 2.0]
 
 
 def test_two_exercises_do_not_excuse_each_other():
