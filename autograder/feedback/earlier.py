@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.course.manifest import public_checks, read_assignment
+from autograder.feedback.causes import probable_causes, read_causes
 from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.intake.submitted import read_submission, siblings_needed
 from autograder.records import Assignment, Result, Status
@@ -38,16 +39,21 @@ def faulty_exercises(assignment: Assignment, judged: Judged) -> dict[str, tuple[
             continue
         key = _key(earlier)
         looked = kept.get(name)
-        found[name] = looked if looked and looked.key == key else _Looked(key, _failing(judged(earlier, checks)))
+        found[name] = (
+            looked if looked and looked.key == key else _Looked(key, _failing(earlier, judged(earlier, checks)))
+        )
     if found != kept:
         with contextlib.suppress(OSError):  # in a folder that cannot be written to, it takes its time again
             (assignment.folder / KEPT).write_bytes(msgspec.json.encode(found))
     return {name: looked.failing for name, looked in found.items() if looked.failing}
 
 
-def _failing(result: Result) -> tuple[str, ...]:
+def _failing(earlier: Assignment, result: Result) -> tuple[str, ...]:
+    """The exercises with failures, but those that probably fail through another one."""
+    carried = probable_causes(result.checks, read_causes(earlier.folder))
     failures = (Status.FAILED, Status.ERROR, Status.TIMEOUT)
-    return tuple(dict.fromkeys(check.exercise for check in result.checks if check.status in failures))
+    found = (check.exercise for check in result.checks if check.status in failures and check.name not in carried)
+    return tuple(dict.fromkeys(found))
 
 
 def _key(earlier: Assignment) -> str:
