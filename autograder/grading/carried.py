@@ -26,6 +26,13 @@ def _from(check: CheckResult, exercises: tuple[str, ...]) -> CheckResult:
     return msgspec.structs.replace(check, carried=exercises, details=details, message=plain_text(details))
 
 
+def with_known_origins(result: Result, before: Result | None) -> Result:
+    """The result in which what fails as it did in the result `before` comes from where it came from then."""
+    then = {check.name: check.carried for check in before.checks if check.carried} if before else {}
+    failing = {check.name for check in result.checks if check.status in TRACED}
+    return with_origins(result, {name: origins for name, origins in then.items() if name in failing})
+
+
 def settled(result: Result, forgive: bool = True) -> Result:
     """The result with the points that its verdicts are worth: what is carried gives its points if that is forgiven.
 

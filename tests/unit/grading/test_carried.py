@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.grading.carried import settled, with_origins
+from autograder.grading.carried import settled, with_known_origins, with_origins
 from autograder.records import CheckResult, Result, Status
 
 
@@ -65,3 +65,10 @@ def test_a_result_says_it_to_whoever_reads_the_file():
     assert b'"carried":["a"]' in msgspec.json.encode(traced)
     assert msgspec.json.decode(msgspec.json.encode(traced), type=Result) == traced
     assert b"carried" not in msgspec.json.encode(BOTH)
+
+
+def test_what_is_judged_again_without_running_keeps_its_origin_while_it_fails():
+    before = with_origins(BOTH, {"b": ("a",), "b_more": ("a",)})
+    again = result(check("a", Status.FAILED), check("b", Status.PASSED), check("b_more", Status.FAILED))
+    assert [each.carried for each in with_known_origins(again, before).checks] == [(), (), ("a",)]
+    assert with_known_origins(again, None) == settled(again)
