@@ -180,7 +180,8 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The verdict on one check of one submission; `seconds` is wall clock.
 
     `sentence` says what is checked, and `details` what was found; `message` is the same as plain text, for scripts.
-    `fault` is there if the check itself raised.
+    `fault` is there if the check itself raised. A check that failed is `carried` from other exercises if it passes
+    beside right ones; whether it gives its points then is a rule of the course.
     """
 
     name: str
@@ -194,6 +195,7 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     sentence: str = ""
     details: tuple[Detail, ...] = ()
     fault: Fault | None = None
+    carried: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Makes the message its only detail in a result from before there were details."""

@@ -64,6 +64,16 @@ class Bench:
         self._session = Session(self._launcher, work)
         self._recorder = None if self._trusted else Recorder(work)
 
+    def put_mended(self, files: Mapping[str, bytes]) -> None:
+        """Lets the checks observe other files in place of the submission's: nothing of what these answer is kept.
+
+        The checks draw the same inputs as before.
+        """
+        self.clear()
+        self._session = Session(self._launcher, self.work(Submission(self.submission.student, files)))
+        self._recorder = None
+        self.time_outs = TimeOuts(self.assignment.budget)
+
     def try_out(self) -> None:
         """Opens a session without any student's code. Raises `Problem` if workers cannot be started and confined."""
         session = Session(self._launcher, Work({}, (), (), self.assignment.limits))

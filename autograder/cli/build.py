@@ -18,12 +18,16 @@ from autograder.course.course import Course
 from autograder.course.packages import absent
 from autograder.errors import Problem
 from autograder.files import write_tree
+from autograder.grading.settings import judge_settings
 from autograder.records import Assignment
-from autograder.release.build import TEACHERS, build_release
+from autograder.release.blame import blame
+from autograder.release.build import STUDENTS, TEACHERS, build_release, proved_files
 from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
 from autograder.release.lesson import has_lesson
 from autograder.release.proof import PROOF, Proof, planted, prove, record_of, recorded_proof, sampled, spot_check
 from autograder.release.run_lesson import executed_notebook, recorded_run
+from autograder.sandbox.confined import sandbox_works
+from autograder.sandbox.layers import LAYERS
 
 
 def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Console) -> bool:
@@ -38,6 +42,7 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
         old = course.solutions / assignment.name
         if on_record := _on_record(assignment, old, proof, out):
             teachers[PROOF] = record_of(on_record)
+            releases[f"{STUDENTS}/{assignment.name}"] |= proved_files(assignment, on_record)
             _show(on_record, matrix, out)
         if has_lesson(assignment):
             teachers[assignment.notebook] = _with_outputs(assignment, old / assignment.notebook, teachers, out)
@@ -137,6 +142,22 @@ def _spot_check(assignment: Assignment, recorded: Proof, out: Console) -> bool:
         out.print(f"{assignment.name}: {fault}", style="red", markup=False, highlight=False)
     out.print(tables.proof_line(recorded, f", as recorded; {again} of them judged again"))
     return not faults
+
+
+def blame_mistakes(course: Course, name: str, out: Console) -> bool:
+    """Grades the planted mistakes of one assignment or all, and tells what they lose in exercises that are right."""
+    found = []
+    for assignment in _choose(course, name):
+        if missing := absent(assignment.packages):
+            _tell_absent(assignment, missing, recorded_proof(course.solutions / assignment.name, assignment), out)
+            continue
+        layers = LAYERS if sandbox_works() else frozenset[str]()
+        settings = judge_settings(course, assignment, layers)
+        with _bar(f"grading the mistakes of {assignment.name}", len(planted(assignment))) as step:
+            found.append(blame(assignment, settings, step))
+        out.print(tables.blame(found[-1]), soft_wrap=True)
+    out.print(tables.blame_in_all(found))
+    return True
 
 
 @contextlib.contextmanager

@@ -25,6 +25,10 @@ Sample = Annotated[
     bool, typer.Option("--sample", help="With --check: judge but an eighth of the mistakes that are on record.")
 ]
 Matrix = Annotated[bool, typer.Option("--matrix", help="Print which check catches which planted mistake.")]
+Blame = Annotated[
+    bool,
+    typer.Option("--blame", help="Print what share of their points planted mistakes lose in exercises that are right."),
+]
 Source = Annotated[
     Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")
 ]
@@ -47,6 +51,7 @@ def build(
     proof: Prove = True,
     sample: Sample = False,
     matrix: Matrix = False,
+    blame: Blame = False,
     course: CourseFolder = None,
 ) -> None:
     """Write assignments/ and solutions/ from source/, and prove the release.
@@ -54,13 +59,15 @@ def build(
     No line of a solution or of a hidden check may reach a student; every stub must be all "not attempted", every
     solution full marks, and every mistake in wrong/ must fail exactly the checks that it names. The proof is kept in
     solutions/ and made again when its source has changed; --check makes it anew in any case, or with --sample a part
-    of it: another one after each change of the kit.
+    of it: another one after each change of the kit. --blame writes nothing: it grades every planted mistake.
     """
-    from autograder.cli.build import build_course, check_course
+    from autograder.cli.build import blame_mistakes, build_course, check_course
     from autograder.course.course import Course
 
     found = Course.find(course)
-    if check:
+    if blame:
+        ok = blame_mistakes(found, assignment, out)
+    elif check:
         ok = check_course(found, assignment, proof, matrix, out, sample)
     else:
         ok = build_course(found, assignment, proof, matrix, out)

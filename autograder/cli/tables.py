@@ -9,6 +9,7 @@ from rich.text import Text
 
 from autograder.feedback.terminal import broken, legend, mark, number
 from autograder.records import Assignment, CheckResult, Receipt, Result, Status
+from autograder.release.blame import Blame
 from autograder.release.proof import Proof
 from autograder.text import JOINERS, printable
 
@@ -71,6 +72,30 @@ def proof_line(proof: Proof, how: str = "") -> Text:
 
 def _mistakes(proof: Proof) -> dict[str, tuple[str, ...]]:
     return {name: failed for name, failed in proof.failed.items() if name.startswith("wrong/")}
+
+
+def blame(found: Blame) -> Text:
+    """What the planted mistakes of one assignment lose in exercises that are right, and which do."""
+    lines = [f"{found.assignment}: {_shares(found.lost, found.elsewhere, found.charged)}"]
+    lines += [f"  costs right exercises points: {mistake}" for mistake in found.beyond]
+    lines += [f"  is said to come from another exercise: {mistake}" for mistake in found.misnamed]
+    return Text("\n".join(lines))
+
+
+def blame_in_all(found: list[Blame]) -> Text:
+    """The same of several assignments together."""
+    lost, elsewhere, charged = (sum(getattr(each, name) for each in found) for name in ("lost", "elsewhere", "charged"))
+    return Text(f"In all: {_shares(lost, elsewhere, charged)}", style="bold")
+
+
+def _shares(lost: float, elsewhere: float, charged: float) -> str:
+    own = lost - elsewhere
+    forgiven = f"{elsewhere / lost if lost else 0.0:.1%} ({elsewhere:g} of {lost:g})"
+    without = charged / (own + charged) if own + charged else 0.0
+    return (
+        f"of the points that planted mistakes lose, {forgiven} are lost outside of the broken exercise; "
+        f"{without:.1%} ({charged:g} of {own + charged:g}) if carried failures are charged"
+    )
 
 
 def kill_matrix(proof: Proof) -> Text:

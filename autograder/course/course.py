@@ -80,6 +80,11 @@ class Course:
         return self._private / "secret"
 
     @property
+    def needs(self) -> Path:
+        """Which other exercises each check needs, as found for the source that there is."""
+        return self._private / "needs"
+
+    @property
     def _private(self) -> Path:
         return self.root / ".autograder"
 

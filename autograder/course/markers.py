@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from autograder.errors import Problem
@@ -82,10 +82,12 @@ def solution_text(text: str, path: str) -> str:
     return "".join(line for number, line in enumerate(text.splitlines(keepends=True), 1) if number not in markers)
 
 
-def stub_text(text: str, path: str) -> str:
-    """The module as students get it: every region replaced by a NotImplementedError."""
+def stub_text(text: str, path: str, stubs: Collection[str] | None = None) -> str:
+    """The module as students get it: every region, or those of some `stubs`, replaced by a NotImplementedError."""
     lines = text.splitlines(keepends=True)
     for region in reversed(regions_of(text, path)):
+        if stubs is not None and region.function not in stubs:
+            continue
         marker = lines[region.begin - 1]
         indent = marker[: len(marker) - len(marker.lstrip())]
         lines[region.begin - 1 : region.end] = [f"{indent}{line}\n" for line in STUB]

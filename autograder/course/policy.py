@@ -37,6 +37,12 @@ class Attempts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep: Literal["last", "best"] = "last"
 
 
+class Grading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a failure is worth that is carried from another exercise: its points, or nothing."""
+
+    carried: Literal["forgive", "charge"] = "forgive"
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One course.toml: `due` by assignment, and in `extensions`, by assignment and student, a date of their own.
 
@@ -48,6 +54,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attempts: Attempts = Attempts()
     due: dict[str, datetime] = {}
     extensions: dict[str, dict[str, datetime]] = {}
+    grading: Grading = Grading()
 
     def deadline(self, assignment: str, student: str) -> datetime | None:
         """When `student` has to hand `assignment` in; None if course.toml does not say."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from autograder.checks.bench import Bench
 from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.course.manifest import public_checks, read_assignment
 from autograder.errors import Problem
+from autograder.feedback.causes import FAILURES, probable_causes, read_causes
+from autograder.feedback.earlier import Judged, faulty_exercises
 from autograder.intake.submitted import read_submission, siblings_needed
 from autograder.records import Assignment, Result
 from autograder.sandbox.channel import Launcher
@@ -24,11 +26,17 @@ HINTS_SEEN = ".hints.json"
 
 
 class CheckReport(msgspec.Struct, frozen=True):
-    """An assignment with the verdicts on the files in its folder; `exercise` is the one asked for, if any."""
+    """An assignment with the verdicts on the files in its folder; `exercise` is the one asked for, if any.
+
+    `causes` says of failing checks which other exercise they probably fail through, and `earlier`, by assignment, which
+    exercises of earlier ones do not pass their own checks.
+    """
 
     assignment: Assignment
     result: Result
     exercise: str = ""
+    causes: Mapping[str, str] = {}
+    earlier: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def passed(self) -> bool:
@@ -46,7 +54,22 @@ def run_checks(
     assignment = read_assignment(folder)
     if exercise:
         require_exercise(assignment, exercise)
-    launcher = (launcher_for or _started_ahead)(assignment)
+    launch = launcher_for or _started_ahead
+    result = _judged(assignment, public_checks(assignment) or [folder / "checks"], launch, exercise)
+    if not any(check.status in FAILURES for check in result.checks):
+        return CheckReport(assignment, result, exercise)
+
+    def judged(other: Assignment, checks: list[Path]) -> Result:
+        return _judged(other, checks, launch)
+
+    causes = _causes(assignment, result, exercise, judged)
+    return CheckReport(assignment, result, exercise, causes, faulty_exercises(assignment, judged))
+
+
+def _judged(
+    assignment: Assignment, checks: list[Path], launch: Callable[[Assignment], Launcher], exercise: str = ""
+) -> Result:
+    launcher = launch(assignment)
     from autograder.grading.judge import judge_here  # pytest loads while the worker starts
 
     try:
@@ -55,8 +78,17 @@ def run_checks(
         launcher.stop()
         raise
     submission = read_submission("you", assignment.folder, assignment)
-    (result,) = judge_here(bench, public_checks(assignment) or [folder / "checks"], [submission], exercise)
-    return CheckReport(assignment, result, exercise)
+    return judge_here(bench, checks, [submission], exercise)[0]
+
+
+def _causes(assignment: Assignment, result: Result, exercise: str, judged: Judged) -> dict[str, str]:
+    """Which other exercise failing checks probably fail through; if one exercise was asked for, all are looked at."""
+    together = read_causes(assignment.folder)
+    failing = {check.name for check in result.checks if check.status in FAILURES}
+    others = (explained for name, sets in together.items() if name != exercise for explained in sets)
+    if exercise and any(failing & explained for explained in others):
+        result = judged(assignment, public_checks(assignment))
+    return {name: cause for name, cause in probable_causes(result.checks, together).items() if name in failing}
 
 
 def _started_ahead(assignment: Assignment) -> Launcher:

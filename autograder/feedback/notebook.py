@@ -49,8 +49,10 @@ class Shown:
         score = html.escape(terminal.points(self._run))
         where = "" if self._run.passed else f" Edit {place}."
         further = html.escape(terminal.further(self._run))
+        notes = [terminal.carried_note(self._run, list(self._run.result.checks)), terminal.earlier_note(self._run)]
+        origin = "".join(f"<p>{html.escape(note)}</p>" for note in notes if note)
         said = f"<b>{score}</b>{where}{further}"
-        return f'<div style="font-family:sans-serif;line-height:1.45">{rows}<p>{said}</p></div>'
+        return f'<div style="font-family:sans-serif;line-height:1.45">{rows}{origin}<p>{said}</p></div>'
 
 
 def _row(check: CheckResult) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from autograder.checks.faults import causes
 from autograder.checks.messages import LABEL_WIDTH
+from autograder.course.manifest import read_assignment
 from autograder.feedback.check import CheckReport, place_of
 from autograder.records import Assignment, CheckResult, Exercise, Label, Result, Status
 
@@ -48,6 +49,8 @@ def checked(run: CheckReport, verbose: bool = False) -> RenderableType:
             continue
         parts.append(_exercise_line(run.assignment, exercise, checks))
         parts += _details(run, exercise.name, checks, verbose or bool(run.exercise))
+    if note := earlier_note(run):
+        parts.insert(2, Text(note, style="yellow"))
     return Group(*parts, Text(), *broken(run.result), _closing(run))
 
 
@@ -72,12 +75,44 @@ def _details(run: CheckReport, exercise: str, checks: list[CheckResult], verbose
     if all(check.status is Status.NOT_ATTEMPTED for check in open_checks) and not verbose:
         return
     shown = [check for check in open_checks if check.status is not Status.NOT_ATTEMPTED] or open_checks
+    folded = [] if verbose else [check for check in shown if check.name in run.causes]
+    shown = [check for check in shown if check not in folded]
     for check in shown if verbose else shown[:1]:
         yield _indented(failure(check))
+    if note := carried_note(run, folded if folded else shown, further=bool(folded and shown)):
+        yield _indented(Text(note, style="yellow"))
+    if not shown:
+        return
     more = 0 if verbose else len(shown) - 1
     rest = f"and {more} more; all of them: autograder check {exercise}\n" if more else ""
     where = f"{rest}edit {place_of(run.assignment, exercise)}    stuck? autograder hint {exercise}"
     yield _indented(Text(where, style="cyan"))
+
+
+def carried_note(run: CheckReport, checks: list[CheckResult], further: bool = False) -> str:
+    """How many of these checks probably fail through other exercises, and through which; '' if none does."""
+    causes = [run.causes[check.name] for check in checks if check.name in run.causes]
+    if not causes:
+        return ""
+    names = " and ".join(f"`{name}`" for name in dict.fromkeys(causes))
+    many, one = len(causes) != 1, len(set(causes)) == 1
+    count = f"{len(causes)}{' more' if further else ''} {'fail' if many else 'fails'}"
+    return f"{count}, probably because {names} {'does' if one else 'do'}; mend {'that' if one else 'those'} first\n"
+
+
+def earlier_note(run: CheckReport) -> str:
+    """Which exercise of an earlier assignment is to be mended first, and where; '' if none is known to be wrong."""
+    if not run.earlier:
+        return ""
+    name, exercises = next(iter(run.earlier.items()))
+    folder = run.assignment.folder.parent / name
+    where = place_of(read_assignment(folder), exercises[0])
+    listed = ", ".join(f"`{exercise}`" for exercise in exercises)
+    verb = "does" if len(exercises) == 1 else "do"
+    return (
+        f"In ../{name}/{where}: {listed} {verb} not pass the checks there. "
+        "What fails here may come from that; mend it first.\n"
+    )
 
 
 def _indented(part: RenderableType) -> Padding:

@@ -30,7 +30,8 @@ def settings_key(settings: JudgeSettings) -> str:
     versions = [importlib.metadata.version(name) for name in ("numpy", *map(provider, assignment.packages))]
     around = [*versions, platform.python_version(), *sorted(settings.layers), kit_digest()]
     files = [digest_of(each) for each in (own, checks, solutions_needed(assignment))]
-    return digest([*files, settings.secret, *around])
+    traced = [f"{check} needs {' '.join(sorted(names))}" for check, names in sorted((settings.needs or {}).items())]
+    return digest([*files, settings.secret, *around, *traced])
 
 
 def keys_of(settings: JudgeSettings, submissions: Iterable[Submission]) -> dict[str, str]:

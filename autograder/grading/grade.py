@@ -9,6 +9,7 @@ import msgspec
 
 from autograder.files import sweep
 from autograder.grading.cache import cached_results, keys_of, write_result
+from autograder.grading.carried import settled
 from autograder.grading.observations import keep_observations, sweep_observations
 from autograder.grading.pool import JudgeSettings, judge_observed
 from autograder.records import Result, Submission
@@ -32,10 +33,13 @@ def grade(
     keys = keys_of(settings, submissions)
     done = {} if force else cached_results(results / settings.assignment.name, keys)
     for old in done.values():
-        on_result(old)
+        done[old.student] = by_the_rules = settled(old, settings.forgive)
+        if by_the_rules != old:
+            write_result(results, by_the_rules)
+        on_result(by_the_rules)
     for judged in judge_observed(settings, [each for each in submissions if each.student not in done]):
         student = judged.result.student
-        done[student] = msgspec.structs.replace(judged.result, key=keys[student])
+        done[student] = msgspec.structs.replace(settled(judged.result, settings.forgive), key=keys[student])
         keep_observations(results, done[student], judged.observations)
         write_result(results, done[student])
         on_result(done[student])

@@ -22,13 +22,20 @@ from autograder.checks.bench import Bench
 from autograder.checks.messages import plain_text, reason
 from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
+from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
+from autograder.grading.carried import TRACED, with_origins
+from autograder.grading.mending import Mender
+from autograder.grading.tracing import Needs, trace
 from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
 
 # What pytest need not load, or do around every check, to give verdicts.
 UNUSED = "terminal cacheprovider logging warnings faulthandler unraisableexception threadexception doctest junitxml"
 UNUSED += " pastebin setuponly setupplan stepwise subtests unittest"
 QUIET = [f"-pno:{name}" for name in UNUSED.split()] + ["--capture=no", "--import-mode=importlib", "-c", os.devnull]
+
+# Exercises of a submission that may run out of time once more while failures are traced: it is lost twice then.
+MOST_LATE = 2
 
 NOT_RUN = Verdict(Status.UNGRADED, (reason("The check did not run."),))
 
@@ -76,9 +83,16 @@ class JudgingLoop:
     """A pytest plugin that runs the tests for one submission after another, in place of once."""
 
     def __init__(
-        self, bench: Bench, incoming: Iterable[Submission], deliver: Callable[[Judged], None], exercise: str
+        self,
+        bench: Bench,
+        incoming: Iterable[Submission],
+        deliver: Callable[[Judged], None],
+        exercise: str,
+        needs: Needs | None = None,
     ) -> None:
         self.bench = bench
+        self.needs = needs
+        self.mender = None if needs is None else Mender(bench.assignment, solution_of(bench.assignment).files)
         self.incoming = incoming
         self.deliver = deliver
         self.exercise = exercise
@@ -109,11 +123,37 @@ class JudgingLoop:
             following = [*running[1:], running[0]]  # the first again: what a file of checks shares stays set up
             ran = {plan.name: self._run(plan, after.item) for plan, after in zip(running, following, strict=True)}
             checks = [ran[plan.name] for plan in plans]
-            return Judged(_result(submission.student, self.bench, checks), self.bench.observations())
+            result, observations = _result(submission.student, self.bench, checks), self.bench.observations()
+            return Judged(self._traced(submission, plans, result), observations)
         finally:
             self.bench.clear()
 
-    def _run(self, plan: _CheckPlan, following: pytest.Item) -> CheckResult:
+    def _traced(self, submission: Submission, plans: list[_CheckPlan], result: Result) -> Result:
+        """The result that says of what failed which exercises it comes from, judged once more with these mended."""
+        failing = {check.name: check.exercise for check in result.checks if check.status in TRACED}
+        untried = {check.name: check.exercise for check in result.checks if check.status is Status.NOT_ATTEMPTED}
+        if self.mender is None or self.needs is None or not failing:
+            return result
+        mender = self.mender
+        plans[0].item.config.hook.pytest_runtest_teardown(item=plans[0].item, nextitem=None)
+        late: set[str] = set()  # exercises that ran out of time again
+
+        def passing(exercises: frozenset[str], checks: list[str]) -> set[str]:
+            mended = mender.mended(submission.files, exercises)
+            if mended is None:
+                return set()
+            self.bench.put_mended(mended)
+            passed: set[str] = set()
+            for plan in plans:
+                if plan.name in checks and plan.exercise not in late and len(late) < MOST_LATE:
+                    status = self._run(plan, following=None).status
+                    passed.update({plan.name} if status is Status.PASSED else ())
+                    late.update({plan.exercise} if status is Status.TIMEOUT else ())
+            return passed
+
+        return with_origins(result, trace(failing, untried, self.needs, passing))
+
+    def _run(self, plan: _CheckPlan, following: pytest.Item | None) -> CheckResult:
         plugin.forget(plan.item)
         plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
@@ -134,12 +174,15 @@ def judge_each(
     incoming: Iterable[Submission],
     deliver: Callable[[Judged], None],
     exercise: str = "",
+    needs: Needs | None = None,
 ) -> None:
     """Judges what comes in by the checks in `paths`, or those of one exercise, and delivers a result for each.
 
+    Given what each check `needs`, failures are traced to the exercises they come from.
+
     Raises `Problem` if the checks cannot be collected, with what pytest says.
     """
-    loop = JudgingLoop(bench, incoming, deliver, exercise)
+    loop = JudgingLoop(bench, incoming, deliver, exercise, needs)
     folder = str(bench.assignment.folder)
     command = [*QUIET, "--rootdir", folder, "--confcutdir", folder, *map(str, paths)]
     said = io.StringIO()

@@ -11,6 +11,7 @@ from autograder.checks.messages import Ended, reason
 from autograder.checks.observations import Observations, hash_of, question, work_key
 from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
+from autograder.grading.carried import settled, with_known_origins
 from autograder.grading.judge import judge_here
 from autograder.grading.pool import JudgeSettings
 from autograder.records import Result, Status, Submission
@@ -21,14 +22,19 @@ NONE_KEPT = Observations("")
 
 
 def judge_again(
-    settings: JudgeSettings, submissions: Iterable[Submission], observations: Mapping[str, Observations]
+    settings: JudgeSettings,
+    submissions: Iterable[Submission],
+    observations: Mapping[str, Observations],
+    before: Mapping[str, Result] | None = None,
 ) -> list[Result]:
     """The results by the checks as they are now, given by student what was observed; none of the submissions runs.
 
     A check is `ungraded`, and says why it needs a full run, where the answer was not kept, where it asks what was not
-    asked before, or where the files or what they run with have changed.
+    asked before, or where the files or what they run with have changed. No failure is traced anew: where the result
+    from `before` says of one which exercises it comes from, it still does.
     """
-    return judge_here(RecordedBench(settings, observations), [settings.assignment.folder / "checks"], submissions)
+    results = judge_here(RecordedBench(settings, observations), [settings.assignment.folder / "checks"], submissions)
+    return [settled(with_known_origins(each, (before or {}).get(each.student)), settings.forgive) for each in results]
 
 
 class NoLauncher:

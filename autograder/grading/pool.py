@@ -23,6 +23,7 @@ from autograder.checks.messages import plain_text, reason
 from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
 from autograder.grading.judge import Judged, judge_each
+from autograder.grading.tracing import Needs
 from autograder.records import Assignment, CheckResult, Result, Status, Submission
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.confined import SandboxLauncher
@@ -36,7 +37,8 @@ MEMORY = 2**30  # bytes for the checks of a judge, beside what it has loaded
 class JudgeSettings(msgspec.Struct, frozen=True):
     """How to judge: the assignment, the secret that hidden inputs are drawn from, and the layers of the sandbox.
 
-    Without layers the workers are plain processes.
+    Without layers the workers are plain processes. `needs` says which other exercises each check needs: failures are
+    traced to these. Without it they are not traced. `forgive` says whether carried failures give their points.
     """
 
     assignment: Assignment
@@ -44,6 +46,8 @@ class JudgeSettings(msgspec.Struct, frozen=True):
     layers: frozenset[str] = LAYERS
     jobs: int = 1
     trusted: bool = False
+    needs: Needs | None = None
+    forgive: bool = True
 
     def launcher(self) -> Launcher:
         """A starter of workers for submissions."""
@@ -217,6 +221,6 @@ def judge_submissions(
     )
     try:
         bench.try_out()
-        judge_each(bench, [assignment.folder / "checks"], incoming, deliver)
+        judge_each(bench, [assignment.folder / "checks"], incoming, deliver, needs=settings.needs)
     finally:
         bench.close()

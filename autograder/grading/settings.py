@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 
+import msgspec
+
 from autograder.course.course import Course
 from autograder.errors import Problem
+from autograder.grading.needs import needs_of
 from autograder.grading.pool import JudgeSettings
 from autograder.records import Assignment
 from autograder.sandbox.layers import LAYERS
@@ -24,7 +27,9 @@ def judge_settings(
     course: Course, assignment: Assignment, layers: frozenset[str] = LAYERS, jobs: int = 0
 ) -> JudgeSettings:
     """How submissions of students are judged, by as many judges as there are processors unless `jobs` says."""
-    return JudgeSettings(assignment, course.secret, layers, jobs or os.cpu_count() or 1)
+    forgive = course.policy.grading.carried == "forgive"
+    plain = JudgeSettings(assignment, course.secret, layers, jobs or os.cpu_count() or 1, forgive=forgive)
+    return msgspec.structs.replace(plain, needs=needs_of(course, plain))
 
 
 def proof_settings(assignment: Assignment, layers: frozenset[str], jobs: int = 0) -> JudgeSettings:

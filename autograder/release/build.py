@@ -5,21 +5,31 @@ from __future__ import annotations
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.records import Assignment
+from autograder.release.causes import CAUSES, causes_of, record_of_causes
 from autograder.release.contents import Files, require_stubs, student_files, teacher_files
 from autograder.release.leaks import Line, leaks_in, secrets_of
+from autograder.release.proof import Proof, recorded_proof
 
 STUDENTS, TEACHERS = "assignments", "solutions"
 
 
 def build_release(course: Course, assignment: Assignment) -> dict[str, Files]:
-    """The files of one assignment below `assignments/` and `solutions/`.
+    """The files of one assignment below `assignments/` and `solutions/`, with what the proof on record gives.
 
     Raises `Problem` that lists every leak of any assignment's secret, with file and line.
     """
     require_stubs(assignment)
-    students = student_files(assignment)
+    students = {
+        **student_files(assignment),
+        **proved_files(assignment, recorded_proof(course.solutions / assignment.name, assignment)),
+    }
     refuse_leaks(course, {f"{STUDENTS}/{assignment.name}": students})
     return {f"{STUDENTS}/{assignment.name}": students, f"{TEACHERS}/{assignment.name}": teacher_files(assignment)}
+
+
+def proved_files(assignment: Assignment, proof: Proof | None) -> Files:
+    """What a proof adds to what students get: which checks fail together."""
+    return {CAUSES: record_of_causes(causes_of(assignment, proof))} if proof else {}
 
 
 def refuse_leaks(course: Course, releases: dict[str, Files]) -> None:

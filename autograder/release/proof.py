@@ -128,6 +128,15 @@ def _submissions(assignment: Assignment, mistakes: dict[str, Mistake]) -> Iterat
     solution = solution_of(assignment)
     yield solution
     yield Submission("stub", {name: stub_text(text, name).encode() for name, text in texts.items()})
+    yield from _mistaken(solution, mistakes)
+
+
+def planted_submissions(assignment: Assignment) -> list[Submission]:
+    """The solution with each of the planted mistakes, as if that had been handed in."""
+    return list(_mistaken(solution_of(assignment), planted(assignment)))
+
+
+def _mistaken(solution: Submission, mistakes: dict[str, Mistake]) -> Iterator[Submission]:
     for label, mistake in mistakes.items():
         # With several modules a mistake belongs to the one that defines what it replaces.
         yield Submission(label, _with_mistake(solution, mistake, label))

@@ -21,6 +21,7 @@ from autograder.course.manifest import MANIFEST, find_assignment
 from autograder.course.packages import provider
 from autograder.errors import DISTRIBUTION
 from autograder.files import files_below
+from autograder.grading.settings import judge_settings
 from autograder.records import Assignment
 
 GRADING = 'extra == "grading"'  # as a marker of ours ends
@@ -35,6 +36,7 @@ def gradescope_zip(course: Course, assignment: Assignment) -> bytes:
     files["requirements.txt"] = "".join(f"{line}\n" for line in requirements(assignment.packages)).encode()
     packed = Course(Path("course"))
     files[packed.secret_file.as_posix()] = course.secret
+    files |= _rules(course, assignment, packed)
     files |= {
         f"kit/autograder/{name}": content for name, content in files_below(Path(autograder.__file__).parent).items()
     }
@@ -47,6 +49,16 @@ def gradescope_zip(course: Course, assignment: Assignment) -> bytes:
             info.external_attr = (0o100755 if name in SCRIPTS else 0o100644) << 16
             archive.writestr(info, content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def _rules(course: Course, assignment: Assignment, packed: Course) -> dict[str, bytes]:
+    """What grading goes by beside the source: the rules of the course, and which exercises each check needs."""
+    judge_settings(course, assignment, frozenset())  # which keeps what it needs
+    found = f"{assignment.name}.json"
+    files = {(packed.needs / found).as_posix(): (course.needs / found).read_bytes()}
+    # Not the file itself: it names assignments that are not packed.
+    files[packed.policy_file.as_posix()] = f'[grading]\ncarried = "{course.policy.grading.carried}"\n'.encode()
+    return files
 
 
 def _sources(assignment: Assignment) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.files import write_atomically
+from autograder.grading.carried import settled
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.grading.settings import judge_settings
 from autograder.intake.class_export import open_class_export
@@ -83,7 +84,7 @@ def judge_one(settings: JudgeSettings, submission: Submission) -> Result:
     """The result of one submission. Raises `Problem` if it cannot be judged."""
     results: list[Result] = []
     judge_submissions(settings, [submission], lambda judged: results.append(judged.result))
-    return results[0]
+    return settled(results[0], settings.forgive)
 
 
 if __name__ == "__main__":

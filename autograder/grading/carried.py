@@ -1,0 +1,60 @@
+"""Says of what failed where it comes from, and what that is worth by the rules of the course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from autograder.checks.messages import capped, plain_text, reason
+from autograder.records import CheckResult, Result, Status
+
+# Of an exercise that is not attempted there is nothing that could pass; what is ungraded has no verdict at all.
+TRACED = (Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.BLOCKED)
+
+
+def with_origins(result: Result, carried: Mapping[str, tuple[str, ...]]) -> Result:
+    """The result in which each of the checks `carried` says which exercises it comes from, at full points."""
+    checks = tuple(_from(check, carried[check.name]) if check.name in carried else check for check in result.checks)
+    return settled(msgspec.structs.replace(result, checks=checks))
+
+
+def _from(check: CheckResult, exercises: tuple[str, ...]) -> CheckResult:
+    names = " and ".join(f"`{name}`" for name in exercises)
+    origin = reason(f"This comes from {names}: beside the right {'one' if len(exercises) == 1 else 'ones'} it passes.")
+    details = capped((origin, *check.details))
+    return msgspec.structs.replace(check, carried=exercises, details=details, message=plain_text(details))
+
+
+def with_known_origins(result: Result, before: Result | None) -> Result:
+    """The result in which what fails as it did in the result `before` comes from where it came from then."""
+    then = {check.name: check.carried for check in before.checks if check.carried} if before else {}
+    failing = {check.name for check in result.checks if check.status in TRACED}
+    return with_origins(result, {name: origins for name, origins in then.items() if name in failing})
+
+
+def settled(result: Result, forgive: bool = True) -> Result:
+    """The result with the points that its verdicts are worth: what is carried gives its points if that is forgiven.
+
+    A mistake costs once: in checks of its own exercise, or where these do not see it, in the first one that does.
+    """
+    charged = _charged(result.checks) if forgive else {check.name for check in result.checks}
+
+    def points(check: CheckResult) -> float:
+        forgiven = check.carried and check.name not in charged
+        return check.max_points if check.status is Status.PASSED or forgiven else 0.0
+
+    checks = tuple(msgspec.structs.replace(check, points=points(check)) for check in result.checks)
+    return msgspec.structs.replace(result, checks=checks, score=sum(check.points for check in checks))
+
+
+def _charged(checks: Iterable[CheckResult]) -> set[str]:
+    """The carried checks that come from an exercise which nothing before them pays for."""
+    checks = list(checks)
+    paid = {check.exercise for check in checks if check.status is not Status.PASSED and not check.carried}
+    charged: set[str] = set()
+    for exercise in dict.fromkeys(check.exercise for check in checks):
+        unpaid = [c for c in checks if c.exercise == exercise and c.carried and not paid.issuperset(c.carried)]
+        charged |= {check.name for check in unpaid}
+        paid |= {origin for check in unpaid for origin in check.carried}
+    return charged

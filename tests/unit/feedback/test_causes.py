@@ -1,0 +1,84 @@
+"""A failure is put down to another exercise where planted mistakes of that one made just this fail."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from helpers import REPO
+
+from autograder.course.manifest import check_names, find_assignment, public_checks
+from autograder.feedback.causes import probable_causes, read_causes
+from autograder.records import CheckResult, Status
+from autograder.release.causes import causes_of
+from autograder.release.proof import PROOF, Proof
+
+# `b` is built on `a`, and `c` on both.
+TOGETHER = {
+    "a": [frozenset({"a", "b", "c"}), frozenset({"a", "a_more", "b"})],
+    "b": [frozenset({"b", "c"}), frozenset({"b_alone", "c"})],
+}
+NAMES = ("a", "a_more", "b", "b_alone", "c", "c_alone")
+
+
+def found(*failing: str, status: Status = Status.FAILED) -> dict[str, str]:
+    """The causes of what fails, all else passing."""
+    return probable_causes(
+        [
+            CheckResult(name, name[0], False, status if name in failing else Status.PASSED, 0.0, 1.0, "", 0.0)
+            for name in NAMES
+        ],
+        TOGETHER,
+    )
+
+
+def test_what_a_mistake_makes_fail_in_others_comes_from_it():
+    assert found("a", "b", "c") == {"b": "a", "c": "a"}
+    assert found("b", "c") == {"c": "b"}
+
+
+def test_what_none_of_its_mistakes_touches_is_no_exercises_doing():
+    assert found("a", "c_alone") == {}
+    assert found("c") == {}
+
+
+def test_a_second_mistake_has_failures_of_its_own():
+    assert found("a", "b_alone", "c") == {"c": "a"}
+    assert found("a", "a_more", "b", "c", "b_alone") == {"b": "a", "c": "a"}
+
+
+def test_an_exercise_that_is_not_attempted_is_no_failure():
+    assert found("a", "b", status=Status.NOT_ATTEMPTED) == {}
+
+
+def test_without_a_file_that_can_be_read_nothing_is_put_down_to_others(tmp_path):
+    assert read_causes(tmp_path) == {}
+    (tmp_path / "checks").mkdir()
+    (tmp_path / "checks/causes.json").write_text("{", encoding="utf-8")
+    assert read_causes(tmp_path) == {}
+
+
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in REPO.glob("solutions/*/proof.json")))
+def test_of_a_mistake_that_the_release_has_not_seen_the_right_exercise_is_named(name):
+    """Each planted mistake in turn is taken out of what is known: at most 1 in 20 is put down to a wrong exercise."""
+    assignment = find_assignment(REPO / "source", name)
+    proof = msgspec.json.decode((REPO / "solutions" / name / PROOF).read_bytes(), type=Proof)
+    public = check_names(public_checks(assignment))
+    right = wrong = others = 0
+    for label in proof.failed.keys() - {"solution", "stub"}:
+        broken = assignment.exercise_of(label.removeprefix("wrong/"))
+        seen = msgspec.structs.replace(proof, failed={k: v for k, v in proof.failed.items() if k != label})
+        known = {who: list(map(frozenset, sets)) for who, sets in causes_of(assignment, seen).items()}
+        owners = {check: assignment.exercise_of(check) for check in proof.checks if check in public}
+        failing = {check for check in proof.failed[label] if check in public}
+        if not any(owners[check] == broken for check in failing):
+            continue
+        verdicts = [
+            CheckResult(c, e.name, False, Status.FAILED if c in failing else Status.PASSED, 0.0, 1.0, "", 0.0)
+            for c, e in owners.items()
+        ]
+        named = probable_causes(verdicts, known)
+        others += sum(owners[check] != broken for check in failing)
+        right += sum(cause == broken.name and owners[check] != broken for check, cause in named.items())
+        wrong += sum(cause != broken.name for cause in named.values())
+    assert right >= 0.85 * others > 0
+    assert wrong <= 0.07 * others

@@ -1,0 +1,44 @@
+"""What planted mistakes cost is counted by where it is lost."""
+
+from __future__ import annotations
+
+from autograder.cli.tables import blame_in_all
+from autograder.cli.tables import blame as told
+from autograder.grading.carried import with_origins
+from autograder.records import CheckResult, Result, Status
+from autograder.release.blame import blamed
+
+PASSED, FAILED = Status.PASSED, Status.FAILED
+
+
+def result(student: str, double: Status, area: Status, **carried: tuple[str, ...]) -> Result:
+    statuses = {"double": double, "area": area}
+    checks = (
+        CheckResult(name, name, False, status, 2.0 * (status is PASSED), 2.0, "", 0.0)
+        for name, status in statuses.items()
+    )
+    return with_origins(Result(student, "01_tiny", 0.0, 4.0, (), tuple(checks)), carried)
+
+
+RESULTS = [
+    result("wrong/double_carried.py", FAILED, FAILED, area=("double",)),
+    result("wrong/double_charged.py", FAILED, FAILED),
+    result("wrong/area_sum.py", PASSED, FAILED),
+    result("wrong/area_misnamed.py", FAILED, FAILED, area=("double",)),
+]
+
+
+def test_points_are_counted_where_they_are_lost(tiny):
+    found = blamed(tiny, RESULTS)
+    assert (found.lost, found.elsewhere, found.charged) == (10.0, 4.0, 6.0)
+    assert found.beyond == ("wrong/double_charged.py", "wrong/area_misnamed.py")
+    assert found.misnamed == ("wrong/area_misnamed.py",)
+
+
+def test_the_share_is_told_for_each_assignment_and_for_all(tiny):
+    found = blamed(tiny, RESULTS)
+    line = "40.0% (4 of 10) are lost outside of the broken exercise; 50.0% (6 of 12) if carried failures are charged"
+    assert line in told(found).plain
+    assert "is said to come from another exercise: wrong/area_misnamed.py" in told(found).plain
+    assert "40.0% (8 of 20)" in blame_in_all([found, found]).plain
+    assert "0.0% (0 of 0)" in blame_in_all([]).plain
