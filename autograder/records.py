@@ -168,19 +168,23 @@ class Detail(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What one run of a check found: its status, the details, how long it took by the clock, and its own fault."""
+    """What one run of a check found: its status, the details, how long it took by the clock, and its own fault.
+
+    `seen` is a hash of what was observed, if the check did not pass.
+    """
 
     status: Status
     details: tuple[Detail, ...] = ()
     seconds: float = 0.0
     fault: Fault | None = None
+    seen: str = ""
 
 
 class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The verdict on one check of one submission; `seconds` is wall clock.
 
     `sentence` says what is checked, and `details` what was found; `message` is the same as plain text, for scripts.
-    `fault` is there if the check itself raised.
+    `fault` is there if the check itself raised. `seen` is a hash of what a check observed that did not pass.
     """
 
     name: str
@@ -194,6 +198,7 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     sentence: str = ""
     details: tuple[Detail, ...] = ()
     fault: Fault | None = None
+    seen: str = ""
 
     def __post_init__(self) -> None:
         """Makes the message its only detail in a result from before there were details."""

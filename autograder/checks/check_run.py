@@ -8,8 +8,10 @@ from typing import Any
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.budget import asked_by
+from autograder.checks.details import reason
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
-from autograder.checks.messages import Call, Ended, capped, mistyped, reason, without_value
+from autograder.checks.fingerprints import Asked, fingerprint
+from autograder.checks.messages import Call, Ended, capped, mistyped, without_value
 from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
 from autograder.checks.types import Mistyped, of_type
@@ -32,6 +34,7 @@ class CheckRun:
         self.asked = asked_by(bench.assignment, check, names)
         self.not_run = bench.time_outs.why_not(self.asked)
         self.call: Call | None = None
+        self.calls: list[Asked] = []
         self.observed: tuple[Any, ...] = ()
         self.differences: tuple[Detail, ...] = ()
         self.output = ""
@@ -47,6 +50,7 @@ class CheckRun:
         self.call = Call(probe, arguments)
         seconds = self.bench.assignment.seconds_of(self.check)
         reply = self.bench.observe(self.check, probe, arguments, seconds)
+        self.calls.append(Asked(probe, arguments, reply))
         self.output = getattr(reply, "output", "")
         if not isinstance(reply, Returned):
             raise without_value(reply, self.call, self.bench, self.exercise, seconds)
@@ -88,7 +92,8 @@ class CheckRun:
             return Verdict(status, seconds=seconds)
         if self.output.strip():
             details.append(Detail(Label.PRINTED, self.output.strip("\n").rstrip()[:MAX_PRINTED]))
-        return Verdict(status, capped(details), seconds, self.fault)
+        seen = fingerprint(self.calls) if status in (Status.FAILED, Status.ERROR) else ""
+        return Verdict(status, capped(details), seconds, self.fault, seen)
 
     def _judged(self, error: BaseException) -> tuple[Status, list[Detail]]:
         if isinstance(error, Ended):

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from autograder.checks.bench import Bench
+from autograder.checks.details import hanging, plain_text, reason
 from autograder.checks.show import show
 from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
@@ -16,7 +17,6 @@ from autograder.sandbox.replies import Died, Probe, Raised, Reply, Timeout, Uncr
 from autograder.sandbox.worker.wire import PROBE_FILE
 from autograder.text import not_utf8, printable
 
-LABEL_WIDTH = 10
 MAX_MESSAGE = 4000
 # By the rule of the sandbox that a module ran into.
 BROKEN_RULES = {
@@ -52,22 +52,7 @@ class Call(msgspec.Struct, frozen=True):
         yield Detail(Label.CALLED, self.probe.body)
         pairs = list(zip(self.probe.parameters, self.arguments, strict=True))
         if pairs:
-            yield Detail(Label.WITH, "\n".join(_hanging(f"{name} = ", show(value)) for name, value in pairs))
-
-
-def plain_text(details: Iterable[Detail]) -> str:
-    """The details with their labels in a column of their own, which no other text can get into."""
-    return "\n".join(_hanging(f"{each.label:<{LABEL_WIDTH}}", each.text) for each in details)
-
-
-def _hanging(start: str, text: str) -> str:
-    """`text` behind `start`, its further lines indented to match, so that the rows of a matrix line up."""
-    return start + text.replace("\n", "\n" + " " * len(start))
-
-
-def reason(text: str) -> Detail:
-    """What the judge says in its own words."""
-    return Detail(Label.REASON, text)
+            yield Detail(Label.WITH, "\n".join(hanging(f"{name} = ", show(value)) for name, value in pairs))
 
 
 def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, seconds: float) -> Ended:

@@ -19,7 +19,8 @@ from autograder.course.packages import absent
 from autograder.errors import Problem
 from autograder.files import write_tree
 from autograder.records import Assignment
-from autograder.release.build import TEACHERS, build_release
+from autograder.release.build import STUDENTS, TEACHERS, build_release
+from autograder.release.diagnoses import diagnoses_file
 from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
 from autograder.release.lesson import has_lesson
 from autograder.release.proof import PROOF, Proof, planted, prove, record_of, recorded_proof, sampled, spot_check
@@ -38,6 +39,7 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
         old = course.solutions / assignment.name
         if on_record := _on_record(assignment, old, proof, out):
             teachers[PROOF] = record_of(on_record)
+            releases[f"{STUDENTS}/{assignment.name}"] |= diagnoses_file(on_record.diagnoses)
             _show(on_record, matrix, out)
         if has_lesson(assignment):
             teachers[assignment.notebook] = _with_outputs(assignment, old / assignment.notebook, teachers, out)
@@ -96,9 +98,10 @@ def _proof_holds(course: Course, assignment: Assignment, sample: bool, matrix: b
     proved = prove_aloud(assignment)
     out.print(tables.faults(proved) if proved.faults else tables.proof_line(proved))
     _show(proved, matrix, out)
-    if recorded not in (None, proved):
+    as_recorded = recorded is None or proved.failed == recorded.failed
+    if not as_recorded:
         out.print(f"drift: {assignment.name}/{PROOF}: not what the proof gives", style="red", highlight=False)
-    return not proved.faults and recorded in (None, proved)
+    return not proved.faults and as_recorded
 
 
 def _choose(course: Course, name: str) -> list[Assignment]:

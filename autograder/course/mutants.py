@@ -37,7 +37,8 @@ def _mistake(path: Path) -> Mistake:
     if not found:
         raise Problem(f"{path}: its docstring must end in 'Caught by: check, check', the checks that fail on it.")
     names = re.split(r"[\s,]+", found[1].strip().rstrip("."))
-    return Mistake(path.stem, docstring.partition("\n")[0], text, frozenset(names))
+    description = " ".join(docstring.partition("\n\n")[0].split())
+    return Mistake(path.stem, description, text, frozenset(names))
 
 
 def splice(solution: str, patch: str, path: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.checks.bench import Bench
+from autograder.checks.diagnosis import read_diagnoses
 from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.course.manifest import public_checks, read_assignment
 from autograder.errors import Problem
@@ -50,7 +51,7 @@ def run_checks(
     from autograder.grading.judge import judge_here  # pytest loads while the worker starts
 
     try:
-        bench = Bench(assignment, launcher, siblings_needed(assignment), trusted=True)
+        bench = Bench(assignment, launcher, siblings_needed(assignment), trusted=True, diagnoses=read_diagnoses(folder))
     except Problem:
         launcher.stop()
         raise

@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.checks.details import LABEL_WIDTH
 from autograder.checks.faults import causes
-from autograder.checks.messages import LABEL_WIDTH
 from autograder.feedback.check import CheckReport, place_of
 from autograder.records import Assignment, CheckResult, Exercise, Label, Result, Status
 

@@ -30,7 +30,7 @@ def settings_key(settings: JudgeSettings) -> str:
     versions = [importlib.metadata.version(name) for name in ("numpy", *map(provider, assignment.packages))]
     around = [*versions, platform.python_version(), *sorted(settings.layers), kit_digest()]
     files = [digest_of(each) for each in (own, checks, solutions_needed(assignment))]
-    return digest([*files, settings.secret, *around])
+    return digest([*files, settings.secret, msgspec.json.encode(settings.diagnoses), *around])
 
 
 def keys_of(settings: JudgeSettings, submissions: Iterable[Submission]) -> dict[str, str]:

@@ -19,7 +19,8 @@ import pytest
 
 from autograder.checks import plugin
 from autograder.checks.bench import Bench
-from autograder.checks.messages import plain_text, reason
+from autograder.checks.details import plain_text, reason
+from autograder.checks.diagnosis import with_diagnosis
 from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
 from autograder.errors import Problem, install_command
@@ -69,6 +70,7 @@ class _CheckPlan:
             sentence=self.sentence,
             details=verdict.details,
             fault=verdict.fault,
+            seen=verdict.seen,
         )
 
 
@@ -108,7 +110,7 @@ class JudgingLoop:
             running = sorted(plans, key=lambda plan: (plan.hidden, plan.order, plan.seconds))
             following = [*running[1:], running[0]]  # the first again: what a file of checks shares stays set up
             ran = {plan.name: self._run(plan, after.item) for plan, after in zip(running, following, strict=True)}
-            checks = [ran[plan.name] for plan in plans]
+            checks = with_diagnosis(self.bench.assignment, [ran[plan.name] for plan in plans], self.bench.diagnoses)
             return Judged(_result(submission.student, self.bench, checks), self.bench.observations())
         finally:
             self.bench.clear()

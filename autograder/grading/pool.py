@@ -19,7 +19,8 @@ from multiprocessing.process import BaseProcess
 import msgspec
 
 from autograder.checks.bench import Bench
-from autograder.checks.messages import plain_text, reason
+from autograder.checks.details import plain_text, reason
+from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
 from autograder.grading.judge import Judged, judge_each
@@ -36,7 +37,7 @@ MEMORY = 2**30  # bytes for the checks of a judge, beside what it has loaded
 class JudgeSettings(msgspec.Struct, frozen=True):
     """How to judge: the assignment, the secret that hidden inputs are drawn from, and the layers of the sandbox.
 
-    Without layers the workers are plain processes.
+    Without layers the workers are plain processes. `diagnoses` are the mistakes that are known by their observations.
     """
 
     assignment: Assignment
@@ -44,6 +45,7 @@ class JudgeSettings(msgspec.Struct, frozen=True):
     layers: frozenset[str] = LAYERS
     jobs: int = 1
     trusted: bool = False
+    diagnoses: Diagnoses = NONE_KNOWN
 
     def launcher(self) -> Launcher:
         """A starter of workers for submissions."""
@@ -214,6 +216,7 @@ def judge_submissions(
         PlainLauncher(),
         settings.secret,
         settings.trusted,
+        settings.diagnoses,
     )
     try:
         bench.try_out()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from autograder.checks.diagnosis import read_diagnoses
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading.pool import JudgeSettings
@@ -24,7 +25,8 @@ def judge_settings(
     course: Course, assignment: Assignment, layers: frozenset[str] = LAYERS, jobs: int = 0
 ) -> JudgeSettings:
     """How submissions of students are judged, by as many judges as there are processors unless `jobs` says."""
-    return JudgeSettings(assignment, course.secret, layers, jobs or os.cpu_count() or 1)
+    known = read_diagnoses(course.assignments / assignment.name)
+    return JudgeSettings(assignment, course.secret, layers, jobs or os.cpu_count() or 1, diagnoses=known)
 
 
 def proof_settings(assignment: Assignment, layers: frozenset[str], jobs: int = 0) -> JudgeSettings:

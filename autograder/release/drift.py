@@ -10,7 +10,7 @@ from autograder.records import Assignment
 from autograder.release.build import STUDENTS, TEACHERS, build_release, refuse_leaks
 from autograder.release.contents import Files
 from autograder.release.lesson import has_lesson
-from autograder.release.proof import PROOF, record_of, recorded_proof
+from autograder.release.proof import PROOF, record_of, recorded_diagnoses, recorded_proof
 from autograder.release.run_lesson import recorded_run
 
 
@@ -21,8 +21,9 @@ def release_drift(course: Course, assignment: Assignment) -> Iterator[str]:
     machines.
     """
     releases = build_release(course, assignment)
-    yield from drift_of(course.assignments / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
     folder = course.solutions / assignment.name
+    students = {**releases[f"{STUDENTS}/{assignment.name}"], **recorded_diagnoses(folder, assignment)}
+    yield from drift_of(course.assignments / assignment.name, students)
     teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
     proof = recorded_proof(folder, assignment)
     teachers[PROOF] = record_of(proof) if proof else b"a proof of this source"

@@ -12,6 +12,7 @@ from autograder.records import Assignment
 from autograder.release.build import STUDENTS, refuse_leaks
 from autograder.release.contents import student_files
 from autograder.release.drift import drift_of
+from autograder.release.proof import recorded_diagnoses
 from autograder.release.wheel import kit_wheel
 
 PAGE, README, IGNORED, WORKFLOW = "START.html", "README.md", ".gitignore", ".github/workflows/classroom.yml"
@@ -66,7 +67,7 @@ def unpacked(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _as_built(course: Course, assignment: Assignment) -> dict[str, bytes]:
-    files = student_files(assignment)
+    files = student_files(assignment) | recorded_diagnoses(course.solutions / assignment.name, assignment)
     if drift := drift_of(course.assignments / assignment.name, files):
         more = f" (and {len(drift) - 1} more)" if drift[1:] else ""
         raise Problem(f"{STUDENTS}/{drift[0]}{more}. Nothing was handed out; first: autograder build {assignment.name}")

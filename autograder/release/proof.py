@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.checks.faults import causes
 from autograder.course.markers import stub_text
 from autograder.course.mutants import Mistake, read_mistakes, splice
@@ -16,6 +17,7 @@ from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import judge_all
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
+from autograder.release.diagnoses import diagnoses_file, diagnoses_of
 from autograder.release.faults import base_faults, broken_checks, unknown_checks
 from autograder.release.lesson import LESSON
 from autograder.sandbox.confined import sandbox_works
@@ -29,7 +31,7 @@ SAMPLE_OF = 8
 class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     """The kill matrix of an assignment: per submission the checks that fail on it; `faults` say what does not hold.
 
-    `key` says which source was judged.
+    `key` says which source was judged. `diagnoses` are what its planted mistakes look like to public checks.
     """
 
     assignment: str
@@ -37,6 +39,7 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     checks: tuple[str, ...]
     failed: dict[str, tuple[str, ...]]
     faults: tuple[str, ...] = ()
+    diagnoses: Diagnoses = NONE_KNOWN
 
 
 def proof_key(assignment: Assignment) -> str:
@@ -57,6 +60,12 @@ def recorded_proof(folder: Path, assignment: Assignment) -> Proof | None:
     return proof if proof.key == proof_key(assignment) and not proof.faults else None
 
 
+def recorded_diagnoses(folder: Path, assignment: Assignment) -> dict[str, bytes]:
+    """The file of the release with what the proof in the teachers' `folder` knows of mistakes; none without a proof."""
+    proof = recorded_proof(folder, assignment)
+    return diagnoses_file(proof.diagnoses) if proof else {}
+
+
 def record_of(proof: Proof) -> bytes:
     """The content of proof.json."""
     return msgspec.json.format(msgspec.json.encode(proof), indent=1) + b"\n"
@@ -70,7 +79,8 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     names = tuple(check.name for check in results["solution"].checks)
     broken = broken_checks(results)
     faults = [*base_faults(results), *_mistake_faults(assignment, names, mistakes, failed, broken)]
-    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults))
+    diagnoses = diagnoses_of(assignment, mistakes, results)
+    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses)
 
 
 def spot_check(

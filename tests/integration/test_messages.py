@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers import judged, message, statuses
 
-from autograder.checks.messages import LABEL_WIDTH
+from autograder.checks.details import LABEL_WIDTH
 from autograder.records import Assignment, Detail, Label, Result
 from autograder.sandbox.layers import LAYERS
 

@@ -11,6 +11,7 @@ from autograder.files import write_tree
 from autograder.platforms.nbgrader import require_nbgrader, source_directory
 from autograder.records import Assignment
 from autograder.release.contents import student_files
+from autograder.release.proof import recorded_diagnoses
 
 CONFIG = "nbgrader_config.py"
 DEFAULT_DB = '# c.CourseDirectory.db_url = "postgresql:///course"  # by default sqlite, in gradebook.db'
@@ -63,7 +64,8 @@ def init_course(course: Course, db_url: str = "") -> list[str]:
 
 def write_instructor_notebook(course: Course, assignment: Assignment) -> None:
     """Writes what nbgrader takes for its source: the release, without any solution or hidden check."""
-    write_tree(course.gradebook_source / assignment.name, student_files(assignment))
+    files = student_files(assignment) | recorded_diagnoses(course.solutions / assignment.name, assignment)
+    write_tree(course.gradebook_source / assignment.name, files)
 
 
 def register(course: Course, assignment: Assignment) -> None:

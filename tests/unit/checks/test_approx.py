@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.checks.approx import approx
-from autograder.checks.messages import plain_text
+from autograder.checks.details import plain_text
 
 NAN, INF = math.nan, math.inf
 

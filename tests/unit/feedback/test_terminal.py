@@ -13,7 +13,8 @@ from rich.console import Console
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.check_run import CheckRun
-from autograder.checks.messages import LABEL_WIDTH, Call, Ended, plain_text
+from autograder.checks.details import LABEL_WIDTH, plain_text
+from autograder.checks.messages import Call, Ended
 from autograder.course.manifest import find_assignment
 from autograder.feedback import notebook, terminal
 from autograder.feedback.markup import LABEL_CLASS, TEXT_CLASS
