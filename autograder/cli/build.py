@@ -20,10 +20,20 @@ from autograder.errors import Problem
 from autograder.files import write_tree
 from autograder.records import Assignment
 from autograder.release.build import STUDENTS, TEACHERS, build_release
-from autograder.release.diagnoses import diagnoses_file
+from autograder.release.diagnoses import Trial, diagnoses_file
 from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
 from autograder.release.lesson import has_lesson
-from autograder.release.proof import PROOF, Proof, planted, prove, record_of, recorded_proof, sampled, spot_check
+from autograder.release.proof import (
+    PROOF,
+    Proof,
+    planted,
+    prove,
+    record_of,
+    recorded_proof,
+    sampled,
+    spot_check,
+    try_diagnoses,
+)
 from autograder.release.run_lesson import executed_notebook, recorded_run
 
 
@@ -140,6 +150,21 @@ def _spot_check(assignment: Assignment, recorded: Proof, out: Console) -> bool:
         out.print(f"{assignment.name}: {fault}", style="red", markup=False, highlight=False)
     out.print(tables.proof_line(recorded, f", as recorded; {again} of them judged again"))
     return not faults
+
+
+def tell_diagnoses(course: Course, name: str, out: Console) -> bool:
+    """Prints how many of the planted mistakes a student would hear named; whether it is enough of each assignment's."""
+    trials: dict[str, Trial] = {}
+    for assignment in _choose(course, name):
+        if missing := absent(assignment.packages):
+            _tell_absent(assignment, missing, None, out)
+            continue
+        with _bar(f"judging {assignment.name}", len(planted(assignment)) + 2) as step:
+            trials[assignment.name] = try_diagnoses(assignment, step)
+    out.print(tables.trials(trials))
+    return all(
+        each.right >= 0.8 * each.seen and each.wrong + each.strange <= 0.02 * each.seen for each in trials.values()
+    )
 
 
 @contextlib.contextmanager

@@ -25,6 +25,9 @@ Sample = Annotated[
     bool, typer.Option("--sample", help="With --check: judge but an eighth of the mistakes that are on record.")
 ]
 Matrix = Annotated[bool, typer.Option("--matrix", help="Print which check catches which planted mistake.")]
+Diagnosis = Annotated[
+    bool, typer.Option("--diagnosis", help="Write nothing; print how many planted mistakes a student hears named.")
+]
 Source = Annotated[
     Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")
 ]
@@ -44,6 +47,7 @@ def build(
     proof: Prove = True,
     sample: Sample = False,
     matrix: Matrix = False,
+    diagnosis: Diagnosis = False,
     course: CourseFolder = None,
 ) -> None:
     """Write assignments/ and solutions/ from source/, and prove the release.
@@ -53,11 +57,13 @@ def build(
     solutions/ and made again when its source has changed; --check makes it anew in any case, or with --sample a part
     of it: another one after each change of the kit.
     """
-    from autograder.cli.build import build_course, check_course
+    from autograder.cli.build import build_course, check_course, tell_diagnoses
     from autograder.course.course import Course
 
     found = Course.find(course)
-    if check:
+    if diagnosis:
+        ok = tell_diagnoses(found, assignment, out)
+    elif check:
         ok = check_course(found, assignment, proof, matrix, out, sample)
     else:
         ok = build_course(found, assignment, proof, matrix, out)

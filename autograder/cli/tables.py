@@ -9,6 +9,7 @@ from rich.text import Text
 
 from autograder.feedback.terminal import broken, legend, mark, number
 from autograder.records import Assignment, CheckResult, Receipt, Result, Status
+from autograder.release.diagnoses import Trial
 from autograder.release.proof import Proof
 from autograder.text import JOINERS, printable
 
@@ -41,6 +42,27 @@ def _score_style(result: Result) -> str:
     if result.ungraded:
         return "magenta"
     return "green" if result.score >= result.max_score else "red" if result.score == 0 else ""
+
+
+def trials(tried: dict[str, Trial]) -> RenderableType:
+    """How many mistakes of the half that is tried are named, a row for each assignment, and each wrong name."""
+    table = Table(title="Planted mistakes that a public check sees, one half by hash", title_justify="left")
+    for column in ("assignment", "seen", "named right", "silent", "named wrong", "named if unknown"):
+        table.add_column(column, justify="left" if column == "assignment" else "right")
+    every = list(tried.values())
+    total = [
+        sum(each.seen for each in every),
+        *(sum(getattr(each, n) for each in every) for n in ("right", "wrong", "strange")),
+    ]
+    for name, seen, right, wrong, strange in (
+        *((name, each.seen, each.right, each.wrong, each.strange) for name, each in tried.items()),
+        ("all", *total),
+    ):
+        share = f" ({right / seen:.0%})" if seen else ""
+        row = (str(seen), f"{right}{share}", str(seen - right - wrong), str(wrong), str(strange))
+        table.add_row(Text(name), *row)
+    told = [Text(f"{name}: {mistake}: {says}") for name, each in tried.items() for mistake, says in each.told.items()]
+    return Group(table, *told)
 
 
 def receipts(assignment: Assignment, given: list[Receipt]) -> Table:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 from collections.abc import Mapping
 
 import msgspec
 
-from autograder.checks.diagnosis import DIAGNOSES, UNKNOWN, Diagnoses, Known
+from autograder.checks.diagnosis import DIAGNOSES, UNKNOWN, Diagnoses, Known, diagnosed, observed
+from autograder.course.markers import functions_in
 from autograder.course.mutants import Mistake
-from autograder.records import Assignment, Label, Result, Status
+from autograder.files import digest
+from autograder.records import Assignment, Exercise, Label, Result, Status
 
 
 def diagnoses_of(assignment: Assignment, mistakes: Mapping[str, Mistake], results: Mapping[str, Result]) -> Diagnoses:
@@ -21,13 +24,16 @@ def diagnoses_of(assignment: Assignment, mistakes: Mapping[str, Mistake], result
 def _known(assignment: Assignment, mistake: Mistake, result: Result) -> Known:
     exercise = assignment.exercise_of(mistake.name)
     failing = (check for check in result.checks if not check.hidden and check.status is not Status.PASSED)
-    return Known(sentence(mistake), exercise.name if exercise else "", {c.name: c.seen or UNKNOWN for c in failing})
+    return Known(
+        sentence(mistake, exercise), exercise.name if exercise else "", {c.name: c.seen or UNKNOWN for c in failing}
+    )
 
 
-def sentence(mistake: Mistake) -> str:
-    """What a student is told of a mistake: "Forgets the minus." becomes "your code forgets the minus"."""
-    said = mistake.description
-    return f"your code {said[:1].lower()}{said[1:].removesuffix('.')}"
+def sentence(mistake: Mistake, exercise: Exercise | None) -> str:
+    """What a student is told of a mistake: "Forgets the minus." becomes "`Value.__sub__` forgets the minus"."""
+    written = [name for name, _ in functions_in(ast.parse(mistake.text)) if exercise and name in exercise.stubs]
+    who = f"`{written[0]}`" if len(written) == 1 else "your code"
+    return f"{who} {mistake.description[:1].lower()}{mistake.description[1:].removesuffix('.')}"
 
 
 def _doubtful(mistakes: Mapping[str, Mistake], results: Mapping[str, Result]) -> dict[str, tuple[str, ...]]:
@@ -48,6 +54,44 @@ def fitting_texts(mistakes: Mapping[str, Mistake], results: Mapping[str, Result]
                 if detail.label is Label.LIKELY:
                     found[check.name, detail.text].append(label)
     return found
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """What students are told of mistakes that checks see: of `seen`, `right` are named, and `wrong` named otherwise.
+
+    `strange` of them are named if the table is made without their half, so that each name must be wrong. The names of
+    what went wrong are in `told`, by the mistake's.
+    """
+
+    seen: int
+    right: int
+    wrong: int
+    strange: int
+    told: dict[str, str]
+
+
+def trial(assignment: Assignment, mistakes: Mapping[str, Mistake], results: Mapping[str, Result]) -> Trial:
+    """Tries the table on half of the mistakes: with all of them in it, and with the other half alone."""
+    half = [label for label in mistakes if in_half(label)]
+    table = diagnoses_of(assignment, mistakes, results)
+    other = diagnoses_of(assignment, {name: each for name, each in mistakes.items() if name not in half}, results)
+    seen = [label for label in half if any(observed(results[label].checks).values())]
+    own = {label: sentence(mistakes[label], assignment.exercise_of(mistakes[label].name)) for label in seen}
+    named = {label: _named(assignment, results[label], table) for label in seen}
+    strange = {label: _named(assignment, results[label], other) for label in seen}
+    wrong = {label: " / ".join(says) for label, says in named.items() if says - {own[label]}}
+    told = {f"{label}, unknown": " / ".join(says) for label, says in strange.items() if says}
+    right = sum(named[label] == {own[label]} for label in seen)
+    return Trial(len(seen), right, len(wrong), len(told), wrong | told)
+
+
+def in_half(label: str) -> bool:
+    """Whether a mistake is of the half that is tried: by a hash of its name, so that anybody gets the same."""
+    return int(digest([label]), 16) % 2 == 0
+
+
+def _named(assignment: Assignment, result: Result, table: Diagnoses) -> set[str]:
+    return {known.says for known in diagnosed(assignment, list(result.checks), table).values()}
 
 
 def diagnoses_file(diagnoses: Diagnoses) -> dict[str, bytes]:

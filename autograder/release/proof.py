@@ -17,7 +17,7 @@ from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import judge_all
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
-from autograder.release.diagnoses import diagnoses_file, diagnoses_of
+from autograder.release.diagnoses import Trial, diagnoses_file, diagnoses_of, trial
 from autograder.release.faults import base_faults, broken_checks, unknown_checks
 from autograder.release.lesson import LESSON
 from autograder.sandbox.confined import sandbox_works
@@ -81,6 +81,12 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     faults = [*base_faults(results), *_mistake_faults(assignment, names, mistakes, failed, broken)]
     diagnoses = diagnoses_of(assignment, mistakes, results)
     return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses)
+
+
+def try_diagnoses(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Trial:
+    """How often a planted mistake is named, by judging all of them."""
+    mistakes = planted(assignment)
+    return trial(assignment, mistakes, _judge(assignment, mistakes, progress, jobs))
 
 
 def spot_check(
