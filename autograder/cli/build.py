@@ -20,7 +20,7 @@ from autograder.errors import Problem
 from autograder.files import write_tree
 from autograder.records import Assignment
 from autograder.release.build import STUDENTS, TEACHERS, build_release
-from autograder.release.diagnoses import Trial, diagnoses_file
+from autograder.release.diagnoses import Trial, diagnoses_file, good_enough
 from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
 from autograder.release.lesson import has_lesson
 from autograder.release.proof import (
@@ -162,9 +162,7 @@ def tell_diagnoses(course: Course, name: str, out: Console) -> bool:
         with _bar(f"judging {assignment.name}", len(planted(assignment)) + 2) as step:
             trials[assignment.name] = try_diagnoses(assignment, step)
     out.print(tables.trials(trials))
-    return all(
-        each.right >= 0.8 * each.seen and each.wrong + each.strange <= 0.02 * each.seen for each in trials.values()
-    )
+    return good_enough(trials.values())
 
 
 @contextlib.contextmanager

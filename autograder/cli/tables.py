@@ -49,15 +49,9 @@ def trials(tried: dict[str, Trial]) -> RenderableType:
     table = Table(title="Planted mistakes that a public check sees, one half by hash", title_justify="left")
     for column in ("assignment", "seen", "named right", "silent", "named wrong", "named if unknown"):
         table.add_column(column, justify="left" if column == "assignment" else "right")
-    every = list(tried.values())
-    total = [
-        sum(each.seen for each in every),
-        *(sum(getattr(each, n) for each in every) for n in ("right", "wrong", "strange")),
-    ]
-    for name, seen, right, wrong, strange in (
-        *((name, each.seen, each.right, each.wrong, each.strange) for name, each in tried.items()),
-        ("all", *total),
-    ):
+    counts = {name: (each.seen, each.right, each.wrong, each.strange) for name, each in tried.items()}
+    total = tuple(map(sum, zip(*counts.values(), strict=True))) or (0, 0, 0, 0)
+    for name, (seen, right, wrong, strange) in {**counts, "all": total}.items():
         share = f" ({right / seen:.0%})" if seen else ""
         row = (str(seen), f"{right}{share}", str(seen - right - wrong), str(wrong), str(strange))
         table.add_row(Text(name), *row)

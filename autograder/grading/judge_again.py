@@ -50,9 +50,8 @@ class RecordedBench(Bench):
 
     def __init__(self, settings: JudgeSettings, observations: Mapping[str, Observations]) -> None:
         needed, known = solutions_needed(settings.assignment), settings.diagnoses
-        super().__init__(
-            settings.assignment, NoLauncher(), needed, PlainLauncher(), settings.secret, diagnoses=settings.diagnoses
-        )
+        trusted = PlainLauncher()
+        super().__init__(settings.assignment, NoLauncher(), needed, trusted, settings.secret, diagnoses=known)
         self._all = observations
         self._import_failed = False
 

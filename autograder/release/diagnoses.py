@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -24,9 +24,8 @@ def diagnoses_of(assignment: Assignment, mistakes: Mapping[str, Mistake], result
 def _known(assignment: Assignment, mistake: Mistake, result: Result) -> Known:
     exercise = assignment.exercise_of(mistake.name)
     failing = (check for check in result.checks if not check.hidden and check.status is not Status.PASSED)
-    return Known(
-        sentence(mistake, exercise), exercise.name if exercise else "", {c.name: c.seen or UNKNOWN for c in failing}
-    )
+    seen = {check.name: check.seen or UNKNOWN for check in failing}
+    return Known(sentence(mistake, exercise), exercise.name if exercise else "", seen)
 
 
 def sentence(mistake: Mistake, exercise: Exercise | None) -> str:
@@ -83,6 +82,14 @@ def trial(assignment: Assignment, mistakes: Mapping[str, Mistake], results: Mapp
     told = {f"{label}, unknown": " / ".join(says) for label, says in strange.items() if says}
     right = sum(named[label] == {own[label]} for label in seen)
     return Trial(len(seen), right, len(wrong), len(told), wrong | told)
+
+
+def good_enough(trials: Iterable[Trial]) -> bool:
+    """Whether four fifths are named right, and less than one in fifty is named wrong, the unknown ones included."""
+    tried = list(trials)
+    seen = sum(each.seen for each in tried)
+    wrong = sum(each.wrong for each in tried), sum(each.strange for each in tried)
+    return sum(each.right for each in tried) >= 0.8 * seen and max(wrong) <= 0.02 * seen
 
 
 def in_half(label: str) -> bool:
