@@ -8,7 +8,7 @@ from typing import Any
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.budget import asked_by
-from autograder.checks.details import reason
+from autograder.checks.details import in_order, reason
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.fingerprints import Asked, fingerprint
 from autograder.checks.messages import Call, Ended, capped, mistyped, without_value
@@ -92,6 +92,7 @@ class CheckRun:
             return Verdict(status, seconds=seconds)
         if self.output.strip():
             details.append(Detail(Label.PRINTED, self.output.strip("\n").rstrip()[:MAX_PRINTED]))
+        details = in_order(details)
         seen = fingerprint(self.calls) if status in (Status.FAILED, Status.ERROR) else ""
         return Verdict(status, capped(details), seconds, self.fault, seen)
 

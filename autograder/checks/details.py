@@ -7,6 +7,25 @@ from collections.abc import Iterable
 from autograder.records import Detail, Label
 
 LABEL_WIDTH = 10
+# As a person needs it: what is wrong, how to see it oneself, what came, what should have come. Inputs last.
+ORDER = (
+    Label.REASON,
+    Label.MESSAGE,
+    Label.LIKELY,
+    Label.CALLED,
+    Label.RAISED,
+    Label.AT,
+    Label.RETURNED,
+    Label.EXPECTED,
+    Label.DIFFERS,
+    Label.PRINTED,
+    Label.WITH,
+)
+
+
+def in_order(details: Iterable[Detail]) -> list[Detail]:
+    """The details in the order in which a person needs them."""
+    return sorted(details, key=lambda each: ORDER.index(each.label))
 
 
 def plain_text(details: Iterable[Detail]) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from autograder.checks.bench import Bench
 from autograder.checks.details import hanging, plain_text, reason
+from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
 from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
@@ -48,10 +49,10 @@ class Call(msgspec.Struct, frozen=True):
     arguments: tuple[Any, ...]
 
     def details(self) -> Iterator[Detail]:
-        """The probe's lines, and its arguments if there are any."""
-        yield Detail(Label.CALLED, self.probe.body)
-        pairs = list(zip(self.probe.parameters, self.arguments, strict=True))
-        if pairs:
+        """The lines that were run, to be pasted; and where the inputs are too long for that, what they are in short."""
+        yield Detail(Label.CALLED, pasted(self.probe, self.arguments))
+        if too_long(inputs_of(self.probe, self.arguments)):
+            pairs = zip(self.probe.parameters, self.arguments, strict=True)
             yield Detail(Label.WITH, "\n".join(hanging(f"{name} = ", show(value)) for name, value in pairs))
 
 
