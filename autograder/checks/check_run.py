@@ -14,6 +14,8 @@ from autograder.checks.fingerprints import Asked, fingerprint
 from autograder.checks.messages import Call, Ended, capped, mistyped, without_value
 from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
+from autograder.checks.slips import slips
+from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.checks.types import Mistyped, of_type
 from autograder.errors import Problem
 from autograder.records import Detail, Exercise, Fault, Label, Status, Verdict
@@ -86,15 +88,34 @@ class CheckRun:
     def verdict(self, error: BaseException | None, seconds: float) -> Verdict:
         """The verdict on this check, given the exception that ended it and how long it took."""
         status, details = self._judged(error) if error else (Status.PASSED, [])
+        if status in (Status.FAILED, Status.ERROR) and (stubs := self._not_begun()):
+            status, details = Status.NOT_ATTEMPTED, [reason(f"{stubs} is not written yet.")]
         if not self.not_run and not self.bench.import_failed:
             self.bench.time_outs.note(self.asked, status)
         if error is None:
             return Verdict(status, seconds=seconds)
         if self.output.strip():
             details.append(Detail(Label.PRINTED, self.output.strip("\n").rstrip()[:MAX_PRINTED]))
+        if status in (Status.FAILED, Status.ERROR) and not self.bench.import_failed:
+            details += self._slips()
         details = in_order(details)
         seen = fingerprint(self.calls) if status in (Status.FAILED, Status.ERROR) else ""
         return Verdict(status, capped(details), seconds, self.fault, seen)
+
+    def _not_begun(self) -> str:
+        """The stubs of the exercise, if none of them is touched: whatever went wrong, it was not theirs."""
+        if self.bench.import_failed or self.bench.missing():
+            return ""
+        text = "\n".join(python_text(self.bench.submission.files[name]) for name in self.bench.assignment.files)
+        names = " and ".join(f"`{name}`" for name in self.exercise.stubs)
+        return names if untouched_stubs(text, self.exercise.stubs) else ""
+
+    def _slips(self) -> list[Detail]:
+        found: list[str] = []
+        for name in self.bench.assignment.files:
+            text = python_text(self.bench.submission.files.get(name, b""))
+            found += [f"{name}, line {line}: {why}" for line, why in slips(text, self.exercise.stubs)]
+        return [Detail(Label.AT, "\n".join(found))] if found else []
 
     def _judged(self, error: BaseException) -> tuple[Status, list[Detail]]:
         if isinstance(error, Ended):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.checks.details import plain_text
+from autograder.checks.details import in_order, plain_text
 from autograder.records import Assignment, CheckResult, Detail, Label, Status
 
 DIAGNOSES = "diagnoses.json"
@@ -67,7 +67,8 @@ def diagnosed(assignment: Assignment, checks: list[CheckResult], table: Diagnose
     seen = observed(checks)
     failing = {check for check, hashed in seen.items() if hashed}
     if whole := fitting(table.known, seen) if failing else []:
-        return dict.fromkeys(failing, whole[0]) if len(whole) == 1 else {}
+        ran = {exercise.name for check in seen if (exercise := assignment.exercise_of(check))}
+        return dict.fromkeys(failing, whole[0]) if len(whole) == 1 and whole[0].exercise in ran else {}
     late = {check.name for check in checks if check.status in (Status.TIMEOUT, Status.ERROR) and not check.seen}
     named: dict[str, Known] = {}
     explained: set[str] = set()
@@ -92,9 +93,8 @@ def with_diagnosis(assignment: Assignment, checks: list[CheckResult], table: Dia
 
 
 def _told(check: CheckResult, mistake: Known | None, doubtful: tuple[str, ...]) -> CheckResult:
-    kept = [each for each in check.details if each.label is not Label.LIKELY or each.text not in doubtful]
-    if mistake:
-        kept.insert(0, Detail(Label.LIKELY, mistake.says))
-    if not mistake and len(kept) == len(check.details):
-        return check
+    own = [each for each in check.details if each.label is Label.LIKELY and each.text not in doubtful]
+    if mistake and max((len(each.text) for each in own), default=0) < len(mistake.says):
+        own = [Detail(Label.LIKELY, mistake.says)]  # otherwise the check itself says more
+    kept = in_order([*own, *(each for each in check.details if each.label is not Label.LIKELY)])
     return msgspec.structs.replace(check, details=tuple(kept), message=plain_text(kept))

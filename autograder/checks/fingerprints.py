@@ -16,8 +16,6 @@ LENGTH = 12
 # Before a number is rounded: those that people choose lie on the border between two roundings, these do not.
 ASIDE = 1.0 + 1.234567e-8
 NOTHING = 1e-12  # of the largest number beside it
-# Values that a wrong answer has by chance.
-COMMON = frozenset((0.0, 0.5, 1.0, 2.0))
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -43,18 +41,11 @@ def _answer(reply: Reply) -> list[Any] | None:
     match reply:
         case Returned(value):
             return ["returned", _rounded(value, _largest(value))]
-        case Raised(kind, text):
-            return ["raised", kind, text]
+        case Raised(kind, text, frames):
+            return ["raised", kind, text, [function for _, _, function in frames]]
         case Uncrossable(what):
             return ["uncrossable", what]
     return None
-
-
-def tells(calls: Iterable[Asked]) -> bool:
-    """Whether the last answer can hardly be given by chance: it has a number in it that is not 0, 1, 2 or a half."""
-    last = [call.reply for call in calls][-1:]
-    numbers = [number for reply in last if isinstance(reply, Returned) for number in _numbers(reply.value)]
-    return any(abs(number) not in COMMON and math.isfinite(number) for number in numbers)
 
 
 def _numbers(value: Any) -> Iterator[float]:

@@ -43,7 +43,7 @@ def inputs_of(probe: Probe, arguments: tuple[Any, ...]) -> list[str]:
 
 def _assigned(name: str, value: Any) -> str:
     if not isinstance(value, np.ndarray) or not value.size:
-        return _folded(f"{name} = {literal(value)}")
+        return folded(f"{name} = {literal(value)}")
     start = f"{name} = np.array("
     with np.printoptions(threshold=value.size + 1, floatmode="unique", nanstr="np.nan", infstr="np.inf"):
         return f"{start}{np.array2string(value, max_line_width=WIDTH, separator=', ', prefix=start)})"
@@ -93,7 +93,7 @@ def _returns(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _statement(node: ast.stmt) -> str:
     """Its lines; Python's prompt ends what is indented at an empty line, so there is one after it, and none within."""
-    lines = [_folded(line) for line in ast.unparse(node).splitlines() if line.strip()]
+    lines = [folded(line) for line in ast.unparse(node).splitlines() if line.strip()]
     return "\n".join(lines) + "\n" * isinstance(node, COMPOUND)
 
 
@@ -101,12 +101,12 @@ def _names(text: str) -> set[str]:
     return {node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)}
 
 
-def _folded(line: str) -> str:
+def folded(line: str, width: int = WIDTH) -> str:
     """A line of code, broken after commas inside of its brackets where it is too wide."""
     indent = " " * (len(line) - len(line.lstrip()) + 4)
     lines, rest = [], line
-    while len(rest) > WIDTH and (places := [place for place in _places(rest) if place > len(indent)]):
-        place = max((each for each in places if each <= WIDTH), default=places[0])
+    while len(rest) > width and (places := [place for place in _places(rest) if place > len(indent)]):
+        place = max((each for each in places if each <= width), default=places[0])
         lines.append(rest[:place])
         rest = indent + rest[place:].lstrip()
     return "\n".join([*lines, rest])

@@ -142,7 +142,7 @@ def test_no_submission_is_left_ungraded(results):
         ("syntax_error", "double_by_hand", ["SyntaxError", "tiny.py, line 2", "return x *"]),
         ("import_error", "double_by_hand", ["tiny.py, line 1", "scipy", "offers the standard library and numpy"]),
         ("raises_at_import", "double_by_hand", ["IndexError", "tiny.py, line 2", "print(values[3])"]),
-        ("missing_function", "double_by_hand", ["AttributeError", "double", "return tiny.double(x)"]),
+        ("missing_function", "double_by_hand", ["AttributeError", "double", "tiny.double(x)"]),
         ("wrong", "double_by_hand", ["tiny.double(x)", "x = 3.0", "returned  12", "expected  6", "exactly twice"]),
         ("wrong_sign", "double_by_hand", ["opposite sign"]),
         ("circumference", "area_by_hand", ["this is the circumference"]),

@@ -32,7 +32,7 @@ def test_one_written_stub_of_an_exercise_is_an_attempt():
     "line", ["raise NotImplementedError", "raise NotImplementedError()", 'raise NotImplementedError("todo")']
 )
 def test_any_way_to_raise_the_stub_s_error_is_untouched(line):
-    assert untouched_stubs(f"def f():\n    x = 1\n    {line}\n", ("f",))
+    assert untouched_stubs(f"def f():\n    x = 1\n    # YOUR CODE HERE\n    {line}\n", ("f",))
 
 
 @pytest.mark.parametrize("line", ["raise ValueError", "raise", "return NotImplementedError", "pass"])
