@@ -24,6 +24,7 @@ from autograder.checks.diagnosis import with_diagnosis
 from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
 from autograder.errors import Problem, install_command
+from autograder.grading.suspects import Suspects
 from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
 
 # What pytest need not load, or do around every check, to give verdicts.
@@ -84,6 +85,7 @@ class JudgingLoop:
         self.incoming = incoming
         self.deliver = deliver
         self.exercise = exercise
+        self._suspects: Suspects | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -99,8 +101,12 @@ class JudgingLoop:
         plans = [plan for plan in plans if self.exercise in ("", plan.exercise)]
         # What a submission can keep in mind of hidden checks must not find its way into the messages of public ones.
         plans.sort(key=lambda plan: (plan.hidden, plan.order))
-        for submission in self.incoming:
-            self.deliver(self._judge(submission, plans))
+        try:
+            for submission in self.incoming:
+                self.deliver(self._judge(submission, plans))
+        finally:
+            if self._suspects:
+                self._suspects.close()
         return True
 
     def _judge(self, submission: Submission, plans: list[_CheckPlan]) -> Judged:
@@ -110,10 +116,18 @@ class JudgingLoop:
             running = sorted(plans, key=lambda plan: (plan.hidden, plan.order, plan.seconds))
             following = [*running[1:], running[0]]  # the first again: what a file of checks shares stays set up
             ran = {plan.name: self._run(plan, after.item) for plan, after in zip(running, following, strict=True)}
-            checks = with_diagnosis(self.bench.assignment, [ran[plan.name] for plan in plans], self.bench.diagnoses)
+            checks = self._diagnosed([ran[plan.name] for plan in plans], plans)
             return Judged(_result(submission.student, self.bench, checks), self.bench.observations())
         finally:
             self.bench.clear()
+
+    def _diagnosed(self, checks: list[CheckResult], plans: list[_CheckPlan]) -> list[CheckResult]:
+        """The checks, each told the mistake that is likely behind it, where that is known."""
+        if any(check.hidden and check.seen for check in checks) and self.bench.diagnoses.known:
+            self._suspects = self._suspects or Suspects(self.bench)
+            runs = {plan.name: plan.item.stash.get(plugin.CHECK_RUN, None) for plan in plans}
+            checks = self._suspects.name(checks, {name: run.calls for name, run in runs.items() if run})
+        return with_diagnosis(self.bench.assignment, checks, self.bench.diagnoses)
 
     def _run(self, plan: _CheckPlan, following: pytest.Item) -> CheckResult:
         plugin.forget(plan.item)

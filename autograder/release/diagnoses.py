@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from autograder.checks.diagnosis import DIAGNOSES, UNKNOWN, Diagnoses, Known, diagnosed, observed
-from autograder.course.markers import functions_in
-from autograder.course.mutants import Mistake
+from autograder.course.mutants import Mistake, sentence
 from autograder.files import digest
-from autograder.records import Assignment, Exercise, Label, Result, Status
+from autograder.records import Assignment, Label, Result, Status
 
 
 def diagnoses_of(assignment: Assignment, mistakes: Mapping[str, Mistake], results: Mapping[str, Result]) -> Diagnoses:
@@ -26,13 +24,6 @@ def _known(assignment: Assignment, mistake: Mistake, result: Result) -> Known:
     failing = (check for check in result.checks if not check.hidden and check.status is not Status.PASSED)
     seen = {check.name: check.seen or UNKNOWN for check in failing}
     return Known(sentence(mistake, exercise), exercise.name if exercise else "", seen)
-
-
-def sentence(mistake: Mistake, exercise: Exercise | None) -> str:
-    """What a student is told of a mistake: "Forgets the minus." becomes "`Value.__sub__` forgets the minus"."""
-    written = [name for name, _ in functions_in(ast.parse(mistake.text)) if exercise and name in exercise.stubs]
-    who = f"`{written[0]}`" if len(written) == 1 else "your code"
-    return f"{who} {mistake.description[:1].lower()}{mistake.description[1:].removesuffix('.')}"
 
 
 def _doubtful(mistakes: Mapping[str, Mistake], results: Mapping[str, Result]) -> dict[str, tuple[str, ...]]:
@@ -50,7 +41,7 @@ def fitting_texts(mistakes: Mapping[str, Mistake], results: Mapping[str, Result]
     for label in mistakes:
         for check in results[label].checks:
             for detail in check.details:
-                if detail.label is Label.LIKELY:
+                if detail.label is Label.LIKELY and not check.hidden:
                     found[check.name, detail.text].append(label)
     return found
 

@@ -10,9 +10,8 @@ import msgspec
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.checks.faults import causes
 from autograder.course.markers import stub_text
-from autograder.course.mutants import Mistake, read_mistakes, splice
+from autograder.course.mutants import Mistake, read_mistakes, with_mistake
 from autograder.course.solutions import solution_of, solutions_needed
-from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import judge_all
 from autograder.grading.settings import proof_settings
@@ -146,17 +145,7 @@ def _submissions(assignment: Assignment, mistakes: dict[str, Mistake]) -> Iterat
     yield Submission("stub", {name: stub_text(text, name).encode() for name, text in texts.items()})
     for label, mistake in mistakes.items():
         # With several modules a mistake belongs to the one that defines what it replaces.
-        yield Submission(label, _with_mistake(solution, mistake, label))
-
-
-def _with_mistake(solution: Submission, mistake: Mistake, label: str) -> dict[str, bytes]:
-    refusals: list[Problem] = []
-    for name, content in solution.files.items():
-        try:
-            return {**solution.files, name: splice(content.decode(), mistake.text, label).encode()}
-        except Problem as problem:
-            refusals.append(problem)
-    raise refusals[0]
+        yield Submission(label, with_mistake(solution, mistake, label))
 
 
 def _mistake_faults(
