@@ -11,6 +11,7 @@ from autograder.checks.budget import asked_by
 from autograder.checks.details import in_order, reason
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.fingerprints import Asked, fingerprint
+from autograder.checks.graphs import first_wrong_edge
 from autograder.checks.messages import Call, Ended, capped, mistyped, without_value
 from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
@@ -98,6 +99,9 @@ class CheckRun:
             details.append(Detail(Label.PRINTED, self.output.strip("\n").rstrip()[:MAX_PRINTED]))
         if status in (Status.FAILED, Status.ERROR) and not self.bench.import_failed:
             details += self._slips()
+            if status is Status.FAILED and self.calls:
+                edge = first_wrong_edge(self.bench, self.calls[-1], self.bench.assignment.seconds_of(self.check))
+                details += [Detail(Label.AT, edge)] if edge else []
         details = in_order(details)
         seen = fingerprint(self.calls) if status in (Status.FAILED, Status.ERROR) else ""
         return Verdict(status, capped(details), seconds, self.fault, seen)

@@ -34,10 +34,7 @@ class Suspects:
         named = diagnosed(self._bench.assignment, checks, self._bench.diagnoses)
         shown = {known.says for known in named.values()}
         failing = {check.name: calls.get(check.name, ()) for check in checks if check.hidden and check.seen}
-        return [
-            self._told(check, shown, checks, failing[check.name]) if check.name in failing else check
-            for check in checks
-        ]
+        return [self._told(c, shown, checks, failing[c.name]) if c.name in failing else c for c in checks]
 
     def _told(
         self, check: CheckResult, shown: set[str], checks: list[CheckResult], calls: Sequence[Asked]
