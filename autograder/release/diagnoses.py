@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -33,6 +33,20 @@ def _doubtful(mistakes: Mapping[str, Mistake], results: Mapping[str, Result]) ->
         if len({mistakes[label].description for label in labels}) > 1:
             shared[check].append(text)
     return {check: tuple(texts) for check, texts in shared.items()}
+
+
+def shared_texts(
+    assignment: Assignment, mistakes: Mapping[str, Mistake], results: Mapping[str, Result]
+) -> Iterator[str]:
+    """The texts in `mistakes=` of a check that two mistakes of its exercise bring about: they tell neither."""
+    for (check, text), labels in sorted(fitting_texts(mistakes, results).items()):
+        exercise = assignment.exercise_of(check)
+        own = [label for label in labels if assignment.exercise_of(mistakes[label].name) == exercise]
+        if len({mistakes[label].description for label in own}) > 1:
+            yield (
+                f"{check} says {text!r} of {' and of '.join(own)}: let its inputs tell them apart, "
+                "or take the text out of its `mistakes=`"
+            )
 
 
 def fitting_texts(mistakes: Mapping[str, Mistake], results: Mapping[str, Result]) -> dict[tuple[str, str], list[str]]:

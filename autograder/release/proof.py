@@ -16,7 +16,7 @@ from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import judge_all
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
-from autograder.release.diagnoses import Trial, diagnoses_file, diagnoses_of, trial
+from autograder.release.diagnoses import Trial, diagnoses_file, diagnoses_of, shared_texts, trial
 from autograder.release.faults import base_faults, broken_checks, unknown_checks
 from autograder.release.lesson import LESSON
 from autograder.sandbox.confined import sandbox_works
@@ -78,6 +78,7 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     names = tuple(check.name for check in results["solution"].checks)
     broken = broken_checks(results)
     faults = [*base_faults(results), *_mistake_faults(assignment, names, mistakes, failed, broken)]
+    faults += shared_texts(assignment, mistakes, results)
     diagnoses = diagnoses_of(assignment, mistakes, results)
     return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses)
 
