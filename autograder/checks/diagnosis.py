@@ -76,7 +76,7 @@ def diagnosed(assignment: Assignment, checks: list[CheckResult], table: Diagnose
         own = {c: hashed for c, hashed in seen.items() if assignment.exercise_of(c) == exercise}
         if explained >= own.keys() & failing:
             continue
-        found = fitting(table.known, own)
+        found = [each for each in fitting(table.known, own) if not any(seen.get(check) == "" for check in each.seen)]
         if len(found) != 1 or found[0].exercise != exercise.name:
             return named
         named |= {check: found[0] for check, hashed in found[0].seen.items() if seen.get(check) == hashed}
