@@ -168,12 +168,16 @@ class Detail(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What one run of a check found: its status, the details, how long it took by the clock, and its own fault."""
+    """What one run of a check found: its status, the details, how long it took by the clock, and its own fault.
+
+    `seen` is a hash of what was observed, if the check did not pass.
+    """
 
     status: Status
     details: tuple[Detail, ...] = ()
     seconds: float = 0.0
     fault: Fault | None = None
+    seen: str = ""
 
 
 class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -181,7 +185,8 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `sentence` says what is checked, and `details` what was found; `message` is the same as plain text, for scripts.
     `fault` is there if the check itself raised. A check that failed is `carried` from other exercises if it passes
-    beside right ones; whether it gives its points then is a rule of the course.
+    beside right ones; whether it gives its points then is a rule of the course. `seen` is a hash of what a check
+    observed that did not pass.
     """
 
     name: str
@@ -196,6 +201,7 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     details: tuple[Detail, ...] = ()
     fault: Fault | None = None
     carried: tuple[str, ...] = ()
+    seen: str = ""
 
     def __post_init__(self) -> None:
         """Makes the message its only detail in a result from before there were details."""

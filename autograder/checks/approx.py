@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.show import show
 from autograder.records import Detail, Label
+
+CLOSE = 1e-5  # of a value: what is nearer has its formula right
 
 
 class approx:
@@ -48,7 +50,7 @@ class approx:
         for path, seen, wanted in _leaves(observed, expected, ""):
             excess = self._excess(seen, wanted)
             if excess > worst or math.isnan(excess):  # nan where the tolerance is nan
-                worst, place = excess, _describe(path, seen, wanted)
+                worst, place = excess, self._describe(path, seen, wanted)
                 if excess == math.inf:
                     break
         return place or None
@@ -63,17 +65,42 @@ class approx:
         return 0.0 if distance <= tolerance else distance / max(tolerance, 1e-300)
 
     def _explain(self, observed: Any, difference: str) -> Iterator[Detail]:
+        if mistake := self._which(observed, self.mistakes.items()):
+            yield Detail(Label.LIKELY, f"this is {mistake}")
         yield Detail(Label.RETURNED, show(observed))
         yield Detail(Label.EXPECTED, repr(self))
+        if relation := self._which(observed, _usual_relations(self.expected)):
+            difference = f"{difference}: {relation}" if difference.startswith("shape") else relation
         yield Detail(Label.DIFFERS, difference)
-        if mistake := self._named_mistake(observed):
-            yield Detail(Label.LIKELY, mistake)
 
-    def _named_mistake(self, observed: Any) -> str | None:
-        for description, value in (*self.mistakes.items(), *_usual_mistakes(self.expected)):
-            if approx(value, rel=max(self.rel, 1e-9), abs=self.abs)._difference(observed, value) is None:
-                return f"this is {description}"
-        return None
+    def _which(self, observed: Any, described: Iterable[tuple[str, Any]]) -> str:
+        """The description of the one value that equals the observation; none if several do, as they tell nothing."""
+        fitting = [name for name, value in described if self._alike(observed, value)]
+        return fitting[0] if len(fitting) == 1 else ""
+
+    def _alike(self, observed: Any, value: Any) -> bool:
+        return approx(value, rel=max(self.rel, 1e-9), abs=self.abs)._difference(observed, value) is None
+
+    def _describe(self, path: str, seen: Any, wanted: Any) -> str:
+        """Where the worst entry is, and how far off; never empty, since that would mean no difference."""
+        apart = self._apart(seen, wanted)
+        if path:
+            return f"most at {path}: {show(seen)} for {show(wanted)}{f', {apart}' if apart else ''}"
+        return apart or f"{show(seen)} is not {show(wanted)}"
+
+    def _apart(self, seen: Any, wanted: Any) -> str:
+        """How far one number is from another, in words; '' if that says nothing."""
+        if not (_is_number(seen) and _is_number(wanted) and math.isfinite(seen) and math.isfinite(wanted) and wanted):
+            return ""
+        share = math.fabs(seen / wanted - 1)
+        if share >= CLOSE:
+            return f"off by {_percent(share)} %" if share < 10 else f"{seen / wanted:.3g} times of it"
+        return f"off by {share:.1g} of it, where {self.rel:g} is allowed: close, but digits get lost on the way"
+
+
+def _percent(share: float) -> str:
+    """Two digits of it, and never 1e+02."""
+    return f"{100 * share:.0f}" if share >= 0.0995 else f"{100 * share:.2g}"
 
 
 def _is_number(value: Any) -> bool:
@@ -126,17 +153,8 @@ def _leaves(observed: Any, expected: Any, path: str) -> Iterator[tuple[str, Any,
         yield path, observed, expected
 
 
-def _describe(path: str, seen: Any, wanted: Any) -> str:
-    """Where the worst entry is, or how far off a lone one; never empty, since that would mean no difference."""
-    if path:
-        return f"most at {path}: {show(seen)} for {show(wanted)}"
-    if _is_number(seen) and _is_number(wanted) and math.isfinite(seen) and math.isfinite(wanted) and wanted:
-        return f"by {math.fabs(seen / wanted - 1):.2g} of what is expected"
-    return f"{show(seen)} is not {show(wanted)}"
-
-
-def _usual_mistakes(expected: Any) -> Iterator[tuple[str, Any]]:
-    """What the numbers show by themselves. Zeros are left out: every multiple of zero is zero."""
+def _usual_relations(expected: Any) -> Iterator[tuple[str, Any]]:
+    """What can be said of the numbers as a whole. Zeros are left out: every multiple of zero is zero."""
     try:
         array = np.asarray(expected)
     except ValueError:
@@ -145,11 +163,11 @@ def _usual_mistakes(expected: Any) -> Iterator[tuple[str, Any]]:
     if array.dtype.kind not in "iuf" or not array.any() or not np.abs(array).max() < np.finfo(float).max / 2:
         return
     array = array.astype(float)
-    yield "the right size with the opposite sign", _like(expected, -array)
-    yield "exactly twice the right value (something is counted twice)", _like(expected, 2 * array)
-    yield "exactly half the right value", _like(expected, array / 2)
+    yield "right but for the sign: it has the opposite sign", _like(expected, -array)
+    yield "exactly twice what is expected", _like(expected, 2 * array)
+    yield "exactly half of what is expected", _like(expected, array / 2)
     if array.ndim == 2:
-        yield "the transpose of the right array", _like(expected, array.T)
+        yield "the transpose of what is expected", _like(expected, array.T)
 
 
 def _like(expected: Any, array: np.ndarray) -> Any:

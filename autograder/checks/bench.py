@@ -9,6 +9,7 @@ from types import CodeType
 from typing import Any
 
 from autograder.checks.budget import TimeOuts
+from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.checks.observations import Observations, Recorder, question
 from autograder.checks.probes import ProbeError, probe_from
 from autograder.course.solutions import solution_of
@@ -24,7 +25,7 @@ class Bench:
 
     `needed` are the earlier assignments' modules. `trusted` is for the course's own stubs,
     solutions and mistakes, and for a student's own machine: hidden inputs are drawn from the secret alone, and checks
-    share a process, which is faster.
+    share a process, which is faster. `diagnoses` are the mistakes that are known by what public checks observe.
     """
 
     def __init__(
@@ -35,8 +36,10 @@ class Bench:
         reference: Launcher | None = None,
         secret: bytes = b"",
         trusted: bool = False,
+        diagnoses: Diagnoses = NONE_KNOWN,
     ) -> None:
         self.assignment = assignment
+        self.diagnoses = diagnoses
         self._launcher = launcher
         self._needed = dict(needed)
         self._secret = secret

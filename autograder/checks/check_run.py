@@ -8,10 +8,15 @@ from typing import Any
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.budget import asked_by
+from autograder.checks.details import in_order, reason
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
-from autograder.checks.messages import Call, Ended, capped, mistyped, reason, without_value
+from autograder.checks.fingerprints import Asked, fingerprint
+from autograder.checks.graphs import first_wrong_edge
+from autograder.checks.messages import Call, Ended, capped, mistyped, without_value
 from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
+from autograder.checks.slips import slips
+from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.checks.types import Mistyped, of_type
 from autograder.errors import Problem
 from autograder.records import Detail, Exercise, Fault, Label, Status, Verdict
@@ -32,6 +37,7 @@ class CheckRun:
         self.asked = asked_by(bench.assignment, check, names)
         self.not_run = bench.time_outs.why_not(self.asked)
         self.call: Call | None = None
+        self.calls: list[Asked] = []
         self.observed: tuple[Any, ...] = ()
         self.differences: tuple[Detail, ...] = ()
         self.output = ""
@@ -47,6 +53,7 @@ class CheckRun:
         self.call = Call(probe, arguments)
         seconds = self.bench.assignment.seconds_of(self.check)
         reply = self.bench.observe(self.check, probe, arguments, seconds)
+        self.calls.append(Asked(probe, arguments, reply))
         self.output = getattr(reply, "output", "")
         if not isinstance(reply, Returned):
             raise without_value(reply, self.call, self.bench, self.exercise, seconds)
@@ -82,13 +89,37 @@ class CheckRun:
     def verdict(self, error: BaseException | None, seconds: float) -> Verdict:
         """The verdict on this check, given the exception that ended it and how long it took."""
         status, details = self._judged(error) if error else (Status.PASSED, [])
+        if status in (Status.FAILED, Status.ERROR) and (stubs := self._not_begun()):
+            status, details = Status.NOT_ATTEMPTED, [reason(f"{stubs} is not written yet.")]
         if not self.not_run and not self.bench.import_failed:
             self.bench.time_outs.note(self.asked, status)
         if error is None:
             return Verdict(status, seconds=seconds)
         if self.output.strip():
             details.append(Detail(Label.PRINTED, self.output.strip("\n").rstrip()[:MAX_PRINTED]))
-        return Verdict(status, capped(details), seconds, self.fault)
+        if status in (Status.FAILED, Status.ERROR) and not self.bench.import_failed:
+            details += self._slips()
+            if status is Status.FAILED and self.calls:
+                edge = first_wrong_edge(self.bench, self.calls[-1], self.bench.assignment.seconds_of(self.check))
+                details += [Detail(Label.AT, edge)] if edge else []
+        details = in_order(details)
+        seen = fingerprint(self.calls) if status in (Status.FAILED, Status.ERROR) else ""
+        return Verdict(status, capped(details), seconds, self.fault, seen)
+
+    def _not_begun(self) -> str:
+        """The stubs of the exercise, if none of them is touched: whatever went wrong, it was not theirs."""
+        if self.bench.import_failed or self.bench.missing():
+            return ""
+        text = "\n".join(python_text(self.bench.submission.files[name]) for name in self.bench.assignment.files)
+        names = " and ".join(f"`{name}`" for name in self.exercise.stubs)
+        return names if untouched_stubs(text, self.exercise.stubs) else ""
+
+    def _slips(self) -> list[Detail]:
+        found: list[str] = []
+        for name in self.bench.assignment.files:
+            text = python_text(self.bench.submission.files.get(name, b""))
+            found += [f"{name}, line {line}: {why}" for line, why in slips(text, self.exercise.stubs)]
+        return [Detail(Label.AT, "\n".join(found))] if found else []
 
     def _judged(self, error: BaseException) -> tuple[Status, list[Detail]]:
         if isinstance(error, Ended):

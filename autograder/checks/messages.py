@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from autograder.checks.bench import Bench
+from autograder.checks.details import hanging, plain_text, reason
+from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
-from autograder.checks.stubs import python_text, untouched_stubs
+from autograder.checks.stubs import left_over, python_text, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Timeout, Uncrossable
 from autograder.sandbox.worker.wire import PROBE_FILE
 from autograder.text import not_utf8, printable
 
-LABEL_WIDTH = 10
 MAX_MESSAGE = 4000
+NOT_IMPORTED, IMPORTING = "Your file cannot be imported", "Importing your file"
+# What NumPy says of the sizes of a product beside the sizes.
+SIGNATURE = re.compile(r", with gufunc signature \S+")
 # By the rule of the sandbox that a module ran into.
 BROKEN_RULES = {
     "write": "The grader's sandbox does not let a module write, change or delete files. Use variables.",
@@ -48,30 +54,17 @@ class Call(msgspec.Struct, frozen=True):
     arguments: tuple[Any, ...]
 
     def details(self) -> Iterator[Detail]:
-        """The probe's lines, and its arguments if there are any."""
-        yield Detail(Label.CALLED, self.probe.body)
-        pairs = list(zip(self.probe.parameters, self.arguments, strict=True))
-        if pairs:
-            yield Detail(Label.WITH, "\n".join(_hanging(f"{name} = ", show(value)) for name, value in pairs))
-
-
-def plain_text(details: Iterable[Detail]) -> str:
-    """The details with their labels in a column of their own, which no other text can get into."""
-    return "\n".join(_hanging(f"{each.label:<{LABEL_WIDTH}}", each.text) for each in details)
-
-
-def _hanging(start: str, text: str) -> str:
-    """`text` behind `start`, its further lines indented to match, so that the rows of a matrix line up."""
-    return start + text.replace("\n", "\n" + " " * len(start))
-
-
-def reason(text: str) -> Detail:
-    """What the judge says in its own words."""
-    return Detail(Label.REASON, text)
+        """The lines that were run, to be pasted; and where the inputs are too long for that, what they are in short."""
+        yield Detail(Label.CALLED, pasted(self.probe, self.arguments))
+        if too_long(inputs_of(self.probe, self.arguments)):
+            pairs = zip(self.probe.parameters, self.arguments, strict=True)
+            yield Detail(Label.WITH, "\n".join(hanging(f"{name} = ", show(value)) for name, value in pairs))
 
 
 def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, seconds: float) -> Ended:
     """The end of a check whose probe did not return plain data."""
+    if bench.import_failed:
+        return _not_imported(reply, call, bench)
     match reply:
         case Raised(type="NotImplementedError") if _stub_frame(reply):
             return _unwritten(reply, bench, exercise)
@@ -81,16 +74,38 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
             text = f"The result is {what}; expected plain numbers, text, lists or arrays of numbers."
             return Ended(Status.FAILED, reason(text), *call.details())
         case Timeout():
-            if bench.import_failed:
-                text = "Importing your file did not finish. Is there a loop outside of every function?"
-                return Ended(Status.TIMEOUT, reason(text))
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"
             return Ended(Status.TIMEOUT, reason(text), *call.details())
         case Died():
-            what = "Importing your file" if bench.import_failed else "Your code"
-            text = f"{what} ended the Python process without an answer (os._exit, a crash, or out of memory)."
+            text = "Your code ended the Python process without an answer (os._exit, a crash, or out of memory)."
             return Ended(Status.ERROR, reason(text), *call.details())
     return Ended(Status.ERROR, reason("Your code disturbed the process that it ran in."), *call.details())
+
+
+def _not_imported(reply: Reply, call: Call, bench: Bench) -> Ended:
+    """The end of every check of a file that cannot be imported: the same for all of them, and nothing was called."""
+    match reply:
+        case Raised():
+            frame = _stub_frame(reply)
+            why = f"{NOT_IMPORTED}, so no check can run."
+            if reply.type == "NotImplementedError" and frame:
+                first = next(each for each in reply.frames if each[0] != PROBE_FILE)
+                why = (
+                    f"{why} {first[0]}, line {first[1]} runs `{frame[2]}`, which is not written yet. "
+                    'Put what tries your code below `if __name__ == "__main__":`.'
+                )
+            return Ended(Status.ERROR, reason(why), *_raised(reply, call, bench))
+        case Timeout():
+            why = f"{IMPORTING} did not finish. Is there a loop outside of every function?"
+            return Ended(Status.TIMEOUT, reason(why))
+    why = f"{IMPORTING} ended the Python process without an answer (os._exit, a crash, or out of memory)."
+    return Ended(Status.ERROR, reason(why))
+
+
+def tells_of_import(details: Iterable[Detail]) -> bool:
+    """Whether this is why a file cannot be imported."""
+    reasons = (each.text for each in details if each.label is Label.REASON)
+    return any(text.startswith((NOT_IMPORTED, IMPORTING)) for text in reasons)
 
 
 def _stub_frame(reply: Raised) -> tuple[str, int, str] | None:
@@ -102,10 +117,14 @@ def _unwritten(reply: Raised, bench: Bench, exercise: Exercise) -> Ended:
     assert frame is not None
     file, line, function = frame
     place = f"{file}, line {line}: `{function}` is not written yet."
+    left = left_over(python_text(bench.submission.files.get(file, b"")), line)
+    if left:
+        rest = "`raise NotImplementedError` is left below what you wrote. Delete that line."
+        place = f"{file}, line {line}: in `{function}`, {rest}"
     owner = next((e for e in bench.assignment.exercises if _owns(e, function)), None)
     text = "\n".join(python_text(bench.submission.files.get(name, b"")) for name in bench.assignment.files)
     if owner == exercise or untouched_stubs(text, exercise.stubs):
-        return Ended(Status.NOT_ATTEMPTED, reason(place))
+        return Ended(Status.ERROR if left else Status.NOT_ATTEMPTED, reason(place))
     needed = f"the exercise {owner.name}" if owner else f"{file}, from an earlier assignment"
     return Ended(Status.BLOCKED, reason(f"{place}\nThis check also needs {needed}; write that first."))
 
@@ -119,12 +138,16 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
         yield reason(BROKEN_RULES[reply.breach])
     elif reply.type == "SyntaxError" and (why := _unreadable(bench)):
         yield reason(why)
-    yield Detail(Label.RAISED, f"{reply.type}: {reply.text}" if reply.text else reply.type)
+    said = mismatch(reply) or reply.text
+    yield Detail(Label.RAISED, f"{reply.type}: {said}" if said else reply.type)
     own = [frame for frame in reply.frames if frame[0] != PROBE_FILE]
     lines = []
     for (file, line, function), same in itertools.groupby(own):
         inside = "" if function == "<module>" else f", in {function}"
-        lines.append(f"{file}, line {line}{inside}:  {bench.source_line(file, line)}")
+        code = bench.source_line(file, line)
+        caret = _caret(bench, file, line) if reply.type == "SyntaxError" else 0
+        lines.append(f"{file}, line {line}{inside}:  {code}" if not caret else f"{file}, line {line}:\n    {code}")
+        lines += [f"   {' ' * caret}^"] if caret else []
         if (times := len(list(same))) > 1:
             lines.append(f"and the same line {times - 1} times more, or oftener")
     source = call.probe.source.splitlines()
@@ -132,6 +155,28 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
         lines.append(f"where the check runs:  {source[reply.frames[-1][1] - 1].strip()}")
     if lines:
         yield Detail(Label.AT, "\n".join(lines))
+
+
+def _caret(bench: Bench, file: str, line: int) -> int:
+    """The column of a line, counted from 1 behind its indentation, that Python cannot read; 0 if that is not known."""
+    text = python_text(bench.submission.files.get(file, b""))
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        if isinstance(error, SyntaxError) and error.lineno == line and error.text and error.offset:
+            return max(error.offset - (len(error.text) - len(error.text.lstrip())), 1)
+    return 0
+
+
+def mismatch(reply: Raised) -> str:
+    """Why two arrays do not fit, in words; '' if it is not that, or not known which."""
+    if len(reply.operands) != 2 or not any(word in reply.text for word in ("mismatch", "broadcast", "aligned")):
+        return ""
+    (left, one), (right, other) = reply.operands
+    both = f"`{left}` is {one}, `{right}` is {other}: for `{left} {reply.operation} {right}`"
+    if reply.operation == "@" and one and other:
+        return f"{both} the inner sizes {one[-1]} and {other[-2:][0]} must agree"
+    return f"{both} the sizes must agree, from the last one on, or be 1"
 
 
 def _unreadable(bench: Bench) -> str:
@@ -154,7 +199,8 @@ def _capped(details: Iterable[Detail]) -> Iterator[Detail]:
     left = MAX_MESSAGE
     for each in details:
         cut = " …" if len(each.text) > left else ""
-        yield Detail(each.label, printable(each.text[:left], keep="\n\t") + cut)
+        text = SIGNATURE.sub("", each.text[:left])
+        yield Detail(each.label, printable(text, keep="\n\t") + cut)
         left -= len(each.text)
         if left <= 0:
             return

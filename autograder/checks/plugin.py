@@ -18,8 +18,9 @@ import pytest
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.check_run import CheckRun
+from autograder.checks.details import plain_text, reason
 from autograder.checks.faults import fault_of, not_your_fault
-from autograder.checks.messages import capped, plain_text, reason
+from autograder.checks.messages import capped
 from autograder.checks.probes import ProbeError, names_asked, probe_codes, require_self_contained
 from autograder.course.manifest import MANIFEST, read_assignment
 from autograder.errors import Problem

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 SHOWN_ITEMS = 8
+WIDTH = 64  # of the rows of an array: what a terminal of 80 columns leaves beside the labels
 SHOWN_CHARACTERS = 400
 
 
@@ -26,9 +27,16 @@ def show(value: Any) -> str:
 
 
 def _array_text(array: np.ndarray) -> str:
-    with np.printoptions(precision=8, threshold=SHOWN_ITEMS * 2, edgeitems=3, linewidth=100):
+    with np.printoptions(precision=8, threshold=SHOWN_ITEMS * 2, edgeitems=3, linewidth=WIDTH):
         text = np.array2string(array, separator=", ")
     return f"{text}, shape {array.shape}" if array.size > 1 else text
+
+
+def _row_text(array: np.ndarray) -> str:
+    """An array within other data, in one line: nothing lines its rows up there."""
+    with np.printoptions(precision=8, threshold=SHOWN_ITEMS * 2, edgeitems=3, linewidth=10**6):
+        rows = np.array2string(array, separator=", ")
+    return f"array({' '.join(rows.split())})"
 
 
 def _is_long(value: Any) -> bool:
@@ -38,11 +46,11 @@ def _is_long(value: Any) -> bool:
 def _pieces(value: Any) -> Iterator[str]:
     """The text of a value in parts, so that nobody need spell out all of it."""
     if isinstance(value, np.ndarray):
-        yield f"array({_array_text(value)})"
+        yield _row_text(value)
     elif _is_long(value):
         for place, item in enumerate(value[:SHOWN_ITEMS]):
             yield ", " if place else "["
-            yield from [_array_text(item)] if isinstance(item, np.ndarray) else _pieces(item)
+            yield from _pieces(item)
         yield f", … {len(value)} items]"
     elif isinstance(value, list | tuple):
         yield "[" if isinstance(value, list) else "("
@@ -56,4 +64,4 @@ def _pieces(value: Any) -> Iterator[str]:
             yield from _pieces(item)
         yield "}" if value else "{}"
     else:
-        yield repr(value)
+        yield repr(value.item() if isinstance(value, np.generic) else value)

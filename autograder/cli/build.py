@@ -22,9 +22,20 @@ from autograder.grading.settings import judge_settings
 from autograder.records import Assignment
 from autograder.release.blame import blame
 from autograder.release.build import STUDENTS, TEACHERS, build_release, proved_files
+from autograder.release.diagnoses import Trial, good_enough
 from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
 from autograder.release.lesson import has_lesson
-from autograder.release.proof import PROOF, Proof, planted, prove, record_of, recorded_proof, sampled, spot_check
+from autograder.release.proof import (
+    PROOF,
+    Proof,
+    planted,
+    prove,
+    record_of,
+    recorded_proof,
+    sampled,
+    spot_check,
+    try_diagnoses,
+)
 from autograder.release.run_lesson import executed_notebook, recorded_run
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
@@ -101,9 +112,10 @@ def _proof_holds(course: Course, assignment: Assignment, sample: bool, matrix: b
     proved = prove_aloud(assignment)
     out.print(tables.faults(proved) if proved.faults else tables.proof_line(proved))
     _show(proved, matrix, out)
-    if recorded not in (None, proved):
+    as_recorded = recorded is None or proved.failed == recorded.failed
+    if not as_recorded:
         out.print(f"drift: {assignment.name}/{PROOF}: not what the proof gives", style="red", highlight=False)
-    return not proved.faults and recorded in (None, proved)
+    return not proved.faults and as_recorded
 
 
 def _choose(course: Course, name: str) -> list[Assignment]:
@@ -158,6 +170,19 @@ def blame_mistakes(course: Course, name: str, out: Console) -> bool:
         out.print(tables.blame(found[-1]), soft_wrap=True)
     out.print(tables.blame_in_all(found))
     return True
+
+
+def tell_diagnoses(course: Course, name: str, out: Console) -> bool:
+    """Prints how many of the planted mistakes a student would hear named; whether it is enough of each assignment's."""
+    trials: dict[str, Trial] = {}
+    for assignment in _choose(course, name):
+        if missing := absent(assignment.packages):
+            _tell_absent(assignment, missing, None, out)
+            continue
+        with _bar(f"judging {assignment.name}", len(planted(assignment)) + 2) as step:
+            trials[assignment.name] = try_diagnoses(assignment, step)
+    out.print(tables.trials(trials))
+    return good_enough(trials.values())
 
 
 @contextlib.contextmanager

@@ -29,6 +29,9 @@ Blame = Annotated[
     bool,
     typer.Option("--blame", help="Print what share of their points planted mistakes lose in exercises that are right."),
 ]
+Diagnosis = Annotated[
+    bool, typer.Option("--diagnosis", help="Write nothing; print how many planted mistakes a student hears named.")
+]
 Source = Annotated[
     Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")
 ]
@@ -52,6 +55,7 @@ def build(
     sample: Sample = False,
     matrix: Matrix = False,
     blame: Blame = False,
+    diagnosis: Diagnosis = False,
     course: CourseFolder = None,
 ) -> None:
     """Write assignments/ and solutions/ from source/, and prove the release.
@@ -61,12 +65,14 @@ def build(
     solutions/ and made again when its source has changed; --check makes it anew in any case, or with --sample a part
     of it: another one after each change of the kit. --blame writes nothing: it grades every planted mistake.
     """
-    from autograder.cli.build import blame_mistakes, build_course, check_course
+    from autograder.cli.build import blame_mistakes, build_course, check_course, tell_diagnoses
     from autograder.course.course import Course
 
     found = Course.find(course)
     if blame:
         ok = blame_mistakes(found, assignment, out)
+    elif diagnosis:
+        ok = tell_diagnoses(found, assignment, out)
     elif check:
         ok = check_course(found, assignment, proof, matrix, out, sample)
     else:

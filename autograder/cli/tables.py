@@ -10,6 +10,7 @@ from rich.text import Text
 from autograder.feedback.terminal import broken, legend, mark, number
 from autograder.records import Assignment, CheckResult, Receipt, Result, Status
 from autograder.release.blame import Blame
+from autograder.release.diagnoses import Trial
 from autograder.release.proof import Proof
 from autograder.text import JOINERS, printable
 
@@ -42,6 +43,21 @@ def _score_style(result: Result) -> str:
     if result.ungraded:
         return "magenta"
     return "green" if result.score >= result.max_score else "red" if result.score == 0 else ""
+
+
+def trials(tried: dict[str, Trial]) -> RenderableType:
+    """How many mistakes of the half that is tried are named, a row for each assignment, and each wrong name."""
+    table = Table(title="Planted mistakes that a public check sees, one half by hash", title_justify="left")
+    for column in ("assignment", "seen", "named right", "silent", "named wrong", "named if unknown"):
+        table.add_column(column, justify="left" if column == "assignment" else "right")
+    counts = {name: (each.seen, each.right, each.wrong, each.strange) for name, each in tried.items()}
+    total = tuple(map(sum, zip(*counts.values(), strict=True))) or (0, 0, 0, 0)
+    for name, (seen, right, wrong, strange) in {**counts, "all": total}.items():
+        share = f" ({right / seen:.0%})" if seen else ""
+        row = (str(seen), f"{right}{share}", str(seen - right - wrong), str(wrong), str(strange))
+        table.add_row(Text(name), *row)
+    told = [Text(f"{name}: {mistake}: {says}") for name, each in tried.items() for mistake, says in each.told.items()]
+    return Group(table, *told)
 
 
 def receipts(assignment: Assignment, given: list[Receipt]) -> Table:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from autograder.course.markers import functions_in
 from autograder.errors import Problem
+from autograder.records import Exercise, Submission
 
 CAUGHT_BY = re.compile(r"^Caught by:\s*(.+)\Z", re.MULTILINE | re.DOTALL)
 
@@ -37,7 +38,26 @@ def _mistake(path: Path) -> Mistake:
     if not found:
         raise Problem(f"{path}: its docstring must end in 'Caught by: check, check', the checks that fail on it.")
     names = re.split(r"[\s,]+", found[1].strip().rstrip("."))
-    return Mistake(path.stem, docstring.partition("\n")[0], text, frozenset(names))
+    description = " ".join(docstring.partition("\n\n")[0].split())
+    return Mistake(path.stem, description, text, frozenset(names))
+
+
+def sentence(mistake: Mistake, exercise: Exercise | None) -> str:
+    """What a student is told of a mistake: "Forgets the minus." becomes "`Value.__sub__` forgets the minus"."""
+    written = [name for name, _ in functions_in(ast.parse(mistake.text)) if exercise and name in exercise.stubs]
+    who = f"`{written[0]}`" if len(written) == 1 else "your code"
+    return f"{who} {mistake.description[:1].lower()}{mistake.description[1:].removesuffix('.')}"
+
+
+def with_mistake(solution: Submission, mistake: Mistake, label: str) -> dict[str, bytes]:
+    """The solution's files with the mistake in the one that defines what it replaces. Raises `Problem` if none does."""
+    refusals: list[Problem] = []
+    for name, content in solution.files.items():
+        try:
+            return {**solution.files, name: splice(content.decode(), mistake.text, label).encode()}
+        except Problem as problem:
+            refusals.append(problem)
+    raise refusals[0]
 
 
 def splice(solution: str, patch: str, path: str) -> str:

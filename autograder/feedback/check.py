@@ -12,13 +12,15 @@ from pathlib import Path
 import msgspec
 
 from autograder.checks.bench import Bench
-from autograder.checks.stubs import python_text, untouched_stubs
+from autograder.checks.diagnosis import read_diagnoses
+from autograder.checks.messages import tells_of_import
+from autograder.checks.stubs import python_text, untouched_stubs, unwritten
 from autograder.course.manifest import public_checks, read_assignment
 from autograder.errors import Problem
 from autograder.feedback.causes import FAILURES, probable_causes, read_causes
 from autograder.feedback.earlier import Judged, faulty_exercises
 from autograder.intake.submitted import read_submission, siblings_needed
-from autograder.records import Assignment, Result
+from autograder.records import Assignment, Detail, Result
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.plain import PlainLauncher
 
@@ -42,6 +44,21 @@ class CheckReport(msgspec.Struct, frozen=True):
     def passed(self) -> bool:
         """Whether every check passed."""
         return all(check.status == "passed" for check in self.result.checks)
+
+    @property
+    def banner(self) -> tuple[Detail, ...]:
+        """Why no check can run, where a file cannot be imported; nothing otherwise."""
+        first = self.result.checks[0].details if self.result.checks else ()
+        return first if tells_of_import(first) else ()
+
+    def unwritten(self, exercise: str) -> list[str]:
+        """The functions of an exercise that still raise the stub's error, whatever the checks say of it."""
+        stubs = next(each.stubs for each in self.assignment.exercises if each.name == exercise)
+        return unwritten(_text_of(self.assignment), stubs)
+
+
+def _text_of(assignment: Assignment) -> str:
+    return "\n".join(map(python_text, read_submission("you", assignment.folder, assignment).files.values()))
 
 
 def run_checks(
@@ -73,7 +90,7 @@ def _judged(
     from autograder.grading.judge import judge_here  # pytest loads while the worker starts
 
     try:
-        bench = Bench(assignment, launcher, siblings_needed(assignment), trusted=True)
+        bench = Bench(assignment, launcher, siblings_needed(assignment), trusted=True, diagnoses=read_diagnoses(folder))
     except Problem:
         launcher.stop()
         raise
@@ -136,8 +153,7 @@ def _parsed(content: bytes) -> ast.Module:
 
 def unfinished(assignment: Assignment) -> list[str]:
     """The exercises of which nothing is written yet in the student's files."""
-    files = read_submission("you", assignment.folder, assignment).files
-    text = "\n".join(map(python_text, files.values()))
+    text = _text_of(assignment)
     return [each.name for each in assignment.exercises if untouched_stubs(text, each.stubs)]
 
 

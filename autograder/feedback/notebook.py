@@ -45,6 +45,8 @@ class Shown:
         if not self._run.exercise:
             return f"<pre>{html.escape(repr(self))}</pre>"
         rows = "".join(_row(check) for check in self._run.result.checks)
+        if self._run.banner:
+            rows = details_table(self._run.banner)
         place = html.escape(place_of(self._run.assignment, self._run.exercise))
         score = html.escape(terminal.points(self._run))
         where = "" if self._run.passed else f" Edit {place}."

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.checks.details import LABEL_WIDTH
 from autograder.checks.faults import causes
-from autograder.checks.messages import LABEL_WIDTH
+from autograder.checks.paste import folded
 from autograder.course.manifest import read_assignment
 from autograder.feedback.check import CheckReport, place_of
-from autograder.records import Assignment, CheckResult, Exercise, Label, Result, Status
+from autograder.records import CheckResult, Detail, Exercise, Label, Result, Status
 
 MARKS = {
     Status.PASSED: ("✓", "green"),
@@ -26,6 +28,7 @@ MARKS = {
 }
 
 
+PARTLY = ("◐", "yellow")
 # Of code that is wrapped: some room is left for it.
 MAX_INDENT = 16
 
@@ -43,29 +46,45 @@ def number(points: float) -> str:
 def checked(run: CheckReport, verbose: bool = False) -> RenderableType:
     """The student's view: every exercise, and of each unfinished one the first check that does not pass."""
     parts: list[RenderableType] = [Text(run.assignment.title, style="bold"), Text()]
+    if run.banner:
+        status = run.result.checks[0].status
+        return Group(*parts, _beside(Text.assemble(" ", mark(status)), details_grid(run.banner)), Text(), _closing(run))
     for exercise in run.assignment.exercises:
         checks = [check for check in run.result.checks if check.exercise == exercise.name]
         if not checks:
             continue
-        parts.append(_exercise_line(run.assignment, exercise, checks))
+        parts.append(_exercise_line(run, exercise, checks))
         parts += _details(run, exercise.name, checks, verbose or bool(run.exercise))
     if note := earlier_note(run):
         parts.insert(2, Text(note, style="yellow"))
     return Group(*parts, Text(), *broken(run.result), _closing(run))
 
 
-def _exercise_line(assignment: Assignment, exercise: Exercise, checks: list[CheckResult]) -> Text:
+def _exercise_line(run: CheckReport, exercise: Exercise, checks: list[CheckResult]) -> RenderableType:
+    assignment = run.assignment
     names = max(len(each.name) for each in assignment.exercises)
     titles = max(len(each.title) for each in assignment.exercises)
     earned, best = sum(c.points for c in checks), sum(c.max_points for c in checks)
     status = next((c.status for c in checks if c.status is not Status.PASSED), Status.PASSED)
     if status is Status.NOT_ATTEMPTED and any(c.status is not status for c in checks):
         status = next(c.status for c in checks if c.status is not status)
-    line = Text.assemble(
-        " ", mark(status), " ", (f"{exercise.name:<{names}}", "bold"), f"  {exercise.title:<{titles}}  "
-    )
+    half = run.unwritten(exercise.name) if status is Status.PASSED else []
+    line = Text.assemble((f"{exercise.name:<{names}}", "bold"), f"  {exercise.title:<{titles}}  ")
     line.append(f"{number(earned)}/{number(best)}", style="green" if earned == best else "")
-    return line.append("" if earned == best else f"  {place_of(assignment, exercise.name)}", style="dim")
+    if half:
+        line.append(f"  {' and '.join(half)} not written yet", style="yellow")
+    elif earned != best:
+        line.append(f"  {place_of(assignment, exercise.name)}", style="dim")
+    return _beside(Text.assemble(" ", PARTLY if half else mark(status)), line)
+
+
+def _beside(start: Text, text: RenderableType) -> Table:
+    """A text whose further lines, where it is wrapped, stand below its first one."""
+    line = Table.grid(padding=(0, 1, 0, 0))
+    line.add_column(no_wrap=True)
+    line.add_column(overflow="fold")
+    line.add_row(start, text)
+    return line
 
 
 def _details(run: CheckReport, exercise: str, checks: list[CheckResult], verbose: bool) -> Iterator[RenderableType]:
@@ -75,11 +94,12 @@ def _details(run: CheckReport, exercise: str, checks: list[CheckResult], verbose
     if all(check.status is Status.NOT_ATTEMPTED for check in open_checks) and not verbose:
         return
     shown = [check for check in open_checks if check.status is not Status.NOT_ATTEMPTED] or open_checks
-    folded = [] if verbose else [check for check in shown if check.name in run.causes]
-    shown = [check for check in shown if check not in folded]
+    caused = [] if verbose else [check for check in shown if check.name in run.causes]
+    shown = [check for check in shown if check not in caused]
+    told: set[tuple[Detail, ...]] = set()
     for check in shown if verbose else shown[:1]:
-        yield _indented(failure(check))
-    if note := carried_note(run, folded if folded else shown, further=bool(folded and shown)):
+        yield _indented(failure(check, told))
+    if note := carried_note(run, caused if caused else shown, further=bool(caused and shown)):
         yield _indented(Text(note, style="yellow"))
     if not shown:
         return
@@ -119,20 +139,44 @@ def _indented(part: RenderableType) -> Padding:
     return Padding(part, (0, 0, 0, 5))
 
 
-def failure(check: CheckResult) -> RenderableType:
-    """A check's sentence and what was found, the labels in a column that no other text gets into, however it wraps."""
+def failure(check: CheckResult, told: set[tuple[Detail, ...]] | None = None) -> RenderableType:
+    """A check's sentence and what was found, the labels in a column that no other text gets into, however it wraps.
+
+    An error that is among those `told` of other checks is not told again; this one's is then told too.
+    """
     sentence = Text.assemble((check.sentence, "bold"), f"  [{check.status.replace('_', ' ')}]")
-    details = Table.grid()
-    details.add_column(min_width=LABEL_WIDTH, no_wrap=True)
-    details.add_column(overflow="fold")
-    for each in check.details:
-        details.add_row(Text(each.label, style="yellow" if each.label is Label.LIKELY else "cyan"), _code(each.text))
-    return Group(sentence, details, Text())
+    error = tuple(each for each in check.details if each.label in (Label.RAISED, Label.AT))
+    if told is not None and error and check.status is Status.ERROR:
+        if error in told:
+            return Group(sentence, Text("the same error, at the same line\n"))
+        told.add(error)
+    return Group(sentence, details_grid(check.details), Text())
 
 
-def _code(text: str) -> RenderableType:
-    """Each line of `text` so that the rest of it, when it is too long, is indented as it is itself."""
-    return Group(*map(_hanging, text.split("\n")))
+def details_grid(details: Iterable[Detail]) -> Table:
+    """The details, their labels in a column of their own."""
+    grid = Table.grid()
+    grid.add_column(min_width=LABEL_WIDTH, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for each in details:
+        grid.add_row(Text(each.label, style="yellow" if each.label is Label.LIKELY else "cyan"), _Lines(each))
+    return grid
+
+
+class _Lines:
+    """The lines of a detail; what is to be pasted is broken where Python lets it be, not where a terminal would."""
+
+    def __init__(self, detail: Detail) -> None:
+        self._detail = detail
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        lines = self._detail.text.split("\n")
+        if self._detail.label is Label.CALLED:
+            lines = [part for line in lines for part in folded(line, options.max_width).split("\n")]
+        yield from map(_hanging, lines)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(1, max(map(len, self._detail.text.split("\n"))))
 
 
 def _hanging(line: str) -> RenderableType:
@@ -173,6 +217,6 @@ def legend() -> Text:
     """What the marks mean."""
     marks = [
         *(Text.assemble(mark(s), f" {s.replace('_', ' ')}") for s in MARKS),
-        Text.assemble(("◐", "yellow"), " partly"),
+        Text.assemble(PARTLY, " partly"),
     ]
     return Text("  ").join(marks)

@@ -19,13 +19,15 @@ import pytest
 
 from autograder.checks import plugin
 from autograder.checks.bench import Bench
-from autograder.checks.messages import plain_text, reason
+from autograder.checks.details import plain_text, reason
+from autograder.checks.diagnosis import with_diagnosis
 from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
 from autograder.grading.carried import TRACED, with_origins
 from autograder.grading.mending import Mender
+from autograder.grading.suspects import Suspects
 from autograder.grading.tracing import Needs, trace
 from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
 
@@ -76,6 +78,7 @@ class _CheckPlan:
             sentence=self.sentence,
             details=verdict.details,
             fault=verdict.fault,
+            seen=verdict.seen,
         )
 
 
@@ -96,6 +99,7 @@ class JudgingLoop:
         self.incoming = incoming
         self.deliver = deliver
         self.exercise = exercise
+        self._suspects: Suspects | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -111,8 +115,12 @@ class JudgingLoop:
         plans = [plan for plan in plans if self.exercise in ("", plan.exercise)]
         # What a submission can keep in mind of hidden checks must not find its way into the messages of public ones.
         plans.sort(key=lambda plan: (plan.hidden, plan.order))
-        for submission in self.incoming:
-            self.deliver(self._judge(submission, plans))
+        try:
+            for submission in self.incoming:
+                self.deliver(self._judge(submission, plans))
+        finally:
+            if self._suspects:
+                self._suspects.close()
         return True
 
     def _judge(self, submission: Submission, plans: list[_CheckPlan]) -> Judged:
@@ -122,7 +130,7 @@ class JudgingLoop:
             running = sorted(plans, key=lambda plan: (plan.hidden, plan.order, plan.seconds))
             following = [*running[1:], running[0]]  # the first again: what a file of checks shares stays set up
             ran = {plan.name: self._run(plan, after.item) for plan, after in zip(running, following, strict=True)}
-            checks = [ran[plan.name] for plan in plans]
+            checks = self._diagnosed([ran[plan.name] for plan in plans], plans)
             result, observations = _result(submission.student, self.bench, checks), self.bench.observations()
             return Judged(self._traced(submission, plans, result), observations)
         finally:
@@ -152,6 +160,14 @@ class JudgingLoop:
             return passed
 
         return with_origins(result, trace(failing, untried, self.needs, passing))
+
+    def _diagnosed(self, checks: list[CheckResult], plans: list[_CheckPlan]) -> list[CheckResult]:
+        """The checks, each told the mistake that is likely behind it, where that is known."""
+        if any(check.hidden and check.seen for check in checks) and self.bench.diagnoses.known:
+            self._suspects = self._suspects or Suspects(self.bench)
+            runs = {plan.name: plan.item.stash.get(plugin.CHECK_RUN, None) for plan in plans}
+            checks = self._suspects.name(checks, {name: run.calls for name, run in runs.items() if run})
+        return with_diagnosis(self.bench.assignment, checks, self.bench.diagnoses)
 
     def _run(self, plan: _CheckPlan, following: pytest.Item | None) -> CheckResult:
         plugin.forget(plan.item)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from autograder.checks.bench import Bench
-from autograder.checks.messages import Ended, reason
+from autograder.checks.details import reason
+from autograder.checks.messages import Ended
 from autograder.checks.observations import Observations, hash_of, question, work_key
 from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
@@ -54,8 +55,9 @@ class RecordedBench(Bench):
     """A bench on which a submission gives the answers that it gave before."""
 
     def __init__(self, settings: JudgeSettings, observations: Mapping[str, Observations]) -> None:
-        needed = solutions_needed(settings.assignment)
-        super().__init__(settings.assignment, NoLauncher(), needed, PlainLauncher(), settings.secret)
+        needed, known = solutions_needed(settings.assignment), settings.diagnoses
+        trusted = PlainLauncher()
+        super().__init__(settings.assignment, NoLauncher(), needed, trusted, settings.secret, diagnoses=known)
         self._all = observations
         self._import_failed = False
 

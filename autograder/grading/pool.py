@@ -19,7 +19,8 @@ from multiprocessing.process import BaseProcess
 import msgspec
 
 from autograder.checks.bench import Bench
-from autograder.checks.messages import plain_text, reason
+from autograder.checks.details import plain_text, reason
+from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
 from autograder.grading.judge import Judged, judge_each
@@ -39,6 +40,7 @@ class JudgeSettings(msgspec.Struct, frozen=True):
 
     Without layers the workers are plain processes. `needs` says which other exercises each check needs: failures are
     traced to these. Without it they are not traced. `forgive` says whether carried failures give their points.
+    `diagnoses` are the mistakes that are known by their observations.
     """
 
     assignment: Assignment
@@ -48,6 +50,7 @@ class JudgeSettings(msgspec.Struct, frozen=True):
     trusted: bool = False
     needs: Needs | None = None
     forgive: bool = True
+    diagnoses: Diagnoses = NONE_KNOWN
 
     def launcher(self) -> Launcher:
         """A starter of workers for submissions."""
@@ -218,6 +221,7 @@ def judge_submissions(
         PlainLauncher(),
         settings.secret,
         settings.trusted,
+        settings.diagnoses,
     )
     try:
         bench.try_out()

@@ -6,6 +6,7 @@ import os
 
 import msgspec
 
+from autograder.checks.diagnosis import read_diagnoses
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading.needs import needs_of
@@ -27,8 +28,10 @@ def judge_settings(
     course: Course, assignment: Assignment, layers: frozenset[str] = LAYERS, jobs: int = 0
 ) -> JudgeSettings:
     """How submissions of students are judged, by as many judges as there are processors unless `jobs` says."""
-    forgive = course.policy.grading.carried == "forgive"
-    plain = JudgeSettings(assignment, course.secret, layers, jobs or os.cpu_count() or 1, forgive=forgive)
+    forgive, known = course.policy.grading.carried == "forgive", read_diagnoses(course.assignments / assignment.name)
+    plain = JudgeSettings(
+        assignment, course.secret, layers, jobs or os.cpu_count() or 1, forgive=forgive, diagnoses=known
+    )
     return msgspec.structs.replace(plain, needs=needs_of(course, plain))
 
 

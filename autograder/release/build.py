@@ -7,6 +7,7 @@ from autograder.errors import Problem
 from autograder.records import Assignment
 from autograder.release.causes import CAUSES, causes_of, record_of_causes
 from autograder.release.contents import Files, require_stubs, student_files, teacher_files
+from autograder.release.diagnoses import diagnoses_file
 from autograder.release.leaks import Line, leaks_in, secrets_of
 from autograder.release.proof import Proof, recorded_proof
 
@@ -19,17 +20,20 @@ def build_release(course: Course, assignment: Assignment) -> dict[str, Files]:
     Raises `Problem` that lists every leak of any assignment's secret, with file and line.
     """
     require_stubs(assignment)
-    students = {
-        **student_files(assignment),
-        **proved_files(assignment, recorded_proof(course.solutions / assignment.name, assignment)),
-    }
+    students = released_files(course, assignment)
     refuse_leaks(course, {f"{STUDENTS}/{assignment.name}": students})
     return {f"{STUDENTS}/{assignment.name}": students, f"{TEACHERS}/{assignment.name}": teacher_files(assignment)}
 
 
-def proved_files(assignment: Assignment, proof: Proof | None) -> Files:
-    """What a proof adds to what students get: which checks fail together."""
-    return {CAUSES: record_of_causes(causes_of(assignment, proof))} if proof else {}
+def released_files(course: Course, assignment: Assignment) -> Files:
+    """What students get, with what the proof on record adds."""
+    recorded = recorded_proof(course.solutions / assignment.name, assignment)
+    return {**student_files(assignment), **(proved_files(assignment, recorded) if recorded else {})}
+
+
+def proved_files(assignment: Assignment, proof: Proof) -> Files:
+    """What a proof adds to what students get: which checks fail together, and what mistakes are known by."""
+    return {CAUSES: record_of_causes(causes_of(assignment, proof)), **diagnoses_file(proof.diagnoses)}
 
 
 def refuse_leaks(course: Course, releases: dict[str, Files]) -> None:

@@ -21,8 +21,8 @@ def release_drift(course: Course, assignment: Assignment) -> Iterator[str]:
     machines.
     """
     releases = build_release(course, assignment)
-    yield from drift_of(course.assignments / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
     folder = course.solutions / assignment.name
+    yield from drift_of(course.assignments / assignment.name, releases[f"{STUDENTS}/{assignment.name}"])
     teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
     proof = recorded_proof(folder, assignment)
     teachers[PROOF] = record_of(proof) if proof else b"a proof of this source"

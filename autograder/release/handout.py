@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.records import Assignment
-from autograder.release.build import STUDENTS, build_release, refuse_leaks
+from autograder.release.build import STUDENTS, refuse_leaks, released_files
 from autograder.release.drift import drift_of
 from autograder.release.wheel import kit_wheel
 
@@ -65,7 +65,7 @@ def unpacked(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _as_built(course: Course, assignment: Assignment) -> dict[str, bytes]:
-    files = build_release(course, assignment)[f"{STUDENTS}/{assignment.name}"]
+    files = released_files(course, assignment)
     if drift := drift_of(course.assignments / assignment.name, files):
         more = f" (and {len(drift) - 1} more)" if drift[1:] else ""
         raise Problem(f"{STUDENTS}/{drift[0]}{more}. Nothing was handed out; first: autograder build {assignment.name}")

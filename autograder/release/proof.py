@@ -7,15 +7,16 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.checks.faults import causes
 from autograder.course.markers import stub_text
-from autograder.course.mutants import Mistake, read_mistakes, splice
+from autograder.course.mutants import Mistake, read_mistakes, with_mistake
 from autograder.course.solutions import solution_of, solutions_needed
-from autograder.errors import Problem
 from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import judge_all
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
+from autograder.release.diagnoses import Trial, diagnoses_of, shared_texts, trial
 from autograder.release.faults import base_faults, broken_checks, unknown_checks
 from autograder.release.lesson import LESSON
 from autograder.sandbox.confined import sandbox_works
@@ -29,7 +30,7 @@ SAMPLE_OF = 8
 class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     """The kill matrix of an assignment: per submission the checks that fail on it; `faults` say what does not hold.
 
-    `key` says which source was judged.
+    `key` says which source was judged. `diagnoses` are what its planted mistakes look like to public checks.
     """
 
     assignment: str
@@ -37,6 +38,7 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     checks: tuple[str, ...]
     failed: dict[str, tuple[str, ...]]
     faults: tuple[str, ...] = ()
+    diagnoses: Diagnoses = NONE_KNOWN
 
 
 def proof_key(assignment: Assignment) -> str:
@@ -70,7 +72,15 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     names = tuple(check.name for check in results["solution"].checks)
     broken = broken_checks(results)
     faults = [*base_faults(results), *_mistake_faults(assignment, names, mistakes, failed, broken)]
-    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults))
+    faults += shared_texts(assignment, mistakes, results)
+    diagnoses = diagnoses_of(assignment, mistakes, results)
+    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses)
+
+
+def try_diagnoses(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Trial:
+    """How often a planted mistake is named, by judging all of them."""
+    mistakes = planted(assignment)
+    return trial(assignment, mistakes, _judge(assignment, mistakes, progress, jobs))
 
 
 def spot_check(
@@ -139,17 +149,7 @@ def planted_submissions(assignment: Assignment) -> list[Submission]:
 def _mistaken(solution: Submission, mistakes: dict[str, Mistake]) -> Iterator[Submission]:
     for label, mistake in mistakes.items():
         # With several modules a mistake belongs to the one that defines what it replaces.
-        yield Submission(label, _with_mistake(solution, mistake, label))
-
-
-def _with_mistake(solution: Submission, mistake: Mistake, label: str) -> dict[str, bytes]:
-    refusals: list[Problem] = []
-    for name, content in solution.files.items():
-        try:
-            return {**solution.files, name: splice(content.decode(), mistake.text, label).encode()}
-        except Problem as problem:
-            refusals.append(problem)
-    raise refusals[0]
+        yield Submission(label, with_mistake(solution, mistake, label))
 
 
 def _mistake_faults(

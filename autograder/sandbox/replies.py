@@ -65,7 +65,8 @@ class Returned(msgspec.Struct, frozen=True, tag_field="kind", tag="returned"):
 class Raised(msgspec.Struct, frozen=True, tag_field="kind", tag="raised"):
     """An exception reached the worker; `frames` are (file, line, function), outermost first.
 
-    `breach` is the sandbox's rule that the code ran into, if any.
+    `breach` is the sandbox's rule that the code ran into, if any; `operation` and `operands`, each with its shape, are
+    what NumPy could not compute.
     """
 
     type: str
@@ -73,6 +74,8 @@ class Raised(msgspec.Struct, frozen=True, tag_field="kind", tag="raised"):
     frames: tuple[tuple[str, int, str], ...]
     output: str = ""
     breach: Breach = ""
+    operation: str = ""
+    operands: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 class Uncrossable(msgspec.Struct, frozen=True, tag_field="kind", tag="uncrossable"):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from numbers import Real
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from autograder.slopes import value as result_of
+from autograder.slopes import wrong_slopes
 from autograder.viz.arguments import brief
 from autograder.viz.svg import Node, drawn
 
@@ -40,13 +43,20 @@ def draw_graph(root: Any, *, derivatives: bool = False) -> GraphDrawing:
 
     root: a node with the attributes data, grad, label, requires_grad, _operands and _op, such as an `engine.Value`.
     Values have 4 significant digits; a node that is used several times is drawn once. `derivatives` writes on each
-    line what the operation multiplies a gradient by (a node's _derivatives). Raises TypeError if root, or a node below
+    line what the operation multiplies a gradient by (a node's _derivatives). The first slope that a small step measures
+    otherwise is red. Raises TypeError if root, or a node below
     it, is no such node, and ValueError for a graph of more than 200 nodes or one that runs in a circle.
     """
     order = _in_order(root)
     number = {id(value): place for place, value in enumerate(order)}
-    nodes = [_node(value, number, derivatives) for value in order]
+    nodes = _first_wrong([_node(value, number, derivatives) for value in order])
     return GraphDrawing(drawn(nodes, f"computation graph of {len(nodes)} nodes"), _text(nodes))
+
+
+def _first_wrong(nodes: list[Node]) -> list[Node]:
+    """The nodes, of which the first alone keeps its wrong slopes: those of later ones may come from it."""
+    first = next((place for place, node in enumerate(nodes) if node.wrong), -1)
+    return [node if place == first else node._replace(wrong=()) for place, node in enumerate(nodes)]
 
 
 def _in_order(root: Any) -> list[Any]:
@@ -104,7 +114,19 @@ def _node(value: Any, number: dict[int, int], derivatives: bool) -> Node:
         op=str(value._op) or "?",
         operands=[number[id(operand)] for operand in value._operands],
         factors=[digits(factor) for factor in factors],
+        wrong=tuple(_wrong_slopes(value)),
     )
+
+
+def _wrong_slopes(value: Any) -> dict[int, float]:
+    """The measured slopes of an operation that differ from those the node has recorded, by operand."""
+    recorded = getattr(value, "_derivatives", ())
+    if not isinstance(recorded, (tuple, list)) or not all(isinstance(each, Real) for each in recorded):
+        return {}
+    numbers = [float(operand.data) for operand in value._operands]
+    if not math.isclose(result_of(str(value._op), numbers), value.data, rel_tol=1e-9, abs_tol=1e-12):
+        return {}  # its operands have moved since: what it has recorded was right where they were
+    return wrong_slopes(str(value._op), numbers, [float(each) for each in recorded])
 
 
 def digits(value: float) -> str:
@@ -119,6 +141,9 @@ def _text(nodes: list[Node]) -> str:
     for name, node in zip(names, nodes, strict=True):
         made = f" = {node.op}({', '.join(names[k] for k in node.operands)})" if node.operands else ""
         lines.append(f"  {name}{made}: data {node.data}, {'no grad' if node.grad is None else f'grad {node.grad}'}")
+    for name, node in zip(names, nodes, strict=True):
+        for k in node.wrong:
+            lines.append(f"  wrong: the slope of {node.op} that {name} has recorded for {names[node.operands[k]]}")
     return "\n".join(lines)
 
 

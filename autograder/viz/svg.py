@@ -16,7 +16,7 @@ GAP, GAP_WITH_FACTORS = 46.0, 80.0  # between columns
 PILL, STEM = 28.0, 10.0  # height of an operation; length of the line from it to its result
 MARGIN, PAGE = 16.0, 900.0  # around the drawing; the width of a notebook's page
 LONGEST = 24  # characters of a label
-LINE_INK, GRAD_INK, FACTOR_INK = "#555555", "#005A8C", "#A03C00"
+LINE_INK, GRAD_INK, FACTOR_INK, WRONG_INK = "#555555", "#005A8C", "#A03C00", "#CF222E"
 LEAF, CONSTANT = "#DCEBF7", "#F4F4F4"
 
 Spot = tuple[Point, float]  # the middle of a number, and its width
@@ -31,6 +31,7 @@ class Node(NamedTuple):
     op: str
     operands: list[int]
     factors: list[str]
+    wrong: tuple[int, ...] = ()  # of its operands, those whose slope is not what the operation's is
 
     @property
     def rows(self) -> list[str]:
@@ -72,7 +73,7 @@ def drawn(nodes: list[Node], title: str) -> str:
     taken: list[Spot] = []
     for node, routes in zip(nodes, layout.routes, strict=True):
         for k, (route, bow) in enumerate(_parted(node, routes, gap)):
-            lines.append(_line(route, 0.36 * bow))
+            lines.append(_line(route, 0.36 * bow, k in node.wrong))
             if k < len(node.factors) and nodes[node.operands[k]].grad is not None:
                 numbers += _factor(node.factors[k], route[-3], route[-2], 0.27 * bow, taken)
     boxes = [part for box in zip(nodes, layout.places, widths, strict=True) for part in _box(*box)]
@@ -147,7 +148,7 @@ def _box(node: Node, place: Point, width: float) -> Iterator[str]:
         yield _text(row, x + 9, y + (k - (len(node.rows) - 1) / 2) * LINE, ink, extra=bold)
 
 
-def _line(route: list[Point], bow: float) -> str:
+def _line(route: list[Point], bow: float, wrong: bool = False) -> str:
     """From column to column in curves, through a layer straight on; `bow` parts two lines between the same boxes."""
     path = f"M{route[0][0]:.1f} {route[0][1]:.1f}"
     for k in range(1, len(route)):
@@ -160,7 +161,8 @@ def _line(route: list[Point], bow: float) -> str:
         path += f"C{half:.1f} {b + up:.1f} {half:.1f} {d + up:.1f} {c:.1f} {d:.1f}"
     x, y = route[-1]
     head = f"M{x - 7:.1f} {y - 3.5:.1f}L{x:.1f} {y:.1f}L{x - 7:.1f} {y + 3.5:.1f}"
-    return f'<path d="{path}{head}" fill="none" stroke="{LINE_INK}" stroke-width="1.4"/>'
+    ink = f'class="wrong" stroke="{WRONG_INK}" stroke-width="3"' if wrong else f'stroke="{LINE_INK}" stroke-width="1.4"'
+    return f'<path d="{path}{head}" fill="none" {ink}/>'
 
 
 def _factor(text: str, start: Point, end: Point, bow: float, taken: list[Spot]) -> Iterator[str]:

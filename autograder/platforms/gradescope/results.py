@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from autograder.checks.messages import plain_text
+from autograder.checks.details import plain_text
 from autograder.records import CheckResult, Result, Status
 
 

@@ -10,7 +10,7 @@ from autograder.errors import Problem
 from autograder.files import write_tree
 from autograder.platforms.nbgrader import require_nbgrader, source_directory
 from autograder.records import Assignment
-from autograder.release.contents import student_files
+from autograder.release.build import released_files
 
 CONFIG = "nbgrader_config.py"
 DEFAULT_DB = '# c.CourseDirectory.db_url = "postgresql:///course"  # by default sqlite, in gradebook.db'
@@ -63,7 +63,7 @@ def init_course(course: Course, db_url: str = "") -> list[str]:
 
 def write_instructor_notebook(course: Course, assignment: Assignment) -> None:
     """Writes what nbgrader takes for its source: the release, without any solution or hidden check."""
-    write_tree(course.gradebook_source / assignment.name, student_files(assignment))
+    write_tree(course.gradebook_source / assignment.name, released_files(course, assignment))
 
 
 def register(course: Course, assignment: Assignment) -> None:

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.random
 
 from .rules import Rules
+from .shapes import operation_at
 from .wire import MAX_FRAMES, MAX_ITEMS, PROBE_FILE, FrameTooLarge, Uncrossable, frame, freeze, thaw, too_many_items
 
 MAX_ERROR_TEXT = 2000
@@ -125,7 +126,22 @@ def describe(error: BaseException, rules: Rules) -> Reply:
     if len(frames) > MAX_FRAMES:
         frames = frames[:2] + frames[2 - MAX_FRAMES :]
     raised = {"kind": "raised", "type": type(error).__name__, "text": _text(error), "frames": frames}
-    return {**raised, "breach": rules.breach(error)}
+    return {**raised, **_operation(error, rules), "breach": rules.breach(error)}
+
+
+def _operation(error: BaseException, rules: Rules) -> Reply:
+    """What is known of the arrays that did not fit, where NumPy says so of a line of the student's."""
+    steps = list(traceback.walk_tb(error.__traceback__)) if isinstance(error, ValueError) else []
+    if not steps or not steps[-1][0].f_code.co_filename.startswith(rules.folder):
+        return {}
+    step = error.__traceback__
+    while step and step.tb_next:
+        step = step.tb_next
+    try:
+        symbol, operands = operation_at(step) if step else ("", [])
+    except Exception:  # noqa: BLE001  it looks at the student's objects, which may do anything
+        return {}
+    return {"operation": symbol, "operands": operands} if symbol else {}
 
 
 def _text(error: BaseException) -> str:

@@ -38,13 +38,7 @@ def test_backward_chain(student):
         d.backward()
         return a.grad
 
-    assert student(probe) == approx(
-        -1.0,
-        mistakes={
-            "one of the two factors left out, the gradient of c or the derivative of the operation": 1.0,
-            "a gradient that never reached a": 0.0,
-        },
-    )
+    assert student(probe) == approx(-1.0)
 
 
 def test_backward_node_used_twice(student):
@@ -73,7 +67,6 @@ def test_backward_diamond(student):
         {"a": -3.0, "b": 3.0, "c": 1.0},
         mistakes={
             "a gradient that b passed on several times": {"a": -9.0, "b": 3.0, "c": 1.0},
-            "a gradient that b passed on before c had added to it": {"a": -1.0, "b": 3.0, "c": 1.0},
         },
     )
 
@@ -419,7 +412,7 @@ def test_relu_at_zero(student):
         x.relu().backward()
         return x.grad
 
-    assert student(probe) == approx(0.0, mistakes={"the slope on the right of 0": 1.0, "the mean of both slopes": 0.5})
+    assert student(probe) == approx(0.0, mistakes={"the mean of both slopes": 0.5})
 
 
 def test_parameters_leaves(student):
@@ -465,7 +458,6 @@ def test_descent_zero_grad(student):
 
     assert student(probe) == approx([0.0, 0.0, 0.0], mistakes={
         "only the direct operands set to 0": [7.0, 7.0, 0.0],
-        "only the result set to 0": [7.0, 7.0, 7.0],
     })  # fmt: skip
 
 

@@ -232,7 +232,6 @@ def test_mlp_dropout(student):
     assert kept.size, "everything was dropped"
     mistakes = {
         "what comes of p as the probability to keep": [1 / p] * 2,
-        "what it is if nothing is divided, or nothing dropped": [1.0] * 2,
         "what comes of dropping logits, not hidden activations": [-1.0, 2 / (1 - p) - 1],
     }
     assert [float(kept.min()), float(kept.max())] == approx([1 / (1 - p)] * 2, mistakes=mistakes)
@@ -246,15 +245,13 @@ def test_train_step(student):
     # Its products with the examples, minus: W = [[1/3 - 1/2, 2/3 + 1/6], [-1/6 - 1/2, -1/3 + 1/6], [...]]
     W = np.array([[-1 / 6, 5 / 6], [-4 / 6, -1 / 6], [5 / 6, -4 / 6]])
     b = np.array([1 / 6, -1 / 3, 1 / 6])
-    mistakes = {"W and b as they were: no step": [np.zeros((3, 2)), np.zeros(3)]}
-    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.0)[:2] == approx([W, b], abs=1e-12, mistakes=mistakes)
+    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.0)[:2] == approx([W, b], abs=1e-12)
 
 
 def test_train_step_forgets(student):
     """train_step is not misled by gradients that an earlier backward pass has left behind."""
     W = np.array([[-1 / 6, 5 / 6], [-4 / 6, -1 / 6], [5 / 6, -4 / 6]])
-    mistakes = {"a step along new and old gradients together": W - 0.7}
-    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.7)[0] == approx(W, abs=1e-12, mistakes=mistakes)
+    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.7)[0] == approx(W, abs=1e-12)
 
 
 def test_train_step_loss(student):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from autograder.checks.approx import approx
-from autograder.checks.messages import plain_text
+from autograder.checks.details import plain_text
 
 NAN, INF = math.nan, math.inf
 
@@ -23,8 +23,17 @@ def explained(observed: object, expected: object, **options: object) -> str:
 
 def mistake(observed: object, expected: object, **options: object) -> str | None:
     """The mistake that `approx` names, or None."""
-    lines = explained(observed, expected, **options).splitlines()
-    return next((line.removeprefix("likely").strip() for line in lines if line.startswith("likely")), None)
+    return said("likely", explained(observed, expected, **options))
+
+
+def differs(observed: object, expected: object, **options: object) -> str:
+    """Where the two differ, in the words of `approx`."""
+    return said("differs", explained(observed, expected, **options)) or ""
+
+
+def said(label: str, text: str) -> str | None:
+    """The text of one line."""
+    return next((line.removeprefix(label).strip() for line in text.splitlines() if line.startswith(label)), None)
 
 
 @pytest.mark.parametrize(
@@ -217,8 +226,9 @@ SQUARE = W[:, :2]
         pytest.param(np.array([4, 6]), np.array([2, 3]), "exactly twice", id="twice an array of integers"),
     ],
 )
-def test_a_usual_mistake_is_named(observed, expected, named):
-    assert named in (mistake(observed, expected) or "")
+def test_what_holds_of_all_numbers_is_said_of_the_difference_and_is_no_diagnosis(observed, expected, named):
+    assert named in differs(observed, expected)
+    assert mistake(observed, expected) is None
 
 
 @pytest.mark.parametrize(
@@ -246,8 +256,34 @@ def test_a_usual_mistake_is_named(observed, expected, named):
         pytest.param([[2.0], [1.0, 2.0]], [[1.0], [1.0, 2.0]], id="ragged"),
     ],
 )
-def test_no_mistake_is_named_that_the_numbers_do_not_show(observed, expected):
-    assert mistake(observed, expected) is None
+def test_nothing_is_said_of_the_numbers_that_they_do_not_show(observed, expected):
+    said = differs(observed, expected)
+    assert [words for words in ("opposite", "exactly", "transpose") if words in said] == []
+
+
+def test_what_two_mistakes_of_a_check_would_give_names_neither():
+    assert mistake(2.0, 3.0, mistakes={"the sum": 2.0, "the largest": 2.0}) is None
+
+
+def test_what_holds_in_two_ways_is_not_said():
+    both = np.array([[0.0, 1.0], [-1.0, 0.0]])
+    assert "most at [0, 1]" in differs(both.T, both)
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected", "said"),
+    [
+        (1.064, 1.0, "off by 6.4 %"),
+        (3.0, 2.0, "off by 50 %"),
+        (0.0, 2.0, "off by 100 %"),
+        (50.0, 2.0, "25 times of it"),
+        (1.0 + 3e-8, 1.0, "off by 3e-08 of it, where 1e-09 is allowed: close, but digits get lost on the way"),
+        ([1.0, 2.5], [1.0, 2.0], "most at [1]: 2.5 for 2.0, off by 25 %"),
+        (1.0, 0.0, "1.0 is not 0.0"),
+    ],
+)
+def test_how_far_a_number_is_off_is_said_in_words(observed, expected, said):
+    assert differs(observed, expected) == said
 
 
 def test_a_mistake_of_the_check_is_named_by_its_own_words():

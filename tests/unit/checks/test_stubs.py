@@ -7,7 +7,7 @@ import time
 import pytest
 from marked import SOLUTION, STUB
 
-from autograder.checks.stubs import MAX_PARSED, python_text, untouched_stubs
+from autograder.checks.stubs import MAX_PARSED, left_over, python_text, untouched_stubs, unwritten
 
 
 def test_a_released_stub_is_untouched():
@@ -32,7 +32,7 @@ def test_one_written_stub_of_an_exercise_is_an_attempt():
     "line", ["raise NotImplementedError", "raise NotImplementedError()", 'raise NotImplementedError("todo")']
 )
 def test_any_way_to_raise_the_stub_s_error_is_untouched(line):
-    assert untouched_stubs(f"def f():\n    x = 1\n    {line}\n", ("f",))
+    assert untouched_stubs(f"def f():\n    x = 1\n    # YOUR CODE HERE\n    {line}\n", ("f",))
 
 
 @pytest.mark.parametrize("line", ["raise ValueError", "raise", "return NotImplementedError", "pass"])
@@ -69,3 +69,31 @@ def test_a_module_too_long_for_a_person_is_not_parsed():
     stub = "def f():\n    raise NotImplementedError\n"
     assert untouched_stubs(stub, ("f",))
     assert not untouched_stubs(stub + "#" * MAX_PARSED, ("f",))
+
+
+LEFT = "def f(x):\n    y = x\n    raise NotImplementedError()\n"
+
+
+def test_an_error_left_below_what_was_written_is_not_an_untouched_stub():
+    assert left_over(LEFT, 3)
+    assert not untouched_stubs(LEFT, ("f",))
+    assert unwritten(LEFT, ("f",)) == ["f"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x):\n    raise NotImplementedError()\n",
+        'def f(x):\n    """It doubles."""\n    raise NotImplementedError()\n',
+        "def f(x):\n    y = x\n    # YOUR CODE HERE\n    raise NotImplementedError()\n",
+    ],
+)
+def test_the_stubs_own_error_is_not_left_over(text):
+    assert not left_over(text, len(text.splitlines()))
+    assert untouched_stubs(text, ("f",))
+
+
+def test_an_error_that_is_never_reached_leaves_the_function_written():
+    text = "def f(x):\n    return 2 * x\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"
+    assert unwritten(text, ("f",)) == []
+    assert not untouched_stubs(text, ("f",))

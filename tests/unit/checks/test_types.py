@@ -45,21 +45,21 @@ def test_an_array_inside_other_data_is_kept():
 @pytest.mark.parametrize(
     ("value", "wanted", "message"),
     [
-        pytest.param(True, float, "`float`, got `bool`", id="bool for float"),
-        pytest.param(True, int, "`int`, got `bool`", id="bool for int"),
-        pytest.param(1, bool, "`bool`, got `int`", id="int for bool"),
-        pytest.param("1.5", float, "`float`, got `str`", id="text for float"),
-        pytest.param("1", int, "`int`, got `str`", id="text for int"),
-        pytest.param(1, str, "`str`, got `int`", id="int for text"),
-        pytest.param(1.0, int, "`int`, got `float`", id="float for int"),
-        pytest.param(None, float, "`float`, got `null`", id="None for float"),
-        pytest.param(1.0, None, "`null`, got `float`", id="float for None"),
-        pytest.param(np.zeros(2), list[float], "`array`, got `numpy.ndarray`", id="array for list"),
-        pytest.param(np.array(1.0), float, "`float`, got `numpy.ndarray`", id="0-d array for float"),
-        pytest.param([1.0], np.ndarray, "an array, got `list`", id="list for array"),
-        pytest.param("ab", list[str], "got `str`", id="text for list"),
-        pytest.param([1.0], tuple[float, float], "length 2, got 1", id="tuple too short"),
-        pytest.param([1.0] * 3, tuple[float, float], "length 2, got 3", id="tuple too long"),
+        pytest.param(True, float, "it should be a number, and is True or False", id="bool for float"),
+        pytest.param(True, int, "a whole number, and is True or False", id="bool for int"),
+        pytest.param(1, bool, "True or False, and is a whole number", id="int for bool"),
+        pytest.param("1.5", float, "a number, and is text", id="text for float"),
+        pytest.param("1", int, "a whole number, and is text", id="text for int"),
+        pytest.param(1, str, "text, and is a whole number", id="int for text"),
+        pytest.param(1.0, int, "a whole number, and is a number", id="float for int"),
+        pytest.param(None, float, "a number, and is None. Is a `return` missing", id="None for float"),
+        pytest.param(1.0, None, "None, and is a number", id="float for None"),
+        pytest.param(np.zeros(2), list[float], r"a list, and is an array of shape \(2,\)", id="array for list"),
+        pytest.param(np.array(1.0), float, r"a number, and is an array of shape \(\)", id="0-d array for float"),
+        pytest.param([1.0], np.ndarray, "an array, and is a list", id="list for array"),
+        pytest.param("ab", list[str], "and is text", id="text for list"),
+        pytest.param([1.0], tuple[float, float], "should have 2 items, and has 1", id="tuple too short"),
+        pytest.param([1.0] * 3, tuple[float, float], "should have 2 items, and has 3", id="tuple too long"),
     ],
 )
 def test_data_of_another_type_is_refused_in_words(value, wanted, message):
@@ -70,11 +70,11 @@ def test_data_of_another_type_is_refused_in_words(value, wanted, message):
 @pytest.mark.parametrize(
     ("value", "wanted", "place"),
     [
-        ([1.0, True], list[float], r"\$\[1\]"),
-        ([1.0, [2.0, "x"]], tuple[float, list[float]], r"\$\[1\]\[1\]"),
-        ([[1.0], 2.0], tuple[np.ndarray, float], r"\$\[0\]"),
-        ({1: 2.0}, dict[str, float], r"`key` in `\$`"),
-        ({"a": True}, dict[str, float], r"\$\[\.\.\.\]"),
+        ([1.0, True], list[float], r"the entry \[1\] should"),
+        ([1.0, [2.0, "x"]], tuple[float, list[float]], r"the entry \[1\]\[1\] should"),
+        ([[1.0], 2.0], tuple[np.ndarray, float], r"the entry \[0\] should"),
+        ({1: 2.0}, dict[str, float], "an entry should"),
+        ({"a": True}, dict[str, float], "an entry should"),
     ],
 )
 def test_a_refusal_names_the_part_that_does_not_fit(value, wanted, place):

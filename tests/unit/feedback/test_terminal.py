@@ -13,7 +13,8 @@ from rich.console import Console
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.check_run import CheckRun
-from autograder.checks.messages import LABEL_WIDTH, Call, Ended, plain_text
+from autograder.checks.details import LABEL_WIDTH, plain_text
+from autograder.checks.messages import Call, Ended
 from autograder.course.manifest import find_assignment
 from autograder.feedback import notebook, terminal
 from autograder.feedback.markup import LABEL_CLASS, TEXT_CLASS
@@ -47,7 +48,7 @@ BREAKS = {
     "long word": "x" * 150,
 }
 TEXTS = {name: f"no{between}{LIES}" for name, between in BREAKS.items()} | {"only lies": LIES}
-RAISED = ["raised", "at", "called", "with"]
+RAISED = ["called", "raised", "at"]
 FRAME = (("tiny.py", 2, "double"),)
 WAYS = {
     "exception": (lambda text: Raised("ValueError", text, FRAME), RAISED),
@@ -56,9 +57,9 @@ WAYS = {
     "file": (lambda text: Raised("ValueError", "", ((text, 2, "double"),)), RAISED),
     "stub": (lambda text: Raised("NotImplementedError", "", (("tiny.py", 2, text),)), ["reason"]),
     "source": (lambda text: Raised("ValueError", "", (("tiny.py", 4, "double"),)), RAISED),
-    "returned": (lambda text: Returned(text), ["reason", "called", "with", "returned"]),
-    "no plain data": (lambda text: Uncrossable(text), ["reason", "called", "with"]),
-    "printed": (lambda text: Returned(7.0, text), ["called", "with", "returned", "expected", "differs", "printed"]),
+    "returned": (lambda text: Returned(text), ["reason", "called", "returned"]),
+    "no plain data": (lambda text: Uncrossable(text), ["reason", "called"]),
+    "printed": (lambda text: Returned(7.0, text), ["called", "returned", "expected", "differs", "printed"]),
     "print and raise": (lambda text: Raised("ValueError", text, FRAME, text), [*RAISED, "printed"]),
 }
 
@@ -189,9 +190,20 @@ def test_rows_of_a_matrix_line_up():
         assert text.count("\n           [3.0, 4.0]]") == 2
 
 
-def test_rows_of_an_argument_line_up_behind_its_name(tiny):
-    call = Call(Probe("probe", "", (), ("X",), float, "f(X)"), (np.eye(2),))
-    assert plain_text(call.details()).splitlines()[1:] == [
-        "with      X = [[1., 0.],",
-        "               [0., 1.]], shape (2, 2)",
+def test_rows_of_an_argument_line_up_behind_its_name():
+    call = Call(Probe("probe", "def probe(X):\n    return f(X)", (), ("X",), float, "f(X)"), (np.eye(2),))
+    assert plain_text(call.details()).splitlines() == [
+        "called    import numpy as np",
+        "          X = np.array([[1., 0.],",
+        "                        [0., 1.]])",
+        "          f(X)",
     ]
+
+
+def test_inputs_too_long_to_be_pasted_are_told_in_short():
+    call = Call(Probe("probe", "def probe(X):\n    return f(X)", (), ("X",), float, "f(X)"), (np.eye(60),))
+    called, given = call.details()
+    assert called.text.splitlines() == ["# X: too long to be written here", "f(X)"]
+    assert given.label is Label.WITH
+    assert "shape (60, 60)" in given.text
+    assert len(given.text) < 600

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.cli.tables import blame_in_all
 from autograder.cli.tables import blame as told
+from autograder.cli.tables import blame_in_all
 from autograder.grading.carried import with_origins
 from autograder.records import CheckResult, Result, Status
 from autograder.release.blame import blamed

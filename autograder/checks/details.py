@@ -1,0 +1,43 @@
+"""Lays the details of a check out as plain text, each beside its label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from autograder.records import Detail, Label
+
+LABEL_WIDTH = 10
+# As a person needs it: what is wrong, how to see it oneself, what came, what should have come. Inputs last.
+ORDER = (
+    Label.REASON,
+    Label.MESSAGE,
+    Label.LIKELY,
+    Label.CALLED,
+    Label.RAISED,
+    Label.AT,
+    Label.RETURNED,
+    Label.EXPECTED,
+    Label.DIFFERS,
+    Label.PRINTED,
+    Label.WITH,
+)
+
+
+def in_order(details: Iterable[Detail]) -> list[Detail]:
+    """The details in the order in which a person needs them."""
+    return sorted(details, key=lambda each: ORDER.index(each.label))
+
+
+def plain_text(details: Iterable[Detail]) -> str:
+    """The details with their labels in a column of their own, which no other text can get into."""
+    return "\n".join(hanging(f"{each.label:<{LABEL_WIDTH}}", each.text) for each in details)
+
+
+def hanging(start: str, text: str) -> str:
+    """`text` behind `start`, its further lines indented to match, so that the rows of a matrix line up."""
+    return start + text.replace("\n", "\n" + " " * len(start))
+
+
+def reason(text: str) -> Detail:
+    """What the judge says in its own words."""
+    return Detail(Label.REASON, text)

@@ -1,0 +1,39 @@
+"""Finds statements of a student's that do nothing: a call without its brackets, a `return` that is missing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from autograder.checks.stubs import functions_of, unwritten
+
+
+def slips(text: str, stubs: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Lines of these functions that do nothing, and why; none of a module that cannot be read."""
+    functions = functions_of(text)
+    for name in stubs:
+        if name in functions:
+            yield from _idle(functions[name])
+            if _promises_a_value(functions[name]) and not unwritten(text, (name,)):
+                yield functions[name].lineno, f"`{name}` never returns a value. Is a `return` missing?"
+
+
+def _idle(function: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+    for statement in ast.walk(function):
+        if not isinstance(statement, ast.Expr):
+            continue
+        code = ast.unparse(statement.value)
+        if isinstance(statement.value, ast.Attribute):
+            yield statement.lineno, f"`{code}` is only looked at. To call it, write `{code}()`."
+        elif isinstance(statement.value, ast.Compare) and isinstance(statement.value.ops[0], ast.Eq):
+            yield statement.lineno, f"`{code}` compares, and changes nothing. To set it, write `=`."
+        elif isinstance(statement.value, ast.BinOp | ast.Subscript | ast.Name | ast.Compare):
+            yield statement.lineno, f"what `{code}` gives is used for nothing."
+
+
+def _promises_a_value(function: ast.FunctionDef) -> bool:
+    """Whether it says that it returns something, and no `return` or `yield` of its own does."""
+    none = isinstance(function.returns, ast.Constant) and function.returns.value is None
+    gives = (ast.Yield, ast.YieldFrom)
+    given = any(isinstance(x, gives) or (isinstance(x, ast.Return) and x.value) for x in ast.walk(function))
+    return function.returns is not None and not none and not given

@@ -1,0 +1,100 @@
+"""What is printed of a call runs when it is pasted line by line, and shows what the check saw."""
+
+from __future__ import annotations
+
+import ast
+import code
+import contextlib
+import io
+import sys
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.checks.paste import MAX_INPUTS, WIDTH, pasted
+from autograder.checks.probes import probe_from
+
+NAN = float("nan")
+
+
+def typed(lines: str, monkeypatch) -> str:
+    """What Python's prompt prints when somebody pastes these lines."""
+    tiny = ModuleType("tiny")
+    tiny.double = lambda x: 2 * x
+    monkeypatch.setitem(sys.modules, "tiny", tiny)
+    console = code.InteractiveConsole()
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown), contextlib.redirect_stderr(shown):
+        more = [console.push(line) for line in [*lines.split("\n"), ""]]
+    assert not more[-1]
+    return shown.getvalue().rstrip("\n")
+
+
+def plain(tiny, x) -> float:
+    y = tiny.double(x)
+    return y + 1
+
+
+def with_block(tiny, x) -> float:
+    with np.errstate(over="raise"):
+        for _ in range(3):
+            x = tiny.double(x)
+
+    def again(z):
+        y = tiny.double(z)
+        return y
+
+    return again(x)
+
+
+def refusing(tiny, x) -> str:
+    try:
+        tiny.double(x)
+    except ValueError as error:
+        return str(error)
+    return "nothing was raised"
+
+
+def wide(tiny, x) -> dict[str, Any]:
+    return {
+        "the first of them": tiny.double(x),
+        "the second": [tiny.double(1), tiny.double(2), tiny.double(3)],
+        "c": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("probe", "argument"),
+    [
+        (plain, 3.0),
+        (plain, np.array([[0.1, 0.2], [1e-9, 3.0]])),
+        (plain, np.random.default_rng(0).standard_normal((3, 9))),
+        (plain, np.array([np.inf, -np.inf, 5.0])),
+        (plain, np.zeros((0, 3))),
+        (plain, np.array(2.5)),
+        (with_block, 3),
+        (with_block, np.arange(40)),
+        (refusing, [{"a": [1, None, True], 2: ("b",)}]),
+        (refusing, [0.25] * 60),
+        (refusing, -np.inf),
+        (wide, 0.5),
+        (wide, np.array([True, False])),
+    ],
+)
+def test_lines_that_are_pasted_show_what_the_check_saw(probe, argument, monkeypatch):
+    lines = pasted(probe_from(probe, ["tiny"]), (argument,))
+    tiny = ModuleType("tiny")
+    tiny.double = lambda x: 2 * x
+    expected = repr(probe(tiny, argument))
+    assert typed(lines, monkeypatch) == expected
+    assert max(map(len, lines.splitlines())) <= WIDTH
+    assert not [line for line in lines.splitlines() if line.startswith("return")]
+    assert "…" not in lines
+
+
+def test_inputs_that_nobody_reads_are_left_out_and_the_lines_say_so():
+    lines = pasted(probe_from(plain, ["tiny"]), (np.zeros(2 * MAX_INPUTS),))
+    assert "# x: too long to be written here" in lines
+    ast.parse(lines)

@@ -1,0 +1,48 @@
+"""Statements that do nothing are found by their line, and no statement that does something."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.checks.slips import slips
+
+
+def said(body: str, head: str = "def f(p, x):") -> list[tuple[int, str]]:
+    return list(slips(f"{head}\n" + "".join(f"    {line}\n" for line in body.split("\n")), ("f",)))
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "words"),
+    [
+        ("x = 1\np.zero_\nreturn x", 3, "`p.zero_()`"),
+        ("for q in p:\n    q.zero_\nreturn x", 3, "`q.zero_()`"),
+        ("x == 1\nreturn x", 2, "write `=`"),
+        ("x - 1\nreturn x", 2, "`x - 1` gives is used for nothing"),
+        ("x\nreturn x", 2, "used for nothing"),
+    ],
+)
+def test_a_statement_that_does_nothing_is_found(body, line, words):
+    ((found, why),) = said(body)
+    assert found == line
+    assert words in why
+
+
+def test_a_function_that_promises_a_value_and_returns_none_is_found():
+    assert said("x = 1", "def f(p, x) -> float:") == [(1, "`f` never returns a value. Is a `return` missing?")]
+    assert len(said("return", "def f(p, x) -> float:")) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("def f(p, x) -> None:", "p.zero_()"),
+        ("def f(p, x):", '"""What it does."""\np.zero_()\nx += 1'),
+        ("def f(p, x) -> float:", "if x:\n    return 1.0\nraise ValueError"),
+        ("def f(p, x) -> object:", "yield x"),
+        ("def f(p, x) -> float:", "# YOUR CODE HERE\nraise NotImplementedError()"),
+        ("def f(p, x) -> float:", "return ("),
+        ("def f(p, x) -> float:", "...\nreturn x"),
+    ],
+)
+def test_nothing_is_said_of_what_does_something(head, body):
+    assert said(body, head) == []
