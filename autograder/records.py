@@ -160,11 +160,15 @@ class Label(enum.StrEnum):
     MESSAGE = "message"  # all that was found, in a result from before there were details
 
 
-class Detail(msgspec.Struct, frozen=True):
-    """One part of what a check found. What a student's code can choose is only ever in `text`, never the label."""
+class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One part of what a check found. What a student's code can choose is only ever in `text`, never the label.
+
+    `guarded` is what may be told of it where that code had earlier solutions at hand; '' for nothing.
+    """
 
     label: Label
     text: str
+    guarded: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True):

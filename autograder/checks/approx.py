@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.guarded import at_place, brief
 from autograder.checks.show import show
 from autograder.records import Detail, Label
 
@@ -30,6 +31,7 @@ class approx:
         self.abs = abs
         self.mistakes = dict(mistakes or {})
         self.details: tuple[Detail, ...] = ()
+        self._place = ""
 
     def __repr__(self) -> str:
         return f"{show(self.expected)} (to {self.rel:g} relative{f', {self.abs:g} absolute' if self.abs else ''})"
@@ -45,10 +47,12 @@ class approx:
         if structural:
             return structural
         worst, place = 0.0, ""
+        self._place = ""
         for path, seen, wanted in _leaves(observed, expected, ""):
             excess = self._excess(seen, wanted)
             if excess > worst or math.isnan(excess):  # nan where the tolerance is nan
                 worst, place = excess, _describe(path, seen, wanted)
+                self._place = at_place(path, seen, wanted)
                 if excess == math.inf:
                     break
         return place or None
@@ -63,11 +67,11 @@ class approx:
         return 0.0 if distance <= tolerance else distance / max(tolerance, 1e-300)
 
     def _explain(self, observed: Any, difference: str) -> Iterator[Detail]:
-        yield Detail(Label.RETURNED, show(observed))
-        yield Detail(Label.EXPECTED, repr(self))
-        yield Detail(Label.DIFFERS, difference)
+        yield Detail(Label.RETURNED, show(observed), brief(observed))
+        yield Detail(Label.EXPECTED, repr(self), brief(self.expected))
+        yield Detail(Label.DIFFERS, difference, self._place)
         if mistake := self._named_mistake(observed):
-            yield Detail(Label.LIKELY, mistake)
+            yield Detail(Label.LIKELY, mistake, mistake)
 
     def _named_mistake(self, observed: Any) -> str | None:
         for description, value in (*self.mistakes.items(), *_usual_mistakes(self.expected)):

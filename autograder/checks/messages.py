@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from autograder.checks.bench import Bench
+from autograder.checks.guarded import brief, own_line, raised
 from autograder.checks.show import show
 from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
@@ -42,17 +43,22 @@ class Ended(Exception):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A probe and what it was called with, to be told to the student."""
+    """A probe and what it was called with, to be told to the student.
+
+    Arguments of the check's `first` call are its own; later ones may be made of what came back before.
+    """
 
     probe: Probe
     arguments: tuple[Any, ...]
+    first: bool = False
 
     def details(self) -> Iterator[Detail]:
         """The probe's lines, and its arguments if there are any."""
-        yield Detail(Label.CALLED, self.probe.body)
+        yield Detail(Label.CALLED, self.probe.body, self.probe.body)
         pairs = list(zip(self.probe.parameters, self.arguments, strict=True))
         if pairs:
-            yield Detail(Label.WITH, "\n".join(_hanging(f"{name} = ", show(value)) for name, value in pairs))
+            text = "\n".join(_hanging(f"{name} = ", show(value)) for name, value in pairs)
+            yield Detail(Label.WITH, text, text if self.first else "")
 
 
 def plain_text(details: Iterable[Detail]) -> str:
@@ -65,9 +71,9 @@ def _hanging(start: str, text: str) -> str:
     return start + text.replace("\n", "\n" + " " * len(start))
 
 
-def reason(text: str) -> Detail:
-    """What the judge says in its own words."""
-    return Detail(Label.REASON, text)
+def reason(text: str, guarded: str | None = None) -> Detail:
+    """What the judge says in its own words; `guarded` is without what comes from a student's code, if anything does."""
+    return Detail(Label.REASON, text, text if guarded is None else guarded)
 
 
 def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, seconds: float) -> Ended:
@@ -79,7 +85,7 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
             return Ended(Status.ERROR, *_raised(reply, call, bench), *call.details())
         case Uncrossable(what):
             text = f"The result is {what}; expected plain numbers, text, lists or arrays of numbers."
-            return Ended(Status.FAILED, reason(text), *call.details())
+            return Ended(Status.FAILED, reason(text, text.replace(what, "no plain data")), *call.details())
         case Timeout():
             if bench.import_failed:
                 text = "Importing your file did not finish. Is there a loop outside of every function?"
@@ -105,9 +111,10 @@ def _unwritten(reply: Raised, bench: Bench, exercise: Exercise) -> Ended:
     owner = next((e for e in bench.assignment.exercises if _owns(e, function)), None)
     text = "\n".join(python_text(bench.submission.files.get(name, b"")) for name in bench.assignment.files)
     if owner == exercise or untouched_stubs(text, exercise.stubs):
-        return Ended(Status.NOT_ATTEMPTED, reason(place))
+        return Ended(Status.NOT_ATTEMPTED, reason(place, "This is not written yet."))
     needed = f"the exercise {owner.name}" if owner else f"{file}, from an earlier assignment"
-    return Ended(Status.BLOCKED, reason(f"{place}\nThis check also needs {needed}; write that first."))
+    guarded = f"This check also needs the exercise {owner.name}; write that first." if owner else ""
+    return Ended(Status.BLOCKED, reason(f"{place}\nThis check also needs {needed}; write that first.", guarded))
 
 
 def _owns(exercise: Exercise, function: str) -> bool:
@@ -119,7 +126,7 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
         yield reason(BROKEN_RULES[reply.breach])
     elif reply.type == "SyntaxError" and (why := _unreadable(bench)):
         yield reason(why)
-    yield Detail(Label.RAISED, f"{reply.type}: {reply.text}" if reply.text else reply.type)
+    yield Detail(Label.RAISED, f"{reply.type}: {reply.text}" if reply.text else reply.type, raised(reply.type))
     own = [frame for frame in reply.frames if frame[0] != PROBE_FILE]
     lines = []
     for (file, line, function), same in itertools.groupby(own):
@@ -131,7 +138,7 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
     if not own and reply.frames and len(source) > 2 and 0 < reply.frames[-1][1] <= len(source):
         lines.append(f"where the check runs:  {source[reply.frames[-1][1] - 1].strip()}")
     if lines:
-        yield Detail(Label.AT, "\n".join(lines))
+        yield Detail(Label.AT, "\n".join(lines), own_line(own, bench.submission.files))
 
 
 def _unreadable(bench: Bench) -> str:
@@ -142,7 +149,8 @@ def _unreadable(bench: Bench) -> str:
 def mistyped(error: str, value: Any, call: Call) -> Ended:
     """The end of a check that got data of another type than the probe promises."""
     text = f"The result has the wrong type: {error}."
-    return Ended(Status.FAILED, reason(text), *call.details(), Detail(Label.RETURNED, show(value)))
+    back = Detail(Label.RETURNED, show(value), brief(value))
+    return Ended(Status.FAILED, reason(text, "The result has the wrong type."), *call.details(), back)
 
 
 def capped(details: Iterable[Detail]) -> tuple[Detail, ...]:
@@ -154,7 +162,8 @@ def _capped(details: Iterable[Detail]) -> Iterator[Detail]:
     left = MAX_MESSAGE
     for each in details:
         cut = " …" if len(each.text) > left else ""
-        yield Detail(each.label, printable(each.text[:left], keep="\n\t") + cut)
+        guarded = printable(each.guarded[:MAX_MESSAGE], keep="\n\t")
+        yield Detail(each.label, printable(each.text[:left], keep="\n\t") + cut, guarded)
         left -= len(each.text)
         if left <= 0:
             return

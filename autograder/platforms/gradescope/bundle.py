@@ -35,6 +35,8 @@ def gradescope_zip(course: Course, assignment: Assignment) -> bytes:
     files["requirements.txt"] = "".join(f"{line}\n" for line in requirements(assignment.packages)).encode()
     packed = Course(Path("course"))
     files[packed.secret_file.as_posix()] = course.secret
+    if assignment.needs:
+        files[packed.policy_file.as_posix()] = _dates(course, assignment).encode()
     files |= {
         f"kit/autograder/{name}": content for name, content in files_below(Path(autograder.__file__).parent).items()
     }
@@ -57,6 +59,12 @@ def _sources(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
             yield f"{each.name}/{name}", (each.folder / name).read_bytes()
     for name, content in files_below(assignment.folder / "checks").items():
         yield f"{assignment.name}/checks/{name}", content
+
+
+def _dates(course: Course, assignment: Assignment) -> str:
+    """A course.toml with no more than when the assignments that this one builds on are closed; no student's name."""
+    known = [name for name in assignment.needs if name in course.policy.due]
+    return "".join(["[due]\n", *(f"{name} = {course.policy.last_deadline(name).isoformat()}\n" for name in known)])
 
 
 def requirements(packages: Iterable[str]) -> list[str]:
