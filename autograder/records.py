@@ -210,8 +210,22 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
         return "\n".join(each.text for each in self.details if each.label in (Label.REASON, Label.MESSAGE))
 
 
+class Flag(msgspec.Struct, frozen=True):
+    """Something in a submission's source that a person may want to look at; it costs nothing."""
+
+    file: str
+    line: int
+    use: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.use}"
+
+
 class Result(msgspec.Struct, frozen=True):
-    """The record of one graded submission, as written to results/<assignment>/<student>.json."""
+    """The record of one graded submission, as written to results/<assignment>/<student>.json.
+
+    `flags` are for instructors alone.
+    """
 
     student: str
     assignment: str
@@ -220,6 +234,7 @@ class Result(msgspec.Struct, frozen=True):
     isolation: tuple[str, ...]
     checks: tuple[CheckResult, ...]
     key: str = ""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def ungraded(self) -> bool:

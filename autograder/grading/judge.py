@@ -23,6 +23,7 @@ from autograder.checks.messages import plain_text, reason
 from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
 from autograder.errors import Problem, install_command
+from autograder.grading.flags import flags_of
 from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
 
 # What pytest need not load, or do around every check, to give verdicts.
@@ -125,7 +126,8 @@ def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:
     score = sum(check.points for check in checks)
     extra = {exercise.name for exercise in bench.assignment.exercises if exercise.extra}
     best = sum(check.max_points for check in checks if check.exercise not in extra)
-    return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks))
+    flags = () if bench.trusted else flags_of(bench.submission.files)
+    return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks), flags=flags)
 
 
 def judge_each(

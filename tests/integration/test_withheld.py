@@ -163,3 +163,21 @@ def test_what_an_earlier_version_graded_is_left_out_whole(course, secret, tmp_pa
         assert (secret in page, "grading again" in page) == (False, True)
     finally:
         place.write_text(before)
+
+
+def test_what_the_source_uses_is_for_instructors_alone(course, tmp_path):
+    """The hand-ins read a file beside them: the result notes it, and no page for students does."""
+    noted = json.loads((course / "results" / NAME / "message.json").read_text())["flags"]
+    assert {(flag["file"], flag["use"]) for flag in noted} >= {
+        ("right.py", "files (open)"),
+        ("right.py", "files (__file__)"),
+    }
+    said = autograder("export", "02", "--format", "csv", cwd=course)
+    assert "files (open)" in said.stdout
+    (course / "course.toml").write_text(DUE.format(LONG_AGO, LONG_AGO))
+    pages(course, LONG_AGO, LONG_AGO)
+    assert autograder("export", "02", "--format", "gradescope", "--output", str(tmp_path), cwd=course).returncode == 0
+    (course / "course.toml").unlink()
+    read = [*course.glob("feedback/*/*/*.html"), *tmp_path.glob("*/results.json")]
+    assert len(read) == 2 * len(WAYS)
+    assert not [path for path in read if "files (" in path.read_text()]

@@ -42,6 +42,7 @@ def main(home: Path) -> int:
         content = fault(str(problem))
     else:
         print(f"Isolation of the student's code: {', '.join(result.isolation) or 'none was needed, as nothing ran'}.")
+        print("".join(f"Worth a look: {flag}\n" for flag in result.flags), end="")  # as only instructors read this
         content = results_json(result, notes, course.withholds(assignment, datetime.now(UTC)))
     write_atomically(home / "results" / "results.json", json.dumps(content, indent=1, ensure_ascii=False).encode())
     return 0 if "score" in content else 1
