@@ -569,7 +569,7 @@ CHANNELS = [
         "autograder/checks/guarded.py",
         "if each.guarded and (numbers or each.label in WORDS):",
         "if numbers or each.label in WORDS:",
-        (f"{UNIT}/checks",),
+        (GUARDED,),
     ),
     Breakage(
         "each check tells its numbers",
