@@ -40,7 +40,7 @@ class Bench:
         self._launcher = launcher
         self._needed = dict(needed)
         self._secret = secret
-        self.trusted = trusted
+        self._trusted = trusted
         self._probes: dict[CodeType, Probe] = {}
         self._session: Session | None = None
         self._recorder: Recorder | None = None
@@ -53,7 +53,7 @@ class Bench:
         modules = tuple(name.removesuffix(".py") for name in self._needed) + self.assignment.modules
         files = {**self._needed, **submission.files}
         limits = Limits(self.assignment.longest, self.assignment.limits.memory_mb)
-        return Work(files, modules, self.assignment.packages, limits, fork=not self.trusted)
+        return Work(files, modules, self.assignment.packages, limits, fork=not self._trusted)
 
     def put(self, submission: Submission) -> None:
         """Takes the last submission off the bench, with all its processes, and puts this one on."""
@@ -62,7 +62,7 @@ class Bench:
         self.time_outs = TimeOuts(self.assignment.budget)
         work = self.work(submission)
         self._session = Session(self._launcher, work)
-        self._recorder = None if self.trusted else Recorder(work)
+        self._recorder = None if self._trusted else Recorder(work)
 
     def try_out(self) -> None:
         """Opens a session without any student's code. Raises `Problem` if workers cannot be started and confined."""
@@ -82,6 +82,11 @@ class Bench:
         if self.solution is not None:
             self.solution.close()
         self._launcher.stop()
+
+    @property
+    def trusted(self) -> bool:
+        """Whether what is judged is no stranger's."""
+        return self._trusted
 
     @property
     def student(self) -> Session:
@@ -129,7 +134,7 @@ class Bench:
 
     def seed(self, check: str) -> int:
         """A number that depends on the instructor's secret, the submission's content and the check."""
-        message = ("" if self.trusted else digest_of(self.submission.files)) + check
+        message = ("" if self._trusted else digest_of(self.submission.files)) + check
         return int.from_bytes(hmac.new(self._secret, message.encode(), hashlib.sha256).digest()[:16], "big")
 
     def source_line(self, file: str, line: int) -> str:
