@@ -171,13 +171,14 @@ def run(assignments: Iterable[Assignment], numbers: range, jobs: int) -> int:
     # Never as copies of this process: each has a pytest of its own.
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         futures = {pool.submit(judge, chunk): chunk for chunk in chunks}
-        for future in as_completed(futures):
+        for count, future in enumerate(as_completed(futures), 1):
             place = futures[future][0][:2]
             done[place] |= {draw.number: [] for draw in futures[future]}
             for lost in future.result():
                 done[place][lost.draw.number].append([lost.check, lost.status, lost.message])
                 tell(lost)
             write(*place, keys[place], done[place])
+            print(f"{count} of {len(chunks)} parts are done", end="\r", file=sys.stderr, flush=True)
     return report(done, numbers)
 
 
