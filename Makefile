@@ -14,7 +14,7 @@ PILE := -q --dist loadfile --no-loadscope-reorder
 # What depends most on the system, its user and the version of Python.
 SYSTEM := tests/unit/sandbox tests/unit/intake tests/unit/test_files.py tests/sandbox
 
-.PHONY: demo test lint types tests quick integration fresh release proof benchmark attack faults fuzz breakages container vm pages clean
+.PHONY: demo test lint types tests quick integration fresh release proof benchmark attack faults fuzz breakages seeds container vm pages clean
 
 # A line a step; what a step says itself is in build/demo.log, and is shown where the step fails.
 define step
@@ -93,6 +93,10 @@ fuzz: $(DEV)
 # The product broken in named ways, one at a time: says which test notices, and fails if none does.
 breakages: $(DEV)
 	$(BIN)/python tests/robustness/breakages.py
+
+# Right answers in every style for a thousand drawn secrets each: hours, in parts if it is stopped; says what was lost.
+seeds: $(DEV)
+	$(BIN)/python tests/robustness/seeds.py --draws $(or $(DRAWS),1000) --jobs $(JOBS)
 
 # The Dockerfile built, and graded in with the options of docs/security/promises.md and without each; skipped without an engine.
 container: .venv/bin/python

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html.parser
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
 
 from attacks.recipes import Attack
 from autograder.course.manifest import hidden_checks
-from autograder.platforms.nbgrader.scores import outputs
+from autograder.platforms.gradescope.results import results_json
+from autograder.platforms.nbgrader.scores import GUARDED, outputs
 from autograder.records import Assignment, CheckResult, Label, Receipt, Result
 from autograder.release.leaks import code_lines
 
@@ -54,7 +56,7 @@ def outcome(attack: Attack, assignment: Assignment, receipt: Receipt, result: Re
         sum(check.points for check in own),
         sum(check.points for check in rest),
         forged,
-        list(_told(assignment, result)),
+        [*_told(assignment, result), *_spelt(attack, assignment, result)],
         [*_surprises(attack, own, rest, before), *_receipt(attack, receipt), *_unsafe(result)],
         sum(check.seconds for check in result.checks),
     )
@@ -75,8 +77,9 @@ def _surprises(
         yield f"expected to lose {', '.join(sorted(missed))}, and did not"
     for name in sorted(set(attack.known) - {check.name for check in own if check.points}):
         yield f"{name} is exempted as known, and earned nothing"
-    if attack.says and not any(attack.says in check.message for check in (*own, *rest)):
-        yield f"no message says {attack.says!r}: {own[0].message[:300]!r}"
+    for said in filter(None, (attack.says, attack.spells)):
+        if not any(said in check.message for check in (*own, *rest)):
+            yield f"no message says {said!r}: {own[0].message[:300]!r}"
 
 
 def _receipt(attack: Attack, receipt: Receipt) -> Iterator[str]:
@@ -100,6 +103,13 @@ def _told(assignment: Assignment, result: Result) -> Iterator[str]:
                 yield f"the sentence of the hidden check {check.name}"
 
 
+def _spelt(attack: Attack, assignment: Assignment, result: Result) -> Iterator[str]:
+    """Whether a student would read what the attack writes into messages, while earlier assignments are open."""
+    shown = json.dumps(results_json(result, withhold=True)) + "".join(_student_html(assignment, result, {GUARDED}))
+    if attack.spells and attack.spells in shown:
+        yield f"{attack.spells!r}, which may be followed by anything that its code has read"
+
+
 def _inputs_and_answers(check: CheckResult) -> str:
     """What of the details is the judge's own: what a check was called with, and what it expected."""
     return "\n".join(each.text for each in check.details if each.label in (Label.WITH, Label.EXPECTED))
@@ -113,10 +123,12 @@ def student_text(assignment: Assignment, result: Result) -> str:
     return "".join(_student_html(assignment, result))
 
 
-def _student_html(assignment: Assignment, result: Result) -> Iterator[str]:
+def _student_html(
+    assignment: Assignment, result: Result, kinds: Collection[str] = ("text/plain", "text/html")
+) -> Iterator[str]:
     for exercise in assignment.exercises:
         for output in outputs([check for check in result.checks if check.exercise == exercise.name]):
-            yield from output["data"].values()
+            yield from (shown for kind, shown in output["data"].items() if kind in kinds)
 
 
 def _public_texts(assignment: Assignment) -> Iterator[str]:

@@ -35,7 +35,8 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     that hold without the work, and parts that the attack does honestly. The exercises in `lost` go with it, those
     `endangered` may, those `enabled` build on it and may earn more; all others earn what they earn without the attack.
     `status` are the statuses that the attacked exercises' checks may have; `refused` stands in the receipt, `says` in
-    a message of the result. The tests try those that are `essential`: without a word, all on the tiny assignment alone.
+    a message of the result; `spells` does too, and never where students read it while earlier assignments are open.
+    The tests try those that are `essential`: without a word, all on the tiny assignment alone.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notebook: str = ""
     refused: str = ""
     says: str = ""
+    spells: str = ""
     essential: bool = False
     folder: Path = Path()
 

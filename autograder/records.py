@@ -160,11 +160,15 @@ class Label(enum.StrEnum):
     MESSAGE = "message"  # all that was found, in a result from before there were details
 
 
-class Detail(msgspec.Struct, frozen=True):
-    """One part of what a check found. What a student's code can choose is only ever in `text`, never the label."""
+class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One part of what a check found. What a student's code can choose is only ever in `text`, never the label.
+
+    `guarded` is what may be told of it where that code had earlier solutions at hand; '' for nothing.
+    """
 
     label: Label
     text: str
+    guarded: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -214,8 +218,22 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
         return "\n".join(each.text for each in self.details if each.label in (Label.REASON, Label.MESSAGE))
 
 
+class Flag(msgspec.Struct, frozen=True):
+    """Something in a submission's source that a person may want to look at; it costs nothing."""
+
+    file: str
+    line: int
+    use: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.use}"
+
+
 class Result(msgspec.Struct, frozen=True):
-    """The record of one graded submission, as written to results/<assignment>/<student>.json."""
+    """The record of one graded submission, as written to results/<assignment>/<student>.json.
+
+    `flags` are for instructors alone.
+    """
 
     student: str
     assignment: str
@@ -224,6 +242,7 @@ class Result(msgspec.Struct, frozen=True):
     isolation: tuple[str, ...]
     checks: tuple[CheckResult, ...]
     key: str = ""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def ungraded(self) -> bool:

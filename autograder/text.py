@@ -53,6 +53,12 @@ def not_utf8(name: str, content: bytes) -> str:
     return found and f"{name} {found}, which Python does not read. Save it in your editor with the encoding UTF-8."
 
 
+def in_utf8(content: bytes) -> bytes:
+    """A file's content, in UTF-8 if its mark says that it is UTF-16; raises `UnicodeError` if it is damaged."""
+    marked = next((known for mark, known in ENCODINGS.items() if content.startswith(mark)), "")
+    return content.decode(marked).encode() if marked == "UTF-16" else content
+
+
 def without_stacks(text: str) -> Iterator[str]:
     """The characters of `text`, with one U+FFFD for marks beyond `MAX_MARKS` on a letter, joiners between or not."""
     marks = 0

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.checks.guarded import at_place, brief
 from autograder.checks.show import show
 from autograder.records import Detail, Label
 
@@ -32,6 +33,7 @@ class approx:
         self.abs = abs
         self.mistakes = dict(mistakes or {})
         self.details: tuple[Detail, ...] = ()
+        self._place = ""
 
     def __repr__(self) -> str:
         return f"{show(self.expected)} (to {self.rel:g} relative{f', {self.abs:g} absolute' if self.abs else ''})"
@@ -47,10 +49,12 @@ class approx:
         if structural:
             return structural
         worst, place = 0.0, ""
+        self._place = ""
         for path, seen, wanted in _leaves(observed, expected, ""):
             excess = self._excess(seen, wanted)
             if excess > worst or math.isnan(excess):  # nan where the tolerance is nan
                 worst, place = excess, self._describe(path, seen, wanted)
+                self._place = at_place(path, seen, wanted)
                 if excess == math.inf:
                     break
         return place or None
@@ -66,12 +70,12 @@ class approx:
 
     def _explain(self, observed: Any, difference: str) -> Iterator[Detail]:
         if mistake := self._which(observed, self.mistakes.items()):
-            yield Detail(Label.LIKELY, f"this is {mistake}")
-        yield Detail(Label.RETURNED, show(observed))
-        yield Detail(Label.EXPECTED, repr(self))
+            yield Detail(Label.LIKELY, f"this is {mistake}", f"this is {mistake}")
+        yield Detail(Label.RETURNED, show(observed), brief(observed))
+        yield Detail(Label.EXPECTED, repr(self), brief(self.expected))
         if relation := self._which(observed, _usual_relations(self.expected)):
             difference = f"{difference}: {relation}" if difference.startswith("shape") else relation
-        yield Detail(Label.DIFFERS, difference)
+        yield Detail(Label.DIFFERS, difference, self._place)
 
     def _which(self, observed: Any, described: Iterable[tuple[str, Any]]) -> str:
         """The description of the one value that equals the observation; none if several do, as they tell nothing."""

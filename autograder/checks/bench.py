@@ -97,6 +97,11 @@ class Bench:
         self._launcher.stop()
 
     @property
+    def trusted(self) -> bool:
+        """Whether what is judged is no stranger's."""
+        return self._trusted
+
+    @property
     def student(self) -> Session:
         """The session of the submission on the bench."""
         assert self._session is not None

@@ -12,6 +12,7 @@ from autograder.checks.details import in_order, reason
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.fingerprints import Asked, fingerprint
 from autograder.checks.graphs import first_wrong_edge
+from autograder.checks.guarded import brief, own_words
 from autograder.checks.messages import Call, Ended, capped, mistyped, without_value
 from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
@@ -50,7 +51,7 @@ class CheckRun:
             raise Ended(Status.ERROR, reason(f"{missing[0]} was not handed in."))
         self._require_run()
         probe = self.bench.probe(function, len(arguments))
-        self.call = Call(probe, arguments)
+        self.call = Call(probe, arguments, first=not self.observed)
         seconds = self.bench.assignment.seconds_of(self.check)
         reply = self.bench.observe(self.check, probe, arguments, seconds)
         self.calls.append(Asked(probe, arguments, reply))
@@ -126,10 +127,12 @@ class CheckRun:
             return error.status, list(error.details)
         called = list(self.call.details()) if self.call else []
         if isinstance(error, AssertionError):
-            return Status.FAILED, [*called, *(self.differences or [reason(str(error).partition("\nassert ")[0])])]
+            text = str(error).partition("\nassert ")[0]
+            return Status.FAILED, [*called, *(self.differences or [reason(text, own_words(error, text))])]
         self.fault = fault_of(error, self.bench.assignment.folder)
         if isinstance(error, Problem | ProbeError) or not self.observed or breaks_by_itself(error):
             return Status.UNGRADED, [reason(not_your_fault(self.fault))]
         # The check works on the solution's data, so it is this data that it cannot use.
         text = f"The check cannot use what came back: {type(error).__name__}: {error}"
-        return Status.FAILED, [reason(text), *called, Detail(Label.RETURNED, show(self.observed[-1]))]
+        back = Detail(Label.RETURNED, show(self.observed[-1]), brief(self.observed[-1]))
+        return Status.FAILED, [reason(text, "The check cannot use what came back."), *called, back]

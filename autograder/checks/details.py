@@ -38,6 +38,6 @@ def hanging(start: str, text: str) -> str:
     return start + text.replace("\n", "\n" + " " * len(start))
 
 
-def reason(text: str) -> Detail:
-    """What the judge says in its own words."""
-    return Detail(Label.REASON, text)
+def reason(text: str, guarded: str | None = None) -> Detail:
+    """What the judge says in its own words; `guarded` is without what comes from a student's code, if anything does."""
+    return Detail(Label.REASON, text, text if guarded is None else guarded)

@@ -95,6 +95,6 @@ def with_diagnosis(assignment: Assignment, checks: list[CheckResult], table: Dia
 def _told(check: CheckResult, mistake: Known | None, doubtful: tuple[str, ...]) -> CheckResult:
     own = [each for each in check.details if each.label is Label.LIKELY and each.text not in doubtful]
     if mistake and max((len(each.text) for each in own), default=0) < len(mistake.says):
-        own = [Detail(Label.LIKELY, mistake.says)]  # otherwise the check itself says more
+        own = [Detail(Label.LIKELY, mistake.says, mistake.says)]  # otherwise the check itself says more
     kept = in_order([*own, *(each for each in check.details if each.label is not Label.LIKELY)])
     return msgspec.structs.replace(check, details=tuple(kept), message=plain_text(kept))

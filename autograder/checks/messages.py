@@ -12,6 +12,7 @@ import msgspec
 
 from autograder.checks.bench import Bench
 from autograder.checks.details import hanging, plain_text, reason
+from autograder.checks.guarded import brief, own_line, raised
 from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
 from autograder.checks.stubs import left_over, python_text, untouched_stubs
@@ -48,17 +49,23 @@ class Ended(Exception):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """A probe and what it was called with, to be told to the student."""
+    """A probe and what it was called with, to be told to the student.
+
+    Arguments of the check's `first` call are its own; later ones may be made of what came back before.
+    """
 
     probe: Probe
     arguments: tuple[Any, ...]
+    first: bool = False
 
     def details(self) -> Iterator[Detail]:
         """The lines that were run, to be pasted; and where the inputs are too long for that, what they are in short."""
-        yield Detail(Label.CALLED, pasted(self.probe, self.arguments))
+        lines = pasted(self.probe, self.arguments)
+        yield Detail(Label.CALLED, lines, lines if self.first else self.probe.body)
         if too_long(inputs_of(self.probe, self.arguments)):
             pairs = zip(self.probe.parameters, self.arguments, strict=True)
-            yield Detail(Label.WITH, "\n".join(hanging(f"{name} = ", show(value)) for name, value in pairs))
+            text = "\n".join(hanging(f"{name} = ", show(value)) for name, value in pairs)
+            yield Detail(Label.WITH, text, text if self.first else "")
 
 
 def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, seconds: float) -> Ended:
@@ -72,7 +79,7 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
             return Ended(Status.ERROR, *_raised(reply, call, bench), *call.details())
         case Uncrossable(what):
             text = f"The result is {what}; expected plain numbers, text, lists or arrays of numbers."
-            return Ended(Status.FAILED, reason(text), *call.details())
+            return Ended(Status.FAILED, reason(text, text.replace(what, "no plain data")), *call.details())
         case Timeout():
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"
             return Ended(Status.TIMEOUT, reason(text), *call.details())
@@ -124,9 +131,11 @@ def _unwritten(reply: Raised, bench: Bench, exercise: Exercise) -> Ended:
     owner = next((e for e in bench.assignment.exercises if _owns(e, function)), None)
     text = "\n".join(python_text(bench.submission.files.get(name, b"")) for name in bench.assignment.files)
     if owner == exercise or untouched_stubs(text, exercise.stubs):
-        return Ended(Status.ERROR if left else Status.NOT_ATTEMPTED, reason(place))
+        status = Status.ERROR if left else Status.NOT_ATTEMPTED
+        return Ended(status, reason(place, "This is not written yet."))
     needed = f"the exercise {owner.name}" if owner else f"{file}, from an earlier assignment"
-    return Ended(Status.BLOCKED, reason(f"{place}\nThis check also needs {needed}; write that first."))
+    guarded = f"This check also needs the exercise {owner.name}; write that first." if owner else ""
+    return Ended(Status.BLOCKED, reason(f"{place}\nThis check also needs {needed}; write that first.", guarded))
 
 
 def _owns(exercise: Exercise, function: str) -> bool:
@@ -139,7 +148,7 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
     elif reply.type == "SyntaxError" and (why := _unreadable(bench)):
         yield reason(why)
     said = mismatch(reply) or reply.text
-    yield Detail(Label.RAISED, f"{reply.type}: {said}" if said else reply.type)
+    yield Detail(Label.RAISED, f"{reply.type}: {said}" if said else reply.type, raised(reply.type))
     own = [frame for frame in reply.frames if frame[0] != PROBE_FILE]
     lines = []
     for (file, line, function), same in itertools.groupby(own):
@@ -154,7 +163,7 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
     if not own and reply.frames and len(source) > 2 and 0 < reply.frames[-1][1] <= len(source):
         lines.append(f"where the check runs:  {source[reply.frames[-1][1] - 1].strip()}")
     if lines:
-        yield Detail(Label.AT, "\n".join(lines))
+        yield Detail(Label.AT, "\n".join(lines), own_line(own, bench.submission.files))
 
 
 def _caret(bench: Bench, file: str, line: int) -> int:
@@ -187,7 +196,8 @@ def _unreadable(bench: Bench) -> str:
 def mistyped(error: str, value: Any, call: Call) -> Ended:
     """The end of a check that got data of another type than the probe promises."""
     text = f"The result has the wrong type: {error}."
-    return Ended(Status.FAILED, reason(text), *call.details(), Detail(Label.RETURNED, show(value)))
+    back = Detail(Label.RETURNED, show(value), brief(value))
+    return Ended(Status.FAILED, reason(text, "The result has the wrong type."), *call.details(), back)
 
 
 def capped(details: Iterable[Detail]) -> tuple[Detail, ...]:
@@ -200,7 +210,8 @@ def _capped(details: Iterable[Detail]) -> Iterator[Detail]:
     for each in details:
         cut = " …" if len(each.text) > left else ""
         text = SIGNATURE.sub("", each.text[:left])
-        yield Detail(each.label, printable(text, keep="\n\t") + cut)
+        guarded = printable(each.guarded[:MAX_MESSAGE], keep="\n\t")
+        yield Detail(each.label, printable(text, keep="\n\t") + cut, guarded)
         left -= len(each.text)
         if left <= 0:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,7 +68,8 @@ def export(
     wanted = found.assignment(assignment)
     folder = (results or found.results) / wanted.name
     if format == "gradescope":
-        _write_gradescope(folder, output, unfit=gradebook or roster is not None)
+        withhold = found.withholds(wanted, datetime.now(UTC))
+        _write_gradescope(folder, output, withhold, unfit=gradebook or roster is not None)
     else:
         places = None if gradebook else (folder, submissions or found.submitted)
         _write_table(_format(found, wanted, places, format, roster, column), output, marked=format == "csv")
@@ -130,7 +132,7 @@ def _exit_with(notes: Sequence[str]) -> None:
     raise typer.Exit(1 if notes else 0)
 
 
-def _write_gradescope(results: Path, output: Path | None, unfit: bool) -> None:
+def _write_gradescope(results: Path, output: Path | None, withhold: bool, unfit: bool) -> None:
     from autograder.files import write_atomically
     from autograder.platforms.grades import read_results
     from autograder.platforms.gradescope.results import results_json
@@ -139,7 +141,7 @@ def _write_gradescope(results: Path, output: Path | None, unfit: bool) -> None:
         raise Problem("--format gradescope takes the judge's results, and a folder to write to: --output FOLDER.")
     class_results = read_results(results)
     for result in class_results:
-        content = json.dumps(results_json(result), indent=1, ensure_ascii=False)
+        content = json.dumps(results_json(result, withhold=withhold), indent=1, ensure_ascii=False)
         write_atomically(output / result.student / "results.json", content.encode())
     _exit_with([f"{result.student} is ungraded, so there is no score." for result in class_results if result.ungraded])
 

@@ -44,6 +44,7 @@ def _imported_folders(folder: Path) -> list[Path]:
 def _check_once(folder: Path, exercise: str, as_json: bool, again: bool = False) -> bool:
     """Runs the checks and shows what they say, on a screen cleared of what was there if `again`."""
     from autograder.feedback.check import run_checks
+    from autograder.intake.submitted import other_encodings
 
     with err.status("Checking; Ctrl-C to stop."):
         run = run_checks(folder, exercise)
@@ -55,6 +56,8 @@ def _check_once(folder: Path, exercise: str, as_json: bool, again: bool = False)
         from autograder.feedback import terminal
 
         out.print(terminal.checked(run))
+    for note in other_encodings(run.assignment):
+        err.print(note, style="yellow", highlight=False, soft_wrap=True)
     return run.passed
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -13,6 +15,8 @@ from autograder.release.blame import Blame
 from autograder.release.diagnoses import Trial
 from autograder.release.proof import Proof
 from autograder.text import JOINERS, printable
+
+MOST_PLACES = 5  # of one use
 
 
 def class_table(assignment: Assignment, results: list[Result]) -> RenderableType:
@@ -29,7 +33,24 @@ def class_table(assignment: Assignment, results: list[Result]) -> RenderableType
         row = (Text(printable(result.student)), Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
         table.add_row(*row)
     order = ", ".join(exercise.name for exercise in assignment.exercises)
-    return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend(), *broken(*results))
+    below = (*_flagged(results), *broken(*results))
+    return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend(), *below)
+
+
+def _flagged(results: list[Result]) -> Iterator[Text]:
+    """What a person may want to look at, a line for each use of each student's."""
+    flagged = [result for result in results if result.flags]
+    if flagged:
+        yield Text(
+            "Worth a look, and no points are lost by it (docs/instructors/grading.md says what is noted):", "yellow"
+        )
+    for result in flagged:
+        uses: dict[str, list[str]] = {}
+        for flag in result.flags:
+            uses.setdefault(flag.use, []).append(f"{flag.file}:{flag.line}")
+        for use, places in uses.items():
+            more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
+            yield Text(printable(f"  {result.student}: {use} in {', '.join(places[:MOST_PLACES])}{more}"))
 
 
 def _exercise_mark(checks: list[CheckResult]) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -97,6 +98,13 @@ class Course:
     def policy(self) -> Policy:
         """The course's rules. Raises `Problem` if course.toml cannot be understood."""
         return read_policy(self.policy_file, assignment_names(self.source))
+
+    def withholds(self, assignment: Assignment, now: datetime) -> bool:
+        """Whether students may not read what code of theirs said beside the solutions of earlier assignments.
+
+        They are still worth something to somebody as long as one of these is open. Raises `Problem` as `policy` does.
+        """
+        return not self.policy.closed(assignment.needs, now)
 
     @cached_property
     def secret(self) -> bytes:

@@ -60,6 +60,14 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """When `student` has to hand `assignment` in; None if course.toml does not say."""
         return self.extensions.get(assignment, {}).get(student, self.due.get(assignment))
 
+    def closed(self, assignments: Iterable[str], now: datetime) -> bool:
+        """Whether each of these is past its date and every extension; one without a date never is."""
+        return all(name in self.due and self.last_deadline(name) < now for name in assignments)
+
+    def last_deadline(self, assignment: str) -> datetime:
+        """When the last student has to hand in an assignment that has a date."""
+        return max([self.due[assignment], *self.extensions.get(assignment, {}).values()])
+
     def seconds_late(self, assignment: str, student: str, received: datetime | None) -> float:
         """The seconds from the deadline to `received`; 0 for what is on time, or if either is not known."""
         deadline = self.deadline(assignment, student)

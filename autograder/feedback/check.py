@@ -90,7 +90,9 @@ def _judged(
     from autograder.grading.judge import judge_here  # pytest loads while the worker starts
 
     try:
-        bench = Bench(assignment, launcher, siblings_needed(assignment), trusted=True, diagnoses=read_diagnoses(folder))
+        bench = Bench(
+            assignment, launcher, siblings_needed(assignment), trusted=True, diagnoses=read_diagnoses(assignment.folder)
+        )
     except Problem:
         launcher.stop()
         raise

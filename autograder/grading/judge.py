@@ -26,6 +26,7 @@ from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
 from autograder.grading.carried import TRACED, with_origins
+from autograder.grading.flags import flags_of
 from autograder.grading.mending import Mender
 from autograder.grading.suspects import Suspects
 from autograder.grading.tracing import Needs, trace
@@ -181,7 +182,8 @@ def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:
     score = sum(check.points for check in checks)
     extra = {exercise.name for exercise in bench.assignment.exercises if exercise.extra}
     best = sum(check.max_points for check in checks if check.exercise not in extra)
-    return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks))
+    flags = () if bench.trusted else flags_of(bench.submission.files)
+    return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks), flags=flags)
 
 
 def judge_each(

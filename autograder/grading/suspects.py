@@ -44,7 +44,7 @@ class Suspects:
             says = self._alike(check, calls)
         if len(says) != 1:
             return check
-        details = in_order([Detail(Label.LIKELY, says[0]), *check.details])
+        details = in_order([Detail(Label.LIKELY, says[0], says[0]), *check.details])
         return msgspec.structs.replace(check, details=tuple(details), message=plain_text(details))
 
     def _alike(self, check: CheckResult, calls: Sequence[Asked]) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from autograder.errors import Problem
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment
-from autograder.text import not_utf8, size_text
+from autograder.text import in_utf8, not_utf8, size_text
 
 
 def make_submission(assignment: Assignment, folder: Path) -> Path:
@@ -85,6 +85,10 @@ def _notebook(path: Path) -> bytes:
 
 def _module(path: Path) -> bytes:
     data = _read(path, MAX_MODULE_BYTES, "Keep data out of the module, then submit again.")
+    try:
+        data = in_utf8(data)
+    except UnicodeError:
+        raise Problem(f"{path} is damaged UTF-16. Save it in your editor as UTF-8, then submit again.") from None
     if why := not_utf8(str(path), data):
         raise Problem(f"{why} Then submit again.")
     try:

@@ -5,8 +5,8 @@ For each file the last hand-in that holds it counts, and within that one the fil
 
 from __future__ import annotations
 
-import codecs
 import os
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,6 +17,7 @@ from autograder.intake.archives import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_ENTRIES, E
 from autograder.intake.identity import ARCHIVES, Person, copy_number
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment, Refusal
+from autograder.text import in_utf8
 
 MAX_ARCHIVES = 5  # of one student, opened
 MAX_REFUSALS = 100  # in one receipt
@@ -49,7 +50,7 @@ def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
 
 def pick(assignment: Assignment, handins: Sequence[HandIn]) -> tuple[dict[str, bytes], list[Refusal]]:
     """The bytes of each of the assignment's files in `handins` (in order of time), and why others are not taken."""
-    opened = [_opened(handin) for handin in handins]
+    opened = [_without_own_name(assignment, handin.person, _opened(handin)) for handin in handins]
     refused = [entry for entries in opened for entry in entries if entry.refusal]
     refusals = [Refusal(entry.path, entry.refusal, person=not entry.parts) for entry in refused]
     taken: dict[str, bytes] = {}
@@ -63,8 +64,43 @@ def pick(assignment: Assignment, handins: Sequence[HandIn]) -> tuple[dict[str, b
             taken[name] = in_utf8(data)
         except Refused as refused:
             refusals.append(Refusal(chosen.path, str(refused), person=True))
+        except UnicodeError:
+            refusals.append(Refusal(chosen.path, "UTF-16, but damaged; save it as UTF-8", person=True))
     refusals += _unexpected_files(assignment, opened)
     return taken, _for_a_person(assignment, taken, refusals)
+
+
+def _without_own_name(assignment: Assignment, person: Person, entries: Sequence[Entry]) -> list[Entry]:
+    """`entries`, where `engine_ada.py` of Ada's is taken for the `engine.py` that is not there.
+
+    Not what has any other word in its name: `test_engine.py` and `engine_old.py` may be something else.
+    """
+    own = set(_words_of(person.name))
+    found = list(entries)
+    for name in (*assignment.files, assignment.notebook):
+        if not own or any(_is_file(entry) and copy_number(entry.parts[-1], name) is not None for entry in entries):
+            continue
+        for at, entry in enumerate(entries):
+            if _is_file(entry) and _named_after(entry.parts[-1], name, own):
+                found[at] = replace(entry, parts=(*entry.parts[:-1], name))
+    return found
+
+
+def _is_file(entry: Entry) -> bool:
+    return not entry.folder and not entry.refusal
+
+
+def _named_after(file: str, name: str, own: Collection[str]) -> bool:
+    """Whether `file` is `name` with words of somebody's `own` name before or behind it, and no others."""
+    (stem, suffix), (found, kind) = os.path.splitext(name.lower()), os.path.splitext(file.lower())
+    parts = re.fullmatch(f"(?:(.+)[_-])?{re.escape(stem)}(?:[_-](.+))?", found)
+    words = _words_of(" ".join(filter(None, parts.groups()))) if parts else []
+    return kind == suffix and bool(words) and set(own).issuperset(words)
+
+
+def _words_of(name: str) -> list[str]:
+    """What a name consists of, in lower case: words, without numbers and what stands between them."""
+    return re.findall(r"[^\W\d_]+", name.lower())
 
 
 def _for_a_person(assignment: Assignment, taken: Collection[str], refusals: Sequence[Refusal]) -> list[Refusal]:
@@ -80,16 +116,6 @@ def _may_be(refusal: Refusal, name: str) -> bool:
     file = refusal.path.rpartition("/")[2].lower()
     packed = file.endswith((*ARCHIVES, *OTHER_ARCHIVES))
     return refusal.person or packed or file.endswith(suffix) or stem in file
-
-
-def in_utf8(data: bytes) -> bytes:
-    """`data`, in UTF-8 if a byte-order mark says that it is UTF-16; raises `Refused` if it is then damaged."""
-    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data
-    try:
-        return data.decode("utf-16").encode()
-    except UnicodeError:
-        raise Refused("UTF-16, but damaged; save it as UTF-8") from None
 
 
 def _opened(handin: HandIn) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from autograder.course.manifest import read_assignment
@@ -10,13 +11,30 @@ from autograder.errors import Problem
 from autograder.files import read_files
 from autograder.intake.limits import MAX_MODULE_BYTES
 from autograder.records import Assignment, Submission
+from autograder.text import in_utf8, not_utf8
 
 MAX_NAME_BYTES = 200  # of a folder; most file systems allow 255 for the name of a result or of what is put beside it
 
 
 def read_submission(student: str, folder: Path, assignment: Assignment) -> Submission:
-    """The assignment's files in `folder`; links, what is no readable file, and what is over 1 MB are left out."""
-    return Submission(student, read_files(folder, dict.fromkeys(assignment.files, MAX_MODULE_BYTES)))
+    """The assignment's files in `folder`; links, what is no readable file, and what is over 1 MB are left out.
+
+    UTF-16 is read as `collect` and `submit` read it; if it is damaged it stays, for Python to refuse.
+    """
+    found = read_files(folder, dict.fromkeys(assignment.files, MAX_MODULE_BYTES))
+    for name, content in found.items():
+        with contextlib.suppress(UnicodeError):
+            found[name] = in_utf8(content)
+    return Submission(student, found)
+
+
+def other_encodings(assignment: Assignment) -> list[str]:
+    """What to tell a student about files in the assignment's folder that are judged, but that Python does not read."""
+    folder = assignment.folder
+    files = read_files(folder, dict.fromkeys(assignment.files, MAX_MODULE_BYTES))
+    notes = {name: not_utf8(name, content) for name, content in files.items()}
+    judged = read_submission("you", folder, assignment).files
+    return [f"{why} It is judged as if you had." for name, why in notes.items() if judged[name] != files[name]]
 
 
 def read_submissions(assignment: Assignment, submitted: Path) -> list[Submission]:

@@ -15,15 +15,20 @@ def export_csv(
     """A row per grade, sorted by student: score, maximum, the points of each exercise, and the status.
 
     A score that is not final has a row too, and a sentence that says so. From a gradebook, the points of written
-    questions and the late penalty too; `with_penalty`, the latter in any case.
+    questions and the late penalty too; `with_penalty`, the latter in any case. What the judge noted in the source is in
+    `flags`; a gradebook knows of none.
     """
     parts = [exercise.name for exercise in assignment.exercises]
     parts += [question.name for question in assignment.questions] if with_gradebook else []
     header = ["student", "assignment", "score", "max_score", *parts]
     late = with_gradebook or with_penalty
     header += ["late_penalty"] if late else []
+    header += [] if with_gradebook else ["flags"]
     ordered = sorted(grades, key=lambda grade: grade.student)
-    rows = [_row(assignment, grade, parts, late) for grade in ordered]
+    flags = [[] if with_gradebook else [as_text_cell(grade.flags)] for grade in ordered]
+    rows = [
+        [*_row(assignment, grade, parts, late), *own, grade.status] for grade, own in zip(ordered, flags, strict=True)
+    ]
     notes = (f"{grade.student} is {grade.status}, so this score is not final." for grade in ordered if not grade.final)
     return Exported(table([[*header, "status"], *rows]), tuple(notes))
 
@@ -32,4 +37,4 @@ def _row(assignment: Assignment, grade: Grade, parts: Sequence[str], late: bool)
     points = [number(grade.points.get(part, 0.0)) for part in parts]
     penalty = [number(grade.penalty)] if late else []
     earned = [number(grade.score), number(grade.max_score), *points, *penalty]
-    return [as_text_cell(grade.student), as_text_cell(assignment.name), *earned, grade.status]
+    return [as_text_cell(grade.student), as_text_cell(assignment.name), *earned]

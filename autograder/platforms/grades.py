@@ -21,7 +21,8 @@ PERSON = "in need of a person, as something was handed in that could not be read
 class Grade(msgspec.Struct, frozen=True):
     """What one student earned: the score after `penalty`, and the points by exercise, of at most `best`.
 
-    From a gradebook these hold the written questions too. `status` says what is still to be done.
+    From a gradebook these hold the written questions too. `status` says what is still to be done, `flags` what of the
+    submission's source a person may want to look at.
     """
 
     student: str
@@ -31,6 +32,7 @@ class Grade(msgspec.Struct, frozen=True):
     best: Mapping[str, float]
     penalty: float = 0.0
     status: str = GRADED
+    flags: str = ""
 
     @property
     def final(self) -> bool:
@@ -54,7 +56,8 @@ def _grade(assignment: Assignment, result: Result, penalty: float) -> Grade:
     points = {name: sum(check.points for check in checks) for name, checks in own.items()}
     best = {name: sum(check.max_points for check in checks) for name, checks in own.items()}
     status = UNGRADED if result.ungraded else GRADED
-    return Grade(result.student, result.score - penalty, result.max_score, points, best, penalty, status)
+    flags = "; ".join(map(str, result.flags))
+    return Grade(result.student, result.score - penalty, result.max_score, points, best, penalty, status, flags)
 
 
 def unclear_students(assignment: Assignment, submitted: Path) -> set[str]:

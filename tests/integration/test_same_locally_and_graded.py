@@ -67,14 +67,15 @@ WHEN_CALLED = {
     "exits": ("raise SystemExit", ""),
 }
 BYTES = {
-    "utf-16": (RIGHT.encode("utf-16"), ENCODED),
+    "utf-16": (RIGHT.encode("utf-16"), ""),
+    "utf-16 cut off": (RIGHT.encode("utf-16")[:-1], ENCODED),
     "utf-16 without a mark": (RIGHT.encode("utf-16-le"), ENCODED),
     "utf-8 with a mark": (RIGHT.encode("utf-8-sig"), ""),
     "latin-1": (f"# Größe\n{RIGHT}".encode("latin-1"), ""),
 }
 CAUSES = {name: cause for group in (AT_IMPORT, WHEN_CALLED, BYTES) for name, (_, cause) in group.items()}
 PASS_ALL = ["reads its input", "reads itself", "goes where it is", "minds no refusal", "prints", "uses threads"]
-PASS_ALL += ["utf-8 with a mark"]
+PASS_ALL += ["utf-8 with a mark", "utf-16"]
 
 
 def modules(folder: Path) -> dict[str, bytes]:
@@ -153,11 +154,16 @@ def test_what_is_allowed_passes_on_both_sides(both, name):
 @pytest.mark.parametrize("case", ["writes_log", "utf16", "asks_input", "infinite_print"])
 def test_a_large_module_too(case, tmp_path):
     """The first assignment's solution, changed at one place in the same ways."""
-    name = {"writes_log": "writes", "utf16": "utf-16", "asks_input": "asks", "infinite_print": "prints without end"}
+    name = {
+        "writes_log": "writes",
+        "utf16": "utf-16 cut off",
+        "asks_input": "asks",
+        "infinite_print": "prints without end",
+    }
     solution = (REPO / "solutions/01_autograd/engine.py").read_text(encoding="utf-8")
     changed = {
         "writes_log": f"{solution}\nopen('log.txt','w').write('hi')\n".encode(),
-        "utf16": solution.encode("utf-16"),
+        "utf16": solution.encode("utf-16")[:-1],
         "asks_input": f"{solution}\nname = input('your name? ')\n".encode(),
         "infinite_print": solution.replace("order = self.nodes()", "while True: print('x' * 1000)").encode(),
     }
@@ -166,3 +172,13 @@ def test_a_large_module_too(case, tmp_path):
     (folder / "engine.py").write_bytes(changed[case])
     verdicts = told(json.loads(autograder("check", "backward", "--json", cwd=folder).stdout))
     assert all(CAUSES[name[case]] in said for _, said, _ in verdicts.values()), verdicts
+
+
+def test_check_says_that_python_does_not_read_what_is_judged_all_the_same(tmp_path):
+    folder = tmp_path / "01_autograd"
+    shutil.copytree(REPO / "assignments/01_autograd", folder)
+    solution = (REPO / "solutions/01_autograd/engine.py").read_text(encoding="utf-8")
+    for encoding, told in (("utf-16", True), ("utf-8", False)):
+        (folder / "engine.py").write_bytes(solution.encode(encoding))
+        said = autograder("check", "backward", cwd=folder)
+        assert (said.returncode, ENCODED in said.stderr) == (0, told)

@@ -293,7 +293,350 @@ DATA = [
     ),
 ]
 
-BREAKAGES = [*GUARDS, *SCORES, *DATA]
+INTAKE_TESTS = f"{UNIT}/intake"
+NEEDS_PERSON = f"{INTAKE_TESTS}/test_selection_needs_person.py"
+PER_STUDENT = f"{INTAKE_TESTS}/test_limits_per_student.py"
+IMPERSONATION = f"{INTAKE_TESTS}/test_identity_impersonation.py"
+POLICIES = "tests/integration/test_gradebook_policies.py"
+EXCHANGE = "tests/integration/test_exchange.py"
+IN_GRADEBOOK = "tests/integration/test_needs_person.py"
+
+INTAKE = [
+    Breakage(
+        "one student's crowd of files is read to its end",
+        "autograder/intake/quota.py",
+        "if len(self._kept[owner]) > MAX_ARCHIVE_ENTRIES:",
+        "if False:",
+        (f"{PER_STUDENT}::test_a_crowd_of_one_student_is_refused_and_the_others_are_collected",),
+    ),
+    Breakage(
+        "what tools leave behind counts against the class",
+        "autograder/intake/quota.py",
+        "if entry.parts and not is_junk(entry.parts):",
+        "if entry.parts:",
+        (f"{PER_STUDENT}::test_what_tools_leave_behind_is_not_counted",),
+    ),
+    Breakage(
+        "what tools leave behind counts in a student's archive",
+        "autograder/intake/archives.py",
+        "[entry for entry in _listed(data) if not is_junk(entry.parts, own=True)]",
+        "list(_listed(data))",
+        (f"{PER_STUDENT}::test_what_tools_leave_behind_is_not_counted",),
+    ),
+    Breakage(
+        "files side by side count for nobody",
+        "autograder/intake/quota.py",
+        "(label and platform_person(label[-1])) or label",
+        "label",
+        (f"{PER_STUDENT}::test_files_side_by_side_count_for_the_one_who_handed_them_in",),
+    ),
+    Breakage(
+        "where the class has too many, all pay",
+        "autograder/intake/quota.py",
+        "key=lambda each: len(self._kept[each]), reverse=True",
+        "key=lambda each: len(self._kept[each])",
+        (f"{PER_STUDENT}::test_where_the_class_has_too_many_the_largest_are_refused",),
+    ),
+    Breakage(
+        "a folder that cannot be read ends the collection",
+        "autograder/intake/class_export.py",
+        "            if not above:\n                raise\n",
+        "            raise\n",
+        (f"{PER_STUDENT}::test_a_folder_too_deep_for_its_path_stops_nobody_else",),
+    ),
+    Breakage(
+        "a date that is none ends the collection",
+        "autograder/intake/collect.py",
+        "except NoDate as error:",
+        "except ZeroDivisionError as error:",
+        (f"{PER_STUDENT}::test_a_date_that_is_none_is_told_and_stops_nobody_else",),
+    ),
+    Breakage(
+        "a repository that cannot be cloned ends the loop",
+        "integrations/github-classroom/grade.yml",
+        'echo "$name" >>"$RUNNER_TEMP/failed"\n',
+        "exit 1\n",
+        (
+            "tests/integration/test_classroom.py"
+            "::test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_named",
+        ),
+    ),
+    Breakage(
+        "a name that can be read in two ways is read in the first",
+        "autograder/intake/identity.py",
+        "    found = readings(label, wanted)\n    return found[0] if len(found) == 1 else None",
+        "    found = readings(label, wanted)\n    return found[0] if found else None",
+        (IMPERSONATION,),
+    ),
+    Breakage(
+        "only the first number in a name of Moodle's is looked at",
+        "autograder/intake/identity.py",
+        "for match in _MOODLE.finditer(name, 1):",
+        "for match in list(_MOODLE.finditer(name, 1))[:1]:",
+        (IMPERSONATION,),
+    ),
+    Breakage(
+        "the exchange believes the time that a student can set",
+        "autograder/platforms/nbgrader/exchange.py",
+        "os.lstat(place).st_ctime",
+        "os.lstat(place).st_mtime",
+        (EXCHANGE,),
+    ),
+    Breakage(
+        "the exchange looks at the time of the folder alone",
+        "autograder/platforms/nbgrader/exchange.py",
+        "places = [path, *(os.path.join(path, name) for name in (*assignment.files, assignment.notebook))]",
+        "places = [path]",
+        (EXCHANGE,),
+    ),
+    Breakage(
+        "the exchange believes the name of a folder",
+        "autograder/platforms/nbgrader/exchange.py",
+        'record["username"] = f"{NOBODY}{path}"',
+        "pass",
+        (EXCHANGE,),
+    ),
+    Breakage(
+        "what may be what is missing is refused in silence",
+        "autograder/intake/selection.py",
+        "person=any(_may_be(each, name) for name in missing)",
+        "person=False",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "an archive of another kind is refused in silence",
+        "autograder/intake/selection.py",
+        "refusal.person or packed or ",
+        "refusal.person or ",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "a crowd that is not looked through asks for nobody",
+        "autograder/intake/selection.py",
+        "person=not entry.parts)",
+        "person=False)",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "any word in a file's name passes for its student's",
+        "autograder/intake/selection.py",
+        "bool(words) and set(own).issuperset(words)",
+        "bool(words)",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "a file with its student's name counts before one of the right name",
+        "autograder/intake/selection.py",
+        "if not own or any(_is_file(entry) and copy_number(entry.parts[-1], name) is not None for entry in entries):",
+        "if not own:",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "a file with its student's name in its name is lost",
+        "autograder/intake/selection.py",
+        "_without_own_name(assignment, handin.person, _opened(handin))",
+        "_opened(handin)",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "grade reads UTF-16 as it is",
+        "autograder/intake/submitted.py",
+        "found[name] = in_utf8(content)",
+        "found[name] = content",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "submit packs UTF-16 as it is",
+        "autograder/intake/packing.py",
+        "data = in_utf8(data)",
+        "in_utf8(data)",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "collect takes UTF-16 as it is",
+        "autograder/intake/selection.py",
+        "taken[name] = in_utf8(data)",
+        "in_utf8(data)\n            taken[name] = data",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "submit leaves a renamed notebook behind",
+        "autograder/intake/packing.py",
+        'elif others := sorted(path.name for path in folder.glob("*.ipynb")):',
+        'elif others := sorted(path.name for path in folder.glob("*.none")):',
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "submit packs a damaged notebook",
+        "autograder/intake/packing.py",
+        'if isinstance(json.loads(data)["cells"], list):',
+        "if data:",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "the export calls what needs a person graded",
+        "autograder/platforms/grades.py",
+        "if grade.final and grade.student in unclear else grade",
+        "if False else grade",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "the gradebook calls what needs a person graded",
+        "autograder/platforms/nbgrader/scores.py",
+        'names["unclear"] = _is_unclear(course, settings.assignment, names["student"])',
+        'names["unclear"] = False',
+        (IN_GRADEBOOK,),
+    ),
+    Breakage(
+        "the gradebook does not look into receipts",
+        "autograder/platforms/nbgrader/scores.py",
+        "return needs_person(place) or is_unclear(handed_in)",
+        "return is_unclear(handed_in)",
+        (IN_GRADEBOOK,),
+    ),
+    Breakage(
+        "of two answers to a question the first counts in silence",
+        "autograder/platforms/nbgrader/carrier.py",
+        "return not found or any(len({text.strip() for text in texts}) > 1 for texts in found.values())",
+        "return not found",
+        (IN_GRADEBOOK, f"{UNIT}/platforms/nbgrader/test_scores_unclear.py"),
+    ),
+    Breakage(
+        "new times of the same files are not told to nbgrader",
+        "autograder/intake/attempts.py",
+        "return Stored.NOTHING if received == before else Stored.TIME",
+        "return Stored.NOTHING",
+        (f"{POLICIES}::test_new_times_of_what_is_graded_reach_every_grade_without_force",),
+    ),
+    Breakage(
+        "new times wait for nbgrader to grade again",
+        "autograder/platforms/nbgrader/grades.py",
+        "if assignment.name in course.policy.due:",
+        "if False:",
+        (f"{POLICIES}::test_new_times_reach_the_export_from_the_gradebook_before_nbgrader_grades_again",),
+    ),
+]
+
+GUARDED = f"{UNIT}/checks/test_guarded.py"
+WITHHELD = "tests/integration/test_withheld.py"
+FLAGS = f"{UNIT}/grading/test_flags.py"
+
+CHANNELS = [
+    Breakage(
+        "feedback tells what code spells beside earlier solutions",
+        "autograder/platforms/nbgrader/__init__.py",
+        '        "autograder.platforms.nbgrader.scores.Withheld",\n',
+        "",
+        (WITHHELD,),
+    ),
+    Breakage(
+        "Gradescope tells what code spells beside earlier solutions",
+        "autograder/platforms/gradescope/results.py",
+        "checks = guarded(result.checks) if withhold else result.checks",
+        "checks = result.checks",
+        (f"{WITHHELD}::test_gradescopes_results_withhold_by_the_same_dates",),
+    ),
+    Breakage(
+        "Gradescope's judge has no dates",
+        "autograder/platforms/gradescope/run.py",
+        "results_json(result, notes, course.withholds(assignment, datetime.now(UTC)))",
+        "results_json(result, notes)",
+        (f"{WITHHELD}::test_gradescopes_judge_withholds_by_dates_in_its_zip_which_names_no_student",),
+    ),
+    Breakage(
+        "solutions are out when they are due, whoever has longer",
+        "autograder/course/policy.py",
+        "max([self.due[assignment], *self.extensions.get(assignment, {}).values()])",
+        "self.due[assignment]",
+        (f"{UNIT}/course/test_policy.py",),
+    ),
+    Breakage(
+        "an assignment without a date is closed",
+        "autograder/course/policy.py",
+        "name in self.due and self.last_deadline(name) < now",
+        "name not in self.due or self.last_deadline(name) < now",
+        (f"{UNIT}/course/test_policy.py",),
+    ),
+    Breakage(
+        "what does not say what may be told is told",
+        "autograder/checks/guarded.py",
+        "yield replace(each, text=each.guarded)",
+        "yield replace(each, text=each.guarded or each.text)",
+        (GUARDED,),
+    ),
+    Breakage(
+        "what does not say what may be told is told as it is",
+        "autograder/checks/guarded.py",
+        "if each.guarded and (numbers or each.label in WORDS):",
+        "if numbers or each.label in WORDS:",
+        (GUARDED,),
+    ),
+    Breakage(
+        "each check tells its numbers",
+        "autograder/checks/guarded.py",
+        "_guarded(check, check.exercise not in told)",
+        "_guarded(check, True)",
+        (GUARDED,),
+    ),
+    Breakage(
+        "the type of an exception is told as its code names it",
+        "autograder/checks/guarded.py",
+        'issubclass(kind, BaseException) else "an exception"',
+        "issubclass(kind, BaseException) else name",
+        (GUARDED,),
+    ),
+    Breakage(
+        "a line is told as a traceback numbers it",
+        "autograder/checks/guarded.py",
+        "if 0 < number <= len(lines):",
+        "if lines:",
+        (GUARDED,),
+    ),
+    Breakage(
+        "numbers are told to the last digit",
+        "autograder/checks/guarded.py",
+        'return f"{value:.3g}"',
+        'return f"{value}"',
+        (GUARDED,),
+    ),
+    Breakage(
+        "a text that came back is told",
+        "autograder/checks/guarded.py",
+        'return "a text" if isinstance(value, str)',
+        "return value if isinstance(value, str)",
+        (GUARDED,),
+    ),
+    Breakage(
+        "a check's own message is told with what was put into it",
+        "autograder/checks/check_run.py",
+        "reason(text, own_words(error, text))",
+        "reason(text)",
+        (WITHHELD,),
+    ),
+    Breakage(
+        "the source is looked at and nothing is noted",
+        "autograder/grading/judge.py",
+        "() if bench.trusted else flags_of(bench.submission.files)",
+        "()",
+        (f"{WITHHELD}::test_what_the_source_uses_is_for_instructors_alone",),
+    ),
+    Breakage(
+        "what is too nested to be looked at ends the judge",
+        "autograder/grading/flags.py",
+        "except (RecursionError, MemoryError):",
+        "except ZeroDivisionError:",
+        (FLAGS,),
+    ),
+    Breakage(
+        "a module of any length is parsed",
+        "autograder/grading/flags.py",
+        "if len(content) > MAX_PARSED:",
+        "if False:",
+        (FLAGS,),
+    ),
+]
+
+BREAKAGES = [*GUARDS, *SCORES, *DATA, *INTAKE, *CHANNELS]
 
 
 def run_tests(tree: Path, tests: Sequence[str]) -> subprocess.CompletedProcess[str]:

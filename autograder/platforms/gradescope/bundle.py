@@ -57,7 +57,8 @@ def _rules(course: Course, assignment: Assignment, packed: Course) -> dict[str, 
     found = f"{assignment.name}.json"
     files = {(packed.needs / found).as_posix(): (course.needs / found).read_bytes()}
     # Not the file itself: it names assignments that are not packed.
-    files[packed.policy_file.as_posix()] = f'[grading]\ncarried = "{course.policy.grading.carried}"\n'.encode()
+    rules = f'[grading]\ncarried = "{course.policy.grading.carried}"\n{_dates(course, assignment)}'
+    files[packed.policy_file.as_posix()] = rules.encode()
     return files
 
 
@@ -69,6 +70,12 @@ def _sources(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
             yield f"{each.name}/{name}", (each.folder / name).read_bytes()
     for name, content in files_below(assignment.folder / "checks").items():
         yield f"{assignment.name}/checks/{name}", content
+
+
+def _dates(course: Course, assignment: Assignment) -> str:
+    """When the assignments that this one builds on are closed, for a course.toml; no student's name."""
+    known = [name for name in assignment.needs if name in course.policy.due]
+    return "".join(["[due]\n", *(f"{name} = {course.policy.last_deadline(name).isoformat()}\n" for name in known)])
 
 
 def requirements(packages: Iterable[str]) -> list[str]:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.checks.details import plain_text
+from autograder.checks.guarded import WITHHELD, guarded
 from autograder.records import CheckResult, Result, Status
 
 
-def results_json(result: Result, output: str = "") -> dict[str, Any]:
-    """The content of results.json, with `output` above the checks.
+def results_json(result: Result, output: str = "", withhold: bool = False) -> dict[str, Any]:
+    """The content of results.json, with `output` above the checks; `withhold` what the student's code can spell.
 
     A hidden check has a number in place of what it says, and is shown once grades are published: Gradescope's "hidden"
     is for tests without points. If anything is ungraded there is no score at all, which Gradescope takes for a fault of
@@ -23,17 +24,21 @@ def results_json(result: Result, output: str = "") -> dict[str, Any]:
     if result.ungraded:
         reasons = dict.fromkeys(check.reason for check in result.checks if check.status is Status.UNGRADED)
         return fault("; ".join(reasons))
+    checks = guarded(result.checks) if withhold else result.checks
+    if withhold:
+        output = "\n".join(filter(None, [output, WITHHELD]))
+    # Students see it at once, and code can spell out by its pace what it saw in a hidden check.
+    seconds = sum(check.seconds for check in result.checks if not check.hidden)
     return {
         "score": round(result.score, 6),
-        # Students see it at once, and code can spell out by its pace what it saw in a hidden check.
-        "execution_time": round(sum(check.seconds for check in result.checks if not check.hidden), 3),
+        **({} if withhold else {"execution_time": round(seconds, 3)}),
         **({"output": output} if output else {}),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",
         "stdout_visibility": "hidden",
         "extra_data": {"isolation": list(result.isolation), "max_score": result.max_score},
-        "tests": list(_tests(result.checks)),
+        "tests": list(_tests(checks)),
     }
 
 

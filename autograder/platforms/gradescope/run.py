@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.course.course import Course
@@ -42,7 +43,8 @@ def main(home: Path) -> int:
         content = fault(str(problem))
     else:
         print(f"Isolation of the student's code: {', '.join(result.isolation) or 'none was needed, as nothing ran'}.")
-        content = results_json(result, notes)
+        print("".join(f"Worth a look: {flag}\n" for flag in result.flags), end="")  # as only instructors read this
+        content = results_json(result, notes, course.withholds(assignment, datetime.now(UTC)))
     write_atomically(home / "results" / "results.json", json.dumps(content, indent=1, ensure_ascii=False).encode())
     return 0 if "score" in content else 1
 

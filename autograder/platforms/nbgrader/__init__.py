@@ -83,7 +83,7 @@ def _scores(c: Any, course: Course, assignments: Iterable[Assignment]) -> None:
     ]
     c.Execute.kernel_manager_class = "autograder.platforms.nbgrader.kernels.NoKernel"  # also in nbgrader validate
     c.Autograde.exclude_overwriting = {each.name: list(each.files) for each in assignments}
-    c.JudgedScores.root = c.CoursePenalties.root = c.LatePolicy.root = str(course.root)
+    c.JudgedScores.root = c.Withheld.root = c.CoursePenalties.root = c.LatePolicy.root = str(course.root)
     c.AssignLatePenalties.plugin_class = "autograder.platforms.nbgrader.lateness.LatePolicy"
 
 
@@ -94,6 +94,7 @@ def _pages(c: Any) -> None:
     protect_formgrader()
     c.GenerateFeedback.exporter_class = "autograder.platforms.nbgrader.pages.PageExporter"
     c.GenerateFeedback.preprocessors = [
+        "autograder.platforms.nbgrader.scores.Withheld",
         "autograder.platforms.nbgrader.lateness.CoursePenalties",  # once more, as marks may have been given since
         "nbgrader.preprocessors.GetGrades",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",

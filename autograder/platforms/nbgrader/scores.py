@@ -6,6 +6,7 @@ No code of a student runs here: what judges is `grade`, in its sandbox, with its
 from __future__ import annotations
 
 import html
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Enum, Unicode
 
+from autograder.checks.guarded import WITHHELD, guarded
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.feedback.markup import details_rows
@@ -26,6 +28,8 @@ from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.platforms.nbgrader.carrier import carrier, is_unclear
 from autograder.records import Assignment, CheckResult, Status
 
+GRADED_BEFORE = "<p>Your instructor can show the verdicts here by grading again.</p>"
+GUARDED = "text/vnd.chainrule.guarded+html"  # no page shows an output of this kind
 BOOTSTRAP_LABELS = {
     Status.PASSED: "success",
     Status.FAILED: "danger",
@@ -113,6 +117,28 @@ class SaveExtraCredit(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
+class Withheld(NbGraderPreprocessor):  # type: ignore[misc]
+    """Leaves out of feedback what a student's code said beside the solutions of assignments that are still open."""
+
+    root = Unicode(".", help="The course's folder.").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook with what may be told, by the dates as they are now. Formgrader, for instructors, has all."""
+        course = Course(Path(self.root))
+        if course.withholds(require_assignment(course, resources["nbgrader"]["assignment"]), datetime.now(UTC)):
+            for cell in nb.cells:
+                if is_grade(cell) and not is_solution(cell):
+                    cell.outputs = [_withheld(each) for each in cell.outputs]
+        return nb, resources
+
+
+def _withheld(output: Any) -> Any:
+    """The output with what may be told in place of what there is; of one without, nothing."""
+    from nbformat.v4 import new_output
+
+    return new_output("execute_result", data={"text/html": output.get("data", {}).get(GUARDED, GRADED_BEFORE)})
+
+
 def _is_unclear(course: Course, assignment: Assignment, student: str) -> bool:
     """Whether something was handed in that could not be read or matched, so that 0 would be said too soon."""
     place = course.submitted / student / assignment.name
@@ -132,18 +158,29 @@ def require_assignment(course: Course, name: str) -> Assignment:
 def outputs(checks: list[CheckResult], extra: bool = False) -> list[Any]:
     """What a check cell shows: the points as text, which nbgrader reads, and a list of verdicts, student text escaped.
 
-    Of hidden checks only the points are told. Points for extra credit do not go through nbgrader's reading.
+    Of hidden checks only the points are told. Points for extra credit do not go through nbgrader's reading. Beside it
+    lies what may be told where earlier solutions were at hand.
     """
     from nbformat.v4 import new_output
 
     points = 0.0 if extra else sum(check.points for check in checks)
+    data = {"text/plain": repr(float(points)), "text/html": _list(checks), GUARDED: _list(guarded(checks), WITHHELD)}
+    return [new_output("execute_result", data=data)]
+
+
+def _list(checks: list[CheckResult], note: str = "") -> str:
     hidden = [check for check in checks if check.hidden]
     rows = [_row(check) for check in checks if not check.hidden]
     if hidden:
         earned, best = sum(check.points for check in hidden), sum(check.max_points for check in hidden)
         rows.append(_item("hidden", "default", "Checks that only your instructor has.", earned, best))
-    shown = f'<ul class="list-group">{"".join(rows)}</ul>'
-    return [new_output("execute_result", data={"text/plain": repr(float(points)), "text/html": shown})]
+    more = f'<p class="help-block">{html.escape(note)}</p>' if note and _says_less(checks) else ""
+    return f'<ul class="list-group">{"".join(rows)}</ul>{more}'
+
+
+def _says_less(checks: list[CheckResult]) -> bool:
+    """Whether a public check did not pass, so that there was something to say."""
+    return any(not check.hidden and check.status is not Status.PASSED for check in checks)
 
 
 def _row(check: CheckResult) -> str:

@@ -7,7 +7,7 @@ import io
 from rich.console import Console
 
 from autograder.cli import tables
-from autograder.records import CheckResult, Fault, Result, Status
+from autograder.records import CheckResult, Fault, Flag, Result, Status
 
 
 def result(student: str, *checks: CheckResult) -> Result:
@@ -43,3 +43,12 @@ def test_a_submission_that_no_judge_survived_is_told_without_a_place(tiny):
     assert "? The judge ended. 1 check could not run because of it: all." in printed(
         result("ada", ended), assignment=tiny
     )
+
+
+def test_what_the_source_uses_is_told_below_the_table_with_its_lines(tiny):
+    flags = tuple(Flag("tiny.py", line, "complex numbers (complex)") for line in range(1, 9))
+    noted = Result("ada", "01_tiny", 2, 2, (), (), flags=flags)
+    said = printed(noted, result("bob"), assignment=tiny)
+    assert "ada: complex numbers (complex) in tiny.py:1, tiny.py:2, tiny.py:3, tiny.py:4, tiny.py:5 and 3 more" in said
+    assert "no points are lost by it" in said
+    assert "Worth a look" not in printed(result("bob"), assignment=tiny)

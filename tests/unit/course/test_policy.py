@@ -156,3 +156,26 @@ def test_lateness_is_counted_from_a_students_own_deadline(student, days, seconds
 def test_what_has_no_time_or_no_deadline_is_not_late():
     assert RULES.seconds_late("01_tiny", "bob", None) == 0
     assert RULES.seconds_late("02_next", "bob", DUE + timedelta(days=99)) == 0
+
+
+def at(day: int) -> datetime:
+    return datetime(2026, 10, day, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("needs", "day", "closed"),
+    [
+        ((), 1, True),
+        (("01",), 9, False),
+        (("01",), 10, False),
+        (("01",), 20, False),
+        (("01",), 21, True),
+        (("01", "02"), 21, False),
+        (("01", "02"), 26, True),
+        (("01", "03"), 31, False),
+    ],
+    ids=["nothing", "open", "due", "extended", "past the last extension", "another open", "all past", "no date"],
+)
+def test_assignments_are_closed_when_each_is_past_its_last_extension(needs, day, closed):
+    extended = {"01": {"ada": at(20), "bob": at(12)}}
+    assert Policy(due={"01": at(10), "02": at(25)}, extensions=extended).closed(needs, at(day)) is closed

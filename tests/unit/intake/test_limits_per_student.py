@@ -89,11 +89,12 @@ def test_files_side_by_side_count_for_the_one_who_handed_them_in(tmp_path):
     assert "more than 2000 entries" in why(receipts["mia_7"])
 
 
-def test_where_the_class_has_too_many_the_largest_are_refused(tmp_path, monkeypatch):
+@pytest.mark.parametrize("first", ["large", "small"])
+def test_where_the_class_has_too_many_the_largest_are_refused(tmp_path, monkeypatch, first):
     monkeypatch.setattr(quota, "MAX_CLASS_ENTRIES", 100)
     large = {f"{who}/{n}.txt": b"" for who in ("leo", "max") for n in range(60)}
     small = {f"{who}/engine.py": CODE for who in ("ada", "mia", "zoe")}
-    receipts = take(tmp_path, {**large, **small})
+    receipts = take(tmp_path, {**large, **small} if first == "large" else {**small, **large})
     assert set(modules_of(tmp_path)) == {f"{who}/01_autograd/engine.py" for who in ("ada", "mia", "zoe")}
     refused = [who for who, receipt in receipts.items() if "the class has more than 100" in why(receipt)]
     assert refused == ["leo"] or refused == ["max"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
-from class_exports import CODE, assignment_of, modules_of, take, why
+from class_exports import CODE, assignment_of, modules_of, take, why, zipped
 
 from autograder.errors import Problem
 from autograder.intake.attempts import needs_person
 from autograder.intake.packing import make_submission
+from autograder.intake.submitted import read_submission
 from autograder.platforms.grades import PERSON, grades_of, unclear_students
 from autograder.records import Result
 
@@ -35,6 +38,70 @@ def test_utf_16_with_a_mark_is_read(tmp_path, encoding):
 def test_damaged_utf_16_is_refused_by_its_name_and_needs_a_person(tmp_path):
     receipt = take(tmp_path, {"ada/engine.py": TEXT.encode("utf-16")[:-1]})["ada"]
     assert "UTF-16, but damaged" in why(receipt)
+    assert needs_person(place_of(tmp_path, "ada"))
+
+
+def test_utf_16_with_a_mark_is_read_by_all_who_read_submissions(tmp_path):
+    """`collect`, `submit`, and `grade`, of what nbgrader or anybody else put into submitted/."""
+    folder = tmp_path / "01_autograd"
+    folder.mkdir()
+    (folder / "engine.py").write_bytes(TEXT.encode("utf-16"))
+    assert read_submission("ada", folder, assignment_of()).files == {"engine.py": TEXT.encode()}
+    with zipfile.ZipFile(make_submission(assignment_of(), folder)) as packed:
+        assert packed.read("engine.py") == TEXT.encode()
+
+
+@pytest.mark.parametrize("content", [TEXT.encode("utf-16")[:-1], TEXT.encode("utf-32"), TEXT.encode("utf-16-le")])
+def test_what_python_cannot_read_either_way_stays_for_it_to_refuse(tmp_path, content):
+    (tmp_path / "engine.py").write_bytes(content)
+    assert read_submission("ada", tmp_path, assignment_of()).files == {"engine.py": content}
+
+
+OWN = {
+    "ada/engine_ada.py": "ada",
+    "ada/ada_engine.py": "ada",
+    "ada/work/engine-ada.py": "ada",
+    "Ada Okafor_77_assignsubmission_file/engine_okafor.py": "Ada_Okafor",
+    "Ada Okafor_77_assignsubmission_file/engine_ada_okafor.PY": "Ada_Okafor",
+    "okafor_ada.zip/Engine_Ada.py": "okafor_ada",
+}
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_a_file_with_its_own_students_name_in_its_name_is_taken(tmp_path, path):
+    label, _, file = path.partition("/")
+    export = {label: zipped({file: CODE})} if label.endswith(".zip") else {path: CODE}
+    receipt = take(tmp_path, export)[OWN[path]]
+    assert (receipt.taken, receipt.missing) == (("engine.py",), ())
+    assert not needs_person(place_of(tmp_path, OWN[path]))
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "engine_bob.py",
+        "test_engine.py",
+        "engine_old.py",
+        "engine_ada_old.py",
+        "engine_2.py",
+        "my_engine_ada.py",
+        "engineada.py",
+    ],
+)
+def test_a_file_with_any_other_word_in_its_name_needs_a_person(tmp_path, file):
+    receipt = take(tmp_path, {f"ada/{file}": CODE, "bob/engine.py": CODE})["ada"]
+    assert receipt.missing == ("engine.py",)
+    assert needs_person(place_of(tmp_path, "ada"))
+
+
+def test_a_file_of_the_right_name_counts_before_one_with_the_students_name(tmp_path):
+    take(tmp_path, {"ada/deep/engine.py": CODE, "ada/engine_ada.py": b"x = 1\n"})
+    assert modules_of(tmp_path) == {"ada/01_autograd/engine.py": CODE}
+
+
+def test_of_two_files_with_the_students_name_none_is_taken(tmp_path):
+    receipt = take(tmp_path, {"ada/ada_engine.py": CODE, "ada/engine_ada.py": b"x = 1\n"})["ada"]
+    assert receipt.missing == ("engine.py",)
     assert needs_person(place_of(tmp_path, "ada"))
 
 
@@ -77,7 +144,8 @@ def test_a_crowd_that_is_not_looked_through_needs_a_person(tmp_path):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"engine.py": TEXT.encode("utf-16")}, r"engine\.py is saved as UTF-16.*with the encoding UTF-8"),
+        ({"engine.py": TEXT.encode("utf-16-le")}, r"engine\.py is saved as UTF-16.*with the encoding UTF-8"),
+        ({"engine.py": TEXT.encode("utf-16")[:-1]}, r"engine\.py is damaged UTF-16.*as UTF-8"),
         (
             {"engine.py": CODE, "lesson-Copy1.ipynb": b"{}"},
             r"has no 01_autograd\.ipynb, but lesson-Copy1\.ipynb.*Rename",

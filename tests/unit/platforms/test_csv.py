@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from made_grades import ASSIGNMENT, check, grade, parsed, result
 from autograder.platforms.cells import as_text_cell
 from autograder.platforms.csv import export_csv
 from autograder.platforms.grades import grades_of
-from autograder.records import Result, Status
+from autograder.records import Flag, Result, Status
 
 
 def rows(results: list[Result]) -> list[list[str]]:
@@ -29,10 +30,19 @@ def test_table_has_a_column_per_exercise_and_a_row_per_student():
         ),
     ]
     assert export_csv(ASSIGNMENT, grades_of(ASSIGNMENT, results)).text == (
-        "student,assignment,score,max_score,sigmoid,backward,status\r\n"
-        "alice,01_autograd,2.5,4,1.5,1,graded\r\n"
-        "bob,01_autograd,0,4,0,0,graded\r\n"
+        "student,assignment,score,max_score,sigmoid,backward,flags,status\r\n"
+        "alice,01_autograd,2.5,4,1.5,1,,graded\r\n"
+        "bob,01_autograd,0,4,0,0,,graded\r\n"
     )
+
+
+def test_what_the_judge_noted_is_in_a_column_of_its_own_and_changes_no_points():
+    flags = (Flag("engine.py", 3, "complex numbers (complex)"), Flag("engine.py", 9, "frames (_getframe)"))
+    noted = msgspec.structs.replace(result("alice", score=2.5), flags=flags)
+    (head, row) = rows([noted])
+    told = dict(zip(head, row, strict=True))
+    assert told["flags"] == "engine.py, line 3: complex numbers (complex); engine.py, line 9: frames (_getframe)"
+    assert (told["score"], told["status"]) == ("2.5", "graded")
 
 
 def test_result_without_a_verdict_is_marked_ungraded():

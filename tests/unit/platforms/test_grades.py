@@ -28,7 +28,7 @@ def test_the_table_takes_penalties_off(tiny, tmp_path):
     assert lost == {"bob": pytest.approx(1.0), "ada": 0.0}
     grades = grades_of(tiny, results, lost)
     rows = [line.split(",") for line in export_csv(tiny, grades, with_penalty=True).text.splitlines()]
-    assert [(row[2], row[-2]) for row in rows] == [("score", "late_penalty"), ("5", "0"), ("4", "1")]
+    assert [(row[2], row[-3]) for row in rows] == [("score", "late_penalty"), ("5", "0"), ("4", "1")]
 
 
 def test_results_are_read_back_as_they_were_written(tmp_path):

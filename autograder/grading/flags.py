@@ -1,0 +1,122 @@
+"""Notes where a submission's source uses what no exercise asks for, for a person to look at; it never costs points.
+
+It looks at the syntax tree alone, so comments and texts raise nothing, and what is made up at run time is not seen.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+
+from autograder.checks.stubs import MAX_PARSED, python_text
+from autograder.records import Flag
+
+MOST = 50  # of one submission
+# Names that are imported or stand behind a dot.
+USES = {
+    "complex numbers": "complex cmath emath imag csingle cdouble clongdouble complex64 complex128 complex256 cfloat",
+    "transforms through complex numbers": "fft view_as_complex real_if_close",
+    "numbers of many digits": "decimal Decimal fractions Fraction mpmath sympy longdouble float128",
+    "frames": "_getframe _current_frames f_back f_locals f_globals f_code tb_frame gi_frame settrace setprofile",
+    "looking at code": "inspect traceback dis marshal __closure__ cell_contents __code__ CodeType co_consts",
+    "what all code shares": "__globals__ __builtins__ builtins __subclasses__ unittest atexit",
+    "code made at run time": "importlib runpy __import__",
+    "the garbage collector": "gc get_objects get_referrers get_referents",
+    "memory of the process": "ctypes cffi mmap",
+    "processes": "fork forkpty subprocess multiprocessing system popen posix_spawn execv execve _exit kill signal",
+    "threads": "threading _thread ThreadPoolExecutor ProcessPoolExecutor",
+    "waiting": "sleep",
+    "files": "pathlib glob listdir scandir fromfile loadtxt genfromtxt memmap load",
+    "the network": "socket urllib",
+    "modules of the grader": "worker autograder pytest",
+}
+USE_OF = {name: use for use, names in USES.items() for name in names.split()}
+# Names that mean it by themselves; behind a dot some of these are something else, as in `model.eval()`.
+BUILT_IN = {
+    "complex": "complex numbers",
+    "open": "files",
+    "__file__": "files",
+    "__builtins__": "what all code shares",
+    **dict.fromkeys(("eval", "exec", "compile", "__import__"), "code made at run time"),
+}
+LIBRARIES = frozenset(("np", "numpy", "math", "random", "torch", "sys", "os", "builtins"))
+COMPLEX_TYPE = re.compile(r"[<>=|]?c(8|16|32)|[FDG]|complex(64|128|256)?")  # as NumPy takes it
+GRADER = re.compile(r"worker\.\w+")
+
+
+def flags_of(files: Mapping[str, bytes]) -> tuple[Flag, ...]:
+    """What to look at in a submission's modules, by file and line; each use once for a line."""
+    found = {flag for name, content in files.items() for flag in _flags_in(name, content)}
+    return tuple(sorted(found, key=lambda flag: (flag.file, flag.line, flag.use))[:MOST])
+
+
+def _flags_in(name: str, content: bytes) -> Iterator[Flag]:
+    if len(content) > MAX_PARSED:
+        yield Flag(name, 1, f"over {MAX_PARSED:,} bytes, so not looked at")
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(python_text(content))
+    except (SyntaxError, ValueError):  # it does not run either
+        return
+    except (RecursionError, MemoryError):
+        yield Flag(name, 1, "nested too deep to be looked at")
+        return
+    harmless = set(_asked_by_isinstance(tree))
+    for node in ast.walk(tree):
+        for use in _uses(node) if node not in harmless else ():
+            yield Flag(name, getattr(node, "lineno", 1), use)
+
+
+def _asked_by_isinstance(tree: ast.AST) -> Iterator[ast.AST]:
+    """The types that something is compared with, which uses none of them."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, kinds]):
+                yield from ast.walk(kinds)
+
+
+def _uses(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Import(names=names):
+            yield from (_named(part) for alias in names for part in alias.name.split(".") if part in USE_OF)
+        case ast.ImportFrom(module=module, names=names):
+            parts = [*(module or "").split("."), *(alias.name for alias in names)]
+            yield from (_named(part) for part in parts if part in USE_OF)
+        case ast.Attribute(value=ast.Name(id="self"), attr=name) if not name.startswith("_"):
+            pass  # the student's own
+        case ast.Attribute(value=ast.Name(id=owner), ctx=ast.Store() | ast.Del()) if owner in LIBRARIES:
+            yield f"a changed library ({owner})"
+        case ast.Attribute(attr=name) if name in USE_OF:
+            yield _named(name)
+        case ast.Subscript(value=ast.Attribute(attr="modules")) | ast.Attribute(value=ast.Attribute(attr="modules")):
+            yield "what all code shares (modules)"
+        case ast.Name(id=name, ctx=ast.Load()) if name in BUILT_IN:
+            yield f"{BUILT_IN[name]} ({name})"
+        case ast.Constant(value=complex()):
+            yield _named("complex")
+        case ast.Constant(value=str(text)):
+            yield from _uses_by_name(text)
+        case ast.Call(func=ast.Attribute(attr="astype" | "dtype" | "view"), args=[kind, *_]) if _is_complex(kind):
+            yield _named("complex")
+        case ast.keyword(arg="dtype", value=kind) if _is_complex(kind):
+            yield _named("complex")
+
+
+def _uses_by_name(text: str) -> Iterator[str]:
+    """As in `getattr(sys, "_getframe")`; words that may stand in any text are none."""
+    if text.startswith("_") and text in USE_OF:
+        yield _named(text)
+    elif GRADER.fullmatch(text):
+        yield _named("worker")
+
+
+def _named(name: str) -> str:
+    return f"{USE_OF[name]} ({name})"
+
+
+def _is_complex(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(COMPLEX_TYPE.fullmatch(node.value))

@@ -1,0 +1,133 @@
+"""What no exercise asks for is noted with its line, and honest source raises nothing."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import REPO
+
+from attacks import recipes
+from autograder.checks.stubs import MAX_PARSED
+from autograder.course.manifest import assignments_in
+from autograder.course.solutions import solution_of
+from autograder.grading.flags import MOST, flags_of
+
+ASSIGNMENTS = assignments_in(REPO / "source")
+# Attacks of the kind that points alone do not tell, with what a person has to see of them.
+NOTED = {
+    "01_autograd/complex_step": "complex numbers",
+    "01_autograd/decimal_differences": "numbers of many digits",
+    "02_neurons/network_by_hand": "complex numbers",
+    "02_neurons/answers_from_the_caller": "frames",
+    "03_classifier/truth_from_the_caller": "the garbage collector",
+    "03_classifier/earlier_solutions_mailed_home": "modules of the grader",
+    "04_layers/children_pay": "processes",
+    "05_backprop/imports_other_assignments": "code made at run time",
+    "06_softmax/complex_step": "complex numbers",
+    "06_softmax/sleeps_everywhere": "waiting",
+    "07_pytorch/threads_of_torch": "threads",
+    "07_pytorch/memory_through_torch": "memory of the process",
+}
+
+
+def uses(text: str) -> list[tuple[int, str]]:
+    return [(flag.line, flag.use) for flag in flags_of({"engine.py": text.encode()})]
+
+
+@pytest.mark.parametrize(
+    ("line", "use"),
+    [
+        ("z = 1j", "complex numbers (complex)"),
+        ("z = complex(0, 1)", "complex numbers (complex)"),
+        ("z = np.zeros(3, dtype=complex)", "complex numbers (complex)"),
+        ("z = np.zeros(3, dtype='complex128')", "complex numbers (complex)"),
+        ("z = x.astype('c16')", "complex numbers (complex)"),
+        ("z = y.imag", "complex numbers (imag)"),
+        ("from decimal import Decimal as D", "numbers of many digits (Decimal)"),
+        ("import fractions as f", "numbers of many digits (fractions)"),
+        ("f = sys._getframe(1)", "frames (_getframe)"),
+        ("f = getattr(sys, '_getframe')(1)", "frames (_getframe)"),
+        ("import inspect", "looking at code (inspect)"),
+        ("c = f.__closure__[0].cell_contents", "looking at code (__closure__)"),
+        ("import gc", "the garbage collector (gc)"),
+        ("import ctypes.util", "memory of the process (ctypes)"),
+        ("os.fork()", "processes (fork)"),
+        ("from os import fork as f", "processes (fork)"),
+        ("import subprocess", "processes (subprocess)"),
+        ("import threading", "threads (threading)"),
+        ("from concurrent.futures import ThreadPoolExecutor", "threads (ThreadPoolExecutor)"),
+        ("s = sys.modules['worker.serving']", "modules of the grader (worker)"),
+        ("m = _s.modules.values()", "what all code shares (modules)"),
+        ("import worker.serving", "modules of the grader (worker)"),
+        ("np.tanh = f", "a changed library (np)"),
+        ("text = open('engine.py').read()", "files (open)"),
+        ("exec(text)", "code made at run time (exec)"),
+        ("import importlib", "code made at run time (importlib)"),
+        ("time.sleep(9)", "waiting (sleep)"),
+    ],
+)
+def test_each_use_is_noted_with_its_line(line, use):
+    assert (3, use) in uses(f"import x\n\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# complex numbers, Decimal, sys._getframe, inspect, gc and threads are not used\n",
+        '"""It says complex, fork, open, eval and worker in a text."""\n',
+        "labels = ['simple', 'complex', 'worker', 'open']\n",
+        "ok = isinstance(x, (int, float, complex))\n",
+        "model.eval()\nfor m in model.modules():\n    pass\n",
+        "self.load(1)\nself.kill = True\n",
+        "open_ = system = gc = imag = fork = 0\nprint(gc + fork)\n",
+        "def threading(worker): return worker\n",
+        "np.random.seed(0)\nx = np.exp(1.0).real\n",
+        "compiled = re.compile('a')\n",
+        "this is no Python: 1j\n",
+        "",
+    ],
+)
+def test_an_honest_use_raises_none(text):
+    assert uses(text) == []
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda each: each.name)
+def test_no_solution_of_the_course_raises_any(assignment):
+    assert flags_of(solution_of(assignment).files) == ()
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_an_attack_that_points_do_not_tell_is_noted(name):
+    content = (recipes.HERE / name / recipes.CODE).read_bytes()
+    assert NOTED[name] in {flag.use.rpartition(" (")[0] for flag in flags_of({"attack.py": content})}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xfe1j",
+        b"x = '" + b"a" * 2 * MAX_PARSED + b"'",
+        b"x = " + b"-" * 50_000 + b"1",
+        b"x = " + b"(" * 5_000 + b")" * 5_000,
+        b"x = " + b"1+" * 40_000 + b"1",
+        b"x = " + b"a." * 40_000 + b"a",
+        b"x = [" * 300,
+        b"# coding: rot13\nx = 1w",
+        b"# coding: nothing\nx = 1j",
+        b"x = \0",
+        b"1j;" * 30_000,
+    ],
+    ids=range(11),
+)
+def test_whatever_is_handed_in_is_looked_at_or_said_not_to_be(content):
+    found = flags_of({"engine.py": content})
+    assert len(found) <= MOST
+    assert {flag.file for flag in found} <= {"engine.py"}
+
+
+def test_what_is_too_long_or_too_deep_to_be_looked_at_says_so():
+    assert "not looked at" in uses("x = 1\n" * MAX_PARSED)[0][1]
+    assert "too deep" in uses(f"x = {'1+' * 40_000}1")[0][1]
+
+
+def test_every_line_of_a_use_is_noted_once():
+    assert uses("a = 1j + 2j\nb = 3j\n") == [(1, "complex numbers (complex)"), (2, "complex numbers (complex)")]
