@@ -160,27 +160,37 @@ class Label(enum.StrEnum):
     MESSAGE = "message"  # all that was found, in a result from before there were details
 
 
-class Detail(msgspec.Struct, frozen=True):
-    """One part of what a check found. What a student's code can choose is only ever in `text`, never the label."""
+class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One part of what a check found. What a student's code can choose is only ever in `text`, never the label.
+
+    `guarded` is what may be told of it where that code had earlier solutions at hand; '' for nothing.
+    """
 
     label: Label
     text: str
+    guarded: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What one run of a check found: its status, the details, how long it took by the clock, and its own fault."""
+    """What one run of a check found: its status, the details, how long it took by the clock, and its own fault.
+
+    `seen` is a hash of what was observed, if the check did not pass.
+    """
 
     status: Status
     details: tuple[Detail, ...] = ()
     seconds: float = 0.0
     fault: Fault | None = None
+    seen: str = ""
 
 
 class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     """The verdict on one check of one submission; `seconds` is wall clock.
 
     `sentence` says what is checked, and `details` what was found; `message` is the same as plain text, for scripts.
-    `fault` is there if the check itself raised.
+    `fault` is there if the check itself raised. A check that failed is `carried` from other exercises if it passes
+    beside right ones; whether it gives its points then is a rule of the course. `seen` is a hash of what a check
+    observed that did not pass.
     """
 
     name: str
@@ -194,6 +204,8 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     sentence: str = ""
     details: tuple[Detail, ...] = ()
     fault: Fault | None = None
+    carried: tuple[str, ...] = ()
+    seen: str = ""
 
     def __post_init__(self) -> None:
         """Makes the message its only detail in a result from before there were details."""
@@ -206,8 +218,22 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
         return "\n".join(each.text for each in self.details if each.label in (Label.REASON, Label.MESSAGE))
 
 
+class Flag(msgspec.Struct, frozen=True):
+    """Something in a submission's source that a person may want to look at; it costs nothing."""
+
+    file: str
+    line: int
+    use: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.use}"
+
+
 class Result(msgspec.Struct, frozen=True):
-    """The record of one graded submission, as written to results/<assignment>/<student>.json."""
+    """The record of one graded submission, as written to results/<assignment>/<student>.json.
+
+    `flags` are for instructors alone.
+    """
 
     student: str
     assignment: str
@@ -216,6 +242,7 @@ class Result(msgspec.Struct, frozen=True):
     isolation: tuple[str, ...]
     checks: tuple[CheckResult, ...]
     key: str = ""
+    flags: tuple[Flag, ...] = ()
 
     @property
     def ungraded(self) -> bool:
