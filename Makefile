@@ -27,10 +27,12 @@ demo: .venv/course
 	$(call step,Collecting a sample class: examples/class.zip -> submitted/,$(BIN)/autograder collect 03_classifier examples/class.zip)
 	$(call step,Grading its twenty hand-ins (a minute): submitted/ -> results/,$(BIN)/autograder grade 03_classifier)
 	$(call step,Exporting the grades,$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv)
+	$(call step,Reporting on the class,$(BIN)/autograder report 03_classifier)
 	$(call step,Setting up nbgrader as the gradebook,$(BIN)/autograder course init)
 	@echo
 	@echo "Look at:"
 	@echo "  results/03_classifier.csv              the grades, for a spreadsheet"
+	@echo "  report/03_classifier.html              the class on one page: open it in a browser"
 	@echo "  results/03_classifier/*.json           every verdict with its message"
 	@echo "  assignments/01_autograd/               what a student gets; try: cd assignments/01_autograd && ../../$(BIN)/autograder check"
 	@echo "  examples/README.md                     who is who in the sample class"

@@ -15,6 +15,7 @@ from autograder.cli.doctor import doctor
 from autograder.cli.encoding import print_plainly
 from autograder.cli.handout import handout
 from autograder.cli.options import err
+from autograder.cli.report import report
 from autograder.errors import Missing, Problem
 
 app = typer.Typer(
@@ -27,7 +28,7 @@ app = typer.Typer(
         "An autograded course kit.\n\n"
         "Students, inside an assignment's folder: [bold]check[/], [bold]hint[/], [bold]submit[/].\n\n"
         "Instructors, inside the course: [bold]build[/], [bold]handout[/], [bold]collect[/], [bold]grade[/], "
-        "[bold]export[/]; [bold]new[/] starts an assignment.\n\n"
+        "[bold]report[/], [bold]export[/]; [bold]new[/] starts an assignment.\n\n"
         "Exit status: 0 done, 1 a check failed or something was ungraded, 2 wrong usage."
     ),
 )
@@ -41,6 +42,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         handout,
         instructors.collect,
         instructors.grade,
+        report,
         export.export,
         export.gradescope,
         doctor,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+import glob
 import itertools
 import shutil
 import tempfile
@@ -114,6 +115,13 @@ def _replace(new: Path, place: Path, old: Path) -> None:
     finally:
         if old.exists() and not place.exists():
             old.rename(place)
+
+
+def received_times(submitted: Path, student: str, assignment: str) -> list[datetime]:
+    """When each attempt of `student` was received, as far as that is known; last the one that counts."""
+    earlier = sorted((submitted / ARCHIVE).glob(f"*/{glob.escape(student)}/{glob.escape(assignment)}"))
+    times = map(received_at, (*earlier, submitted / student / assignment))
+    return [moment for moment in times if moment is not None]
 
 
 def swap_in(submitted: Path, at: Path, student: str, assignment: str) -> Path:

@@ -1,0 +1,47 @@
+"""Offers the report on a class."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.options import CourseFolder, Json, Name, Results, out, print_json
+
+Submissions = Annotated[Path | None, typer.Option(help="With the times; by default submitted/.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="By default report/ASSIGNMENT.html.")]
+
+
+def report(
+    assignment: Name,
+    results: Results = None,
+    submissions: Submissions = None,
+    output: Output = None,
+    json: Json = False,
+    course: CourseFolder = None,
+) -> None:
+    """Write one page about the class: scores, how hard each check was, mistakes that many share, who needs a look.
+
+    The page works offline and is for instructors: it names students, and tells of hidden checks.
+    """
+    from autograder.course.course import Course
+    from autograder.files import write_atomically
+    from autograder.intake.attempts import received_times
+    from autograder.platforms.grades import read_results, unclear_students
+    from autograder.report.class_report import class_report
+    from autograder.report.page import report_page
+
+    found = Course.find(course)
+    wanted = found.assignment(assignment)
+    class_results = read_results((results or found.results) / wanted.name)
+    submitted = submissions or found.submitted
+    times = {each.student: received_times(submitted, each.student, wanted.name) for each in class_results}
+    due = found.policy.due.get(wanted.name)
+    made = class_report(wanted, class_results, times, unclear_students(wanted, submitted), due)
+    if json:
+        print_json(made)
+        return
+    place = output or found.root / "report" / f"{wanted.name}.html"
+    write_atomically(place, report_page(made).encode())
+    out.print(f"Wrote {place}", highlight=False, soft_wrap=True)

@@ -1,0 +1,95 @@
+"""Puts together the report on a class from its results and from when they were handed in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from autograder.records import Assignment, Result, Status
+from autograder.report.clusters import clusters_of
+from autograder.report.figures import check_figures, redundant_checks
+from autograder.report.records import ClassReport, Row
+
+BINS = 10
+_MINUTES = "%Y-%m-%d %H:%M UTC"
+
+
+def class_report(
+    assignment: Assignment,
+    results: Sequence[Result],
+    received: Mapping[str, Sequence[datetime]] | None = None,
+    unclear: Collection[str] = (),
+    due: datetime | None = None,
+) -> ClassReport:
+    """The report on `results`, of which there must be one at least.
+
+    `received` says when each student handed in, once for each attempt whose time is known, and last the attempt that
+    counts; of the `unclear` something was handed in that could not be read.
+    """
+    times = received or {}
+    graded = [result for result in results if not result.ungraded]
+    scores = np.array([result.score for result in graded] or [0.0])
+    first, median, third = np.quantile(scores, (0.25, 0.5, 0.75))
+    checks = check_figures(graded)
+    return ClassReport(
+        assignment=assignment.name,
+        title=assignment.title,
+        max_score=max(result.max_score for result in results),
+        graded=len(graded),
+        ungraded=len(results) - len(graded),
+        mean=float(scores.mean()),
+        quartiles=(float(first), float(median), float(third)),
+        histogram=_histogram(graded),
+        best=_best(assignment, results),
+        checks=checks,
+        redundant=redundant_checks(graded),
+        never_failed=tuple(each.name for each in checks if each.passed == each.judged),
+        clusters=clusters_of(graded),
+        isolation=Counter(", ".join(result.isolation) or "none" for result in results),
+        days=_days(times.values()),
+        due=f"{due:{_MINUTES}}" if due else "",
+        rows=tuple(_row(assignment, result, times.get(result.student, ()), unclear) for result in results),
+    )
+
+
+def _histogram(graded: Iterable[Result]) -> tuple[int, ...]:
+    """How many scored in each tenth of the maximum; the last one includes it, and what extra credit adds."""
+    counts = [0] * BINS
+    for result in graded:
+        share = result.score / result.max_score if result.max_score else 0.0
+        counts[min(BINS - 1, max(0, int(BINS * share)))] += 1
+    return tuple(counts)
+
+
+def _best(assignment: Assignment, results: Sequence[Result]) -> dict[str, float]:
+    most = max(results, key=lambda result: len(result.checks))
+    return {
+        exercise.name: sum(check.max_points for check in most.checks if check.exercise == exercise.name)
+        for exercise in assignment.exercises
+    }
+
+
+def _days(times: Iterable[Sequence[datetime]]) -> dict[str, int]:
+    counts = Counter(f"{moment:%Y-%m-%d}" for own in times for moment in own)
+    return dict(sorted(counts.items()))
+
+
+def _row(assignment: Assignment, result: Result, times: Sequence[datetime], unclear: Collection[str]) -> Row:
+    points = {
+        exercise.name: sum(check.points for check in result.checks if check.exercise == exercise.name)
+        for exercise in assignment.exercises
+    }
+    return Row(
+        student=result.student,
+        score=result.score,
+        points=points,
+        carried=sum(check.points for check in result.checks if check.carried and check.status is not Status.PASSED),
+        flags=tuple(map(str, result.flags)),
+        received=f"{times[-1]:{_MINUTES}}" if times else "",
+        attempts=len(times),
+        ungraded=result.ungraded,
+        needs_person=result.student in unclear,
+    )

@@ -1,0 +1,81 @@
+"""Names what a report on a class holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+Interval = tuple[float, float]
+
+
+class CheckFigures(msgspec.Struct, frozen=True):
+    """What a class made of one check, over those of whom it was `judged`.
+
+    `rate` is the share that passed, with a 95 % interval; `discrimination` is the correlation, from -1 to 1, of passing
+    with the score in all other checks, with a 95 % interval. Both intervals and the discrimination are None for
+    classes too small to say.
+    """
+
+    name: str
+    exercise: str
+    hidden: bool
+    sentence: str
+    judged: int
+    passed: int
+    carried: int
+    timeouts: int
+    rate: float
+    rate_interval: Interval | None
+    discrimination: float | None
+    discrimination_interval: Interval | None
+
+
+class Cluster(msgspec.Struct, frozen=True):
+    """Students of whom a check saw just the same wrong values; `likely` is the mistake that gives them, if known."""
+
+    check: str
+    seen: str
+    students: tuple[str, ...]
+    likely: str
+    example: str
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One student: the score, the points by exercise, what a person may want to look at, and when they handed in."""
+
+    student: str
+    score: float
+    points: Mapping[str, float]
+    carried: float
+    flags: tuple[str, ...]
+    received: str
+    attempts: int
+    ungraded: bool
+    needs_person: bool
+
+
+class ClassReport(msgspec.Struct, frozen=True):
+    """A class in one assignment. `histogram` counts students by tenths of the maximum, `days` hand-ins by date in UTC.
+
+    `quartiles` are the three of the scores of everybody graded. `redundant` are checks that everybody either passed or
+    failed together; `never_failed` those that everybody passed.
+    """
+
+    assignment: str
+    title: str
+    max_score: float
+    graded: int
+    ungraded: int
+    mean: float
+    quartiles: tuple[float, float, float]
+    histogram: tuple[int, ...]
+    best: Mapping[str, float]
+    checks: tuple[CheckFigures, ...]
+    redundant: tuple[tuple[str, ...], ...]
+    never_failed: tuple[str, ...]
+    clusters: tuple[Cluster, ...]
+    isolation: Mapping[str, int]
+    days: Mapping[str, int]
+    due: str
+    rows: tuple[Row, ...]

@@ -1,0 +1,79 @@
+"""The report on a class in a real browser: it sorts and filters, asks for nothing, and axe-core finds nothing wrong."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from accessibility import violations
+from browser import chromium, keep_screenshot, requests
+from helpers import REPO, autograder
+from made_class import made_class
+from made_grades import ASSIGNMENT
+from selenium.webdriver.common.by import By
+
+from autograder.report.class_report import class_report
+from autograder.report.page import report_page
+from autograder.report.records import ClassReport
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(report_page(class_report(ASSIGNMENT, made_class(60))), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    with chromium(tmp_path_factory.mktemp("home")) as opened:
+        yield opened
+
+
+def rows(browser):
+    return [row for row in browser.find_elements(By.CSS_SELECTOR, "#students tbody tr") if row.is_displayed()]
+
+
+def column(browser, place):
+    script = (
+        "return [...document.querySelectorAll('#students tbody tr')].map(r => r.cells[arguments[0]].textContent.trim())"
+    )
+    return browser.execute_script(script, place)
+
+
+def test_a_click_on_a_heading_sorts_by_it_and_another_turns_it_round(browser, page):
+    browser.get(page)
+    score = browser.find_elements(By.CSS_SELECTOR, "#students th button")[1]
+    score.click()
+    assert [float(each) for each in column(browser, 1)] == sorted(float(each) for each in column(browser, 1))
+    score.click()
+    assert column(browser, 1)[0] == "3"
+    assert browser.find_elements(By.CSS_SELECTOR, "#students th")[1].get_attribute("aria-sort") == "descending"
+
+
+def test_typing_leaves_the_rows_that_hold_each_word(browser, page):
+    browser.get(page)
+    browser.find_element(By.ID, "filter").send_keys("student_0007")
+    assert [row.text.split()[0] for row in rows(browser)] == ["student_0007"]
+    assert browser.find_element(By.ID, "shown").text == "1 of 60 shown"
+
+
+def test_the_page_asks_for_nothing_and_axe_finds_nothing_wrong(browser, page):
+    browser.get(page)
+    keep_screenshot(browser, REPO / "build" / "screenshots" / "report.png")
+    assert violations(browser) == []
+    assert [url for url in requests(browser) if not url.startswith(("file:", "data:"))] == []
+
+
+def test_the_command_writes_the_page_and_the_same_figures_as_json(tmp_path):
+    results = tmp_path / "03_classifier"
+    results.mkdir()
+    for result in made_class(3):
+        (results / f"{result.student}.json").write_bytes(msgspec.json.encode(result))
+    place = tmp_path / "page.html"
+    command = ("report", "03_classifier", "--results", str(tmp_path))
+    assert autograder(*command, "--output", str(place), cwd=REPO).returncode == 0
+    assert "student_0002" in place.read_text(encoding="utf-8")
+    said = autograder(*command, "--json", cwd=REPO)
+    assert msgspec.json.decode(said.stdout, type=ClassReport).graded == 3

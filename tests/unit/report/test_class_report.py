@@ -1,0 +1,50 @@
+"""The report counts every student once, and says when they handed in and what a person has to look at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+from made_class import made_check, made_class, made_result
+from made_grades import ASSIGNMENT
+
+from autograder.records import Flag, Status
+from autograder.report.class_report import class_report
+
+
+def test_histogram_and_quartiles_are_of_those_who_are_graded():
+    results = [
+        made_result(f"s{n}", [made_check("a", "sigmoid", n >= 2), made_check("b", "backward", n >= 3)])
+        for n in range(4)
+    ]
+    broken = msgspec.structs.replace(made_check("a", "sigmoid", False), status=Status.UNGRADED)
+    report = class_report(ASSIGNMENT, [*results, made_result("x", [broken, broken])])
+    assert (report.graded, report.ungraded, report.max_score) == (4, 1, 2.0)
+    assert report.histogram == (2, 0, 0, 0, 0, 1, 0, 0, 0, 1)
+    assert report.mean == 0.75
+    assert report.quartiles == (0.0, 0.5, 1.25)
+    assert [row.ungraded for row in report.rows] == [False] * 4 + [True]
+
+
+def test_extra_credit_above_the_maximum_is_in_the_last_bin():
+    result = msgspec.structs.replace(made_result("a", [made_check("a", "sigmoid", True)]), score=1.5)
+    assert class_report(ASSIGNMENT, [result]).histogram[-1] == 1
+
+
+def test_rows_say_points_carried_flags_and_times():
+    carried = msgspec.structs.replace(made_check("b", "backward", False, "1", carried=("sigmoid",)), points=1.0)
+    flag = Flag("engine.py", 3, "gc")
+    result = made_result("ann", [made_check("a", "sigmoid", True), carried], flags=(flag,))
+    times = {"ann": [datetime(2026, 10, 18, 9, tzinfo=UTC), datetime(2026, 10, 19, 22, 30, tzinfo=UTC)]}
+    report = class_report(ASSIGNMENT, [result], times, {"ann"}, datetime(2026, 10, 20, tzinfo=UTC))
+    (row,) = report.rows
+    assert row.points == {"sigmoid": 1.0, "backward": 1.0}
+    assert (row.carried, row.flags, row.attempts) == (1.0, ("engine.py, line 3: gc",), 2)
+    assert (row.received, row.needs_person) == ("2026-10-19 22:30 UTC", True)
+    assert report.days == {"2026-10-18": 1, "2026-10-19": 1}
+    assert report.due == "2026-10-20 00:00 UTC"
+
+
+def test_the_report_survives_json():
+    report = class_report(ASSIGNMENT, made_class(30))
+    assert msgspec.json.decode(msgspec.json.encode(report), type=type(report)) == report
