@@ -101,7 +101,8 @@ def _not_imported(reply: Reply, call: Call, bench: Bench) -> Ended:
                     f"{why} {first[0]}, line {first[1]} runs `{frame[2]}`, which is not written yet. "
                     'Put what tries your code below `if __name__ == "__main__":`.'
                 )
-            return Ended(Status.ERROR, reason(why), *_raised(reply, call, bench))
+            guarded = f"{NOT_IMPORTED}, so no check can run."
+            return Ended(Status.ERROR, reason(why, guarded), *_raised(reply, call, bench))
         case Timeout():
             why = f"{IMPORTING} did not finish. Is there a loop outside of every function?"
             return Ended(Status.TIMEOUT, reason(why))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from autograder.checks.messages import capped, plain_text, reason
+from autograder.checks.details import plain_text, reason
+from autograder.checks.messages import capped
 from autograder.records import CheckResult, Result, Status
 
 # Of an exercise that is not attempted there is nothing that could pass; what is ungraded has no verdict at all.
