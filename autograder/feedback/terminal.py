@@ -68,7 +68,7 @@ def _exercise_line(run: CheckReport, exercise: Exercise, checks: list[CheckResul
     status = next((c.status for c in checks if c.status is not Status.PASSED), Status.PASSED)
     if status is Status.NOT_ATTEMPTED and any(c.status is not status for c in checks):
         status = next(c.status for c in checks if c.status is not status)
-    half = run.unwritten(exercise.name) if status is Status.PASSED else []
+    half = _half_written(run, exercise)
     line = Text.assemble((f"{exercise.name:<{names}}", "bold"), f"  {exercise.title:<{titles}}  ")
     line.append(f"{number(earned)}/{number(best)}", style="green" if earned == best else "")
     if half:
@@ -76,6 +76,13 @@ def _exercise_line(run: CheckReport, exercise: Exercise, checks: list[CheckResul
     elif earned != best:
         line.append(f"  {place_of(assignment, exercise.name)}", style="dim")
     return _beside(Text.assemble(" ", PARTLY if half else mark(status)), line)
+
+
+def _half_written(run: CheckReport, exercise: Exercise) -> list[str]:
+    """What is not written yet of an exercise whose checks pass all the same."""
+    checks = [check for check in run.result.checks if check.exercise == exercise.name]
+    done = bool(checks) and all(check.status is Status.PASSED for check in checks)
+    return run.unwritten(exercise.name) if done else []
 
 
 def _beside(start: Text, text: RenderableType) -> Table:
@@ -203,6 +210,10 @@ def points(run: CheckReport) -> str:
     score = f"{number(run.result.score)} of {number(run.result.max_score)} points"
     if not run.passed:
         return f"{score} so far."
+    if half := [name for each in run.assignment.exercises for name in _half_written(run, each)]:
+        return (
+            f"All checks pass, {score}, but {' and '.join(half)} {'is' if len(half) == 1 else 'are'} not written yet."
+        )
     return f"All checks of {run.exercise} pass: {score}." if run.exercise else f"All checks pass: {score}."
 
 

@@ -25,7 +25,7 @@ def operation_at(step: TracebackType) -> tuple[str, list[Operand]]:
     if isinstance(node, ast.BinOp) and type(node.op) in SYMBOLS:
         symbol, parts = SYMBOLS[type(node.op)], [node.left, node.right]
     elif isinstance(node, ast.AugAssign) and type(node.op) in SYMBOLS:
-        symbol, parts = SYMBOLS[type(node.op)], [node.target, node.value]
+        symbol, parts = f"{SYMBOLS[type(node.op)]}=", [node.target, node.value]
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PRODUCTS:
         inner = [] if len(node.args) == 2 else [node.func.value]
         symbol, parts = "@", [*inner, *node.args]
@@ -55,5 +55,6 @@ def _shape(node: ast.expr, step: TracebackType) -> list[int] | None:
     if any(isinstance(part, ast.Call | ast.Await | ast.NamedExpr | ast.Lambda) for part in ast.walk(node)):
         return None
     frame = step.tb_frame
-    value: Any = eval(compile(ast.Expression(node), "<operand>", "eval"), frame.f_globals, frame.f_locals)
+    # As text: the target of `a -= b` is no expression to Python, its name is.
+    value: Any = eval(ast.unparse(node), frame.f_globals, frame.f_locals)
     return list(value.shape) if type(value) is np.ndarray else None
