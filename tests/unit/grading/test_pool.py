@@ -1,4 +1,4 @@
-"""Judges are started as needed, replaced when they die, and dismissed in any case; nobody pays for a judge that died."""
+"""Judges are started as needed, replaced when they die, and dismissed in any case; nobody pays for a death."""
 
 from __future__ import annotations
 
