@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import libcst as cst
+import libcst.matchers as m
 from libcst.metadata import ByteSpanPositionProvider, CodeSpan, MetadataWrapper
 from mutmut.mutation import mutators
 
@@ -73,12 +74,23 @@ OPERATORS = [each for each in mutators.mutation_operators if each[1] not in LEFT
 
 
 def is_left_out(node: cst.CSTNode) -> bool:
-    """Whether this is no behaviour: types, imports, and what an error says, which tests may quote but need not pin."""
+    """Whether this is no behaviour: types, imports, limits, and what an error says, which tests need not pin."""
     if isinstance(node, cst.Arg):
         return node.keyword is not None and node.keyword.value in SAME_BY_DEFAULT
     if isinstance(node, cst.Call):
         return isinstance(node.func, cst.Name) and node.func.value == "Problem"
+    if isinstance(node, cst.Assign):
+        return is_limit(node)
     return isinstance(node, cst.Annotation | cst.Decorator | cst.Import | cst.ImportFrom | cst.Raise)
+
+
+def is_limit(node: cst.Assign) -> bool:
+    """Whether this names a number, in decimals, as no kernel's are: one more is another choice, not a mistake."""
+    target = node.targets[0].target
+    numbers = m.findall(node.value, m.Integer() | m.Float())
+    names = m.findall(node.value, m.Name() | m.BaseString())
+    is_number = bool(numbers) and not names and not any(each.value.startswith("0x") for each in numbers)
+    return isinstance(target, cst.Name) and target.value.isupper() and is_number
 
 
 class Changes(cst.CSTVisitor):

@@ -18,7 +18,8 @@ def changes(source: str) -> list[str]:
     [
         ("x = a < b\n", "x = a < b => x = a <= b"),
         ("x = (a and b)\n", "x = (a and b) => x = (a or b)"),
-        ("LIMIT = 64\n", "LIMIT = 64 => LIMIT = 65"),
+        ("AUDIT = 0x10\n", "AUDIT = 0x10 => AUDIT = 17"),
+        ("limit = 64\n", "limit = 64 => limit = 65"),
         ("def f(x):\n    check(x)\n    return x\n", "check(x) => pass"),
         ("def f(x):\n    if x:\n        return 1\n    return 2\n", "if x: => if False:"),
         ("f(a, limit=3)\n", "f(a, limit=3) => f(a, )"),
@@ -39,9 +40,10 @@ def test_a_change_is_made_where_it_matters(source, change):
         "def f(x: int | None): ...\n",
         "x = open(a, encoding='utf-8')\n",
         "import a.b\n",
+        "LIMIT = 2 * 2**10\n",
     ],
 )
-def test_text_and_types_are_left_alone(source):
+def test_text_types_and_limits_are_left_alone(source):
     assert changes(source) == []
 
 
