@@ -23,8 +23,8 @@ LEFT_OUT = {
     mutators.operator_arg_removal,
     mutators.operator_dict_arguments,
 }
-# Of these the default is the same thing, or the machine's habit.
-SAME_BY_DEFAULT = {"encoding", "check", "frozen"}
+# Of these the default is the same thing, or the machine's habit; and text.
+SAME_BY_DEFAULT = {"encoding", "check", "frozen", "help"}
 JUMPS = (cst.Raise, cst.Return, cst.Continue, cst.Break)
 
 
