@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,6 +119,29 @@ class Server:
         self.process.communicate()
 
 
+class Servers:
+    """As many servers as jobs, each of which answers one request at a time."""
+
+    def __init__(self, scratch: Path, jobs: int) -> None:
+        self.all = [Server(scratch / str(number)) for number in range(jobs)]
+        self.free: queue.SimpleQueue[Server] = queue.SimpleQueue()
+        for server in self.all:
+            self.free.put(server)
+
+    def ask(self, **request: Any) -> dict[str, Any]:
+        """Waits for a server that is free, and for its answer."""
+        server = self.free.get()
+        try:
+            return server.ask(**request)
+        finally:
+            self.free.put(server)
+
+    def close(self) -> None:
+        """Lets them end."""
+        for server in self.all:
+            server.close()
+
+
 def confinement(scratch: Path) -> list[str]:
     """How bubblewrap is called: all is read-only but the copy, and there are no others' processes and no network."""
     program = shutil.which("bwrap")
@@ -161,7 +184,7 @@ def function_lines(source: str) -> set[int]:
     return {line for node in functions for line in range(node.body[0].lineno, (node.end_lineno or 0) + 1)}
 
 
-def test_map(server: Server, kept: dict[str, Any]) -> Map:
+def test_map(servers: Servers, kept: dict[str, Any]) -> Map:
     """The map, made anew if the product or what tests share has changed, else only for files that have."""
     shared = [*REPO.glob("autograder/**/*.py"), *REPO.glob("tests/*.py"), *REPO.glob("tests/course*/**/*.py")]
     now = digest(shared)
@@ -170,15 +193,22 @@ def test_map(server: Server, kept: dict[str, Any]) -> Map:
     files = {path.relative_to(REPO).as_posix(): digest([path]) for top in TESTS for path in REPO.glob(f"{top}/**/*.py")}
     maps = kept["files"] = {file: old for file, old in kept["files"].items() if files.get(file) == old["digest"]}
     new = sorted(file for file in files if file not in maps and Path(file).name.startswith("test_"))
-    if new:
-        print(f"Running the tests of {len(new)} files, to see which lines they touch", flush=True)
-        answer = server.ask(map=new, seconds=1800)
-        if "touched" not in answer:
-            sys.exit(f"The tests could not be run: {answer['noticed']}")
-        print("".join(f"  not asked, as it does not pass here: {test}\n" for test in answer["failed"]), end="")
-        for file in new:
-            maps[file] = {"digest": files[file], **of_file(answer, file)}
+    groups = [group for top in TESTS if (group := [file for file in new if file.startswith(f"{top}/")])]
+    with ThreadPoolExecutor(len(TESTS)) as pool:
+        for group, answer in zip(groups, pool.map(lambda group: mapped(servers, group), groups), strict=True):
+            for file in group:
+                maps[file] = {"digest": files[file], **of_file(answer, file)}
     return merged(maps.values())
+
+
+def mapped(servers: Servers, files: Sequence[str]) -> dict[str, Any]:
+    """What a server says of the lines that these files of tests touch."""
+    print(f"Running the tests of {len(files)} files, to see which lines they touch", flush=True)
+    answer = servers.ask(map=files, seconds=3600)
+    if "touched" not in answer:
+        sys.exit(f"The tests could not be run: {answer['noticed']}")
+    print("".join(f"  not asked, as it does not pass here: {test}\n" for test in answer["failed"]), end="", flush=True)
+    return answer
 
 
 def of_file(answer: Mapping[str, Any], file: str) -> dict[str, Any]:
@@ -222,7 +252,7 @@ class Trials:
             self.lines[mutant.file] = function_lines((REPO / mutant.file).read_text(encoding="utf-8"))
         return self.tests.tests_for(mutant, self.lines[mutant.file])
 
-    def noticed(self, mutant: Mutant, server: Server) -> str:
+    def noticed(self, mutant: Mutant, servers: Servers) -> str:
         """The test that notices, or ''."""
         key = hashlib.sha256(f"{mutant.file}\0{mutant.text}".encode()).hexdigest()[:24]
         tests = self.chosen(mutant)
@@ -230,7 +260,7 @@ class Trials:
         if by and by == self.decided_by([said] if "::" in said else tests):
             return said
         seconds = 10 + 5 * sum(self.tests.seconds.get(test, 1.0) for test in tests)
-        said = server.ask(file=mutant.file, text=mutant.text, tests=tests, seconds=seconds)["noticed"] if tests else ""
+        said = servers.ask(file=mutant.file, text=mutant.text, tests=tests, seconds=seconds)["noticed"] if tests else ""
         self.verdicts[key] = [said, self.decided_by([said] if "::" in said else tests)]
         return said
 
@@ -240,29 +270,19 @@ def tried(mutants: Sequence[Mutant], jobs: int, fresh: bool) -> Iterator[tuple[M
     kept: dict[str, Any] = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() and not fresh else {}
     with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as scratch:
         Path(scratch).chmod(0o755)
-        servers = [Server(Path(scratch) / str(i)) for i in range(jobs)]
-        trials = Trials(test_map(servers[0], kept), kept)
-        free: queue.SimpleQueue[Server] = queue.SimpleQueue()
-        for server in servers:
-            free.put(server)
-
-        def one(mutant: Mutant) -> tuple[Mutant, str]:
-            server = free.get()
-            try:
-                return mutant, trials.noticed(mutant, server)
-            finally:
-                free.put(server)
-
+        servers = Servers(Path(scratch), jobs)
         try:
+            trials = Trials(test_map(servers, kept), kept)
+            keep(kept)
             with ThreadPoolExecutor(jobs) as pool:
-                for count, done in enumerate(as_completed([pool.submit(one, mutant) for mutant in mutants])):
+                done = pool.map(lambda mutant: trials.noticed(mutant, servers), mutants)
+                for count, (mutant, noticed) in enumerate(zip(mutants, done, strict=True), 1):
                     if count % 50 == 0:
                         keep(kept)
-                    yield done.result()
+                    yield mutant, noticed
         finally:
             keep(kept)
-            for server in servers:
-                server.close()
+            servers.close()
 
 
 def keep(kept: Mapping[str, Any]) -> None:
