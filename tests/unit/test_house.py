@@ -22,6 +22,7 @@ OF_THE_REPOSITORY = {
     "test_docs.py",
     "test_house.py",
     "test_mutants.py",
+    "test_orders.py",
     "test_security_promises.py",
 }
 PLACES = ("attacks/*.py", "benchmarks/*.py", "tests/**/*.py", "tools/*.py")
