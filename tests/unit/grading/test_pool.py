@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import threading
 from collections import Counter
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -242,3 +244,96 @@ def test_the_checks_of_a_judge_get_a_gigabyte_beside_what_is_loaded(monkeypatch)
     monkeypatch.setattr(resource, "setrlimit", lambda which, limits: set_to.append((which, limits)))
     pool._limit_memory()
     assert set_to == [(resource.RLIMIT_AS, (5000 + 2**30, 2**50))]
+
+
+def test_a_judge_is_started_with_its_settings_and_the_other_end_and_dies_with_the_coordinator(tiny, monkeypatch):
+    made: list[SimpleNamespace] = []
+
+    class Context:
+        Pipe = staticmethod(multiprocessing.Pipe)
+
+        def Process(self, target, args, daemon):
+            started: list[bool] = []
+            made.append(SimpleNamespace(target=target, args=args, daemon=daemon, started=started))
+            return SimpleNamespace(start=lambda: started.append(not args[1].closed))
+
+    monkeypatch.setattr(pool, "_processes", Context)
+    settings = JudgeSettings(tiny, b"secret")
+    judge = pool._start(settings)
+    (process,) = made
+    assert (process.target, process.args[0], process.daemon) == (pool._judge_process, settings, True)
+    assert process.started == [True]
+    assert process.args[1].closed  # or nobody would notice that the judge has died
+    assert judge.submission is None
+    judge.connection.close()
+
+
+def test_a_dead_judge_is_noticed_when_its_answer_is_awaited(tiny):
+    ours, theirs = multiprocessing.Pipe()
+    theirs.close()
+    judge = pool._Judge(Process(), ours)
+    submission = Submission("a", {})
+    pool._hand(judge, submission)
+    assert pool._answering([judge]) == [judge]
+    assert pool._answer(judge) == (submission, None)
+    assert judge.submission is None
+    assert judge.process.done == ["join"]
+
+
+def test_the_ungraded_result_says_the_same_in_both_forms(judges):
+    _, results = judges("a", deaths={"a": 9})
+    (check,) = next(results).result.checks
+    assert "twice" in check.details[0].text
+    assert check.details[0].text in check.message
+
+
+class Bench:
+    """What `judge_submissions` does with a bench."""
+
+    def __init__(self, *given: object) -> None:
+        self.given = given
+        self.done: list[str] = []
+
+    def try_out(self) -> None:
+        self.done.append("tried out")
+
+    def close(self) -> None:
+        self.done.append("closed")
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_a_bench_is_tried_out_before_anything_is_judged_and_closed_in_any_case(tiny, monkeypatch, breaks):
+    made: list[Bench] = []
+    monkeypatch.setattr(pool, "Bench", lambda *given: made.append(Bench(*given)) or made[-1])
+
+    def judge_each(bench, paths, incoming, deliver) -> None:
+        assert bench.done == ["tried out"]
+        assert paths == [tiny.folder / "checks"]
+        if breaks:
+            raise Problem("broken")
+        deliver(list(incoming))
+
+    monkeypatch.setattr(pool, "judge_each", judge_each)
+    delivered: list[object] = []
+    with contextlib.suppress(Problem):
+        pool.judge_submissions(JudgeSettings(tiny, b"secret", frozenset()), [1, 2], delivered.append)
+    assert delivered == ([] if breaks else [[1, 2]])
+    assert made[0].done == ["tried out", "closed"]
+    assert made[0].given[4:] == (b"secret", False)
+
+
+def test_a_judge_limits_its_memory_first(tiny, monkeypatch):
+    done: list[str] = []
+    monkeypatch.setattr(pool, "_limit_memory", lambda: done.append("limited"))
+    monkeypatch.setattr(pool, "judge_submissions", lambda *given: done.append("judged"))
+    monkeypatch.setattr(pool.sys, "platform", "linux")
+    pool._judge_process(JudgeSettings(tiny, b""), Coordinator())
+    assert done == ["limited", "judged"]
+
+
+def test_the_server_of_judges_has_the_judge_loaded(forkserver, monkeypatch):
+    loaded: list[list[str]] = []
+    context = multiprocessing.get_context("forkserver")
+    monkeypatch.setattr(type(context), "set_forkserver_preload", lambda self, names: loaded.append(names))
+    pool._processes()
+    assert loaded == [["autograder.grading.judge"]]
