@@ -73,9 +73,8 @@ def all_mutants(parts: Sequence[str]) -> list[Mutant]:
     return [mutant for file in chosen for mutant in mutants_of(file, (REPO / file).read_text(encoding="utf-8"))]
 
 
-def drawn(mutants: Sequence[Mutant], count: int) -> list[Mutant]:
+def drawn(mutants: Sequence[Mutant], count: int, commit: str) -> list[Mutant]:
     """Some of them, the same for everybody who has the same commit."""
-    commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=REPO, text=True)
     return sorted(random.Random(commit).sample(mutants, min(count, len(mutants))))
 
 
@@ -325,7 +324,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.exit("".join(f"{EQUIVALENT.name}: no mutant is {change!r} of {file}\n" for file, change in sorted(gone)))
     mutants = [mutant for mutant in mutants if (mutant.file, mutant.change) not in known]
     if asked.sample:
-        mutants = drawn(mutants, asked.sample)
+        commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=REPO, text=True)
+        mutants = drawn(mutants, asked.sample, commit)
     start = time.monotonic()
     score = report(tried(mutants, asked.jobs, asked.fresh))
     print(f"{len(mutants)} mutants in {time.monotonic() - start:.0f} s, besides {len(known)} that are equivalent")

@@ -87,8 +87,8 @@ def test_an_equivalent_without_its_change_or_reason_is_refused(line):
 
 def test_the_same_commit_draws_the_same_sample():
     every = [operators.Mutant("a.py", line, "", "", "") for line in range(100)]
-    assert mutants.drawn(every, 10) == mutants.drawn(every, 10)
-    assert len(set(mutants.drawn(every, 10))) == 10
+    assert mutants.drawn(every, 10, "a") == mutants.drawn(every, 10, "a") != mutants.drawn(every, 10, "b")
+    assert len(set(mutants.drawn(every, 10, "a"))) == 10
 
 
 def test_every_equivalent_is_a_mutant_of_its_file():
