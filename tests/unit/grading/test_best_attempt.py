@@ -17,7 +17,7 @@ from autograder.grading.class_grades import grade_class
 from autograder.grading.observations import keep_observations, read_observations
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.received import TIMESTAMP, timestamp
-from autograder.records import CheckResult, Result, Status
+from autograder.records import CheckResult, Result, Status, Submission
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 ON_TIME, LATE = DUE, DUE + timedelta(days=1)
@@ -42,7 +42,13 @@ def counts(tiny, tmp_path, monkeypatch):
             (at / "ada/01_tiny").mkdir(parents=True)
             (at / "ada/01_tiny" / TIMESTAMP).write_text(timestamp(received))
             scored[results / ".attempts" / f"{number:03}"] = each
-        monkeypatch.setattr(best_attempt, "grade", lambda settings, attempts, place, force: [scored[place]])
+
+        def grade(settings: JudgeSettings, attempts: list[Submission], place: Path, force: bool) -> list[Result]:
+            assert not force
+            assert [each.student for each in attempts] == ["ada"]
+            return [scored[place]]
+
+        monkeypatch.setattr(best_attempt, "grade", grade)
         settings = JudgeSettings(tiny, b"secret", frozenset())
         found, place = best_attempts(settings, [current[0]], submitted, results, policy)["ada"]
         assert found in [each for each, _ in (current, *before)]
