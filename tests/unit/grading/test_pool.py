@@ -18,6 +18,7 @@ from autograder.grading.judge import Judged
 from autograder.grading.pool import JudgeSettings, Unusable, judge_all, judge_observed
 from autograder.records import Result, Status, Submission
 from autograder.sandbox.confined import SandboxLauncher
+from autograder.sandbox.layers import LAYERS
 from autograder.sandbox.plain import PlainLauncher
 
 
@@ -337,3 +338,8 @@ def test_the_server_of_judges_has_the_judge_loaded(forkserver, monkeypatch):
     monkeypatch.setattr(type(context), "set_forkserver_preload", lambda self, names: loaded.append(names))
     pool._processes()
     assert loaded == [["autograder.grading.judge"]]
+
+
+def test_who_says_nothing_gets_one_judge_every_layer_and_no_trust(tiny):
+    settings = JudgeSettings(tiny, b"secret")
+    assert (settings.jobs, settings.layers, settings.trusted) == (1, LAYERS, False)
