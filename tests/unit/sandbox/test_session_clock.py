@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from scripted import CONFINED, READY, SIX, Scripted
 
+from autograder.errors import Problem
 from autograder.records import Limits
 from autograder.sandbox import session as module
 from autograder.sandbox.replies import Died, Probe, Raised, Returned, Timeout
@@ -168,3 +169,10 @@ def test_a_check_changes_nothing_inside_an_answer_that_is_remembered(monkeypatch
     session = CachedSession(Scripted(), work())
     session.observe(PROBE, (3.0,), 2.0).value[0].append("changed")
     assert session.observe(PROBE, (3.0,), 2.0) == Returned([[1.0]])
+
+
+def test_a_worker_that_could_not_be_confined_is_ended_at_once():
+    session = Session(launcher := Scripted(frame({"kind": "unconfined", "text": "no namespaces"})), work())
+    with pytest.raises(Problem):
+        session.open()
+    assert (launcher.killed, launcher.ended) == (1, 1)
