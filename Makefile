@@ -14,7 +14,7 @@ PILE := -q --dist loadfile --no-loadscope-reorder
 # What depends most on the system, its user and the version of Python.
 SYSTEM := tests/unit/sandbox tests/unit/intake tests/unit/test_files.py tests/sandbox
 
-.PHONY: demo test lint types tests quick integration fresh release proof benchmark attack faults fuzz breakages seeds container vm pages clean
+.PHONY: demo test lint types tests quick integration fresh release proof benchmark attack faults fuzz breakages seeds mutants orders container vm pages clean
 
 # A line a step; what a step says itself is in build/demo.log, and is shown where the step fails.
 define step
@@ -99,6 +99,15 @@ breakages: $(DEV)
 # Right answers in every style for a thousand drawn secrets each: hours, in parts if it is stopped; says what was lost.
 seeds: $(DEV)
 	$(BIN)/python tests/robustness/seeds.py --draws $(or $(DRAWS),1000) --jobs $(JOBS)
+
+# Mutants of the product that no test notices, with a score per package; an hour or two. A part, or some drawn by the commit:
+# make mutants PART=autograder/grading; make mutants SAMPLE=60
+mutants: $(DEV)
+	$(BIN)/python tests/robustness/mutants.py --jobs $(or $(MUTANT_JOBS),2) $(if $(SAMPLE),--sample $(SAMPLE)) $(PART)
+
+# Every test in reversed order, and under a load of four busy processes per core; three green rounds: make orders ROUNDS=3
+orders: $(DEV)
+	$(BIN)/python tests/robustness/orders.py $(if $(ROUNDS),--rounds $(ROUNDS))
 
 # The Dockerfile built, and graded in with the options of docs/security/promises.md and without each; skipped without an engine.
 container: .venv/bin/python

@@ -17,7 +17,14 @@ MOST_BESIDE_PACKAGES, MOST_LINES, LONGEST_FUNCTION = 7, 400, 40
 
 
 UNIT = REPO / "tests/unit"
-OF_THE_REPOSITORY = {"test_breakages.py", "test_docs.py", "test_house.py", "test_security_promises.py"}
+OF_THE_REPOSITORY = {
+    "test_breakages.py",
+    "test_docs.py",
+    "test_house.py",
+    "test_mutants.py",
+    "test_orders.py",
+    "test_security_promises.py",
+}
 PLACES = ("attacks/*.py", "benchmarks/*.py", "tests/**/*.py", "tools/*.py")
 PROGRAMS = [path for place in PLACES for path in REPO.glob(place)]
 FORMULA = re.compile(r"\benters?\b.*\bleaves?\b", re.DOTALL)

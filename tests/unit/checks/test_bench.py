@@ -6,9 +6,11 @@ from itertools import combinations
 
 import pytest
 from helpers import RIGHT
+from scripted import CONFINED, READY, Scripted
 
 from autograder.checks.bench import Bench
 from autograder.checks.probes import ProbeError
+from autograder.errors import Problem
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Submission
 from autograder.sandbox.replies import Died
@@ -162,3 +164,73 @@ def test_only_an_observation_of_an_untrusted_session_is_recorded_under_its_check
     monkeypatch.setattr(one.student, "observe", lambda probe, arguments, seconds: Died())
     assert one.observe("double_by_hand", one.probe(probe, 1), (1.0,), 1.0) == Died()
     assert [(call.check, call.call) for call in one.observations().calls] == [("double_by_hand", 1)]
+
+
+def test_lines_are_told_from_the_first_to_the_last_and_none_beside_them(tiny):
+    one = bench(tiny, Submission("ada", {"tiny.py": b"first\n  middle\nlast"}))
+    assert [one.source_line("tiny.py", line) for line in range(-1, 5)] == ["", "", "first", "middle", "last", ""]
+
+
+def test_trusted_code_is_asked_too_and_nothing_is_recorded(tiny, monkeypatch):
+    def probe(tiny, x) -> float:
+        return x
+
+    one = bench(tiny, trusted=True)
+    monkeypatch.setattr(one.student, "observe", lambda probe, arguments, seconds: (arguments, seconds))
+    assert one.observe("double_by_hand", one.probe(probe, 1), (1.0,), 3.0) == ((1.0,), 3.0)
+    assert one.observations() is None
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_with_an_answer_it_is_recorded_whether_the_import_had_failed_and_in_which_layers(tiny, monkeypatch, failed):
+    def probe(tiny, x) -> float:
+        return x
+
+    one = bench(tiny)
+    monkeypatch.setattr(one.student, "observe", lambda *asked: Died())
+    one.student._failed_import = Died() if failed else None
+    one.student.layers = ("seccomp",)
+    one.observe("double_by_hand", one.probe(probe, 1), (1.0,), 1.0)
+    found = one.observations()
+    assert [call.import_failed for call in found.calls] == [failed]
+    assert found.isolation == one.layers == ("seccomp",)
+
+
+def test_an_empty_bench_has_no_layers_and_no_student(tiny):
+    one = Bench(tiny, Asleep(), {})
+    assert one.layers == ()
+    assert one.submission == Submission("", {})
+    with pytest.raises(AssertionError):
+        _ = one.student
+    one.clear()
+
+
+def test_a_bench_with_a_reference_has_the_solution_beside_it_and_ends_it(tiny):
+    assert bench(tiny).solution is None
+    one = Bench(tiny, Asleep(), {}, reference=Asleep())
+    assert b"def double" in one.solution._work.files["tiny.py"]
+    ended: list[bool] = []
+    one.solution.close = lambda: ended.append(True)
+    one.close()
+    assert ended == [True]
+
+
+def test_students_are_not_trusted_unless_it_is_said(tiny):
+    assert Bench(tiny, Asleep(), {}).work(ADA).fork
+
+
+def test_a_probe_without_arguments_is_told_from_one_with(tiny):
+    def probe(tiny) -> float:
+        return 1.0
+
+    assert bench(tiny).probe(probe, 0).parameters == ()
+    with pytest.raises(ProbeError, match="got 1 arguments; besides modules it takes: none"):
+        bench(tiny).probe(probe, 1)
+
+
+def test_trying_out_opens_and_ends_a_session_of_nobodys_code(tiny):
+    launcher = Scripted(CONFINED + READY)
+    Bench(tiny, launcher, {"base.py": b"earlier"}).try_out()
+    assert (launcher.workers, launcher.ended) == ([], 1)
+    with pytest.raises(Problem):
+        Bench(tiny, Scripted(*[b""] * 9), {}).try_out()

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from autograder.checks.observations import Observations
 from autograder.course.policy import Attempts, Late, Policy
 from autograder.grading import best_attempt, class_grades
-from autograder.grading.best_attempt import best_attempts
+from autograder.grading.best_attempt import best_attempts, store_best
+from autograder.grading.cache import read_result
 from autograder.grading.class_grades import grade_class
+from autograder.grading.observations import keep_observations, read_observations
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.received import TIMESTAMP, timestamp
-from autograder.records import CheckResult, Result, Status
+from autograder.records import CheckResult, Result, Status, Submission
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 ON_TIME, LATE = DUE, DUE + timedelta(days=1)
@@ -38,7 +42,13 @@ def counts(tiny, tmp_path, monkeypatch):
             (at / "ada/01_tiny").mkdir(parents=True)
             (at / "ada/01_tiny" / TIMESTAMP).write_text(timestamp(received))
             scored[results / ".attempts" / f"{number:03}"] = each
-        monkeypatch.setattr(best_attempt, "grade", lambda settings, attempts, place, force: [scored[place]])
+
+        def grade(settings: JudgeSettings, attempts: list[Submission], place: Path, force: bool) -> list[Result]:
+            assert not force
+            assert [each.student for each in attempts] == ["ada"]
+            return [scored[place]]
+
+        monkeypatch.setattr(best_attempt, "grade", grade)
         settings = JudgeSettings(tiny, b"secret", frozenset())
         found, place = best_attempts(settings, [current[0]], submitted, results, policy)["ada"]
         assert found in [each for each, _ in (current, *before)]
@@ -88,3 +98,43 @@ def test_earlier_attempts_are_looked_at_only_where_the_best_counts(tiny, tmp_pat
     monkeypatch.setattr(class_grades, "store_best", lambda *given: [result(2.0)])
     (found,) = grade_class(JudgeSettings(tiny, b"secret"), [], tmp_path, tmp_path, policy)
     assert (bool(seen), found.score) == (asked, 2.0 if asked else 1.0)
+
+
+@pytest.fixture
+def piles(tiny, tmp_path):
+    """Two attempts of ada on disk, the second of which counts, and their results with what they were judged by."""
+    submitted, results = tmp_path / "submitted", tmp_path / "results"
+    before = submitted / ".attempts/001"
+    for at, text in ((before, "first"), (submitted, "second")):
+        (at / "ada/01_tiny").mkdir(parents=True)
+        (at / "ada/01_tiny/tiny.py").write_text(text)
+    old, new = (msgspec.structs.replace(result(score), key=key) for score, key in ((3.0, "second"), (4.0, "first")))
+    keep_observations(results, old, Observations("second"))
+    keep_observations(results / ".attempts/001", new, Observations("first"))
+    return submitted, results, before, old, new
+
+
+def test_a_better_attempt_takes_its_place_on_disk_with_its_result_and_what_it_was_judged_by(piles):
+    submitted, results, before, old, new = piles
+    changed: list[str] = []
+    assert store_best({"ada": (new, before)}, [old], submitted, results, changed.append) == [new]
+    assert changed == ["ada"]
+    assert (submitted / "ada/01_tiny/tiny.py").read_text() == "first"
+    (archived,) = (submitted / ".attempts").glob("*/ada/01_tiny/tiny.py")
+    assert archived.read_text() == "second"
+    there = results / ".attempts" / archived.parents[2].name
+    assert (read_result(results / "01_tiny/ada.json"), read_result(there / "01_tiny/ada.json")) == (new, old)
+    assert read_observations(results, new).work == "first"
+    assert read_observations(there, old).work == "second"
+
+
+@pytest.mark.parametrize("why", ["it counts already", "it could not be judged"])
+def test_nothing_moves_where(piles, why):
+    submitted, results, before, old, _ = piles
+    ungraded = result(0.0, Status.UNGRADED)
+    best = (old, submitted) if why == "it counts already" else (ungraded, before)
+    changed: list[str] = []
+    assert store_best({"ada": best}, [old], submitted, results, changed.append) == [best[0]]
+    assert changed == []
+    assert (submitted / "ada/01_tiny/tiny.py").read_text() == "second"
+    assert read_result(results / "01_tiny/ada.json") is None

@@ -116,3 +116,10 @@ def test_what_is_no_sandbox_is_named():
 def test_a_proof_has_the_same_hidden_inputs_each_time(tiny):
     assert proof_settings(tiny, LAYERS) == proof_settings(tiny, LAYERS)
     assert proof_settings(tiny, LAYERS).trusted
+
+
+@pytest.mark.parametrize(("processors", "judges"), [(7, 7), (None, 1)])
+def test_there_is_a_judge_for_each_processor_unless_it_is_said(handed_in, tiny, monkeypatch, processors, judges):
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    assert judge_settings(handed_in, tiny).jobs == proof_settings(tiny, LAYERS).jobs == judges
+    assert judge_settings(handed_in, tiny, jobs=3).jobs == proof_settings(tiny, LAYERS, jobs=3).jobs == 3

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import struct
 
 import pytest
+from scripted import CONFINED, READY, SIX, Scripted
 
 from autograder.errors import Problem
 from autograder.records import Limits
-from autograder.sandbox.channel import Channel
 from autograder.sandbox.replies import Died, Probe, Raised, Returned, Timeout
 from autograder.sandbox.session import RETRIES, CachedSession, Session, Work
 from autograder.sandbox.worker.wire import MAX_FRAME, frame
@@ -70,39 +69,6 @@ def test_the_oldest_answer_is_forgotten_first(asked):
     for x in (1, 2, 1, 3, 2, 1):
         session.observe(probe(), (x,), 1.0)
     assert [arguments for _, arguments in questions] == [(1,), (2,), (3,), (1,)]
-
-
-class Scripted:
-    """A launcher whose workers say given bytes, and then are gone."""
-
-    outer_layers = ("wall_clock",)
-
-    def __init__(self, *workers: bytes) -> None:
-        self.workers = list(workers)
-        self.ended = 0
-
-    def start(self) -> Channel:
-        said = self.workers.pop(0)
-        reader, theirs = os.pipe()
-        os.set_blocking(theirs, False)
-        os.write(theirs, said)
-        os.close(theirs)
-        writer = os.open(os.devnull, os.O_WRONLY)
-
-        def close() -> None:
-            self.ended += 1
-            os.close(reader)
-            os.close(writer)
-
-        return Channel(reader, writer, lambda: None, close)
-
-    def stop(self) -> None:
-        pass
-
-
-CONFINED = frame({"kind": "confined", "layers": ["seccomp"]})
-READY = frame({"kind": "ready"})
-SIX = frame({"kind": "returned", "value": 6.0, "output": ""})
 
 
 def observed(launcher: Scripted):

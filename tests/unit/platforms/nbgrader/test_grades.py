@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from autograder.course.course import Course
 from autograder.errors import Problem
-from autograder.platforms.nbgrader.grades import gradebook_grades
+from autograder.platforms.grades import BY_HAND, GRADED
+from autograder.platforms.nbgrader.grades import _grade, gradebook_grades
 from autograder.platforms.nbgrader.setup import init_course
 
 
@@ -22,3 +24,36 @@ def test_without_nbgrader_its_commands_say_what_to_install(course, tiny, monkeyp
 def test_a_course_without_a_gradebook_says_how_to_make_one(tmp_path, tiny):
     with pytest.raises(Problem, match="autograder course init"):
         gradebook_grades(Course(tmp_path), tiny)
+
+
+def cell(name: str, score: float | None, best: float | None) -> SimpleNamespace:
+    return SimpleNamespace(name=name, score=score, max_score=best)
+
+
+@pytest.mark.parametrize(
+    ("penalty", "by_hand", "expected"),
+    [
+        (None, False, (3.5, 0.0, GRADED)),
+        (0.5, False, (3.0, 0.5, GRADED)),
+        (9.0, True, (0.0, 9.0, BY_HAND)),
+    ],
+)
+def test_a_grade_is_the_gradebooks_score_less_its_penalty(penalty, by_hand, expected):
+    notebooks = [
+        SimpleNamespace(grades=[cell("check-double", 2.5, 4.0), cell("question-why-not", None, None)]),
+        SimpleNamespace(grades=[cell("check-area", 1.0, 2.0)]),
+    ]
+    found = _grade(
+        SimpleNamespace(
+            notebooks=notebooks,
+            late_submission_penalty=penalty,
+            score=3.5,
+            max_score=6.0,
+            needs_manual_grade=by_hand,
+            student=SimpleNamespace(id="ada"),
+        )
+    )
+    assert (found.score, found.penalty, found.status) == expected
+    assert (found.student, found.max_score) == ("ada", 6.0)
+    assert found.points == {"double": 2.5, "why-not": 0.0, "area": 1.0}
+    assert found.best == {"double": 4.0, "why-not": 0.0, "area": 2.0}

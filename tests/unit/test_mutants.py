@@ -1,0 +1,99 @@
+"""The program that mutates the product makes the mutants that it promises, and its list of equivalents still fits."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import REPO, script
+
+operators = script("tests/robustness/mutant_operators.py")
+mutants = script("tests/robustness/mutants.py")
+
+
+def changes(source: str) -> list[str]:
+    return [mutant.change for mutant in operators.mutants_of("a.py", source)]
+
+
+@pytest.mark.parametrize(
+    ("source", "change"),
+    [
+        ("x = a < b\n", "x = a < b => x = a <= b"),
+        ("x = (a and b)\n", "x = (a and b) => x = (a or b)"),
+        ("AUDIT = 0x10\n", "AUDIT = 0x10 => AUDIT = 17"),
+        ("limit = 64\n", "limit = 64 => limit = 65"),
+        ("def f(x):\n    check(x)\n    return x\n", "check(x) => pass"),
+        ("def f(x):\n    if x:\n        return 1\n    return 2\n", "if x: => if False:"),
+        ("f(a, limit=3)\n", "f(a, limit=3) => f(a, )"),
+        ("x = not a\n", "x = not a => x = a"),
+        ("class A:\n    strict: bool = True\n", "strict: bool = True => strict: bool = False"),
+    ],
+)
+def test_a_change_is_made_where_it_matters(source, change):
+    assert change in changes(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "raise Problem('no', 3 if a else 4)\n",
+        "x = f('text')\n",
+        "x = Problem(1 + 1)\n",
+        "def f(x: int | None): ...\n",
+        "x = open(a, encoding='utf-8')\n",
+        "import a.b\n",
+        "LIMIT = 2 * 2**10\n",
+    ],
+)
+def test_text_types_and_limits_are_left_alone(source):
+    assert changes(source) == []
+
+
+def test_a_mutant_is_the_whole_file_with_one_change_at_its_line():
+    found = operators.mutants_of("a.py", "x = 'é'\ny = (\n    1\n    + a\n)\n")
+    assert [(each.line, each.text) for each in sorted(found, key=lambda each: each.text, reverse=True)] == [
+        (3, "x = 'é'\ny = (\n    2\n    + a\n)\n"),
+        (3, "x = 'é'\ny = (\n    1 - a\n)\n"),
+    ]
+
+
+def test_what_runs_on_import_is_told_from_what_is_called():
+    source = (
+        "LIMIT = 3\ndef f(\n    x=1,\n):\n    return x\n\n\nclass A:\n    y = 2\n    def g(self):\n        return 3\n"
+    )
+    assert mutants.function_lines(source) == {5, 11}
+
+
+def test_a_mutant_meets_the_tests_of_its_line_and_of_its_module_first():
+    seconds = {
+        "tests/unit/test_other.py::a": 0.1,
+        "tests/unit/a/test_code.py::b": 0.5,
+        "tests/unit/test_far.py::c": 0.1,
+        "tests/sandbox/test_s.py::d": 5.0,
+        "tests/sandbox/test_s.py::e": 0.5,
+    }
+    touched = {"3": ["tests/unit/test_other.py::a", "tests/unit/a/test_code.py::b"], "9": ["tests/unit/test_far.py::c"]}
+    tests = mutants.Map(seconds, {"autograder/a/code.py": touched, "autograder/sandbox/x.py": {}})
+    of_code = operators.Mutant("autograder/a/code.py", 3, "", "", "")
+    assert tests.tests_for(of_code, {3}) == ["tests/unit/a/test_code.py::b", "tests/unit/test_other.py::a"]
+    assert len(tests.tests_for(of_code, set())) == 3
+    of_sandbox = operators.Mutant("autograder/sandbox/x.py", 3, "", "", "")
+    assert tests.tests_for(of_sandbox, {3}) == ["tests/sandbox/test_s.py::e"]
+
+
+@pytest.mark.parametrize("line", ["a => b", "a -> b  # why", "a => b  # "])
+def test_an_equivalent_without_its_change_or_reason_is_refused(line):
+    with pytest.raises(SystemExit, match=":2 is not"):
+        mutants.equivalents(f"[a.py]\n{line}\n")
+
+
+def test_the_same_commit_draws_the_same_sample():
+    every = [operators.Mutant("a.py", line, "", "", "") for line in range(100)]
+    assert mutants.drawn(every, 10, "a") == mutants.drawn(every, 10, "a") != mutants.drawn(every, 10, "b")
+    assert len(set(mutants.drawn(every, 10, "a"))) == 10
+
+
+def test_every_equivalent_is_a_mutant_of_its_file():
+    """If this fails, the code has moved on: remove the line, or give it the new text."""
+    listed = mutants.equivalents(mutants.EQUIVALENT.read_text(encoding="utf-8"))
+    for file in {each.file for each in listed}:
+        found = {each.change for each in operators.mutants_of(file, (REPO / file).read_text(encoding="utf-8"))}
+        assert {each.change for each in listed if each.file == file} <= found

@@ -1,0 +1,61 @@
+"""The program that runs the tests in other orders and under load says what it saw, and leaves no load behind."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from helpers import script
+
+orders = script("tests/robustness/orders.py")
+
+
+class Busy:
+    """A process that would compute."""
+
+    running = 0
+
+    def __init__(self, command: list[str]) -> None:
+        type(self).running += 1
+
+    def kill(self) -> None:
+        type(self).running -= 1
+
+    def wait(self) -> None:
+        pass
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """What is run, beside how many busy processes; which of the runs fail is to be filled in."""
+    seen: list[tuple[bool, int]] = []
+    failing: set[int] = set()
+
+    def run(command, cwd, check):
+        seen.append(("--reverse" in command, Busy.running))
+        return SimpleNamespace(returncode=int(len(seen) in failing))
+
+    monkeypatch.setattr(orders.subprocess, "Popen", Busy)
+    monkeypatch.setattr(orders.subprocess, "run", run)
+    monkeypatch.setattr(orders.os, "cpu_count", lambda: 2)
+    return seen, failing
+
+
+def test_each_round_is_reversed_once_and_loaded_once(runs):
+    assert orders.main(["--rounds", "3"]) == 0
+    assert runs[0] == [(True, 0), (False, 8)] * 3
+    assert Busy.running == 0
+
+
+@pytest.mark.parametrize(("way", "expected"), [("reversed", (True, 0)), ("loaded", (False, 8))])
+def test_one_way_can_be_run_alone(runs, way, expected):
+    assert orders.main(["--only", way, "tests/unit"]) == 0
+    assert runs[0] == [expected]
+
+
+@pytest.mark.parametrize("which", [1, 2, 6])
+def test_one_failure_in_any_round_is_a_failure(runs, which, capsys):
+    runs[1].add(which)
+    assert orders.main(["--rounds", "3"]) == 1
+    assert len(runs[0]) == 6
+    assert "5 of 6 runs were green" in capsys.readouterr().out
