@@ -10,7 +10,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.budget import asked_by
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.guarded import brief, own_words
-from autograder.checks.messages import Call, Ended, capped, mistyped, reason, without_value
+from autograder.checks.messages import Call, Ended, capped, mistyped, reason, without_value, words
 from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
 from autograder.checks.types import Mistyped, of_type
@@ -42,7 +42,7 @@ class CheckRun:
         """What the probe returns beside the student's code; ends the check if it returns nothing to compare."""
         missing = self.bench.missing()
         if missing:
-            raise Ended(Status.ERROR, reason(f"{missing[0]} was not handed in."))
+            raise Ended(Status.ERROR, words(f"{missing[0]} was not handed in."))
         self._require_run()
         probe = self.bench.probe(function, len(arguments))
         self.call = Call(probe, arguments, first=not self.observed)
@@ -71,7 +71,7 @@ class CheckRun:
 
     def _require_run(self) -> None:
         if self.not_run:
-            raise Ended(Status.TIMEOUT, reason(self.not_run))
+            raise Ended(Status.TIMEOUT, words(self.not_run))
 
     def agree(self, function: Callable[..., Any], *arguments: Any, rel: float = 1e-9, abs: float = 0.0) -> None:
         """Asserts that the student's code and the solution give the same."""

@@ -71,9 +71,14 @@ def _hanging(start: str, text: str) -> str:
     return start + text.replace("\n", "\n" + " " * len(start))
 
 
-def reason(text: str, guarded: str | None = None) -> Detail:
-    """What the judge says in its own words; `guarded` is without what comes from a student's code, if anything does."""
-    return Detail(Label.REASON, text, text if guarded is None else guarded)
+def reason(text: str, guarded: str = "") -> Detail:
+    """What the judge says; `guarded` is as much of it as holds nothing that comes from a student's code."""
+    return Detail(Label.REASON, text, guarded)
+
+
+def words(text: str) -> Detail:
+    """What the judge says in words that are all its own."""
+    return reason(text, text)
 
 
 def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, seconds: float) -> Ended:
@@ -84,19 +89,19 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
         case Raised():
             return Ended(Status.ERROR, *_raised(reply, call, bench), *call.details())
         case Uncrossable(what):
-            text = f"The result is {what}; expected plain numbers, text, lists or arrays of numbers."
-            return Ended(Status.FAILED, reason(text, text.replace(what, "no plain data")), *call.details())
+            told = "The result is {}; expected plain numbers, text, lists or arrays of numbers."
+            return Ended(Status.FAILED, reason(told.format(what), told.format("no plain data")), *call.details())
         case Timeout():
             if bench.import_failed:
                 text = "Importing your file did not finish. Is there a loop outside of every function?"
-                return Ended(Status.TIMEOUT, reason(text))
+                return Ended(Status.TIMEOUT, words(text))
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"
-            return Ended(Status.TIMEOUT, reason(text), *call.details())
+            return Ended(Status.TIMEOUT, words(text), *call.details())
         case Died():
             what = "Importing your file" if bench.import_failed else "Your code"
             text = f"{what} ended the Python process without an answer (os._exit, a crash, or out of memory)."
-            return Ended(Status.ERROR, reason(text), *call.details())
-    return Ended(Status.ERROR, reason("Your code disturbed the process that it ran in."), *call.details())
+            return Ended(Status.ERROR, words(text), *call.details())
+    return Ended(Status.ERROR, words("Your code disturbed the process that it ran in."), *call.details())
 
 
 def _stub_frame(reply: Raised) -> tuple[str, int, str] | None:
@@ -123,9 +128,9 @@ def _owns(exercise: Exercise, function: str) -> bool:
 
 def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
     if reply.breach:
-        yield reason(BROKEN_RULES[reply.breach])
+        yield words(BROKEN_RULES[reply.breach])
     elif reply.type == "SyntaxError" and (why := _unreadable(bench)):
-        yield reason(why)
+        yield words(why)
     yield Detail(Label.RAISED, f"{reply.type}: {reply.text}" if reply.text else reply.type, raised(reply.type))
     own = [frame for frame in reply.frames if frame[0] != PROBE_FILE]
     lines = []
