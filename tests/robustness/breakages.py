@@ -342,7 +342,7 @@ INTAKE = [
         "autograder/intake/class_export.py",
         "            if not above:\n                raise\n",
         "            raise\n",
-        (f"{PER_STUDENT}::test_a_folder_too_deep_for_its_path_stops_nobody_else",),
+        (f"{PER_STUDENT}::test_a_folder_that_cannot_be_listed_is_told_and_stops_nobody_else",),
     ),
     Breakage(
         "a date that is none ends the collection",
