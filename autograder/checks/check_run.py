@@ -8,7 +8,7 @@ from typing import Any
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.budget import asked_by
-from autograder.checks.details import in_order, reason
+from autograder.checks.details import in_order, reason, words
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.fingerprints import Asked, fingerprint
 from autograder.checks.graphs import first_wrong_edge
@@ -48,7 +48,7 @@ class CheckRun:
         """What the probe returns beside the student's code; ends the check if it returns nothing to compare."""
         missing = self.bench.missing()
         if missing:
-            raise Ended(Status.ERROR, reason(f"{missing[0]} was not handed in."))
+            raise Ended(Status.ERROR, words(f"{missing[0]} was not handed in."))
         self._require_run()
         probe = self.bench.probe(function, len(arguments))
         self.call = Call(probe, arguments, first=not self.observed)
@@ -78,7 +78,7 @@ class CheckRun:
 
     def _require_run(self) -> None:
         if self.not_run:
-            raise Ended(Status.TIMEOUT, reason(self.not_run))
+            raise Ended(Status.TIMEOUT, words(self.not_run))
 
     def agree(self, function: Callable[..., Any], *arguments: Any, rel: float = 1e-9, abs: float = 0.0) -> None:
         """Asserts that the student's code and the solution give the same."""
@@ -91,7 +91,7 @@ class CheckRun:
         """The verdict on this check, given the exception that ended it and how long it took."""
         status, details = self._judged(error) if error else (Status.PASSED, [])
         if status in (Status.FAILED, Status.ERROR) and (stubs := self._not_begun()):
-            status, details = Status.NOT_ATTEMPTED, [reason(f"{stubs} is not written yet.")]
+            status, details = Status.NOT_ATTEMPTED, [words(f"{stubs} is not written yet.")]
         if not self.not_run and not self.bench.import_failed:
             self.bench.time_outs.note(self.asked, status)
         if error is None:
@@ -131,7 +131,7 @@ class CheckRun:
             return Status.FAILED, [*called, *(self.differences or [reason(text, own_words(error, text))])]
         self.fault = fault_of(error, self.bench.assignment.folder)
         if isinstance(error, Problem | ProbeError) or not self.observed or breaks_by_itself(error):
-            return Status.UNGRADED, [reason(not_your_fault(self.fault))]
+            return Status.UNGRADED, [words(not_your_fault(self.fault))]
         # The check works on the solution's data, so it is this data that it cannot use.
         text = f"The check cannot use what came back: {type(error).__name__}: {error}"
         back = Detail(Label.RETURNED, show(self.observed[-1]), brief(self.observed[-1]))

@@ -38,6 +38,11 @@ def hanging(start: str, text: str) -> str:
     return start + text.replace("\n", "\n" + " " * len(start))
 
 
-def reason(text: str, guarded: str | None = None) -> Detail:
-    """What the judge says in its own words; `guarded` is without what comes from a student's code, if anything does."""
-    return Detail(Label.REASON, text, text if guarded is None else guarded)
+def reason(text: str, guarded: str = "") -> Detail:
+    """What the judge says; `guarded` is as much of it as holds nothing that comes from a student's code."""
+    return Detail(Label.REASON, text, guarded)
+
+
+def words(text: str) -> Detail:
+    """What the judge says in words that are all its own."""
+    return reason(text, text)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from autograder.checks.bench import Bench
-from autograder.checks.details import hanging, plain_text, reason
+from autograder.checks.details import hanging, plain_text, reason, words
 from autograder.checks.guarded import brief, own_line, raised
 from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
@@ -78,15 +78,15 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
         case Raised():
             return Ended(Status.ERROR, *_raised(reply, call, bench), *call.details())
         case Uncrossable(what):
-            text = f"The result is {what}; expected plain numbers, text, lists or arrays of numbers."
-            return Ended(Status.FAILED, reason(text, text.replace(what, "no plain data")), *call.details())
+            told = "The result is {}; expected plain numbers, text, lists or arrays of numbers."
+            return Ended(Status.FAILED, reason(told.format(what), told.format("no plain data")), *call.details())
         case Timeout():
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"
-            return Ended(Status.TIMEOUT, reason(text), *call.details())
+            return Ended(Status.TIMEOUT, words(text), *call.details())
         case Died():
             text = "Your code ended the Python process without an answer (os._exit, a crash, or out of memory)."
-            return Ended(Status.ERROR, reason(text), *call.details())
-    return Ended(Status.ERROR, reason("Your code disturbed the process that it ran in."), *call.details())
+            return Ended(Status.ERROR, words(text), *call.details())
+    return Ended(Status.ERROR, words("Your code disturbed the process that it ran in."), *call.details())
 
 
 def _not_imported(reply: Reply, call: Call, bench: Bench) -> Ended:
@@ -105,9 +105,9 @@ def _not_imported(reply: Reply, call: Call, bench: Bench) -> Ended:
             return Ended(Status.ERROR, reason(why, guarded), *_raised(reply, call, bench))
         case Timeout():
             why = f"{IMPORTING} did not finish. Is there a loop outside of every function?"
-            return Ended(Status.TIMEOUT, reason(why))
+            return Ended(Status.TIMEOUT, words(why))
     why = f"{IMPORTING} ended the Python process without an answer (os._exit, a crash, or out of memory)."
-    return Ended(Status.ERROR, reason(why))
+    return Ended(Status.ERROR, words(why))
 
 
 def tells_of_import(details: Iterable[Detail]) -> bool:
@@ -145,9 +145,9 @@ def _owns(exercise: Exercise, function: str) -> bool:
 
 def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
     if reply.breach:
-        yield reason(BROKEN_RULES[reply.breach])
+        yield words(BROKEN_RULES[reply.breach])
     elif reply.type == "SyntaxError" and (why := _unreadable(bench)):
-        yield reason(why)
+        yield words(why)
     said = mismatch(reply) or reply.text
     yield Detail(Label.RAISED, f"{reply.type}: {said}" if said else reply.type, raised(reply.type))
     own = [frame for frame in reply.frames if frame[0] != PROBE_FILE]

@@ -18,7 +18,7 @@ import pytest
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.check_run import CheckRun
-from autograder.checks.details import plain_text, reason
+from autograder.checks.details import plain_text, reason, words
 from autograder.checks.faults import fault_of, not_your_fault
 from autograder.checks.messages import capped
 from autograder.checks.probes import ProbeError, names_asked, probe_codes, require_self_contained
@@ -196,7 +196,7 @@ def _verdict(item: pytest.Item, error: BaseException | None, seconds: float) -> 
     if isinstance(error, Problem):
         return Verdict(Status.ERROR, capped([reason(str(error))]), seconds)
     fault = _setup_fault(item, error)
-    return Verdict(Status.UNGRADED, capped([reason(not_your_fault(fault))]), seconds, fault)
+    return Verdict(Status.UNGRADED, capped([words(not_your_fault(fault))]), seconds, fault)
 
 
 def _setup_fault(item: pytest.Item, error: BaseException | None) -> Fault:

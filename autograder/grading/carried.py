@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from autograder.checks.details import plain_text, reason
+from autograder.checks.details import plain_text, words
 from autograder.checks.messages import capped
 from autograder.records import CheckResult, Result, Status
 
@@ -22,7 +22,7 @@ def with_origins(result: Result, carried: Mapping[str, tuple[str, ...]]) -> Resu
 
 def _from(check: CheckResult, exercises: tuple[str, ...]) -> CheckResult:
     names = " and ".join(f"`{name}`" for name in exercises)
-    origin = reason(f"This comes from {names}: beside the right {'one' if len(exercises) == 1 else 'ones'} it passes.")
+    origin = words(f"This comes from {names}: beside the right {'one' if len(exercises) == 1 else 'ones'} it passes.")
     details = capped((origin, *check.details))
     return msgspec.structs.replace(check, carried=exercises, details=details, message=plain_text(details))
 

@@ -19,7 +19,7 @@ import pytest
 
 from autograder.checks import plugin
 from autograder.checks.bench import Bench
-from autograder.checks.details import plain_text, reason
+from autograder.checks.details import plain_text, words
 from autograder.checks.diagnosis import with_diagnosis
 from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
@@ -40,7 +40,7 @@ QUIET = [f"-pno:{name}" for name in UNUSED.split()] + ["--capture=no", "--import
 # Exercises of a submission that may run out of time once more while failures are traced: it is lost twice then.
 MOST_LATE = 2
 
-NOT_RUN = Verdict(Status.UNGRADED, (reason("The check did not run."),))
+NOT_RUN = Verdict(Status.UNGRADED, (words("The check did not run."),))
 
 
 class Judged(msgspec.Struct, frozen=True):

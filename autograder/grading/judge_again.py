@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from autograder.checks.bench import Bench
-from autograder.checks.details import reason
+from autograder.checks.details import words
 from autograder.checks.messages import Ended
 from autograder.checks.observations import Observations, hash_of, question, work_key
 from autograder.course.solutions import solutions_needed
@@ -97,4 +97,4 @@ class RecordedBench(Bench):
 
 
 def _needs_full_run(why: str) -> NoReturn:
-    raise Ended(Status.UNGRADED, reason(f"{why}, so this check needs a full run: autograder grade --force."))
+    raise Ended(Status.UNGRADED, words(f"{why}, so this check needs a full run: autograder grade --force."))

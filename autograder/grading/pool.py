@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 import msgspec
 
 from autograder.checks.bench import Bench
-from autograder.checks.details import plain_text, reason
+from autograder.checks.details import plain_text, words
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
@@ -176,7 +176,7 @@ def _dismiss(judges: list[_Judge]) -> None:
 
 def _ungraded(assignment: Assignment, submission: Submission) -> Result:
     message = "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
-    details = (reason(message),)
+    details = (words(message),)
     checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, plain_text(details), 0.0, details=details),)
     return Result(submission.student, assignment.name, 0.0, 0.0, (), checks)
 

@@ -44,7 +44,22 @@ WAYS = {
     "returned": "def _spelt(*a):\n    return _text",
     "object": "def _spelt(*a):\n    return type(_text, (), {})()",
     "key": "def _spelt(*a):\n    return {_text: _text}",
+    "import": "raise ValueError(_text)",
+    "type at import": "raise type(_text, (Exception,), {})",
+    "stub at import": (
+        "def _spelt(*a):\n    raise NotImplementedError\n"
+        "_spelt.__code__ = _spelt.__code__.replace(co_name=_text, co_qualname=_text, co_filename=_named)\n_spelt()"
+    ),
+    "syntax": "raise SyntaxError(_text, (_named, 1, 1, _text))",
+    "missing": "raise ModuleNotFoundError(_text, name=_text)",
+    "print and leave": "import os\ndef _spelt(*a):\n    print(_text, flush=True)\n    raise SystemExit(_text)",
     "printed": "def _spelt(*a):\n    print(_text)\n    return 'wrong'",
+}
+# What spells nothing, and what the judge says of it in words that stay.
+HONEST = {
+    "leaves": ("def _spelt(*a):\n    import os\n    os._exit(0)", "ended the Python process without an answer"),
+    "writes": ("def _spelt(*a):\n    open('log.txt', 'w')", "does not let a module write"),
+    "set": ("def _spelt(*a):\n    return {1, 2}", "expected plain numbers, text, lists"),
 }
 DUE = '[due]\n01_base = {}T00:00:00Z\n[extensions.01_base]\n"Ada" = {}T00:00:00Z\n'
 LONG_AGO, FAR_OFF = "2020-01-01", "2120-01-01"
@@ -60,7 +75,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = root / "nbgrader_config.py"
     config.write_text(config.read_text() + 'c.JudgedScores.sandbox = "none"\n')
     solved = solution_of(find_assignment(root / "source", "02")).files
-    for way, code in WAYS.items():
+    for way, code in (WAYS | {name: code for name, (code, _) in HONEST.items()}).items():
         folder = root / "submitted" / way / NAME
         folder.mkdir(parents=True)
         (folder / "left.py").write_bytes(solved["left.py"])
@@ -108,6 +123,13 @@ def test_feedback_without_dates_withholds_and_says_why_and_where_all_of_it_is(co
         assert (told in page) is (told != "def _spelt"), told
     assert "raise ValueError(_text)" in page, "the student's own line stays"
     assert "1.10 is newer than 1.9." in page, "so does what is checked"
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_what_the_judge_says_in_its_own_words_stays(course, name):
+    said = nbgrader_here("generate_feedback", NAME, "--force", "--student", name, cwd=course)
+    assert said.returncode == 0, said.log
+    assert HONEST[name][1] in html.unescape((course / "feedback" / name / NAME / f"{NAME}.html").read_text())
 
 
 def test_formgrader_has_all_of_it(course, secret):
@@ -179,5 +201,5 @@ def test_what_the_source_uses_is_for_instructors_alone(course, tmp_path):
     assert autograder("export", "02", "--format", "gradescope", "--output", str(tmp_path), cwd=course).returncode == 0
     (course / "course.toml").unlink()
     read = [*course.glob("feedback/*/*/*.html"), *tmp_path.glob("*/results.json")]
-    assert len(read) == 2 * len(WAYS)
+    assert len(read) == 2 * len(WAYS | HONEST)
     assert not [path for path in read if "files (" in path.read_text()]

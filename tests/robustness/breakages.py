@@ -342,7 +342,7 @@ INTAKE = [
         "autograder/intake/class_export.py",
         "            if not above:\n                raise\n",
         "            raise\n",
-        (f"{PER_STUDENT}::test_a_folder_too_deep_for_its_path_stops_nobody_else",),
+        (f"{PER_STUDENT}::test_a_folder_that_cannot_be_listed_is_told_and_stops_nobody_else",),
     ),
     Breakage(
         "a date that is none ends the collection",
@@ -560,13 +560,6 @@ CHANNELS = [
     Breakage(
         "what does not say what may be told is told",
         "autograder/checks/guarded.py",
-        "yield replace(each, text=each.guarded)",
-        "yield replace(each, text=each.guarded or each.text)",
-        (GUARDED,),
-    ),
-    Breakage(
-        "what does not say what may be told is told as it is",
-        "autograder/checks/guarded.py",
         "if each.guarded and (numbers or each.label in WORDS):",
         "if numbers or each.label in WORDS:",
         (GUARDED,),
@@ -610,8 +603,15 @@ CHANNELS = [
         "a check's own message is told with what was put into it",
         "autograder/checks/check_run.py",
         "reason(text, own_words(error, text))",
-        "reason(text)",
+        "reason(text, text)",
         (WITHHELD,),
+    ),
+    Breakage(
+        "arguments are told that an answer was made into",
+        "autograder/checks/check_run.py",
+        "first=not self.observed",
+        "first=True",
+        (CHECK_RUN,),
     ),
     Breakage(
         "the source is looked at and nothing is noted",

@@ -142,3 +142,14 @@ def test_an_ending_is_told_in_its_own_words_even_if_it_is_ours(run):
         raise Ended(Status.BLOCKED)
 
     assert ended(one, ask) == (Status.BLOCKED, "")
+
+
+def test_only_arguments_that_no_answer_can_have_made_may_be_told(run):
+    """Those of the second call may be what came back from the first, which a student's code chose."""
+    one = run(Returned(6.0))
+    one.student(probe, 3.0)
+    first = {each.label: each.guarded for each in one.call.details()}
+    one.student(probe, one.observed[-1])
+    second = {each.label: each.guarded for each in one.call.details()}
+    assert (first[Label.WITH], second[Label.WITH]) == ("x = 3.0", "")
+    assert first[Label.CALLED] == second[Label.CALLED] == "return tiny.double(x)"

@@ -124,6 +124,24 @@ def test_a_folder_too_deep_for_its_path_stops_nobody_else(tmp_path):
     assert modules_of(tmp_path) == COLLECTED
 
 
+def test_a_folder_that_cannot_be_listed_is_told_and_stops_nobody_else(tmp_path, monkeypatch):
+    """As one without permission, for whoever is not root, or one that is gone meanwhile."""
+    for name, data in {**HONEST, "mia/work/engine.py": CODE}.items():
+        (tmp_path / "class" / name).parent.mkdir(parents=True)
+        (tmp_path / "class" / name).write_bytes(data)
+    scandir = os.scandir
+
+    def refusing(path):
+        if isinstance(path, Path) and path.name == "work":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    receipts = {each.student: each for each in collect(assignment_of(), tmp_path / "class", tmp_path / "submitted")}
+    assert modules_of(tmp_path) == COLLECTED
+    assert "a folder that cannot be read" in why(receipts["mia"])
+
+
 def test_a_zip_with_something_before_it_or_a_comment_is_read(tmp_path):
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
