@@ -82,7 +82,10 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
             return Ended(Status.FAILED, reason(text), *call.details())
         case Timeout():
             if bench.import_failed:
-                text = "Importing your file did not finish. Is there a loop outside of every function?"
+                text = (
+                    "Importing your file did not finish in time. Is there a loop, or a training, outside of every function? "
+                    'What takes long goes under `if __name__ == "__main__":`.'
+                )
                 return Ended(Status.TIMEOUT, reason(text))
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"
             return Ended(Status.TIMEOUT, reason(text), *call.details())
