@@ -83,8 +83,8 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
         case Timeout():
             if bench.import_failed:
                 text = (
-                    "Importing your file did not finish in time. Is there a loop, or a training, outside of every function? "
-                    'What takes long goes under `if __name__ == "__main__":`.'
+                    "Importing your file did not finish in time. Is there a loop outside of every function? "
+                    'What trains or plots goes under `if __name__ == "__main__":`.'
                 )
                 return Ended(Status.TIMEOUT, reason(text))
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"

@@ -11,7 +11,7 @@ The folder is bound by its name into the sandbox, so its modules import each oth
     says "confined" with the layers that hold; or "unconfined", and ends.
  3. Only then a fork of it imports the student's modules, and says "ready" or "raised"; the session says "timeout" or
     "died" where the fork cannot. It runs none of the student's code itself, unless that is trusted.
- 4. The judge sends a probe, as often as it likes. Each time a new fork imports the modules and calls the probe, and says
+ 4. The judge sends a probe, as often as it likes. Each time a new fork imports the modules, calls the probe, and says
     "returned", "raised" or "uncrossable"; the session passes it on unread, and kills whatever the fork left running.
  5. When the judge hangs up, the supervisor kills the session, and the kernel all that is in its namespaces. The zygote
     ends when its own socket closes, at the latest with the judge; the kernel kills supervisors and sessions with it.

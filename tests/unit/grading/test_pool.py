@@ -1,4 +1,4 @@
-"""While one judge is held up the class goes on, and there are never more than twice as many judges as were asked for."""
+"""While a judge is held up the class goes on, and there are never more than twice as many judges as asked for."""
 
 from __future__ import annotations
 
