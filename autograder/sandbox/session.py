@@ -31,7 +31,7 @@ from autograder.sandbox.replies import (
     Unconfined,
     decode,
 )
-from autograder.sandbox.worker.fresh import BUSY_MACHINE_FACTOR
+from autograder.sandbox.worker.fresh import PATIENCE_SECONDS, WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze
 
 # Of processor time, as a check's limit is. Every question imports anew.
@@ -124,7 +124,7 @@ class Session:
     def _by_the_clock(self, seconds: float) -> float:
         """How long to wait for what may compute for `seconds`."""
         if self._work.fork:
-            return BUSY_MACHINE_FACTOR * (IMPORT_SECONDS + seconds)
+            return WALL_CLOCK_FACTOR * (IMPORT_SECONDS + seconds) + PATIENCE_SECONDS
         return max(seconds, LEAST_SECONDS_BY_THE_CLOCK)
 
     @property

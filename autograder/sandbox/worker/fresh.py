@@ -25,8 +25,10 @@ from .wire import ChannelClosed, FrameTooLarge, body_of, framed, receive, send
 
 # A limit by the wall clock for what sleeps, as a multiple of the limit of processor time.
 WALL_CLOCK_FACTOR = 3
-# Who computes for less than this part of the time sleeps, so that this multiple is the longest that anything may take.
-BUSY_MACHINE_FACTOR = 10
+# Who computes for less than this share of the time sleeps; who does for more may take longer, in all questions together
+# by so many seconds, so that nobody takes up a judge for ever.
+ASLEEP = 0.02
+PATIENCE_SECONDS = 120.0
 # linux/posix-timers.h: of a process's clocks, the one of the time that its threads have run.
 CPUCLOCK_SCHED = 2
 # Python rewrites its code for what it sees, until about then.
@@ -52,6 +54,7 @@ class FreshProcesses:
         self._end_all = end_all
         self._alone = alone
         self._import_seconds = 0.0
+        self._patience = PATIENCE_SECONDS
         self._fork = _bare_fork if len(sys._current_frames()) == 1 else os.fork
         # Every fork starts with them so.
         reset_generators()
@@ -100,7 +103,7 @@ class FreshProcesses:
         os.close(outer)
         os.close(scratch)
         try:
-            _wait(inner, child, seconds + self._import_seconds)
+            self._await(inner, child, seconds + self._import_seconds)
             if trial:
                 self._import_seconds = min(_processor_time(child), seconds)
             return receive(inner, time.monotonic() + WALL_CLOCK_FACTOR * seconds)
@@ -111,6 +114,13 @@ class FreshProcesses:
         finally:
             os.close(inner)
             self._end(child)
+
+    def _await(self, fd: int, child: int, seconds: float) -> None:
+        start = time.monotonic()
+        try:
+            _wait(fd, child, seconds, self._patience)
+        finally:
+            self._patience -= max(time.monotonic() - start - WALL_CLOCK_FACTOR * seconds, 0.0)
 
     def _settle(self, scratch: int) -> None:
         """Makes a fork a place for a student's code: with files of its own, and no way to start a process."""
@@ -158,19 +168,20 @@ def _warm_up(rules: Rules) -> None:
         answer_of(run_probe({"source": source, "name": "probe", "modules": [], "arguments": {"x": 0.5}}, rules), "")
 
 
-def _wait(fd: int, child: int, seconds: float) -> None:
+def _wait(fd: int, child: int, seconds: float, patience: float) -> None:
     """Waits until there is something to read from `child`.
 
     Raises `TimeoutError` once it has computed for `seconds`, or after `WALL_CLOCK_FACTOR` times that if it sleeps: who
-    computes for a small share of the time has to wait for a processor, beside many others, and is not slow.
+    computes for a small share of the time has to wait for a processor, beside many others, and is not slow. That may
+    take up all `patience`.
     """
     start, used = time.monotonic(), 0.0
     while used < seconds:
         passed = time.monotonic() - start
         left = WALL_CLOCK_FACTOR * seconds - passed
-        if left <= 0 and used < passed / BUSY_MACHINE_FACTOR:
+        if left <= 0 and (used < ASLEEP * passed or -left > patience):
             break
-        nap = min(seconds - used, left) if left > 0 else seconds - used
+        nap = min(seconds - used, left) if left > 0 else min(seconds - used, 1.0)
         if select.select([fd], [], [], max(nap, 0.01))[0]:
             return
         used = _processor_time(child)

@@ -17,6 +17,8 @@ import pytest
 from worker_requests import MODULE, request
 
 from autograder.sandbox.worker import fresh
+from autograder.sandbox.worker.importing import Importer
+from autograder.sandbox.worker.rules import Rules
 from autograder.sandbox.worker.serving import serve
 from autograder.sandbox.worker.wire import frame, receive, send
 
@@ -101,7 +103,9 @@ def test_waiting_is_not_computing_and_costs_three_times_the_limit_at_most(tmp_pa
     os.close(session.writer)
 
 
-@pytest.mark.parametrize(("share", "lasts"), [(0.0, 3.0), (0.02, 3.0), (0.2, 5.0), (0.5, 2.0), (1.0, 1.0)])
+@pytest.mark.parametrize(
+    ("share", "lasts"), [(0.0, 3.0), (0.01, 3.0), (0.05, 13.0), (0.2, 5.0), (0.5, 2.0), (1.0, 1.0)]
+)
 def test_who_has_to_wait_for_a_processor_is_told_from_who_sleeps(monkeypatch, share, lasts):
     """As on a machine with others: in three times its limit it has computed for little, but for more than nothing."""
     clock = [0.0]
@@ -114,8 +118,19 @@ def test_who_has_to_wait_for_a_processor_is_told_from_who_sleeps(monkeypatch, sh
     monkeypatch.setattr(fresh.select, "select", pass_time)
     monkeypatch.setattr(fresh, "_processor_time", lambda pid: share * clock[0])
     with pytest.raises(TimeoutError):
-        fresh._wait(0, 0, 1.0)
-    assert clock[0] == pytest.approx(lasts, abs=0.1)
+        fresh._wait(0, 0, 1.0, patience=10.0)
+    assert clock[0] == pytest.approx(lasts, abs=1.0)
+
+
+def test_patience_is_for_all_questions_together(tmp_path, monkeypatch):
+    processes = fresh.FreshProcesses(Importer((), str(tmp_path)), Rules(str(tmp_path), False), set(), int, int)
+    given = []
+    moments = iter([0.0, 9.0, 10.0, 11.0])
+    monkeypatch.setattr(fresh, "_wait", lambda fd, child, seconds, patience: given.append(patience))
+    monkeypatch.setattr(fresh.time, "monotonic", lambda: next(moments))
+    processes._await(0, 0, 2.0)
+    processes._await(0, 0, 2.0)
+    assert given == [fresh.PATIENCE_SECONDS, fresh.PATIENCE_SECONDS - 3.0]
 
 
 def test_computing_for_longer_than_the_limit_is_ended(tmp_path):
