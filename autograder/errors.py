@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import json
 from pathlib import Path
-from urllib.parse import urlparse
-from urllib.request import url2pathname
 
 SEE_DOCTOR = "`autograder doctor` says what this machine lacks; for your own code, --sandbox none does without."
 DISTRIBUTION = "chainrule"
@@ -40,6 +36,12 @@ def install_command(extra: str = "") -> str:
 
 def _origin() -> tuple[str, bool]:
     """The folder or wheel that the kit was installed from, and whether so that changes there are in force."""
+    # Here: a command that goes well, as a student's, does without what they take to load.
+    import importlib.metadata
+    import json
+    from urllib.parse import urlparse
+    from urllib.request import url2pathname
+
     unknown = "FOLDER OR WHEEL OF THE KIT", False
     try:
         told = importlib.metadata.distribution(DISTRIBUTION).read_text("direct_url.json")

@@ -26,11 +26,11 @@ BUDGET = 4
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one check may use: `seconds` of processor time, thrice that by the clock, and `memory_mb` of address space.
+    """What one check may use: `seconds` of processor time, thrice that asleep, and `memory_mb` of address space.
 
-    Where checks share one process, as on the student's own machine, `seconds` are by the clock. `budget_seconds` is
-    what one submission may lose in checks that run out of time, each counted with its limit; None means BUDGET times
-    `seconds`.
+    Where checks share one process, as on the student's own machine, `seconds` are by the clock, and at least 2.
+    `budget_seconds` is what one submission may lose in checks that run out of time, each counted with its limit; None
+    means BUDGET times `seconds`.
     """
 
     seconds: float = 5.0

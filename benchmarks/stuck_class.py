@@ -1,4 +1,4 @@
-"""What submissions that never answer cost a class: the time of 60 students alone, and with ten who loop or sleep.
+"""What submissions that never answer cost a class: the time of 60 students alone, and with some who loop, sleep, lease.
 
     nice python benchmarks/stuck_class.py [ASSIGNMENT] [STUDENTS]
 
@@ -21,6 +21,22 @@ REPO = Path(__file__).parents[1]
 # Of a class of 60; of a smaller one proportionally fewer.
 LOOPS, SLEEPERS = 8 / 60, 2 / 60
 SECONDS_OF_SLEEP = 10**6
+# As attacks/01_tiny/leases: whoever opens the file outside would wait.
+LEASES = """import fcntl
+import os
+import random
+
+
+def _lease():
+    held = os.open(random.__file__, os.O_RDONLY)
+    fcntl.fcntl(held, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+
+
+try:
+    _lease()
+except OSError:
+    pass
+"""
 
 
 def honest(assignment: Assignment, count: int) -> list[Submission]:
@@ -48,7 +64,10 @@ def stuck(assignment: Assignment, students: int) -> list[Submission]:
     count = round(LOOPS * students)
     loops = [exercises[at * len(exercises) // count] for at in range(count)]
     sleep = f"import time; time.sleep({SECONDS_OF_SLEEP})"
+    (perfect,) = honest(assignment, 1)
+    leases = {file: content + LEASES.encode() for file, content in perfect.files.items()}
     return [
+        Submission("leases", leases),
         *(_stuck(assignment, f"loops{at}", [each], "while True: pass") for at, each in enumerate(loops)),
         *(_stuck(assignment, f"sleeps{at}", list(exercises), sleep) for at in range(round(SLEEPERS * students))),
     ]

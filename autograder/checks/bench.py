@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any
 
+import msgspec
+
 from autograder.checks.budget import TimeOuts
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.checks.observations import Observations, Recorder, question
@@ -49,7 +51,11 @@ class Bench:
         self._recorder: Recorder | None = None
         self.submission = Submission("", {})
         self.time_outs = TimeOuts(assignment.budget)
-        self.solution = CachedSession(reference, self.work(solution_of(assignment))) if reference else None
+        self.solution = CachedSession(reference, self._solution()) if reference else None
+
+    def _solution(self) -> Work:
+        # Trusted, so that no question needs a process of its own.
+        return msgspec.structs.replace(self.work(solution_of(self.assignment)), fork=False)
 
     def work(self, submission: Submission) -> Work:
         """What a session with this submission is opened with."""

@@ -104,7 +104,10 @@ def _not_imported(reply: Reply, call: Call, bench: Bench) -> Ended:
             guarded = f"{NOT_IMPORTED}, so no check can run."
             return Ended(Status.ERROR, reason(why, guarded), *_raised(reply, call, bench))
         case Timeout():
-            why = f"{IMPORTING} did not finish. Is there a loop outside of every function?"
+            why = (
+                f"{IMPORTING} did not finish in time. Is there a loop outside of every function? "
+                'What trains or plots goes under `if __name__ == "__main__":`.'
+            )
             return Ended(Status.TIMEOUT, words(why))
     why = f"{IMPORTING} ended the Python process without an answer (os._exit, a crash, or out of memory)."
     return Ended(Status.ERROR, words(why))

@@ -1,6 +1,7 @@
 """Judges a class by judge processes side by side, each set up once; results come in any order.
 
-A judge that dies takes nothing with it: a fresh one judges its submission again, `ungraded` if that dies too.
+A judge that dies takes nothing with it: a fresh one judges its submission again, `ungraded` if that dies too. Where one
+is held up, as by code that sleeps, another takes its place meanwhile, so that the processors are not idle.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import statistics
 import sys
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import forkserver
@@ -32,6 +35,9 @@ from autograder.sandbox.layers import LAYERS
 from autograder.sandbox.plain import PlainLauncher
 
 ATTEMPTS = 2
+# A judge is held up that has been at a submission for so many times as long as others took, and at least so long.
+HELD_UP = 4
+HELD_UP_SECONDS = 4.0
 MEMORY = 2**30  # bytes for the checks of a judge, beside what it has loaded
 
 
@@ -68,11 +74,12 @@ class Unusable(msgspec.Struct, frozen=True):
 
 
 class _Judge(msgspec.Struct):
-    """A judge process, the connection to it, and the submission it is at."""
+    """A judge process, the connection to it, and the submission it is at, and since when."""
 
     process: BaseProcess
     connection: Connection
     submission: Submission | None = None
+    since: float = 0.0
 
 
 def judge_all(settings: JudgeSettings, submissions: Iterable[Submission]) -> Iterator[Result]:
@@ -88,13 +95,19 @@ def judge_observed(settings: JudgeSettings, submissions: Iterable[Submission]) -
     waiting = deque(submissions)
     tried: Counter[str] = Counter()
     judges = [_start(settings) for _ in range(min(settings.jobs, len(waiting)))]
+    lasted: list[float] = []
     try:
         while waiting or any(judge.submission for judge in judges):
             for judge in judges:
                 if judge.submission is None and waiting:
                     _hand(judge, waiting.popleft())
-            for judge in _answering(judges):
+            # As many again at most, for each takes memory.
+            if waiting and len(judges) < settings.jobs + min(settings.jobs, _held_up(judges, lasted)):
+                judges.append(_start(settings))
+                continue
+            for judge in _answering(judges, HELD_UP_SECONDS / 2 if waiting else None):
                 submission, answer = _answer(judge)
+                lasted.append(time.monotonic() - judge.since)
                 if answer is None:
                     judges[judges.index(judge)] = _start(settings)
                     tried[submission.student] += 1
@@ -140,14 +153,22 @@ def _start(settings: JudgeSettings) -> _Judge:
 
 
 def _hand(judge: _Judge, submission: Submission) -> None:
-    judge.submission = submission
+    judge.submission, judge.since = submission, time.monotonic()
     with contextlib.suppress(OSError):  # a dead judge is noticed when its answer is awaited
         judge.connection.send(submission)
 
 
-def _answering(judges: list[_Judge]) -> list[_Judge]:
-    """Waits for those judges, of the busy ones, that have an answer or have died."""
-    ready = wait([judge.connection for judge in judges if judge.submission])
+def _held_up(judges: list[_Judge], lasted: list[float]) -> int:
+    """How many judges are at a submission for much longer than it takes."""
+    if not lasted:
+        return 0
+    long = max(HELD_UP_SECONDS, HELD_UP * statistics.median(lasted))
+    return sum(judge.submission is not None and time.monotonic() - judge.since > long for judge in judges)
+
+
+def _answering(judges: list[_Judge], seconds: float | None) -> list[_Judge]:
+    """Waits, so long at most, for those judges, of the busy ones, that have an answer or have died."""
+    ready = wait([judge.connection for judge in judges if judge.submission], seconds)
     return [judge for judge in judges if judge.connection in ready]
 
 

@@ -67,6 +67,8 @@ class SandboxLauncher:
     def _fork_session(self) -> Channel:
         control = self._control or self._start_zygote()
         ours, theirs = socket.socketpair()
+        # What is sent to a worker that does not listen must not hold the judge up.
+        ours.setblocking(False)
         with theirs:
             control.sendmsg([b"s"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))])
 

@@ -49,6 +49,9 @@ class PlainLauncher:
         assert process.stdin is not None
         assert process.stdout is not None
         self._running[process] = folder
+        if os.name == "posix":
+            # What is sent to a worker that does not listen must not hold the judge up.
+            os.set_blocking(process.stdin.fileno(), False)
         return Channel(
             process.stdout.fileno(), process.stdin.fileno(), lambda: _kill_tree(process), lambda: self._end(process)
         )

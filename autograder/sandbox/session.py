@@ -6,7 +6,6 @@ import base64
 import contextlib
 import copy
 import math
-import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from autograder.course.packages import importable
 from autograder.errors import SEE_DOCTOR, Problem
 from autograder.records import Limits
 from autograder.sandbox.channel import Channel, Launcher
+from autograder.sandbox.exchange import exchange
 from autograder.sandbox.replies import (
     Confined,
     Died,
@@ -31,14 +31,19 @@ from autograder.sandbox.replies import (
     Unconfined,
     decode,
 )
-from autograder.sandbox.worker.serving import WALL_CLOCK_FACTOR
-from autograder.sandbox.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze, receive, send
+from autograder.sandbox.worker.fresh import PATIENCE_SECONDS, WALL_CLOCK_FACTOR
+from autograder.sandbox.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze
 
-# Of processor time, as a check's limit is; WALL_CLOCK_FACTOR times that by the clock.
-IMPORT_SECONDS = 5.0
+# Of processor time, as a check's limit is. Every question imports anew.
+IMPORT_SECONDS = 1.0
 START_SECONDS = 30.0
-# One process then answers for all checks.
+# One process then answers for all checks, and is stopped from outside, by the clock.
 UNFORKED_CPU_SECONDS = 600
+UNFORKED_IMPORT_SECONDS = 5.0
+# Where the clock decides, for whatever else the machine is at.
+LEAST_SECONDS_BY_THE_CLOCK = 2.0
+# A limit by the clock of code that is trusted to end, as a multiple of its limit.
+TRUSTED_CLOCK_FACTOR = 20
 # Of what died: whatever dies for a passing reason hardly does so four times in a row.
 RETRIES = 3
 # What a worker gets beyond its limit to stop a probe itself and answer for the next one.
@@ -59,8 +64,8 @@ class Work(msgspec.Struct, frozen=True):
 
     def opening(self) -> dict[str, Any]:
         """The first message of a session."""
-        # A second more than the longest limit, so that the session ends what is late: the kernel could not say why.
-        seconds = math.ceil(max(self.limits.seconds, IMPORT_SECONDS)) + 1
+        # A second more than all that is allowed, so that the session ends what is late: the kernel could not say why.
+        seconds = math.ceil(self.limits.seconds + IMPORT_SECONDS) + 1
         return {
             "files": {name: base64.b64encode(content).decode() for name, content in self.files.items()},
             "modules": self.modules,
@@ -68,6 +73,7 @@ class Work(msgspec.Struct, frozen=True):
             "preload": self.packages,
             "memory_mb": self.limits.memory_mb,
             "cpu_seconds": seconds if self.fork else UNFORKED_CPU_SECONDS,
+            "import_seconds": IMPORT_SECONDS,
             "fork": self.fork,
         }
 
@@ -116,7 +122,10 @@ class Session:
         return self._failed_import or self._ask(request, self._by_the_clock(seconds) + GRACE_SECONDS)
 
     def _by_the_clock(self, seconds: float) -> float:
-        return WALL_CLOCK_FACTOR * seconds if self._work.fork else seconds
+        """How long to wait for what may compute for `seconds`."""
+        if self._work.fork:
+            return WALL_CLOCK_FACTOR * (IMPORT_SECONDS + seconds) + PATIENCE_SECONDS
+        return max(seconds, LEAST_SECONDS_BY_THE_CLOCK)
 
     @property
     def import_failed(self) -> bool:
@@ -134,14 +143,11 @@ class Session:
             self.close()
             raise Problem(f"The sandbox could not be set up: {reason}. {SEE_DOCTOR}")
         self.layers = (*self._launcher.outer_layers, *confined.layers)
-        start = time.monotonic()
-        imported = self._ask(b"", self._by_the_clock(IMPORT_SECONDS))
+        imported = self._ask(b"", self._by_the_clock(UNFORKED_IMPORT_SECONDS))
         if not isinstance(imported, Ready):
             # What it says next would be taken for the answer to another question.
             self.close()
-            # The kernel kills what computes for longer than it may, which looks like any other death.
-            late = time.monotonic() - start > IMPORT_SECONDS
-            self._failed_import = imported if isinstance(imported, Raised) else Timeout() if late else Died()
+            self._failed_import = imported if isinstance(imported, Raised | Timeout) else Died()
 
     def _confine(self) -> Reply:
         self._channel = self._launcher.start()
@@ -149,25 +155,15 @@ class Session:
 
     def _ask(self, message: bytes, seconds: float) -> Reply:
         """Sends `message` and waits for one reply; a worker that is late or talks nonsense is killed."""
-        channel = self._channel
-        assert channel is not None
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            channel.kill()
-
-        timer = threading.Timer(seconds, give_up)
-        timer.daemon = True
-        timer.start()
+        assert self._channel is not None
         try:
-            send(channel.writer, message)
-            return decode(receive(channel.reader))
+            return decode(exchange(self._channel, message, seconds))
+        except TimeoutError:
+            self.close()
+            return Timeout()
         except (ChannelClosed, FrameTooLarge, Garbled):
             self.close()
-            return Timeout() if late.is_set() else Died()
-        finally:
-            timer.cancel()
+            return Died()
 
     def close(self) -> None:
         """Ends the worker, if there is one."""
@@ -185,6 +181,10 @@ class CachedSession(Session):
         super().__init__(launcher, work)
         self._size = size
         self._replies: OrderedDict[tuple[str, bytes], Reply] = OrderedDict()
+
+    def _by_the_clock(self, seconds: float) -> float:
+        """Much, where one process answers for all checks by the clock: the machine may be busy, and the code ends."""
+        return TRUSTED_CLOCK_FACTOR * seconds
 
     def observe(self, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """As `Session.observe`; a copy, so that a check may change what it gets."""

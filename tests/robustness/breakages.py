@@ -46,6 +46,8 @@ LOOP = f"{UNIT}/grading/test_judge_loop.py"
 POOL = "tests/integration/test_pool_guards.py"
 BEST = f"{UNIT}/grading/test_best_attempt.py"
 CHAIN = "tests/integration/test_chain_course.py"
+SERVING = f"{UNIT}/sandbox/worker/test_serving.py"
+CHILDREN = "tests/sandbox/test_children.py"
 SESSION = f"{UNIT}/sandbox/test_session_cached.py"
 
 GUARDS = [
@@ -160,6 +162,34 @@ GUARDS = [
         '(b",", b"[", b"{")',
         '(b",",)',
         (CAPS,),
+    ),
+    Breakage(
+        "all questions are answered by the process that imported the modules",
+        "autograder/sandbox/worker/serving.py",
+        'if CAN_FORK and opening["fork"]:',
+        "if False:",
+        (SERVING,),
+    ),
+    Breakage(
+        "a question may start processes",
+        "autograder/sandbox/worker/zygote.py",
+        'deny_children if "seccomp" in layers else _nothing',
+        "_nothing",
+        (f"{CHILDREN}::test_a_probe_starts_no_process_and_would_without_the_layer",),
+    ),
+    Breakage(
+        "a question may change how the process is scheduled that all are forked from",
+        "autograder/sandbox/worker/forks.py",
+        "(57, 58, 319), ((203, 0), (141, 1))",
+        "(57, 58, 319), ()",
+        (f"{CHILDREN}::test_a_question_leaves_no_mark_for_the_next",),
+    ),
+    Breakage(
+        "all questions print to one file",
+        "autograder/sandbox/worker/fresh.py",
+        "scratch = scratch_file()",
+        "scratch = os.dup(max(self._channel))",
+        (f"{CHILDREN}::test_a_question_leaves_no_mark_for_the_next",),
     ),
     Breakage(
         "files of any size can be written",

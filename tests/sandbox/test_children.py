@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -97,5 +98,80 @@ def test_a_probe_starts_threads(launcher):
     assert answer(launcher, TEXT, "threads") == Returned(True)
 
 
-def test_what_was_started_at_import_helps_no_probe(launcher):
-    assert answer(launcher, HELPER, "helped") == Returned(False)
+def test_nor_does_an_import(launcher):
+    """It is in the same process, and what it starts could compute for the probe."""
+    reply = answer(launcher, HELPER, "helped")
+    if strict(launcher):
+        assert isinstance(reply, Raised)
+        assert reply.type == "PermissionError"
+    else:
+        assert reply == Returned(True)
+
+
+TAKES_OVER = """
+import ctypes, os, sys
+for name, module in list(sys.modules.items()):
+    if name.startswith("worker"):
+        for attribute in ("deny_children", "_bare_fork", "FreshProcesses"):
+            if hasattr(module, attribute):
+                setattr(module, attribute, lambda *arguments: {"kind": "returned", "value": True})
+sys.modules["worker.serving"].CAN_FORK = False
+
+def forks():
+    if os.fork() == 0:
+        os._exit(0)
+    return True
+"""
+
+
+def test_a_module_that_replaces_the_worker_s_functions_starts_no_process_in_a_later_question(launcher):
+    session = Session(launcher, Work({"own.py": TAKES_OVER.encode()}, ("own",), (), Limits()))
+    probe = Probe("probe", "def probe(own):\n    return own.forks()", ("own",), (), bool, "")
+    try:
+        replies = [session.observe(probe, (), 5.0) for _ in range(2)]
+    finally:
+        session.close()
+    if strict(launcher):
+        assert [type(reply) for reply in replies] == [Raised, Raised]
+    else:
+        assert replies == [Returned(True)] * 2
+
+
+# What a question could leave for the next one, in the process that both are forked from or in what it has open.
+MARKS = """
+import fcntl, os, signal
+
+def met(cpus, priority):
+    found = [len(os.sched_getaffinity(0)) != cpus, os.getpriority(os.PRIO_PROCESS, 0) != priority]
+    for fd in range(3):
+        found.append(fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_APPEND != 0)
+        found.append(os.fstat(fd).st_mode & 0o777 == 0o640)
+    return any(found)
+
+def leave():
+    tries = [
+        lambda: os.sched_setaffinity(os.getppid(), {min(os.sched_getaffinity(0))}),
+        lambda: os.setpriority(os.PRIO_PROCESS, os.getppid(), 5),
+        lambda: os.kill(os.getppid(), signal.SIGINT),
+        *[lambda fd=fd: fcntl.fcntl(fd, fcntl.F_SETFL, os.O_APPEND) for fd in range(3)],
+        *[lambda fd=fd: os.fchmod(fd, 0o640) for fd in range(3)],
+        lambda: os.memfd_create("note"),
+    ]
+    for attempt in tries:
+        try:
+            attempt()
+        except OSError:
+            pass
+"""
+
+
+def test_a_question_leaves_no_mark_for_the_next(launcher):
+    session = Session(launcher, Work({"own.py": MARKS.encode()}, ("own",), (), Limits()))
+    given = (len(os.sched_getaffinity(0)), os.getpriority(os.PRIO_PROCESS, 0))
+    source = "def probe(own, cpus, priority):\n    return own.met(cpus, priority) or own.leave()"
+    probe = Probe("probe", source, ("own",), ("cpus", "priority"), bool, "")
+    try:
+        replies = [session.observe(probe, given, 5.0) for _ in range(2)]
+    finally:
+        session.close()
+    assert replies == ([Returned(None)] * 2 if strict(launcher) else [Returned(None), Returned(True)])

@@ -1,8 +1,8 @@
 import sys
 
 running = sys.modules["worker.running"]
-serving = sys.modules["worker.serving"]
-honest = serving.run_probe
+fresh = sys.modules["worker.fresh"]
+honest = fresh.run_probe
 
 
 def say_yes(request, rules):
@@ -10,4 +10,4 @@ def say_yes(request, rules):
     return {"kind": "returned", "value": True} if asked else honest(request, rules)
 
 
-serving.run_probe = say_yes
+fresh.run_probe = say_yes

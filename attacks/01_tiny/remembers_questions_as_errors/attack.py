@@ -1,13 +1,16 @@
 import json
+import mmap
 import sys
 
-asked = []
-serving = sys.modules["worker.serving"]
+shared = mmap.mmap(-1, 1 << 16)
+fresh = sys.modules["worker.fresh"]
 
 
 def with_memory(request, *rest):
-    asked.append(json.dumps(request["arguments"]) + request["source"])
-    return {"kind": "raised", "type": "Told", "text": "\n".join(asked[::-1])[:2000], "frames": []}
+    asked = json.dumps(request["arguments"]) + request["source"] + "\n" + shared[:].rstrip(b"\0").decode()
+    note = asked.encode()[: 1 << 16]
+    shared[: len(note)] = note
+    return {"kind": "raised", "type": "Told", "text": asked[:2000], "frames": []}
 
 
-serving._in_a_fork = with_memory
+fresh.run_probe = with_memory

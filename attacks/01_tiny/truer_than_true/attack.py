@@ -1,7 +1,7 @@
 import sys
 
-serving = sys.modules["worker.serving"]
-honest = serving.run_probe
+fresh = sys.modules["worker.fresh"]
+honest = fresh.run_probe
 
 
 def answer(request, rules):
@@ -9,4 +9,4 @@ def answer(request, rules):
     return {"kind": "returned", "value": {"a": ["|b1", [2], "//8="]}} if asked else honest(request, rules)
 
 
-serving.run_probe = answer
+fresh.run_probe = answer

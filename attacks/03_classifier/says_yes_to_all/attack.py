@@ -1,7 +1,7 @@
 import sys
 
-serving = sys.modules["worker.serving"]
-honest = serving.run_probe
+fresh = sys.modules["worker.fresh"]
+honest = fresh.run_probe
 
 
 def say_yes(request, rules):
@@ -9,4 +9,4 @@ def say_yes(request, rules):
     return {"kind": "returned", "value": True} if asked else honest(request, rules)
 
 
-serving.run_probe = say_yes
+fresh.run_probe = say_yes

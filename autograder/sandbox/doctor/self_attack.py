@@ -20,8 +20,8 @@ from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.doctor import attacks as hostile
 from autograder.sandbox.replies import Probe, Raised, Reply, Returned, Timeout
 from autograder.sandbox.session import Session, Work
+from autograder.sandbox.worker.fresh import WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.namespaces import NAMESPACES
-from autograder.sandbox.worker.serving import WALL_CLOCK_FACTOR
 
 VARIABLE = "CHAINRULE_CANARY"
 LIMITS = Limits(seconds=1.0, memory_mb=64)

@@ -1,6 +1,8 @@
-"""Denies a probe's process children: their processor time would count for no limit, and no submission needs them.
+"""Denies a probe's process what only the process that it was forked from may do: to fork, and to make files in memory.
 
-Threads stay, because libraries compute with them, and the clock of a process counts them all.
+The processor time of children would count for no limit. Threads stay, because libraries compute with them, and the
+clock of a process counts them all. Nor may it change how the process that it was forked from is scheduled, which would
+be there to be found by the next one.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import platform
 import struct
+from typing import NamedTuple
 
 from .kernel import PR_SET_SECCOMP, check, libc
 
@@ -27,9 +30,22 @@ CLONE_THREAD = 0x00010000
 EPERM = 1
 ENOSYS = 38
 CLONE3 = 435
-# clone, and the older calls that make a process: fork and vfork, which arm64 does without
-CALLS = {"x86_64": (56, (57, 58)), "aarch64": (220, ())}
 INSTRUCTION = struct.Struct("HBBI")
+
+
+class Calls(NamedTuple):
+    """The numbers of clone, of calls that are refused, and of those that may only be about oneself, by argument."""
+
+    clone: int
+    refused: tuple[int, ...]
+    of_oneself: tuple[tuple[int, int], ...]
+
+
+CALLS = {
+    # fork, vfork, memfd_create; sched_setaffinity, setpriority
+    "x86_64": Calls(56, (57, 58, 319), ((203, 0), (141, 1))),
+    "aarch64": Calls(220, (279,), ((122, 0), (140, 1))),
+}
 
 
 class FilterProgram(ctypes.Structure):
@@ -39,27 +55,35 @@ class FilterProgram(ctypes.Structure):
 
 
 def deny_children() -> None:
-    """Denies this process, for good, to start others; threads it may. Raises `OSError`, also on an unknown processor.
+    """Denies it to this process, for good. Raises `OSError`, also on an unknown processor.
 
     Only behind `seccomp.deny_calls`, which refuses calls by the numbers of other architectures.
     """
     if platform.machine() not in CALLS:
         raise OSError(f"no system call table for {platform.machine()}")
-    instructions = filter_instructions(*CALLS[platform.machine()])
+    instructions = filter_instructions(CALLS[platform.machine()])
     program = FilterProgram(len(instructions) // INSTRUCTION.size, instructions)
     check(libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0), "seccomp")
 
 
-def filter_instructions(clone: int, older: tuple[int, ...]) -> bytes:
+def filter_instructions(calls: Calls) -> bytes:
     """The filter as the kernel reads it: structs sock_filter, with how far to jump if a comparison holds or not."""
     program = [(LOAD, 0, 0, NR_OFFSET)]
-    for number in older:
+    for number in calls.refused:
         program += [(JUMP_IF_EQUAL, 0, 1, number), (RETURN, 0, 0, SECCOMP_RET_ERRNO | EPERM)]
+    for number, argument in calls.of_oneself:
+        program += [
+            (JUMP_IF_EQUAL, 0, 4, number),
+            (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET + 8 * argument),
+            (JUMP_IF_EQUAL, 0, 1, 0),
+            (RETURN, 0, 0, SECCOMP_RET_ALLOW),
+            (RETURN, 0, 0, SECCOMP_RET_ERRNO | EPERM),
+        ]
     program += [
         # It takes its flags in memory, where a filter cannot look; glibc falls back to clone.
         (JUMP_IF_EQUAL, 0, 1, CLONE3),
         (RETURN, 0, 0, SECCOMP_RET_ERRNO | ENOSYS),
-        (JUMP_IF_EQUAL, 0, 3, clone),
+        (JUMP_IF_EQUAL, 0, 3, calls.clone),
         (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET),
         (JUMP_IF_SET, 1, 0, CLONE_THREAD),
         (RETURN, 0, 0, SECCOMP_RET_ERRNO | EPERM),

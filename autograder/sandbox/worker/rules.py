@@ -64,12 +64,15 @@ class Rules:
         self._readable = tuple({os.path.normcase(path).rstrip(os.sep) + os.sep for path in both})
         self._broken: Breach = ""
 
-    def apply(self) -> None:
-        """Listens from now on, for as long as the process lives."""
+    def prepare(self) -> None:
+        """Gives this process, and those forked from it, a folder for temporary files and a standard input."""
         # As in the zygote; found by trying, it would be a folder that can be written to.
         tempfile.tempdir = self.folder
         # Of its own: that of a zygote is closed to its sessions.
         sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+
+    def listen(self) -> None:
+        """Listens from now on, for as long as the process lives."""
         sys.addaudithook(self._hear)
 
     def forget(self) -> None:

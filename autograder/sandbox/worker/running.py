@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-import importlib
+import functools
 import math
 import os
 import random
@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,10 @@ import numpy as np
 # It would be loaded on first use otherwise, in every fork anew.
 import numpy.random
 
+from .importing import Importer
 from .rules import Rules
 from .shapes import operation_at
-from .wire import MAX_FRAMES, MAX_ITEMS, PROBE_FILE, FrameTooLarge, Uncrossable, frame, freeze, thaw, too_many_items
+from .wire import MAX_FRAMES, MAX_ITEMS, PROBE_FILE, FrameTooLarge, Uncrossable, body_of, freeze, thaw, too_many_items
 
 MAX_ERROR_TEXT = 2000
 Reply = dict[str, Any]
@@ -57,18 +58,20 @@ class AllowedImports(PathFinder):
         return f"No module named {top!r} here: this assignment offers the standard library and {offer}"
 
 
-def import_modules(names: Iterable[str], packages: Iterable[str], rules: Rules) -> Reply:
-    """Imports the student's modules from their folder, in order; the reply is `ready` or how it failed."""
-    names = tuple(names)
+def offer_modules(names: Iterable[str], packages: Iterable[str], folder: str) -> None:
+    """Lets this process import the modules in `folder` and the packages, and nothing else that is installed."""
     allowed = AllowedImports(packages, names)
     sys.meta_path[:] = [allowed if finder is PathFinder else finder for finder in sys.meta_path]
     # Last, so that a file of the student's shadows nothing.
-    sys.path.append(rules.folder)
-    os.chdir(rules.folder)
+    sys.path.append(folder)
+    os.chdir(folder)
+
+
+def import_modules(importer: Importer, rules: Rules) -> Reply:
+    """Imports the student's modules; the reply is `ready` or how it failed."""
 
     def run() -> Reply:
-        for name in names:
-            importlib.import_module(name)
+        importer.run()
         return {"kind": "ready"}
 
     return _caught(run, rules)
@@ -80,26 +83,38 @@ def reset_generators() -> None:
     np.random.seed(0)
 
 
+@functools.lru_cache(maxsize=256)
+def compiled(source: str) -> CodeType:
+    """The code of a probe, which is the judge's own; it is asked more than once."""
+    return compile(source, PROBE_FILE, "exec")
+
+
 def run_probe(request: Reply, rules: Rules) -> Reply:
     """Runs one probe on the imported modules and freezes what it returns."""
 
     def run() -> Reply:
         space: dict[str, Any] = {"__builtins__": builtins, "__name__": PROBE_FILE, "np": np, "math": math}
-        exec(compile(request["source"], PROBE_FILE, "exec"), space)
+        exec(compiled(request["source"]), space)
         modules: dict[str, ModuleType] = {name: sys.modules[name] for name in request["modules"]}
         arguments = {name: thaw(argument) for name, argument in request["arguments"].items()}
-        value = space[request["name"]](**modules, **arguments)
         try:
-            reply = {"kind": "returned", "value": freeze(value)}
-            if too_many_items(frame(reply)):
-                return {"kind": "uncrossable", "what": f"too much data: over {MAX_ITEMS:,} items"}
+            return {"kind": "returned", "value": freeze(space[request["name"]](**modules, **arguments))}
         except Uncrossable as error:
             return {"kind": "uncrossable", "what": str(error)[:MAX_ERROR_TEXT]}
-        except FrameTooLarge as error:
-            return {"kind": "uncrossable", "what": f"too much data: {error}"}
-        return reply
 
     return _caught(run, rules)
+
+
+def answer_of(reply: Reply, output: str) -> bytes:
+    """The body of a frame with the reply and what was printed, or with the news that this is too much."""
+    try:
+        body = body_of({**reply, "output": output} if output else reply)
+        if not too_many_items(body):
+            return body
+        what = f"over {MAX_ITEMS:,} items"
+    except FrameTooLarge as error:
+        what = str(error)
+    return body_of({"kind": "uncrossable", "what": f"too much data: {what}"})
 
 
 def _caught(run: Callable[[], Reply], rules: Rules) -> Reply:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import platform
 import struct
+from collections.abc import Collection
 from typing import NamedTuple
 
 from .call_numbers import numbers_of
@@ -67,14 +68,17 @@ class FilterProgram(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def deny_calls() -> None:
-    """Denies the system calls that `system_calls.py` does not allow. Raises `OSError`, also on an unknown processor."""
-    instructions = filter_instructions(numbers_for(platform.machine()))
+def deny_calls(but: Collection[str] = ()) -> None:
+    """Denies the system calls that `system_calls.py` does not allow, `but` some. Raises `OSError`.
+
+    Also on an unknown processor.
+    """
+    instructions = filter_instructions(numbers_for(platform.machine()), but)
     program = FilterProgram(len(instructions) // INSTRUCTION.size, instructions)
     check(libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0), "seccomp")
 
 
-def filter_instructions(numbers: Numbers) -> bytes:
+def filter_instructions(numbers: Numbers, but: Collection[str] = ()) -> bytes:
     """The filter that the kernel runs at every system call, as it reads it: structs sock_filter."""
     program = [
         # Another architecture numbers its calls differently, so this list would not mean what it says.
@@ -86,13 +90,14 @@ def filter_instructions(numbers: Numbers) -> bytes:
         _jump(BPF_JGE, X32_SYSCALL_BIT, then=0, otherwise=1),
         _return(SECCOMP_RET_ERRNO | EPERM),
     ]
-    return b"".join([*program, *_search(_runs(numbers))])
+    return b"".join([*program, *_search(_runs(numbers, but))])
 
 
-def _runs(numbers: Numbers) -> list[tuple[int, Answer]]:
+def _runs(numbers: Numbers, but: Collection[str]) -> list[tuple[int, Answer]]:
     """The first number of every run of numbers that are answered alike, in order, with the answer."""
     answers: dict[str, Answer] = {call: group.answer for group in GROUPS for call in group.calls}
     answers |= {rule.call: rule for rule in BY_ARGUMENT}
+    answers |= dict.fromkeys(but, ALLOWED)
     by_number = {number: answers[name] for name, number in numbers.calls.items()}
     runs: list[tuple[int, Answer]] = []
     for number in range(max(by_number) + 2):

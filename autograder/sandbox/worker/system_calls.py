@@ -203,7 +203,7 @@ GROUPS = (
         "files in memory",
         "memfd_create memfd_secret",
         EPERM,
-        "count for no limit of a process",
+        "count for no limit of a process; only the worker makes one, for what is printed",
     ),
     _group(
         "copies inside the kernel",

@@ -108,12 +108,22 @@ def thaw(frozen: Any) -> Any:
     return np.frombuffer(base64.b64decode(data), dtype=dtype).reshape(shape).copy()
 
 
-def frame(message: Any) -> bytes:
-    """The bytes of one message. Raises `FrameTooLarge`."""
+def body_of(message: Any) -> bytes:
+    """The body of the frame of one message. Raises `FrameTooLarge`."""
     body = json.dumps(message, separators=(",", ":"), allow_nan=False).encode()
     if len(body) > MAX_FRAME:
         raise FrameTooLarge(f"{len(body):,} bytes")
+    return body
+
+
+def framed(body: bytes) -> bytes:
+    """The frame with this body."""
     return struct.pack(">I", len(body)) + body
+
+
+def frame(message: Any) -> bytes:
+    """The bytes of one message. Raises `FrameTooLarge`."""
+    return framed(body_of(message))
 
 
 def too_many_items(body: bytes) -> bool:
@@ -121,14 +131,16 @@ def too_many_items(body: bytes) -> bool:
     return sum(map(body.count, (b",", b"[", b"{"))) > MAX_ITEMS
 
 
-def send(fd: int, data: bytes) -> None:
-    """Writes all of `data`. Raises `ChannelClosed`."""
+def send(fd: int, data: bytes, deadline: float | None = None) -> None:
+    """Writes all of `data`, at the latest at `deadline`. Raises `TimeoutError` or `ChannelClosed`."""
     view = memoryview(data)
-    try:
-        while view:
+    while view:
+        try:
             view = view[os.write(fd, view) :]
-    except OSError as error:
-        raise ChannelClosed(str(error)) from None
+        except BlockingIOError:
+            _await(fd, deadline, to_write=True)
+        except OSError as error:
+            raise ChannelClosed(str(error)) from None
 
 
 def receive(fd: int, deadline: float | None = None) -> bytes:
@@ -146,9 +158,7 @@ def _receive_exactly(fd: int, size: int, deadline: float | None) -> bytes:
     data = bytearray()
     while len(data) < size:
         if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([fd], [], [], left)[0]:
-                raise TimeoutError
+            _await(fd, deadline)
         try:
             chunk = os.read(fd, min(size - len(data), 2**20))
         except OSError as error:
@@ -157,3 +167,11 @@ def _receive_exactly(fd: int, size: int, deadline: float | None) -> bytes:
             raise ChannelClosed("end of stream")
         data += chunk
     return bytes(data)
+
+
+def _await(fd: int, deadline: float | None, to_write: bool = False) -> None:
+    """Waits until `fd` can be read, or written to. Raises `TimeoutError`."""
+    left = None if deadline is None else deadline - time.monotonic()
+    readers, writers = ([], [fd]) if to_write else ([fd], [])
+    if (left is not None and left <= 0) or not any(select.select(readers, writers, [], left)):
+        raise TimeoutError

@@ -7,12 +7,28 @@ from pathlib import Path
 
 from worker_requests import MODULE, request
 
+from autograder.sandbox.worker.importing import Importer
 from autograder.sandbox.worker.rules import Rules
-from autograder.sandbox.worker.running import AllowedImports, describe, import_modules, reset_generators, run_probe
+from autograder.sandbox.worker.running import (
+    AllowedImports,
+    Reply,
+    answer_of,
+    describe,
+    import_modules,
+    offer_modules,
+    reset_generators,
+    run_probe,
+)
 
 
 def rules(tmp_path: Path) -> Rules:
     return Rules(str(tmp_path), enforced=False)
+
+
+def imported(tmp_path: Path) -> Reply:
+    importer = Importer([MODULE], str(tmp_path))
+    offer_modules([MODULE], ["numpy"], str(tmp_path))
+    return import_modules(importer, rules(tmp_path))
 
 
 def write(tmp_path: Path, text: str) -> None:
@@ -21,31 +37,35 @@ def write(tmp_path: Path, text: str) -> None:
 
 def test_modules_are_imported_from_the_folder(tmp_path):
     write(tmp_path, "def four():\n    return 4\n")
-    assert import_modules([MODULE], ["numpy"], rules(tmp_path)) == {"kind": "ready"}
+    assert imported(tmp_path) == {"kind": "ready"}
     assert run_probe(request("return quartet.four() + x", x=1), rules(tmp_path)) == {"kind": "returned", "value": 5}
 
 
 def test_a_file_that_cannot_be_imported_is_told_with_its_line(tmp_path):
     write(tmp_path, "x = 1\ny = = 2\n")
-    reply = import_modules([MODULE], ["numpy"], rules(tmp_path))
+    reply = imported(tmp_path)
     assert (reply["kind"], reply["type"]) == ("raised", "SyntaxError")
     assert reply["frames"][-1] == [f"{MODULE}.py", 2, "<module>"]
 
 
 def test_an_exception_is_told_with_the_students_frames_only(tmp_path):
     write(tmp_path, "def four():\n    return 4 / 0\n")
-    import_modules([MODULE], ["numpy"], rules(tmp_path))
+    imported(tmp_path)
     reply = run_probe(request("return quartet.four()"), rules(tmp_path))
     assert reply["frames"] == [["<probe>", 2, "probe"], [f"{MODULE}.py", 2, "four"]]
 
 
 def test_what_is_no_plain_data_or_too_much_does_not_cross(tmp_path):
     write(tmp_path, "")
-    import_modules([MODULE], ["numpy"], rules(tmp_path))
+    imported(tmp_path)
     assert run_probe(request("return object()"), rules(tmp_path))["kind"] == "uncrossable"
-    assert "too much data" in run_probe(request("return 'x' * 9_000_000"), rules(tmp_path))["what"]
-    assert "over 65,536 items" in run_probe(request("return [0] * 70_000"), rules(tmp_path))["what"]
-    assert run_probe(request("return np.zeros(70_000)"), rules(tmp_path))["kind"] == "returned"
+    assert b"too much data" in answer(tmp_path, "return 'x' * 9_000_000")
+    assert b"over 65,536 items" in answer(tmp_path, "return [0] * 70_000")
+    assert answer(tmp_path, "return np.zeros(70_000)").startswith(b'{"kind":"returned"')
+
+
+def answer(tmp_path: Path, body: str) -> bytes:
+    return answer_of(run_probe(request(body), rules(tmp_path)), "")
 
 
 def test_only_offered_packages_are_found(tmp_path):
@@ -58,7 +78,7 @@ def test_only_offered_packages_are_found(tmp_path):
 
 def test_an_import_that_is_not_on_offer_is_told_with_what_is(tmp_path):
     write(tmp_path, "import nowhere.deep\n")
-    reply = import_modules([MODULE], ["numpy"], rules(tmp_path))
+    reply = imported(tmp_path)
     assert (reply["kind"], reply["type"]) == ("raised", "ModuleNotFoundError")
     assert reply["text"] == "No module named 'nowhere' here: this assignment offers the standard library and numpy"
 
@@ -68,13 +88,13 @@ def test_a_library_may_ask_whether_an_optional_package_is_there(tmp_path):
     (tmp_path / "installed/optional.py").touch()
     sys.path.append(str(tmp_path / "installed"))
     write(tmp_path, "import importlib.util\n\ndef asks():\n    return importlib.util.find_spec('optional') is None\n")
-    import_modules([MODULE], ["numpy"], rules(tmp_path))
+    imported(tmp_path)
     assert run_probe(request("return quartet.asks()"), rules(tmp_path)) == {"kind": "returned", "value": True}
 
 
 def test_deep_tracebacks_are_cut_in_the_middle(tmp_path):
     write(tmp_path, "def down(n):\n    return down(n - 1) if n else 1 / 0\n")
-    import_modules([MODULE], ["numpy"], rules(tmp_path))
+    imported(tmp_path)
     assert len(run_probe(request("return quartet.down(50)"), rules(tmp_path))["frames"]) == 12
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import json
 import os
+import random
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from worker_requests import MODULE, request
 
+from autograder.sandbox.worker import fresh
+from autograder.sandbox.worker.importing import Importer
+from autograder.sandbox.worker.rules import Rules
 from autograder.sandbox.worker.serving import serve
 from autograder.sandbox.worker.wire import frame, receive, send
 
@@ -38,7 +42,7 @@ class Conversation:
         self.thread.start()
         content = base64.b64encode(text.encode()).decode()
         opening = {"files": {f"{MODULE}.py": content}, "modules": [MODULE], "packages": ["numpy"]}
-        opening |= {"fork": fork, "preload": ["wave", "not_installed"]}
+        opening |= {"fork": fork, "preload": ["wave", "not_installed"], "import_seconds": 1.0}
         send(self.writer, frame(opening))
 
     def _end(self) -> None:
@@ -99,6 +103,36 @@ def test_waiting_is_not_computing_and_costs_three_times_the_limit_at_most(tmp_pa
     os.close(session.writer)
 
 
+@pytest.mark.parametrize(
+    ("share", "lasts"), [(0.0, 3.0), (0.01, 3.0), (0.05, 13.0), (0.2, 5.0), (0.5, 2.0), (1.0, 1.0)]
+)
+def test_who_has_to_wait_for_a_processor_is_told_from_who_sleeps(monkeypatch, share, lasts):
+    """As on a machine with others: in three times its limit it has computed for little, but for more than nothing."""
+    clock = [0.0]
+
+    def pass_time(readers, writers, errors, seconds):
+        clock[0] += seconds
+        return [], [], []
+
+    monkeypatch.setattr(fresh.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(fresh.select, "select", pass_time)
+    monkeypatch.setattr(fresh, "_processor_time", lambda pid: share * clock[0])
+    with pytest.raises(TimeoutError):
+        fresh._wait(0, 0, 1.0, patience=10.0)
+    assert clock[0] == pytest.approx(lasts, abs=1.0)
+
+
+def test_patience_is_for_all_questions_together(tmp_path, monkeypatch):
+    processes = fresh.FreshProcesses(Importer((), str(tmp_path)), Rules(str(tmp_path), False), set(), int, int)
+    given = []
+    moments = iter([0.0, 9.0, 10.0, 11.0])
+    monkeypatch.setattr(fresh, "_wait", lambda fd, child, seconds, patience: given.append(patience))
+    monkeypatch.setattr(fresh.time, "monotonic", lambda: next(moments))
+    processes._await(0, 0, 2.0)
+    processes._await(0, 0, 2.0)
+    assert given == [fresh.PATIENCE_SECONDS, fresh.PATIENCE_SECONDS - 3.0]
+
+
 def test_computing_for_longer_than_the_limit_is_ended(tmp_path):
     session = Conversation(tmp_path, TEXT + BUSY, fork=True)
     session.answer()
@@ -108,11 +142,53 @@ def test_computing_for_longer_than_the_limit_is_ended(tmp_path):
     os.close(session.writer)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not tell a process's time")
-def test_what_the_modules_left_computing_beside_a_probe_counts_for_it(tmp_path, monkeypatch):
-    session = Conversation(tmp_path, TEXT, fork=True)
+TAKES_OVER = """import builtins, mmap, sys
+met = mmap.mmap(-1, 1)
+for module in [module for name, module in sys.modules.items() if "worker" in name]:
+    for name in ("_bare_fork", "import_modules"):
+        if hasattr(module, name):
+            setattr(module, name, None)
+read, write = __import__("os").pipe()
+def meet():
+    times, met[0] = met[0] + getattr(builtins, "times", 0), 1
+    builtins.times = 1
+    __import__("os").write(write, b"1")
+    return times
+"""
+
+
+def test_nothing_that_a_module_does_as_it_is_imported_is_there_for_the_next_question(tmp_path):
+    session = Conversation(tmp_path, TAKES_OVER, fork=True)
     session.answer()
     session.answer()
-    monkeypatch.setattr("time.process_time", itertools.count(0.0, 10.0).__next__)
-    assert session.ask("return quartet.time.sleep(2.0) is None", seconds=1.0) == {"kind": "timeout"}
+    assert [session.ask("return quartet.meet()")["value"] for _ in range(3)] == [0, 0, 0]
+    os.close(session.writer)
+
+
+def test_what_an_import_computes_is_granted_to_each_question_and_no_more(tmp_path):
+    session = Conversation(tmp_path, TEXT + BUSY + "busy(0.4)\n", fork=True)
+    session.answer()
+    assert session.answer() == {"kind": "ready"}
+    assert session.ask("return quartet.busy(0.2)", seconds=0.4) == {"kind": "returned", "value": True}
+    assert session.ask("return quartet.busy(1.2)", seconds=0.4) == {"kind": "timeout"}
+    os.close(session.writer)
+
+
+@pytest.mark.parametrize("fork", [True, False])
+def test_an_import_that_computes_for_longer_than_it_may_is_told(tmp_path, fork):
+    session = Conversation(tmp_path, TEXT + BUSY + "busy(1.5)\n", fork)
+    session.answer()
+    assert session.answer() == {"kind": "timeout"}
+    os.close(session.writer)
+
+
+def test_generators_start_the_same_in_every_question_whatever_an_import_draws(tmp_path):
+    text = "import random\nimport numpy as np\nrandom.random(), np.random.rand()\n"
+    session = Conversation(tmp_path, text, fork=True)
+    session.answer()
+    session.answer()
+    drawn = [session.ask("import random; return [random.random(), float(np.random.rand())]")["value"] for _ in range(2)]
+    random.seed(0)
+    np.random.seed(0)
+    assert drawn == [[random.random(), float(np.random.rand())]] * 2
     os.close(session.writer)

@@ -1,0 +1,196 @@
+"""Answers every question in a process of its own, forked from one that never runs any of a student's code.
+
+The fork imports the student's modules anew. So nothing that they do, at import or when asked, changes how the next
+question is answered, or is there to be found by it: no process lives on that has run them, and no open file is shared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import gc
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+from .importing import Importer
+from .rules import Rules
+from .running import Reply, answer_of, compiled, import_modules, reset_generators, run_probe
+from .scratch import printed, scratch_file
+from .wire import ChannelClosed, FrameTooLarge, body_of, framed, receive, send
+
+# A limit by the wall clock for what sleeps, as a multiple of the limit of processor time.
+WALL_CLOCK_FACTOR = 3
+# Who computes for less than this share of the time sleeps; who does for more may take longer, in all questions together
+# by so many seconds, so that nobody takes up a judge for ever.
+ASLEEP = 0.02
+PATIENCE_SECONDS = 120.0
+# linux/posix-timers.h: of a process's clocks, the one of the time that its threads have run.
+CPUCLOCK_SCHED = 2
+# Python rewrites its code for what it sees, until about then.
+WARM_UPS = 20
+TIMEOUT = b'{"kind":"timeout"}'
+DIED = b'{"kind":"died"}'
+
+
+class FreshProcesses:
+    """Makes the processes: `alone` is called in each, and `end_all` after each; `channel` is closed there."""
+
+    def __init__(
+        self,
+        importer: Importer,
+        rules: Rules,
+        channel: set[int],
+        end_all: Callable[[], None],
+        alone: Callable[[], None],
+    ) -> None:
+        self._importer = importer
+        self._rules = rules
+        self._channel = channel
+        self._end_all = end_all
+        self._alone = alone
+        self._import_seconds = 0.0
+        self._patience = PATIENCE_SECONDS
+        self._fork = _bare_fork if len(sys._current_frames()) == 1 else os.fork
+        # Every fork starts with them so.
+        reset_generators()
+        _warm_up(rules)
+        # A process that is forked would else copy what it only looks at.
+        gc.collect()
+        gc.freeze()
+
+    def try_import(self, seconds: float) -> bytes:
+        """What comes of importing the student's modules; how long that takes is granted to each question too."""
+
+        def work(scratch: int) -> bytes:
+            return body_of(import_modules(self._importer, self._rules))
+
+        return self._answered(work, seconds, trial=True)
+
+    def answer(self, request: Reply) -> bytes:
+        """What the student's code answers, as the body of a frame."""
+        compiled(request["source"])
+
+        def work(scratch: int) -> bytes:
+            imported = import_modules(self._importer, self._rules)
+            if imported["kind"] != "ready":
+                return body_of(imported)
+            if self._importer.may_draw:
+                reset_generators()
+            # What an import prints is nobody's answer.
+            printed(scratch)
+            os.ftruncate(scratch, os.lseek(scratch, 0, os.SEEK_SET))
+            reply = run_probe(request, self._rules)
+            return answer_of(reply, printed(scratch))
+
+        return self._answered(work, request["seconds"])
+
+    def _answered(self, work: Callable[[int], bytes], seconds: float, trial: bool = False) -> bytes:
+        scratch = scratch_file()
+        inner, outer = os.pipe()
+        child = self._fork()
+        if child == 0:
+            with contextlib.suppress(BaseException):
+                for fd in (inner, *self._channel):
+                    os.close(fd)
+                self._settle(scratch)
+                send(outer, framed(work(scratch)))
+            os._exit(0)
+        os.close(outer)
+        os.close(scratch)
+        try:
+            self._await(inner, child, seconds + self._import_seconds)
+            if trial:
+                self._import_seconds = min(_processor_time(child), seconds)
+            return receive(inner, time.monotonic() + WALL_CLOCK_FACTOR * seconds)
+        except TimeoutError:
+            return TIMEOUT
+        except (ChannelClosed, FrameTooLarge):
+            return DIED
+        finally:
+            os.close(inner)
+            self._end(child)
+
+    def _await(self, fd: int, child: int, seconds: float) -> None:
+        start = time.monotonic()
+        try:
+            _wait(fd, child, seconds, self._patience)
+        finally:
+            self._patience -= max(time.monotonic() - start - WALL_CLOCK_FACTOR * seconds, 0.0)
+
+    def _settle(self, scratch: int) -> None:
+        """Makes a fork a place for a student's code: with files of its own, and no way to start a process."""
+        # A process group of its own, which is killed whole.
+        os.setsid()
+        nothing, end = os.pipe()
+        os.close(end)
+        for fd, number in ((nothing, 0), (scratch, 1), (scratch, 2)):
+            os.dup2(fd, number)
+        os.close(nothing)
+        self._alone()
+        self._rules.listen()
+
+    def _end(self, child: int) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(child, signal.SIGKILL)
+            os.killpg(child, signal.SIGKILL)
+        self._end_all()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(child, 0)
+
+
+@functools.cache
+def _c_library() -> ctypes.PyDLL:
+    return ctypes.PyDLL(None)
+
+
+def _bare_fork() -> int:
+    """As `os.fork`, without what Python and its libraries do afterwards, which is for programs of several threads.
+
+    That is half of what a fork writes to, and so has to copy.
+    """
+    child: int = _c_library().fork()
+    if child == -1:
+        raise OSError("fork failed")
+    return child
+
+
+def _warm_up(rules: Rules) -> None:
+    """Runs what a fork will run, on nothing of a student's, so that a fork finds it loaded and need not write to it."""
+    source = "def probe(x):\n    return x"
+    nothing = Importer((), rules.folder)
+    for _ in range(WARM_UPS):
+        import_modules(nothing, rules)
+        answer_of(run_probe({"source": source, "name": "probe", "modules": [], "arguments": {"x": 0.5}}, rules), "")
+
+
+def _wait(fd: int, child: int, seconds: float, patience: float) -> None:
+    """Waits until there is something to read from `child`.
+
+    Raises `TimeoutError` once it has computed for `seconds`, or after `WALL_CLOCK_FACTOR` times that if it sleeps: who
+    computes for a small share of the time has to wait for a processor, beside many others, and is not slow. That may
+    take up all `patience`.
+    """
+    start, used = time.monotonic(), 0.0
+    while used < seconds:
+        passed = time.monotonic() - start
+        left = WALL_CLOCK_FACTOR * seconds - passed
+        if left <= 0 and (used < ASLEEP * passed or -left > patience):
+            break
+        nap = min(seconds - used, left) if left > 0 else min(seconds - used, 1.0)
+        if select.select([fd], [], [], max(nap, 0.01))[0]:
+            return
+        used = _processor_time(child)
+    raise TimeoutError
+
+
+def _processor_time(pid: int) -> float:
+    """How long a process has computed, on Linux; elsewhere nobody can ask, and the limit is by the clock."""
+    if not sys.platform.startswith("linux"):
+        return float("inf")
+    # Linux numbers the clock of another process so, in its macro MAKE_PROCESS_CPUCLOCK(pid, clock).
+    return time.clock_gettime(~pid << 3 | CPUCLOCK_SCHED)
