@@ -64,7 +64,8 @@ class Neuron:
     def __call__(self, x: Sequence[Value | float]) -> Value:
         """z = w_1 x_1 + ... + w_d x_d + b; a = activation(z).
 
-        x is a list of d Values or numbers; numbers are constants. Raises ValueError that names both lengths if x has another one than d.
+        x is a list of d Values or numbers; numbers are constants. Raises ValueError that names both lengths if x has
+        another one than d.
         """
         ### BEGIN SOLUTION
         if len(x) != len(self.w):
