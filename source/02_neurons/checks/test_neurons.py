@@ -87,6 +87,18 @@ def test_weights(student, rng):
             "weights between 0 and 1": [*(drawn[:-1] + 1.0) / 2.0, 0.0]})  # fmt: skip
 
 
+def test_weights_fresh(student):
+    """Without an rng, each neuron draws weights of its own, all of them between -1 and 1."""
+
+    def probe(neurons) -> list[list[float]]:
+        return [[w.data for w in neurons.Neuron(4, "linear").w] for _ in range(2)]
+
+    one, other = student(probe)
+    assert len(one) == len(other) == 4, f"Neuron(4) should have 4 weights; there are {len(one)}, then {len(other)}"
+    assert one != other, f"two neurons that were made without an rng should differ; both have the weights {one}"
+    assert all(-1.0 <= w <= 1.0 for w in one + other), f"weights should lie between -1 and 1, not {one} and {other}"
+
+
 def test_weights_require_gradients(student):
     """The weights and the bias of a new neuron all require a gradient."""
 
@@ -207,14 +219,16 @@ def test_layer_single(student, rng):
 def test_mlp(student):
     """With the published parameters, the untrained 3 -> 4 -> 4 -> 1 network predicts the published numbers."""
 
-    def probe(neurons, parameters, xs) -> list[float]:
+    def probe(neurons, parameters, xs) -> tuple[list[float], list[list[float]]]:
         model = neurons.MLP(3, [4, 4, 1])
         for p, number in zip(model.parameters(), parameters, strict=False):
             p.data = number
-        return [model(x).data for x in xs]
+        return [model(x).data for x in xs], xs
 
     published = [-0.030669685297522595, 0.618279041630556, 0.3365212611340581, 0.7533370832196005]
-    assert student(probe, PARAMETERS, XS) == approx(published)
+    predictions, xs = student(probe, PARAMETERS, XS)
+    assert predictions == approx(published)
+    assert xs == XS, f"a network should leave what it reads as it is; afterwards the inputs were {xs}"
 
 
 def test_mlp_parameters(student):
