@@ -1,6 +1,6 @@
 """Finds the right leaves, and lists them from right to left.
 
-Caught by: parameters_leaves, parameters_each_once, parameters_of_a_leaf
+Caught by: parameters_leaves, parameters_of_a_leaf
 """
 
 
