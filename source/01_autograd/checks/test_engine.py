@@ -116,8 +116,8 @@ def test_backward_twice(student, rng):
         c = a + b
         d = engine._record(c.data, "share", (c, a), (share, 1.0))
         alone = engine.Value(3, requires_grad=True)
-        for result in (d, d, alone, alone):
-            result.backward()
+        for root in (d, d, alone, alone):
+            root.backward()
         return {"a": a.grad, "b": b.grad, "a leaf by itself": alone.grad}
 
     share = drawn_share(rng)
