@@ -240,8 +240,8 @@ def test_train_predictions(student, rng):
     # The published predictions are those of the last loss: one step fewer than there are losses.
     published = [0.9327166974173132, -0.9544386424494977, -0.9190363251214165, 0.9563793871111931]
     flat, sizes = np.array(weights), [3, 4, 4, 1]
-    predictions = [float(forward(flat, sizes, ["tanh"] * 3, np.array(x))[0]) for x in run["xs"][1:]]
-    assert predictions == approx(published)
+    learned = [float(forward(flat, sizes, ["tanh"] * 3, np.array(x))[0]) for x in run["xs"][1:]]
+    assert learned == approx(published)
 
 
 def test_train_gradients(student, rng):
