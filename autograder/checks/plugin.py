@@ -90,8 +90,8 @@ def _faults(item: pytest.Function, assignment: Assignment) -> list[str]:
         faults.append(f"{place}: a check is named test_<exercise> or test_<exercise>_<claim>; exercises are: {known}.")
     if not sentence(item):
         faults.append(f"{place}: give it a docstring, the sentence that students read.")
-    if not is_hidden(item) and {"solution", "agree", "rng"} & set(item.fixturenames):
-        faults.append(f"{place}: only checks in checks/hidden/ may use solution, agree or rng.")
+    if not is_hidden(item) and {"solution", "agree"} & set(item.fixturenames):
+        faults.append(f"{place}: only checks in checks/hidden/ may use solution or agree.")
     shared = [f for name, f in vars(item.module).items() if name.startswith("probe") and inspect.isfunction(f)]
     for code in (*probe_codes(item.function), *(function.__code__ for function in shared)):
         try:
@@ -148,7 +148,7 @@ def agree(check_run: CheckRun) -> Callable[..., None]:
 
 @pytest.fixture
 def rng(check_run: CheckRun) -> np.random.Generator:
-    """Seeded from the instructor's secret, the submission and the check."""
+    """Seeded from the instructor's secret, the submission and the check; from the check alone for students."""
     return np.random.default_rng(check_run.bench.seed(check_run.check))
 
 

@@ -1,7 +1,8 @@
 """A scalar that remembers how it was made, and so can say how it depends on everything it was made from.
 
 Every operation computes two things at once: its value, and its derivative with respect to each operand. `_record` keeps
-both. `backward` then walks from a result to the leaves, multiplies derivatives along the way and adds them up.
+both. `backward` then walks from a result to the leaves, multiplies derivatives along the way and adds them up. It takes
+them as they were recorded, whoever recorded them: checks make nodes with `_record` too.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ class Value:
         """d(self)/d(operand) = the sum, over the nodes it is an operand of, of d(self)/d(node) * d(node)/d(operand).
 
         Adds this to the gradient of every leaf that requires one, so that a second call doubles it. The nodes between
-        start from 0 in every call; d(self)/d(self) = 1. Does nothing if self requires no gradient. No recursion.
+        start from 0 in every call; d(self)/d(self) = 1, and a leaf adds this too. d(node)/d(operand) is what was
+        recorded. Does nothing if self requires no gradient. No recursion.
         """
         order = self.nodes()
         for node in order:
@@ -189,13 +191,13 @@ class Value:
         return _record(s, "sigmoid", (self,), (s * (1.0 - s),))
 
     def relu(self) -> Value:
-        """out = max(self, 0); dout/dself = 1 where self is above 0, otherwise 0."""
+        """out = max(self, 0); dout/dself = 1 where self is above 0, otherwise 0. What becomes of nan is left open."""
         return _record(max(self.data, 0.0), "relu", (self,), (1.0 if self.data > 0.0 else 0.0,))
 
     # Learning.
 
     def parameters(self) -> list[Value]:
-        """The leaves below self that require a gradient, each once, in the order of `nodes`.
+        """The leaves below self that require a gradient, each once, in the order of `nodes`, however deep the graph is.
 
         A leaf is a node that was not computed from others. Self counts, if it is one.
         """
@@ -206,14 +208,14 @@ class Value:
         self.grad = 0.0
 
     def zero_grad(self) -> None:
-        """grad = 0, for every parameter below self."""
+        """grad = 0, for every parameter below self, and for nothing else: results keep theirs."""
         for parameter in self.parameters():
             parameter.zero_()
 
     def optimize(self, lr: float) -> None:
         """data = data - lr * grad, for every parameter below self: one step of gradient descent at learning rate lr.
 
-        Nodes already computed keep their old values: compute the result anew after each step.
+        Nothing else changes. Nodes already computed keep their old values: compute the result anew after each step.
         """
         lr = _number(lr, "lr")
         for parameter in self.parameters():

@@ -1,4 +1,7 @@
-"""Neurons, layers and multilayer perceptrons made of `Value`s, and gradient descent to train them."""
+"""Neurons, layers and multilayer perceptrons made of `Value`s, and gradient descent to train them.
+
+Functions leave their arguments as they are: lists keep their entries, and nothing but `train` changes a parameter.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ def as_generator(rng: np.random.Generator | None) -> np.random.Generator:
 def activate(z: Value, activation: str) -> Value:
     """sigmoid(z), tanh(z), max(0, z) or z, for activation "sigmoid", "tanh", "relu" or "linear".
 
-    The result stays in the graph of z. Raises ValueError that names any other activation.
+    The result stays in the graph of z, and is as exact as the methods of Value at any size of z. Raises ValueError that
+    names any other activation.
     """
     if activation == "linear":
         return z
@@ -56,7 +60,8 @@ class Neuron:
     def __call__(self, x: Sequence[Value | float]) -> Value:
         """z = w_1 x_1 + ... + w_d x_d + b; a = activation(z).
 
-        x is a list of d Values or numbers. Raises ValueError that names both lengths if x has another one than d.
+        x is a list of d Values or numbers; numbers are constants. Raises ValueError that names both lengths if x has
+        another one than d.
         """
         if len(x) != len(self.w):
             raise ValueError(f"x has {len(x)} entries; this neuron has {len(self.w)} inputs, and wants as many")
@@ -104,7 +109,7 @@ class MLP:
         *,
         output_activation: str | None = None,
     ) -> None:
-        """`self.layers` has one layer for each of layer_sizes; MLP(3, [4, 4, 1]) goes 3 -> 4 -> 4 -> 1.
+        """`self.layers` has one layer for each of layer_sizes, list or tuple; MLP(3, [4, 4, 1]) goes 3 -> 4 -> 4 -> 1.
 
         Weights are drawn layer by layer from the same rng. The last layer has the output_activation; None means
         that it has the activation of the other layers.
@@ -131,9 +136,10 @@ class MLP:
 
 
 def squared_error(predictions: Sequence[Value | float], targets: Sequence[Value | float]) -> Value:
-    """(p_1 - t_1)^2 + ... + (p_n - t_n)^2 of n predictions p and n targets t.
+    """(p_1 - t_1)^2 + ... + (p_n - t_n)^2 of n predictions p and n targets t: a Value, also of plain numbers or none.
 
-    Targets are constants: no gradient reaches them. Raises ValueError that names both lengths if they differ.
+    Targets that are numbers are constants: no gradient reaches them. Raises ValueError that names both lengths if
+    they differ.
     """
     if len(predictions) != len(targets):
         raise ValueError(f"there are {len(predictions)} predictions for {len(targets)} targets; give as many of both")
@@ -152,8 +158,10 @@ def train(
 ) -> list[float]:
     """p <- p - lr * dloss/dp for every parameter p, once per epoch; loss = squared_error of all examples together.
 
-    Gradients that earlier passes left are forgotten before each backward pass. One prediction of each example per epoch
-    is enough, however many parameters there are. Returns the loss of each epoch, as a number, before its step.
+    model is a Neuron, an MLP, or anything else with `parameters()` that makes a Value of an x. dloss/dp is what
+    `backward` finds, whatever nodes the model is made of. Gradients that earlier passes left are forgotten before each
+    backward pass. One prediction of each example per epoch is enough, however many parameters there are. Returns the
+    loss of each epoch, as a number, before its step.
     """
     require_count("epochs", epochs, least=0)
     losses: list[float] = []

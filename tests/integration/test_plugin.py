@@ -83,7 +83,7 @@ def test_students_files_cannot_shadow_what_the_checks_import(released):
          "        return os.name\n    student(probe)\n", "uses os from outside itself"),
         ("def test_double_bare(student):\n    pass\n", "give it a docstring"),
         ("def test_unheard_of(student):\n    '''It is so.'''\n", "a check is named test_<exercise>"),
-        ("def test_double_hidden(student, rng):\n    '''It is so.'''\n", "only checks in checks/hidden/"),
+        ("def test_double_hidden(student, agree):\n    '''It is so.'''\n", "only checks in checks/hidden/"),
         ("def test_double_agrees(student):\n    '''It is so.'''\n", "names of checks are unique"),
     ],
     ids=["free-variable", "global", "docstring", "exercise", "fixture", "twin"],
@@ -147,3 +147,32 @@ def test_a_check_that_cannot_be_set_up_is_not_judged_by_what_the_submission_befo
     assert statuses(results["ada"])["area_once"] == "passed"
     assert statuses(results["bob"])["area_once"] == "ungraded"
     assert "checks/test_once.py, line 9: AssertionError: no more" in message(results["bob"], "area_once")
+
+
+DRAWN = """
+
+def test_double_drawn(student, rng):
+    '''double is right for a number that nobody knows beforehand.'''
+
+    def probe(tiny, x) -> float:
+        return tiny.double(x)
+
+    z = float(rng.uniform(1.0, 2.0))
+    assert student(probe, z) == approx(2.0 * z)
+"""
+
+
+def test_a_public_check_draws_anew_for_each_hand_in_and_always_the_same_on_a_students_machine(course):
+    path = course / "source" / "01_tiny" / "checks" / "test_tiny.py"
+    path.write_text(path.read_text() + DRAWN)
+    wrong = RIGHT.replace("x + x", "3 * x")
+    results = judged(find_assignment(course / "source", "01"), {"ada": wrong, "bob": wrong + "# mine\n", "cem": RIGHT})
+    assert statuses(results["cem"])["double_drawn"] == "passed"
+    assert message(results["ada"], "double_drawn") != message(results["bob"], "double_drawn")
+    release(course)
+    folder = course / "assignments" / "01_tiny"
+    solve(folder, wrong=True)
+    first, second = (json.loads(autograder("check", "--json", cwd=folder).stdout)["checks"] for _ in range(2))
+    told = [check["message"] for check in first if check["name"] == "double_drawn"]
+    assert told == [check["message"] for check in second if check["name"] == "double_drawn"]
+    assert "x = 1." in told[0]

@@ -1,9 +1,10 @@
 def sigmoid(self):
-    def s(x):
-        return 1.0 / (1.0 + math.exp(-x)) if x > -700 else 0.0
+    def integral(x):
+        return math.log1p(math.exp(-abs(x))) + max(x, 0.0)
 
-    h = 1e-6
-    return _record(s(self.data), "sigmoid", (self,), ((s(self.data + h) - s(self.data - h)) / (2 * h),))
+    x, h = self.data, 1e-4
+    below, here, above = (integral(x + step) for step in (-h, 0.0, h))
+    return _record((above - below) / (2 * h), "sigmoid", (self,), ((above - 2 * here + below) / h**2,))
 
 
 Value.sigmoid = sigmoid

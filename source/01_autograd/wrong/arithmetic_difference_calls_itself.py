@@ -1,6 +1,6 @@
 """Writes the difference with a number on the left in terms of itself, without making the number a Value.
 
-Caught by: arithmetic_number_first, arithmetic_agrees
+Caught by: arithmetic_number_minus, arithmetic_differences
 """
 
 

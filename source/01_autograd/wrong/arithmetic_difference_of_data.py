@@ -1,6 +1,6 @@
 """Computes the difference but does not record where it came from.
 
-Caught by: arithmetic_difference, arithmetic_agrees
+Caught by: arithmetic_difference, arithmetic_number_minus, arithmetic_differences
 """
 
 

@@ -1,6 +1,6 @@
 """Subtracts the number on the left from the Value, not the Value from the number.
 
-Caught by: arithmetic_number_first, arithmetic_agrees
+Caught by: arithmetic_number_minus, arithmetic_differences
 """
 
 

@@ -1,6 +1,6 @@
 """Gives both operands of a difference the derivative 1, as in a sum.
 
-Caught by: arithmetic_difference, arithmetic_agrees
+Caught by: arithmetic_difference, arithmetic_number_minus, arithmetic_differences
 """
 
 

@@ -1,6 +1,6 @@
 """Divides the Value by the number on the left, not the number by the Value.
 
-Caught by: arithmetic_number_first, arithmetic_agrees
+Caught by: arithmetic_number_over, arithmetic_quotients
 """
 
 

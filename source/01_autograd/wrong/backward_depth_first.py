@@ -1,7 +1,6 @@
 """Goes down from each use of a node at once, before the node's gradient is complete.
 
-Caught by: backward_diamond, backward_random_graph, backward_long_chain, pow_agrees, exp_agrees, log_agrees,
-    tanh_agrees, sigmoid_agrees, relu_agrees
+Caught by: backward_diamond, backward_random_graph
 """
 
 

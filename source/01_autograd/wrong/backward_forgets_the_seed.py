@@ -1,11 +1,11 @@
 """Forgets that the derivative of the result with respect to itself is 1, so that zeros are passed on.
 
 Caught by: backward_sum_and_negation, backward_chain, backward_node_used_twice, backward_diamond, backward_constants,
-    backward_twice, mul_toy_graph, arithmetic_difference, arithmetic_quotient, pow_derivative, exp_derivative,
-    log_derivative, tanh_derivative, tanh_neuron, sigmoid_derivative, relu_derivative, descent_toy_graph,
-    backward_random_graph, backward_long_chain, backward_without_gradients, mul_agrees, arithmetic_agrees, pow_agrees,
-    pow_at_zero, exp_agrees, log_agrees, tanh_agrees, tanh_extremes, sigmoid_agrees, sigmoid_exact, relu_agrees,
-    descent_agrees
+    backward_twice, backward_long_chain, backward_without_gradients, backward_random_graph, mul_toy_graph, mul_agrees,
+    arithmetic_difference, arithmetic_number_minus, arithmetic_quotient, arithmetic_number_over,
+    arithmetic_differences, arithmetic_quotients, pow_derivative, pow_at_zero, pow_agrees, exp_derivative, exp_agrees,
+    log_derivative, log_agrees, tanh_derivative, tanh_extremes, tanh_neuron, tanh_agrees, sigmoid_derivative,
+    sigmoid_exact, sigmoid_agrees, relu_derivative, relu_at_zero, relu_agrees, descent_toy_graph, descent_agrees
 """
 
 

@@ -1,8 +1,9 @@
 """Leaves out the chain rule: adds an operation's own derivative, not multiplied by the gradient of its result.
 
-Caught by: backward_chain, backward_diamond, mul_toy_graph, arithmetic_quotient, tanh_neuron, descent_toy_graph,
-    backward_random_graph, backward_long_chain, mul_agrees, arithmetic_agrees, pow_agrees, exp_agrees, log_agrees,
-    tanh_agrees, sigmoid_agrees, relu_agrees
+Caught by: backward_sum_and_negation, backward_chain, backward_node_used_twice, backward_diamond, backward_constants,
+    backward_twice, backward_long_chain, backward_without_gradients, backward_random_graph, mul_toy_graph, mul_agrees,
+    arithmetic_quotient, arithmetic_differences, arithmetic_quotients, pow_agrees, exp_agrees, log_agrees,
+    tanh_neuron, tanh_agrees, sigmoid_agrees, relu_at_zero, relu_agrees, descent_toy_graph
 """
 
 

@@ -1,7 +1,6 @@
 """Goes down level by level and visits each node once, at its first use, before later uses have added to it.
 
-Caught by: backward_diamond, backward_random_graph, backward_long_chain, pow_agrees, exp_agrees, log_agrees,
-    tanh_agrees, sigmoid_agrees, relu_agrees
+Caught by: backward_diamond, backward_random_graph
 """
 
 

@@ -1,6 +1,6 @@
 """Gives a gradient to operands that require none.
 
-Caught by: backward_constants, backward_without_gradients
+Caught by: backward_constants, backward_without_gradients, backward_random_graph
 """
 
 

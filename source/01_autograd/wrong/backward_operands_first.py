@@ -1,9 +1,10 @@
 """Visits the nodes from the leaves to the result, in the order in which nodes() lists them.
 
-Caught by: backward_sum_and_negation, backward_chain, backward_diamond, backward_twice, mul_toy_graph,
-    arithmetic_quotient, tanh_neuron, relu_derivative, descent_toy_graph, backward_random_graph, backward_long_chain,
-    backward_without_gradients, mul_agrees, arithmetic_agrees, pow_agrees, exp_agrees, log_agrees, tanh_agrees,
-    sigmoid_agrees, relu_agrees, descent_agrees
+Caught by: backward_sum_and_negation, backward_chain, backward_node_used_twice, backward_diamond, backward_constants,
+    backward_twice, backward_long_chain, backward_without_gradients, backward_random_graph, mul_toy_graph, mul_agrees,
+    arithmetic_quotient, arithmetic_differences, arithmetic_quotients, pow_agrees, exp_agrees, log_agrees,
+    tanh_neuron, tanh_agrees, sigmoid_agrees, relu_derivative, relu_at_zero, relu_agrees, descent_toy_graph,
+    descent_agrees
 """
 
 

@@ -1,8 +1,7 @@
 """Overwrites an operand's gradient where it should add to it.
 
-Caught by: backward_node_used_twice, backward_diamond, backward_twice, mul_toy_graph, arithmetic_quotient,
-    descent_toy_graph, backward_random_graph, backward_long_chain, backward_without_gradients, mul_agrees,
-    arithmetic_agrees, pow_agrees, exp_agrees, log_agrees, tanh_agrees, sigmoid_agrees, relu_agrees, descent_agrees
+Caught by: backward_node_used_twice, backward_diamond, backward_twice, backward_random_graph, mul_toy_graph,
+    mul_agrees, arithmetic_quotient, arithmetic_differences, arithmetic_quotients, descent_toy_graph, descent_agrees
 """
 
 

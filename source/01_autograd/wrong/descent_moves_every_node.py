@@ -1,6 +1,6 @@
 """Moves computed nodes and constants as well.
 
-Caught by: descent_keeps_the_rest
+Caught by: descent_step, descent_keeps_the_rest
 """
 
 

@@ -1,6 +1,6 @@
 """Steps every leaf that there is, also those of other graphs.
 
-Caught by: descent_keeps_the_rest, descent_agrees
+Caught by: descent_step, descent_toy_graph, descent_keeps_the_rest, descent_agrees
 """
 
 import gc

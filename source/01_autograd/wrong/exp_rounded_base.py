@@ -1,10 +1,12 @@
 """Uses e rounded to six decimals.
 
-Caught by: exp_value, exp_derivative, exp_agrees
+Caught by: exp_value, exp_derivative, exp_refuses, exp_agrees
 """
 
 
 class Value:
     def exp(self) -> "Value":
+        if self.data > LARGEST_EXPONENT:
+            raise ValueError(f"exp takes a value of at most {LARGEST_EXPONENT:.2f}, or it overflows, not {self.data}")
         e = 2.718282**self.data
         return _record(e, "exp", (self,), (e,))

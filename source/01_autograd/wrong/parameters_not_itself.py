@@ -1,6 +1,6 @@
 """Leaves out the node it starts from, also where that is itself a leaf.
 
-Caught by: parameters_of_a_leaf
+Caught by: parameters_leaves, parameters_of_a_leaf
 """
 
 

@@ -1,6 +1,6 @@
 """Lists a leaf once for each time that it is used.
 
-Caught by: parameters_each_once, descent_toy_graph, descent_agrees
+Caught by: parameters_leaves, parameters_each_once, descent_toy_graph, descent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Collects the leaves in a default argument, which all calls share, so that those of earlier graphs come along.
 
-Caught by: parameters_of_a_leaf
+Caught by: parameters_leaves, parameters_each_once, parameters_of_a_leaf
 """
 
 

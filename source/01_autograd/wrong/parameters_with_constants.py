@@ -1,6 +1,6 @@
 """Lists every leaf, the constants included.
 
-Caught by: parameters_leaves, parameters_of_a_leaf, descent_keeps_the_rest
+Caught by: parameters_leaves, parameters_of_a_leaf, descent_step, descent_keeps_the_rest
 """
 
 

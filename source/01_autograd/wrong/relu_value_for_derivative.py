@@ -1,6 +1,6 @@
 """Gives the value as the derivative.
 
-Caught by: relu_derivative, relu_agrees
+Caught by: relu_derivative, relu_at_zero, relu_agrees
 """
 
 

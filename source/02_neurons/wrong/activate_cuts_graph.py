@@ -1,7 +1,7 @@
 """Computes the activation from z.data, so that the result is a leaf that no gradient gets past.
 
-Caught by: activate_gradient, neuron_gradients, train, train_forgets, train_one_example, squared_error_labels,
-train_trace, train_predictions, train_gradients, train_invariant, activate_agrees
+Caught by: activate_gradient, activate_agrees, neuron_gradients, neuron_agrees, layer, layer_agrees, mlp_gradients,
+    mlp_agrees, train
 """
 
 

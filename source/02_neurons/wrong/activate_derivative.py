@@ -1,8 +1,7 @@
 """Gives the derivative of the sigmoid and of tanh where their value belongs.
 
-Caught by: activate, activate_gradient, neuron, neuron_gradients, mlp, train, train_forgets, train_one_example,
-neuron_agrees, mlp_agrees, train_trace, train_predictions, train_gradients, train_invariant, activate_agrees,
-layer_agrees
+Caught by: activate, activate_gradient, activate_agrees, neuron, neuron_gradients, neuron_agrees, layer_agrees, mlp,
+    mlp_gradients, mlp_agrees, train
 """
 
 

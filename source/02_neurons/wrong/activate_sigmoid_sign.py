@@ -1,7 +1,6 @@
 """Forgets the minus sign in the sigmoid's exponent.
 
-Caught by: activate, activate_gradient, neuron_agrees, mlp_agrees, train_invariant, train_one_example, activate_agrees,
-layer_agrees
+Caught by: activate, activate_gradient, activate_agrees, neuron_agrees, layer_agrees, mlp_agrees
 """
 
 

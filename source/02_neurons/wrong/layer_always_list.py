@@ -1,7 +1,6 @@
 """Returns a list even for a single neuron.
 
-Caught by: layer_single, mlp, mlp_output_activation, train, train_forgets, train_trace, train_predictions,
-train_gradients
+Caught by: layer_single, mlp, mlp_gradients, mlp_output_activation, train
 """
 
 

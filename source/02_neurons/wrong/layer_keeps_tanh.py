@@ -1,6 +1,6 @@
 """Does not hand the activation on: every neuron is a tanh neuron.
 
-Caught by: layer, mlp_narrow, mlp_output_activation, mlp_agrees, layer_agrees
+Caught by: layer, layer_single, layer_agrees, mlp_narrow, mlp_output_activation, mlp_agrees
 """
 
 

@@ -1,7 +1,7 @@
 """Repeats one neuron: the whole layer shares its weights.
 
-Caught by: layer, mlp, mlp_parameters, mlp_narrow, mlp_output_activation, train, train_forgets, mlp_agrees, train_trace,
-train_predictions, train_gradients, layer_agrees
+Caught by: layer, layer_agrees, mlp, mlp_parameters, mlp_gradients, mlp_narrow, mlp_output_activation, mlp_agrees,
+    train
 """
 
 

@@ -1,7 +1,6 @@
 """Gives every layer n_inputs inputs, in place of the number of neurons before it.
 
-Caught by: mlp, mlp_parameters, mlp_narrow, train, train_forgets, mlp_agrees, train_trace, train_predictions,
-train_gradients
+Caught by: mlp, mlp_parameters, mlp_gradients, mlp_narrow, mlp_agrees, train
 """
 
 

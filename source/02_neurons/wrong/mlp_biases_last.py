@@ -1,7 +1,6 @@
 """Lists all weights first and all biases after them.
 
-Caught by: mlp, mlp_parameters, mlp_narrow, mlp_output_activation, train, train_forgets, mlp_agrees, train_trace,
-train_predictions, train_gradients
+Caught by: mlp, mlp_parameters, mlp_gradients, mlp_narrow, mlp_output_activation, mlp_agrees, train
 """
 
 

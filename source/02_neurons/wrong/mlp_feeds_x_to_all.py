@@ -1,7 +1,6 @@
 """Feeds x to every layer and returns what the last one says.
 
-Caught by: mlp, mlp_narrow, mlp_output_activation, train, train_forgets, mlp_agrees, train_trace, train_predictions,
-train_gradients
+Caught by: mlp, mlp_gradients, mlp_narrow, mlp_output_activation, mlp_agrees, train
 """
 
 

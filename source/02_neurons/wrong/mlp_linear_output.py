@@ -1,6 +1,6 @@
 """Makes the last layer linear where it should have the activation of the others.
 
-Caught by: mlp, train, train_forgets, train_trace, train_predictions, train_gradients
+Caught by: mlp, mlp_gradients, train
 """
 
 

@@ -1,6 +1,6 @@
 """Turns the inputs into Values that require a gradient: training would change the data.
 
-Caught by: squared_error_labels
+Caught by: neuron_gradients
 """
 
 

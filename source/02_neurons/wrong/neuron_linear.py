@@ -1,7 +1,7 @@
 """Forgets the activation.
 
-Caught by: neuron, neuron_gradients, layer, mlp, mlp_output_activation, train, train_forgets, neuron_agrees, mlp_agrees,
-train_trace, train_predictions, train_gradients, train_invariant, train_one_example, layer_agrees
+Caught by: neuron, neuron_gradients, neuron_agrees, layer, layer_agrees, mlp, mlp_gradients, mlp_output_activation,
+    mlp_agrees, train
 """
 
 

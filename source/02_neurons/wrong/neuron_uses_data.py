@@ -1,7 +1,6 @@
 """Multiplies plain numbers, so that neither weights nor inputs get a gradient.
 
-Caught by: neuron_gradients, train, train_forgets, train_one_example, squared_error_labels, train_trace,
-train_predictions, train_gradients, train_invariant
+Caught by: neuron_gradients, neuron_agrees, layer, layer_agrees, mlp_gradients, mlp_agrees, train
 """
 
 

@@ -1,7 +1,7 @@
 """Divides the sum by the number of examples.
 
-Caught by: squared_error, squared_error_gradient, train, train_forgets, train_trace, train_predictions, train_gradients,
-    train_invariant
+Caught by: squared_error, squared_error_gradient, squared_error_labels, train, train_forgets, train_trace,
+    train_predictions, train_gradients, train_shares, train_invariant
 """
 
 

@@ -1,7 +1,7 @@
 """Never zeroes gradients: each step repeats all earlier ones.
 
-Caught by: train, train_forgets, train_trace, train_predictions, train_gradients, train_one_example,
-train_invariant
+Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_gradients, train_shares,
+    train_invariant
 """
 
 

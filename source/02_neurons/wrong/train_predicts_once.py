@@ -1,6 +1,6 @@
 """Predicts once, before the loop over epochs: steps repeat the first gradient, and the loss never changes.
 
-Caught by: train, train_forgets, train_one_example, train_trace, train_predictions
+Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_shares
 """
 
 

@@ -1,6 +1,6 @@
 """Takes a step after every example, and adds up the losses on the way.
 
-Caught by: train, train_forgets, train_trace, train_predictions, train_gradients
+Caught by: train, train_forgets, train_trace, train_predictions, train_gradients, train_shares
 """
 
 

@@ -1,6 +1,7 @@
 """Steps uphill.
 
-Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_gradients, train_invariant
+Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_gradients, train_shares,
+    train_invariant
 """
 
 

@@ -1,6 +1,6 @@
 """Zeroes gradients after the step: what was there before the first epoch spoils its step.
 
-Caught by: train_forgets, train_gradients
+Caught by: train_forgets
 """
 
 

@@ -1,6 +1,7 @@
 """Zeroes gradients between the backward pass and the step: nothing moves.
 
-Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_gradients, train_invariant
+Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_gradients, train_shares,
+    train_invariant
 """
 
 

@@ -1,7 +1,6 @@
 """Makes weights that require no gradient: they never learn.
 
-Caught by: weights_require_gradients, neuron_gradients, train, train_forgets, train_one_example, squared_error_labels,
-train_trace, train_predictions, train_gradients, train_invariant
+Caught by: weights_require_gradients, neuron_gradients, neuron_agrees, mlp_gradients, mlp_agrees, train
 """
 
 

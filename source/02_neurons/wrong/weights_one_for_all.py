@@ -1,8 +1,7 @@
 """Repeats one weight: every entry of the list is the same Value.
 
-Caught by: weights, neuron, neuron_gradients, layer, mlp, mlp_parameters, mlp_narrow, mlp_output_activation, train,
-train_forgets, neuron_agrees, mlp_agrees, squared_error_labels, train_trace, train_predictions, train_gradients,
-train_invariant, train_one_example, weights_agrees, layer_agrees
+Caught by: weights, weights_agrees, neuron, neuron_gradients, neuron_agrees, layer, layer_single, layer_agrees, mlp,
+    mlp_parameters, mlp_gradients, mlp_narrow, mlp_output_activation, mlp_agrees, train
 """
 
 
