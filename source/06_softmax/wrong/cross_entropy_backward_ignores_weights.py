@@ -6,6 +6,7 @@ loss_and_gradients_agrees, fit_weights, fit_agrees
 
 
 def cross_entropy_backward(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     dZ = P.copy()
     dZ[np.arange(len(y)), y] -= 1.0

@@ -7,6 +7,7 @@ fit_agrees, fit_spiral
 
 
 def cross_entropy_backward(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     dZ = P
     dZ[np.arange(len(y)), y] -= 1.0

@@ -8,5 +8,6 @@ loss_and_gradients_overfit, fit, fit_losses, fit_weights, fit_continues, fit_agr
 
 
 def cross_entropy_backward(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     return (P - y[:, np.newaxis]) * shares(y, weights)[:, np.newaxis]

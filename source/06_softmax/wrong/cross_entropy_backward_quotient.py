@@ -6,6 +6,8 @@ loss_and_gradients_first_loss, loss_and_gradients_weights, loss_and_gradients_ag
 
 
 def cross_entropy_backward(P, y, weights=None):
+    P = as_table("P", P)
+    y = as_classes(y, *P.shape)
     h, Z, dZ, rows = 1e-5, np.log(P), np.zeros(P.shape), np.arange(len(y))
     for j in range(P.shape[1]):
         step = h * (np.arange(P.shape[1]) == j)

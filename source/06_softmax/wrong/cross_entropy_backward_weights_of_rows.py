@@ -6,6 +6,7 @@ loss_and_gradients_agrees, fit_weights, fit_agrees
 
 
 def cross_entropy_backward(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     w = np.ones(P.shape[1]) if weights is None else np.asarray(weights)
     one_hot = np.eye(P.shape[1])[y] * w[y][:, np.newaxis]

@@ -8,6 +8,7 @@ loss_and_gradients_overfit, fit, fit_losses, fit_weights, fit_continues, fit_agr
 
 
 def cross_entropy_backward(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     dZ = P.copy()
     dZ[:, y] -= 1.0

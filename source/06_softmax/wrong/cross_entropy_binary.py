@@ -8,6 +8,7 @@ fit_agrees, fit_spiral
 
 
 def cross_entropy(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     one_hot = np.eye(P.shape[1])[y]
     right, others = np.maximum(P, TINY), np.maximum(1.0 - P, TINY)

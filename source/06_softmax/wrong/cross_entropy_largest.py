@@ -7,6 +7,7 @@ loss_and_gradients_overfit, fit_losses, fit_continues, fit_agrees, fit_spiral
 
 
 def cross_entropy(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     p = np.maximum(P.max(axis=1), TINY)
     return float(-np.sum(shares(y, weights) * np.log(p)))

@@ -8,6 +8,7 @@ fit_agrees, fit_spiral
 
 
 def cross_entropy(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     one_hot = np.eye(P.shape[1])[y]
     w = np.ones(len(y)) if weights is None else weights[y]

@@ -7,6 +7,7 @@ loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfi
 
 
 def cross_entropy(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     one_hot = np.eye(P.shape[1])[y]
     terms = one_hot * np.log(np.maximum(P, TINY)) * shares(y, weights)[:, np.newaxis] * len(y)

@@ -8,6 +8,7 @@ fit_agrees, fit_spiral
 
 
 def cross_entropy(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     p = np.maximum(P[np.arange(len(y)), y], TINY)
     return float(np.sum(shares(y, weights) * np.log(p)))

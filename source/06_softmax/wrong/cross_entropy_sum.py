@@ -7,6 +7,7 @@ loss_and_gradients_overfit, fit_losses, fit_continues, fit_agrees, fit_spiral
 
 
 def cross_entropy(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     p = np.maximum(P[np.arange(len(y)), y], TINY)
     w = np.ones(len(y)) if weights is None else weights[y]

@@ -6,4 +6,5 @@ loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfi
 
 
 def relu_backward(dH, Z):
+    require(np.shape(dH) == np.shape(Z), "dH.shape", np.shape(dH), f"{np.shape(Z)}, that of Z")
     return dH * np.where(Z > 0.0, 1.0, 0.01)

@@ -7,4 +7,5 @@ fit_agrees, fit_spiral
 
 
 def relu_backward(dH, Z):
+    require(np.shape(dH) == np.shape(Z), "dH.shape", np.shape(dH), f"{np.shape(Z)}, that of Z")
     return (Z > 0.0).astype(float)

@@ -8,5 +8,6 @@ loss_and_gradients_agrees, loss_and_gradients_overfit, fit, fit_losses, fit_cont
 
 
 def softmax(Z):
+    Z = as_table("Z", Z)
     E = np.exp(Z - Z.max(axis=0, keepdims=True))
     return E / E.sum(axis=0, keepdims=True)

@@ -9,5 +9,6 @@ fit_spiral
 
 
 def softmax(Z):
+    Z = as_table("Z", Z)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
     return E / E.sum()

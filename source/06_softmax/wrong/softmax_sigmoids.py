@@ -8,4 +8,5 @@ fit_losses, fit_continues, fit_agrees, fit_spiral
 
 
 def softmax(Z):
+    Z = as_table("Z", Z)
     return np.exp(-np.logaddexp(0.0, -Z))

@@ -9,4 +9,5 @@ fit_spiral
 
 
 def softmax(Z):
+    Z = as_table("Z", Z)
     return Z / Z.sum(axis=1, keepdims=True)

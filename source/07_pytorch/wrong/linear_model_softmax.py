@@ -7,4 +7,5 @@ train_adam, train_linear, predict_proba, predict_large, predict_agrees
 
 class LinearModel:
     def forward(self, X):
+        require_columns(X, self.linear.in_features)
         return torch.softmax(self.linear(X), dim=1)

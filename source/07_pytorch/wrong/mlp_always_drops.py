@@ -6,4 +6,5 @@ Caught by: mlp, mlp_agrees, predict_mode
 
 class MLP:
     def forward(self, X):
+        require_columns(X, self.hidden.in_features)
         return self.output(F.dropout(torch.relu(self.hidden(X)), self.dropout.p))

@@ -6,4 +6,5 @@ Caught by: mlp, mlp_agrees, train_step_gradients, train_spiral
 
 class MLP:
     def forward(self, X):
+        require_columns(X, self.hidden.in_features)
         return self.output(self.dropout(self.hidden(X)))

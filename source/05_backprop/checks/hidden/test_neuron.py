@@ -58,7 +58,9 @@ def test_neuron_agrees(student, rng):
     for n, d in ((60, 3), (2, 5), (20, 20)):
         X, theta = rng.normal(size=(n, d)), rng.normal(size=d)
         sums = [sum(x * t for x, t in zip(row, theta, strict=True)) for row in X]
-        assert student(probe, X, theta) == approx(np.array([0.5 + 0.5 * np.tanh(z / 2.0) for z in sums]), rel=1e-8)
+        assert student(probe, X, theta) == approx(
+            np.array([0.5 + 0.5 * np.tanh(z / 2.0) for z in sums]), rel=1e-8, abs=1e-12
+        )
 
 
 def test_neuron_steep(student, rng):

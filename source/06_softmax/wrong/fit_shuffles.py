@@ -1,0 +1,19 @@
+"""Shuffles the examples and their classes in place before each epoch.
+
+Caught by: nothing
+"""
+
+
+class SoftmaxMLP:
+    def fit(self, X, y, lr=1.0, epochs=1000, weights=None):
+        require(lr > 0.0, "lr", lr, "above 0")
+        require(epochs >= 0, "epochs", epochs, "at least 0")
+        losses = []
+        for _ in range(epochs):
+            order = self.rng.permutation(len(y))
+            X[:], y[:] = X[order], y[order]
+            L, gradients = self.loss_and_gradients(X, y, weights)
+            for name, gradient in gradients.items():
+                self.params[name] -= lr * gradient
+            losses.append(L)
+        return losses
