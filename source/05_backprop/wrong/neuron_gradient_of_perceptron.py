@@ -1,7 +1,7 @@
 """Uses the perceptron's answers in place of the neuron's: the perceptron's old learning rule.
 
-Caught by: neuron_gradient, neuron_gradient_differences, neuron_gradient_arguments, neuron_gradient_refuses,
-neuron_gradient_agrees, neuron_gradient_iris, neuron_gradient_iris_end
+Caught by: neuron_gradient, neuron_gradient_differences, neuron_gradient_perceptron, neuron_gradient_arguments,
+neuron_gradient_refuses, neuron_gradient_agrees, neuron_gradient_iris, neuron_gradient_iris_end
 """
 
 

@@ -1,6 +1,6 @@
 """Gives frequent classes more weight.
 
-Caught by: class_weights, class_weights_balance
+Caught by: class_weights, class_weights_arguments, class_weights_balance
 """
 
 

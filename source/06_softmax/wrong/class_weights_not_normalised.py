@@ -1,6 +1,6 @@
 """Is one over the count, not scaled to a mean of 1.
 
-Caught by: class_weights, class_weights_balance
+Caught by: class_weights, class_weights_arguments, class_weights_balance
 """
 
 

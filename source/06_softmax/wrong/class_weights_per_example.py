@@ -1,6 +1,6 @@
 """Gives the weight of each example, in place of one for each class.
 
-Caught by: class_weights, class_weights_balance
+Caught by: class_weights, class_weights_arguments, class_weights_balance
 """
 
 

@@ -1,6 +1,6 @@
 """Forgets to divide by the number of classes.
 
-Caught by: class_weights, class_weights_balance
+Caught by: class_weights, class_weights_arguments, class_weights_balance
 """
 
 

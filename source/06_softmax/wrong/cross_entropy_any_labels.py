@@ -1,6 +1,6 @@
 """Takes any labels: negative ones count from the end, and a column makes a table.
 
-Caught by: nothing
+Caught by: cross_entropy_refuses
 """
 
 

@@ -1,7 +1,7 @@
 """Gives every example the share 1 / n.
 
-Caught by: cross_entropy_backward_weights, cross_entropy_backward_agrees, loss_and_gradients_weights,
-loss_and_gradients_agrees, fit_weights, fit_agrees
+Caught by: cross_entropy_backward_weights, cross_entropy_backward_arguments, cross_entropy_backward_agrees,
+loss_and_gradients_weights, loss_and_gradients_agrees, fit_agrees
 """
 
 

@@ -1,6 +1,7 @@
 """Makes the rows of P add up to 1 first, which those of softmax do already.
 
-Caught by: nothing
+Caught by: cross_entropy_backward, cross_entropy_backward_weights, cross_entropy_backward_arguments,
+cross_entropy_backward_numerical, cross_entropy_backward_agrees, cross_entropy_backward_linear_model
 """
 
 

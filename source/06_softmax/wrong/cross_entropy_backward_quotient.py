@@ -1,7 +1,9 @@
 """Measures each slope by a difference quotient: right to ten digits, where the formula is right to all.
 
-Caught by: cross_entropy_backward, cross_entropy_backward_weights, cross_entropy_backward_agrees, loss_and_gradients,
-loss_and_gradients_first_loss, loss_and_gradients_weights, loss_and_gradients_agrees
+Caught by: cross_entropy_backward, cross_entropy_backward_weights, cross_entropy_backward_arguments,
+cross_entropy_backward_numerical, cross_entropy_backward_agrees, cross_entropy_backward_linear_model,
+loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights, loss_and_gradients_keeps_params,
+loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees
 """
 
 

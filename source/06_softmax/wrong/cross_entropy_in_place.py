@@ -1,6 +1,6 @@
 """Raises small probabilities in the table that it was given.
 
-Caught by: nothing
+Caught by: cross_entropy_arguments
 """
 
 

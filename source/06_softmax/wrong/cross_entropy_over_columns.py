@@ -1,8 +1,9 @@
 """Adds up over the examples and averages over the classes: the wrong axis.
 
-Caught by: cross_entropy, cross_entropy_weights, cross_entropy_certain, cross_entropy_agrees,
-cross_entropy_backward_numerical, loss_and_gradients_first_loss, loss_and_gradients_numerical,
-loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit_agrees, fit_spiral
+Caught by: cross_entropy, cross_entropy_weights, cross_entropy_certain, cross_entropy_agrees, loss_and_gradients,
+loss_and_gradients_first_loss, loss_and_gradients_weights, loss_and_gradients_keeps_params,
+loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit,
+fit_agrees, fit_spiral
 """
 
 

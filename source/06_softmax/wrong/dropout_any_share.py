@@ -1,6 +1,6 @@
 """Takes any p: all of it is dropped, or infinity comes out.
 
-Caught by: nothing
+Caught by: dropout_refuses
 """
 
 

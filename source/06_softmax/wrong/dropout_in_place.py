@@ -1,6 +1,6 @@
 """Drops and scales entries of the array that it was given.
 
-Caught by: nothing
+Caught by: dropout_arguments, dropout_mean
 """
 
 

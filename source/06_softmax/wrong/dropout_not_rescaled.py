@@ -1,6 +1,6 @@
 """Drops entries and does not scale up those that stay.
 
-Caught by: dropout, dropout_mean, forward_dropout, loss_and_gradients_overfit
+Caught by: dropout, dropout_arguments, dropout_refuses, dropout_mean, forward_dropout, loss_and_gradients_overfit
 """
 
 

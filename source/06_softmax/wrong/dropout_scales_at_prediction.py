@@ -1,7 +1,7 @@
 """Does it the old way: leaves the scaling to the prediction.
 
-Caught by: dropout, dropout_prediction, dropout_mean, forward_dropout, forward_predict, forward_agrees,
-loss_and_gradients_overfit
+Caught by: dropout, dropout_prediction, dropout_arguments, dropout_refuses, dropout_mean, forward_dropout,
+forward_predict, forward_agrees, loss_and_gradients_overfit
 """
 
 

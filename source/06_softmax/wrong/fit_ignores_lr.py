@@ -1,6 +1,6 @@
 """Steps as if the learning rate were 1.
 
-Caught by: fit, fit_agrees, fit_spiral
+Caught by: fit, fit_losses, fit_weights, fit_agrees, fit_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Keeps the loss of the last epoch only.
 
-Caught by: fit_losses, fit_continues, fit_agrees, fit_spiral
+Caught by: fit_losses, fit_continues, fit_arguments, fit_agrees, fit_spiral
 """
 
 

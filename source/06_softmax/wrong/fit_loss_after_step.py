@@ -1,6 +1,6 @@
 """Keeps the loss after each step in place of the one before.
 
-Caught by: fit_losses, fit_continues, fit_agrees, fit_spiral
+Caught by: fit_losses, fit_weights, fit_continues, fit_arguments, fit_agrees, fit_spiral
 """
 
 

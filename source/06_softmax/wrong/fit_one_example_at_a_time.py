@@ -1,6 +1,6 @@
 """Takes a step for every example, not one for all.
 
-Caught by: fit, fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
+Caught by: fit, fit_losses, fit_weights, fit_continues, fit_arguments, fit_agrees, fit_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Moves the second layer before it finds the gradients of the first.
 
-Caught by: fit, fit_losses, fit_continues, fit_agrees, fit_spiral
+Caught by: fit, fit_weights, fit_continues, fit_agrees, fit_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Draws new parameters first: what an earlier fit learned is lost.
 
-Caught by: fit, fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
+Caught by: fit, fit_losses, fit_weights, fit_continues, fit_arguments, fit_agrees, fit_spiral
 """
 
 

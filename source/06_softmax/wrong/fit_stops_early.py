@@ -1,6 +1,6 @@
 """Stops as soon as the loss rises.
 
-Caught by: nothing
+Caught by: fit_losses, fit_agrees, fit_spiral
 """
 
 

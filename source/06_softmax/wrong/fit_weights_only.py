@@ -1,6 +1,6 @@
 """Moves the weights and forgets the biases.
 
-Caught by: fit, fit_losses, fit_continues, fit_agrees, fit_spiral
+Caught by: fit, fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Multiplies whatever fits, also a single example that is no row.
 
-Caught by: nothing
+Caught by: forward_refuses
 """
 
 

@@ -1,6 +1,6 @@
 """Takes away the axis of the examples where there is only one.
 
-Caught by: nothing
+Caught by: forward_predict, forward_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Centres the examples that it was given, in place.
 
-Caught by: nothing
+Caught by: forward_arguments
 """
 
 

@@ -1,6 +1,8 @@
 """Asks forward for the mask alone, and works everything else out once more.
 
-Caught by: nothing
+Caught by: loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights,
+loss_and_gradients_keeps_params, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,
+loss_and_gradients_overfit
 """
 
 

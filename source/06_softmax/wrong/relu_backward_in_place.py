@@ -1,6 +1,6 @@
 """Sets entries of the gradient that it was given to 0.
 
-Caught by: nothing
+Caught by: relu_backward_arguments
 """
 
 

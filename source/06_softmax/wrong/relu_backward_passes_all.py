@@ -1,7 +1,8 @@
 """Passes the gradient on as if the neuron were linear.
 
-Caught by: relu_backward, relu_backward_zero, relu_backward_agrees, loss_and_gradients, loss_and_gradients_numerical,
-loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit_agrees, fit_spiral
+Caught by: relu_backward, relu_backward_zero, relu_backward_arguments, relu_backward_agrees, loss_and_gradients,
+loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit,
+fit_agrees, fit_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Shifts the logits that it was given, in place.
 
-Caught by: nothing
+Caught by: softmax_arguments
 """
 
 

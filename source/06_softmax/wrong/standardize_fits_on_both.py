@@ -1,6 +1,6 @@
 """Takes the mean and the standard deviation of training and new points together.
 
-Caught by: standardize_new, standardize_agrees
+Caught by: standardize_new, standardize_arguments, standardize_agrees
 """
 
 

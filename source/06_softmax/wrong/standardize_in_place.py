@@ -1,6 +1,6 @@
 """Centres and scales the examples that it was given, in place.
 
-Caught by: nothing
+Caught by: standardize_arguments
 """
 
 

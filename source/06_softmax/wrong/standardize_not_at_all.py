@@ -1,6 +1,6 @@
 """Leaves the features as they were measured: no standardizing.
 
-Caught by: standardize, standardize_new, standardize_agrees
+Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Subtracts the mean and divides by nothing.
 
-Caught by: standardize, standardize_new, standardize_agrees
+Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Divides by the standard deviation and subtracts nothing.
 
-Caught by: standardize, standardize_new, standardize_agrees
+Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Divides by n - 1 in the variance, as for a sample.
 
-Caught by: standardize, standardize_new, standardize_agrees
+Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 
 

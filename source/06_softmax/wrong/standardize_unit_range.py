@@ -1,6 +1,6 @@
 """Maps to the range from 0 to 1, which is another scaling.
 
-Caught by: standardize, standardize_new, standardize_agrees
+Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Divides by the variance.
 
-Caught by: standardize, standardize_new, standardize_agrees
+Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Takes one mean and one standard deviation for all columns.
 
-Caught by: standardize, standardize_new, standardize_agrees
+Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 
 
