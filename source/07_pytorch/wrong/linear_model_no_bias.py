@@ -1,6 +1,6 @@
 """Multiplies by the weights and forgets the bias.
 
-Caught by: linear_model, train_step, train, train_adam, train_linear
+Caught by: linear_model, linear_model_gradients
 """
 
 

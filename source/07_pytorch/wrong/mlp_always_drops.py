@@ -1,6 +1,6 @@
 """Calls the function, which does not know of evaluation mode and drops always.
 
-Caught by: mlp, mlp_agrees, predict_mode
+Caught by: mlp, mlp_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Takes a single example that is no row, and what nn.Linear refuses, it refuses in other words.
 
-Caught by: nothing
+Caught by: mlp_refuses
 """
 
 

@@ -1,6 +1,6 @@
 """Detaches the hidden layer: it never learns.
 
-Caught by: nothing
+Caught by: mlp_gradients
 """
 
 

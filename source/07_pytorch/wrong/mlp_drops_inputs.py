@@ -1,6 +1,6 @@
 """Drops inputs in place of hidden activations.
 
-Caught by: nothing
+Caught by: mlp_dropout
 """
 
 

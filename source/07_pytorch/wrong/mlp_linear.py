@@ -1,6 +1,6 @@
 """Has no activation: two linear layers in a row are one.
 
-Caught by: mlp, mlp_agrees, train_step_gradients, train_spiral
+Caught by: mlp, mlp_gradients, mlp_agrees
 """
 
 

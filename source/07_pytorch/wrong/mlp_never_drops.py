@@ -1,6 +1,6 @@
 """Makes the dropout and does not use it.
 
-Caught by: mlp_dropout, train_mode
+Caught by: mlp_dropout
 """
 
 

@@ -1,6 +1,6 @@
 """Puts a ReLU after the second layer too, so that no logit is below 0.
 
-Caught by: mlp, mlp_agrees, train_step_gradients, train_spiral
+Caught by: mlp, mlp_gradients, mlp_agrees
 """
 
 

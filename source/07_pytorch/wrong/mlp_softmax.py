@@ -1,6 +1,6 @@
 """Ends in a softmax: what it returns are no logits.
 
-Caught by: mlp, mlp_dropout, mlp_agrees, train_step_gradients, train_spiral
+Caught by: mlp, mlp_gradients, mlp_dropout, mlp_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Bends with tanh where a ReLU is wanted.
 
-Caught by: mlp, mlp_dropout, mlp_agrees, train_step_gradients, train_spiral
+Caught by: mlp, mlp_gradients, mlp_dropout, mlp_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Centres the examples that it was given, in place, once it is done.
 
-Caught by: nothing
+Caught by: predict_arguments
 """
 
 

@@ -1,6 +1,6 @@
 """Puts the model back into the mode in which it was.
 
-Caught by: nothing
+Caught by: predict_mode
 """
 
 

@@ -1,6 +1,6 @@
 """Takes labels of any shape and type, and makes whole numbers of them.
 
-Caught by: nothing
+Caught by: train_refuses
 """
 
 

@@ -1,6 +1,6 @@
 """Returns the last loss only.
 
-Caught by: train_losses, train_adam, train_linear, train_spiral
+Caught by: train_losses, train_arguments, train_adam, train_linear, train_spiral
 """
 
 

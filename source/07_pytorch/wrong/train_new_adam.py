@@ -1,6 +1,6 @@
 """Makes a new Adam in every epoch, which has forgotten all gradients.
 
-Caught by: train_adam, train_linear
+Caught by: train_adam, train_linear, train_spiral
 """
 
 

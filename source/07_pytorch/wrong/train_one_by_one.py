@@ -1,6 +1,6 @@
 """Takes a step for every example, and reports the last loss of each epoch.
 
-Caught by: train, train_losses, train_adam, train_linear, train_spiral
+Caught by: train, train_losses, train_arguments, train_refuses, train_adam, train_linear, train_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Takes a step too many.
 
-Caught by: train, train_losses, train_mode, train_adam, train_linear, train_spiral
+Caught by: train, train_losses, train_mode, train_refuses, train_adam, train_linear, train_spiral
 """
 
 

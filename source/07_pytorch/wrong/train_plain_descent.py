@@ -1,6 +1,6 @@
 """Descends plainly, without Adam.
 
-Caught by: train, train_adam, train_linear, train_spiral
+Caught by: train, train_refuses, train_adam, train_linear, train_spiral
 """
 
 

@@ -1,6 +1,7 @@
 """Finds every slope by central differences of the loss.
 
-Caught by: nothing
+Caught by: train_step, train_step_forgets, train_step_loss, train_step_weights, train_step_arguments,
+train_step_gradients, train_adam, train_linear, train_spiral
 """
 
 

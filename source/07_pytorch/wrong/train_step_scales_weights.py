@@ -1,6 +1,6 @@
 """Makes the class weights add up to 1, in place.
 
-Caught by: nothing
+Caught by: train_step_arguments
 """
 
 

@@ -1,6 +1,6 @@
 """Halves x in place, and doubles the leaf again.
 
-Caught by: nothing
+Caught by: value_and_gradient_arguments
 """
 
 

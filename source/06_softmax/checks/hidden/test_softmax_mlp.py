@@ -64,7 +64,7 @@ def require_pass(student, rng):
 
     n, d, h, k = rng.permutation([4, 5, 6, 7]).tolist()
     X, y, params, Z = rng.normal(size=(n, d)), rng.integers(0, k, n), draw_params(rng, d, h, k), rng.normal(size=(n, h))
-    p = float(rng.choice([0.0, 0.5]))
+    p = 0.5
     mask = (rng.random((n, h)) >= p) / (1.0 - p)
     A, P = rng.uniform(0.5, 2.0, (n, h)) * (Z > 0.0) * mask, rng.dirichlet(np.ones(k), n)
     dZ2 = (P - np.eye(k)[y]) / n
