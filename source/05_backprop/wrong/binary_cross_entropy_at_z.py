@@ -1,9 +1,9 @@
 """Returns the derivative at z, y - label, in place of the one at y.
 
-Caught by: binary_cross_entropy, binary_cross_entropy_label_0, binary_cross_entropy_mean,
+Caught by: binary_cross_entropy, binary_cross_entropy_label_0, binary_cross_entropy_mean, binary_cross_entropy_table,
 binary_cross_entropy_differences, binary_cross_entropy_extremes, binary_cross_entropy_agrees, net_backward,
-net_backward_label_0, net_backward_differences, net_backward_agrees, grad_step, grad_step_label_1, grad_step_label_0,
-grad_step_agrees
+net_backward_label_0, net_backward_differences, net_backward_layers, net_backward_refuses, net_backward_keeps_weights,
+net_backward_agrees, net_backward_saturated, grad_step_label_1, grad_step_label_0, grad_step_training
 """
 
 

@@ -1,8 +1,10 @@
 """Gives label 0 the loss of label 1.
 
-Caught by: binary_cross_entropy_label_0, binary_cross_entropy_mean, binary_cross_entropy_differences,
-binary_cross_entropy_extremes, binary_cross_entropy_agrees, net_backward_label_0, net_backward_differences,
-net_backward_agrees, net_backward_saturated, grad_step_label_0, grad_step_agrees
+Caught by: binary_cross_entropy_label_0, binary_cross_entropy_mean, binary_cross_entropy_table,
+binary_cross_entropy_arguments, binary_cross_entropy_differences, binary_cross_entropy_extremes,
+binary_cross_entropy_agrees, net_backward, net_backward_label_0, net_backward_differences, net_backward_layers,
+net_backward_refuses, net_backward_keeps_weights, net_backward_agrees, net_backward_saturated, grad_step_label_0,
+grad_step_training
 """
 
 

@@ -1,8 +1,9 @@
 """Subtracts the second term of the loss, which should be added.
 
-Caught by: binary_cross_entropy_label_0, binary_cross_entropy_mean, binary_cross_entropy_differences,
-binary_cross_entropy_extremes, binary_cross_entropy_agrees, net_backward_label_0, net_backward_agrees,
-net_backward_saturated, grad_step_label_0
+Caught by: binary_cross_entropy_label_0, binary_cross_entropy_mean, binary_cross_entropy_table,
+binary_cross_entropy_differences, binary_cross_entropy_extremes, binary_cross_entropy_agrees, net_backward,
+net_backward_label_0, net_backward_differences, net_backward_layers, net_backward_refuses, net_backward_keeps_weights,
+net_backward_agrees, net_backward_saturated
 """
 
 

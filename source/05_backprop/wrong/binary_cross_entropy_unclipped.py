@@ -1,6 +1,6 @@
 """Does not clip: an output of exactly 0 or 1 gives infinity or nan.
 
-Caught by: binary_cross_entropy_extremes, net_backward_saturated
+Caught by: binary_cross_entropy_arguments, binary_cross_entropy_extremes, net_backward_saturated
 """
 
 

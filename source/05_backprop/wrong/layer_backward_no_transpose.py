@@ -1,13 +1,17 @@
 """Multiplies by W and not by its transpose, which fits square layers only.
 
 Caught by: layer_backward, layer_backward_hidden, layer_backward_differences, layer_backward_replaces,
-layer_backward_agrees, net_backward, net_backward_label_0, net_backward_differences, net_backward_keeps_weights,
-net_backward_agrees, net_backward_saturated, grad_step, grad_step_label_1, grad_step_label_0, grad_step_agrees
+layer_backward_arguments, layer_backward_refuses, layer_backward_agrees, net_backward, net_backward_label_0,
+net_backward_differences, net_backward_keeps_weights, net_backward_agrees, net_backward_saturated, grad_step_label_1,
+grad_step_label_0, grad_step_training
 """
 
 
 class LinearSigmoidLayer:
     def backward(self, dY):
+        if self.X is None or self.Y is None:
+            raise RuntimeError("backward goes back over a forward pass; call forward first")
+        dY = as_array("dY", dY, *self.Y.shape)
         dZ = dY * self.Y * (1.0 - self.Y)
         self.W_grad = self.X.T @ dZ
         return dZ @ self.W

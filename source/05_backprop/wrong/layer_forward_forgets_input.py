@@ -1,12 +1,13 @@
 """Does not remember X.
 
-Caught by: layer_backward, layer_backward_hidden, layer_backward_differences, layer_backward_replaces,
-layer_backward_agrees, net_backward, net_backward_label_0, net_backward_differences, net_backward_keeps_weights,
-net_backward_agrees, net_backward_saturated, grad_step, grad_step_label_1, grad_step_label_0, grad_step_agrees
+Caught by: layer_forward_remembers, net_backward, net_backward_label_0, net_backward_differences,
+net_backward_keeps_weights, net_backward_agrees, net_backward_saturated, grad_step_label_1, grad_step_label_0,
+grad_step_training
 """
 
 
 class LinearSigmoidLayer:
     def forward(self, X):
+        X = as_array("X", X, "n", len(self.W))
         self.Y = sigmoid(X @ self.W)
         return self.Y

@@ -1,13 +1,13 @@
 """Remembers the sums in place of the outputs.
 
-Caught by: layer_backward, layer_backward_hidden, layer_backward_differences, layer_backward_replaces,
-layer_backward_agrees, net_backward, net_backward_label_0, net_backward_differences, net_backward_agrees, grad_step,
-grad_step_label_1, grad_step_label_0, grad_step_agrees
+Caught by: layer_forward_remembers, net_backward, net_backward_label_0, net_backward_differences, net_backward_agrees,
+grad_step_label_1, grad_step_label_0, grad_step_training
 """
 
 
 class LinearSigmoidLayer:
     def forward(self, X):
+        X = as_array("X", X, "n", len(self.W))
         self.X = X
         self.Y = X @ self.W
         return sigmoid(self.Y)

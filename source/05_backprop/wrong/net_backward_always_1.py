@@ -1,12 +1,14 @@
 """Takes every label for 1.
 
-Caught by: net_backward_label_0, net_backward_differences, net_backward_agrees, net_backward_saturated,
-grad_step_label_0, grad_step_agrees
+Caught by: net_backward, net_backward_label_0, net_backward_differences, net_backward_layers, net_backward_refuses,
+net_backward_keeps_weights, net_backward_agrees, net_backward_saturated, grad_step_label_0, grad_step_training
 """
 
 
 class Net:
     def backward(self, label):
+        if self.y is None:
+            raise RuntimeError("backward goes back over a prediction; call predict first")
         loss, dJ_dy = binary_cross_entropy(self.y, 1)
         self.hidden.backward(self.output.backward(dJ_dy))
         return loss

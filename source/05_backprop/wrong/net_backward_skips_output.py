@@ -1,12 +1,15 @@
 """Hands dJ/dy to the hidden layer as well, and not what the output layer returns.
 
-Caught by: net_backward, net_backward_label_0, net_backward_differences, net_backward_agrees, grad_step,
-grad_step_label_1, grad_step_label_0, grad_step_agrees
+Caught by: net_backward, net_backward_label_0, net_backward_differences, net_backward_layers, net_backward_refuses,
+net_backward_keeps_weights, net_backward_agrees, net_backward_saturated, grad_step_label_1, grad_step_label_0,
+grad_step_training
 """
 
 
 class Net:
     def backward(self, label):
+        if self.y is None:
+            raise RuntimeError("backward goes back over a prediction; call predict first")
         loss, dJ_dy = binary_cross_entropy(self.y, label)
         self.output.backward(dJ_dy)
         self.hidden.backward(dJ_dy * np.ones_like(self.hidden.Y))

@@ -1,8 +1,8 @@
 """Stops after the hidden layer.
 
-Caught by: net_predict, net_predict_agrees, net_backward, net_backward_label_0, net_backward_differences,
-net_backward_keeps_weights, net_backward_agrees, net_backward_saturated, grad_step, grad_step_label_1,
-grad_step_label_0, grad_step_agrees
+Caught by: net_predict, net_predict_layers, net_predict_arguments, net_predict_refuses, net_predict_agrees,
+net_backward, net_backward_label_0, net_backward_differences, net_backward_keeps_weights, net_backward_agrees,
+net_backward_saturated, grad_step_label_1, grad_step_label_0, grad_step_training
 """
 
 

@@ -1,6 +1,6 @@
 """Returns labels in place of probabilities.
 
-Caught by: net_predict, net_predict_agrees, net_backward_differences
+Caught by: net_predict, net_predict_layers, net_predict_arguments, net_predict_refuses, net_predict_agrees
 """
 
 

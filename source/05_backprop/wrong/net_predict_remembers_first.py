@@ -1,6 +1,6 @@
 """Remembers its first prediction, and never another.
 
-Caught by: net_backward_agrees, grad_step_label_1, grad_step_label_0, grad_step_agrees
+Caught by: net_predict_layers, net_backward_agrees, grad_step_label_1, grad_step_label_0, grad_step_training
 """
 
 

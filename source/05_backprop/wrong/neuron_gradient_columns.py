@@ -1,9 +1,12 @@
 """Multiplies rows by examples, where the sum has to run over the examples.
 
-Caught by: neuron_gradient, neuron_gradient_differences, neuron_gradient_agrees, neuron_gradient_iris,
-neuron_gradient_iris_end
+Caught by: neuron_gradient, neuron_gradient_differences, neuron_gradient_perceptron, neuron_gradient_arguments,
+neuron_gradient_refuses, neuron_gradient_agrees, neuron_gradient_iris, neuron_gradient_iris_end
 """
 
 
-def neuron_gradient(theta, X, y):
-    return X @ (neuron(X, theta) - y) / len(X)
+def neuron_gradient(theta, X, y, answer=neuron):
+    theta = as_array("theta", theta, "d")
+    X = as_array("X", X, "n", len(theta))
+    y = as_array("y", y, len(X))
+    return X @ (answer(X, theta) - y) / len(X)

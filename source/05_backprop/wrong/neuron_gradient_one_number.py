@@ -1,10 +1,13 @@
 """Takes the mean over weights and examples alike, and so pulls at all weights equally.
 
-Caught by: neuron_gradient, neuron_gradient_differences, neuron_gradient_agrees, neuron_gradient_iris,
-neuron_gradient_iris_end
+Caught by: neuron_gradient, neuron_gradient_differences, neuron_gradient_perceptron, neuron_gradient_arguments,
+neuron_gradient_refuses, neuron_gradient_agrees, neuron_gradient_iris, neuron_gradient_iris_end
 """
 
 
-def neuron_gradient(theta, X, y):
-    errors = neuron(X, theta) - y
+def neuron_gradient(theta, X, y, answer=neuron):
+    theta = as_array("theta", theta, "d")
+    X = as_array("X", X, "n", len(theta))
+    y = as_array("y", y, len(X))
+    errors = answer(X, theta) - y
     return np.full(len(theta), np.mean(errors[:, None] * X))

@@ -1,9 +1,12 @@
 """Has the sign of a step uphill in the likelihood, which is downhill in the loss.
 
-Caught by: neuron_gradient, neuron_gradient_differences, neuron_gradient_agrees, neuron_gradient_iris,
-neuron_gradient_iris_end
+Caught by: neuron_gradient, neuron_gradient_differences, neuron_gradient_perceptron, neuron_gradient_arguments,
+neuron_gradient_refuses, neuron_gradient_agrees, neuron_gradient_iris, neuron_gradient_iris_end
 """
 
 
-def neuron_gradient(theta, X, y):
-    return (y - neuron(X, theta)) @ X / len(X)
+def neuron_gradient(theta, X, y, answer=neuron):
+    theta = as_array("theta", theta, "d")
+    X = as_array("X", X, "n", len(theta))
+    y = as_array("y", y, len(X))
+    return (y - answer(X, theta)) @ X / len(X)

@@ -1,10 +1,12 @@
 """Returns the weighted sums themselves.
 
-Caught by: neuron, neuron_agrees, neuron_steep, neuron_gradient, neuron_gradient_differences, neuron_gradient_agrees,
-neuron_gradient_iris, neuron_gradient_iris_end
+Caught by: neuron, neuron_arguments, neuron_refuses, neuron_agrees, neuron_steep, neuron_gradient,
+neuron_gradient_agrees
 """
 
 
 def neuron(X, theta):
+    theta = as_array("theta", theta, "d")
+    X = as_array("X", X, "n", len(theta))
     X, theta = np.asarray(X, dtype=float), np.asarray(theta, dtype=float)
     return X @ theta

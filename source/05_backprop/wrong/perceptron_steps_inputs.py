@@ -1,9 +1,11 @@
 """Applies the step to the inputs, and not to their weighted sum.
 
-Caught by: perceptron, perceptron_agrees, neuron_steep
+Caught by: perceptron, perceptron_arguments, perceptron_refuses, perceptron_agrees
 """
 
 
 def perceptron(X, theta):
+    theta = as_array("theta", theta, "d")
+    X = as_array("X", X, "n", len(theta))
     X, theta = np.asarray(X, dtype=float), np.asarray(theta, dtype=float)
     return step(X) @ theta

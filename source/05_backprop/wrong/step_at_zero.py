@@ -5,4 +5,5 @@ Caught by: step_zero, step_agrees
 
 
 def step(z):
+    z = np.asarray(z, dtype=float)
     return np.where(np.asarray(z) >= 0.0, 1.0, 0.0)

@@ -1,10 +1,12 @@
 """Gives frequent classes more weight.
 
-Caught by: class_weights, class_weights_balance
+Caught by: class_weights, class_weights_arguments, class_weights_balance
 """
 
 
 def class_weights(y):
+    require(np.size(y) > 0, "y", y, "an array of at least one class number")
+    y = as_classes(y, np.size(y), np.max(y) + 1)
     counts = np.bincount(y)
     if not counts.all():
         raise ValueError(f"y has no example of class {counts.argmin()}")

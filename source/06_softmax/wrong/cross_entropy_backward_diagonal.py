@@ -1,13 +1,15 @@
 """Multiplies by the diagonal of the softmax's derivative alone, p (1 - p): other classes feel nothing.
 
-Caught by: cross_entropy_backward, cross_entropy_backward_weights, cross_entropy_backward_numerical,
-cross_entropy_backward_agrees, cross_entropy_backward_linear_model, loss_and_gradients, loss_and_gradients_first_loss,
-loss_and_gradients_weights, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,
-loss_and_gradients_overfit, fit, fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
+Caught by: cross_entropy_backward, cross_entropy_backward_weights, cross_entropy_backward_arguments,
+cross_entropy_backward_numerical, cross_entropy_backward_agrees, cross_entropy_backward_linear_model,
+loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights, loss_and_gradients_keeps_params,
+loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit,
+fit_continues, fit_agrees, fit_spiral
 """
 
 
 def cross_entropy_backward(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     dP = np.zeros(P.shape)
     rows = np.arange(len(y))

@@ -1,12 +1,14 @@
 """Takes the largest probability of each row, whatever the right class.
 
-Caught by: cross_entropy, cross_entropy_weights, cross_entropy_certain, cross_entropy_agrees,
-cross_entropy_backward_numerical, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,
-loss_and_gradients_overfit, fit_losses, fit_continues, fit_agrees, fit_spiral
+Caught by: cross_entropy, cross_entropy_weights, cross_entropy_certain, cross_entropy_agrees, loss_and_gradients,
+loss_and_gradients_first_loss, loss_and_gradients_weights, loss_and_gradients_keeps_params,
+loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit,
+fit_continues, fit_agrees, fit_spiral
 """
 
 
 def cross_entropy(P, y, weights=None):
+    P = as_table("P", P)
     y = as_classes(y, *P.shape)
     p = np.maximum(P.max(axis=1), TINY)
     return float(-np.sum(shares(y, weights) * np.log(p)))

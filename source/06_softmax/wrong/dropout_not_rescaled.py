@@ -1,10 +1,12 @@
 """Drops entries and does not scale up those that stay.
 
-Caught by: dropout, dropout_mean, forward_dropout, loss_and_gradients_overfit
+Caught by: dropout, dropout_arguments, dropout_refuses, dropout_mean, forward_dropout, loss_and_gradients_overfit
 """
 
 
 def dropout(a, p, rng, training):
+    require(0.0 <= p < 1.0, "p", p, "at least 0 and below 1, the share of entries to drop")
+    require(not training or isinstance(rng, np.random.Generator), "rng", rng, "a Generator")
     if not 0.0 <= p < 1.0:
         raise ValueError(f"p is {p!r}")
     if p == 0.0:

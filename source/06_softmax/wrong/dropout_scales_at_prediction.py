@@ -1,11 +1,13 @@
 """Does it the old way: leaves the scaling to the prediction.
 
-Caught by: dropout, dropout_prediction, dropout_mean, forward_dropout, forward_predict, forward_agrees,
-loss_and_gradients_overfit
+Caught by: dropout, dropout_prediction, dropout_arguments, dropout_refuses, dropout_mean, forward_dropout,
+forward_predict, forward_agrees, loss_and_gradients_overfit
 """
 
 
 def dropout(a, p, rng, training):
+    require(0.0 <= p < 1.0, "p", p, "at least 0 and below 1, the share of entries to drop")
+    require(not training or isinstance(rng, np.random.Generator), "rng", rng, "a Generator")
     if not 0.0 <= p < 1.0:
         raise ValueError(f"p is {p!r}")
     if p == 0.0:

@@ -1,11 +1,13 @@
 """Drops entries at prediction, and none in training.
 
-Caught by: dropout, dropout_prediction, dropout_draws, dropout_mean, forward_dropout, forward_predict,
-forward_agrees, loss_and_gradients_dropout, loss_and_gradients_overfit
+Caught by: dropout, dropout_prediction, dropout_draws, dropout_arguments, dropout_refuses, dropout_mean,
+forward_dropout, forward_predict, forward_agrees, loss_and_gradients_dropout, loss_and_gradients_overfit
 """
 
 
 def dropout(a, p, rng, training):
+    require(0.0 <= p < 1.0, "p", p, "at least 0 and below 1, the share of entries to drop")
+    require(not training or isinstance(rng, np.random.Generator), "rng", rng, "a Generator")
     if not 0.0 <= p < 1.0:
         raise ValueError(f"p is {p!r}")
     if p == 0.0:

@@ -5,6 +5,8 @@ Caught by: dropout, dropout_draws, forward_dropout
 
 
 def dropout(a, p, rng, training):
+    require(0.0 <= p < 1.0, "p", p, "at least 0 and below 1, the share of entries to drop")
+    require(not training or isinstance(rng, np.random.Generator), "rng", rng, "a Generator")
     if not 0.0 <= p < 1.0:
         raise ValueError(f"p is {p!r}")
     if p == 0.0:

@@ -1,11 +1,13 @@
 """Steps as if the learning rate were 1.
 
-Caught by: fit, fit_agrees, fit_spiral
+Caught by: fit, fit_losses, fit_weights, fit_agrees, fit_spiral
 """
 
 
 class SoftmaxMLP:
     def fit(self, X, y, lr=1.0, epochs=1000, weights=None):
+        require(lr > 0.0, "lr", lr, "above 0")
+        require(epochs >= 0, "epochs", epochs, "at least 0")
         losses = []
         for _ in range(epochs):
             L, gradients = self.loss_and_gradients(X, y, weights)

@@ -1,9 +1,9 @@
 """Gives the logits in place of the probabilities.
 
-Caught by: forward, forward_dropout, forward_predict, forward_agrees, loss_and_gradients,
-loss_and_gradients_first_loss, loss_and_gradients_weights, loss_and_gradients_numerical, loss_and_gradients_dropout,
-loss_and_gradients_agrees, loss_and_gradients_overfit, fit, fit_losses, fit_weights, fit_continues, fit_agrees,
-fit_spiral
+Caught by: forward, forward_dropout, forward_predict, forward_arguments, forward_refuses, forward_agrees,
+loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights, loss_and_gradients_numerical,
+loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit, fit_continues, fit_arguments,
+fit_agrees, fit_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Looks for the likeliest example of each class.
 
-Caught by: forward_predict, forward_agrees, loss_and_gradients_overfit, fit_spiral
+Caught by: forward_predict, forward_agrees
 """
 
 

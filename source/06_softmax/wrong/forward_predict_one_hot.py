@@ -1,6 +1,6 @@
 """Gives one-hot rows in place of the numbers of the classes.
 
-Caught by: forward_predict, forward_agrees, loss_and_gradients_overfit, fit_spiral
+Caught by: forward_predict, forward_agrees
 """
 
 

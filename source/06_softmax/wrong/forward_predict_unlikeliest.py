@@ -1,6 +1,6 @@
 """Gives the unlikeliest class.
 
-Caught by: forward_predict, forward_agrees, loss_and_gradients_overfit, fit_spiral
+Caught by: forward_predict, forward_agrees
 """
 
 

@@ -1,8 +1,8 @@
 """Lets the second layer read Z in place of A.
 
-Caught by: forward, forward_dropout, forward_predict, forward_agrees, loss_and_gradients, loss_and_gradients_weights,
-loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit,
-fit_agrees, fit_spiral
+Caught by: forward, forward_dropout, forward_predict, forward_arguments, forward_refuses, forward_agrees,
+loss_and_gradients, loss_and_gradients_weights, loss_and_gradients_numerical, loss_and_gradients_dropout,
+loss_and_gradients_agrees, loss_and_gradients_overfit, fit_agrees, fit_spiral
 """
 
 

@@ -1,7 +1,7 @@
 """Forgets the bias of the output layer.
 
-Caught by: forward, forward_agrees, loss_and_gradients_numerical, loss_and_gradients_dropout,
-loss_and_gradients_agrees, fit_losses, fit_continues, fit_agrees, fit_spiral
+Caught by: forward, forward_agrees, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,
+loss_and_gradients_overfit, fit_continues, fit_agrees, fit_spiral
 """
 
 

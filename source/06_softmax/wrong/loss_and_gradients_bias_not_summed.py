@@ -1,8 +1,8 @@
 """Gives a row for each example for the bias; the sum is missing.
 
 Caught by: loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights,
-loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit,
-fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
+loss_and_gradients_keeps_params, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,
+loss_and_gradients_overfit, fit, fit_continues, fit_arguments, fit_agrees, fit_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Does not pass the weights on.
 
-Caught by: loss_and_gradients_weights, loss_and_gradients_agrees, fit_weights, fit_agrees
+Caught by: loss_and_gradients_weights, loss_and_gradients_agrees, fit_agrees
 """
 
 

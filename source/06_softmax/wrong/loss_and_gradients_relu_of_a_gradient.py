@@ -1,7 +1,7 @@
 """Takes the sign of the gradient for the mask of the ReLU.
 
 Caught by: loss_and_gradients, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,
-loss_and_gradients_overfit, fit, fit_losses, fit_continues, fit_agrees, fit_spiral
+loss_and_gradients_overfit, fit, fit_continues, fit_agrees, fit_spiral
 """
 
 

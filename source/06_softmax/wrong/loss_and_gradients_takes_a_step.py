@@ -1,6 +1,6 @@
 """Changes the parameters on the way, which is for fit to do.
 
-Caught by: loss_and_gradients_keeps_params, fit, fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
+Caught by: loss_and_gradients_keeps_params, fit, fit_continues, fit_agrees, fit_spiral
 """
 
 

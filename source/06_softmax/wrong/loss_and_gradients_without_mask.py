@@ -1,6 +1,6 @@
 """Forgets the mask on the way back: dropped neurons learn.
 
-Caught by: loss_and_gradients_dropout
+Caught by: loss_and_gradients_dropout, loss_and_gradients_overfit
 """
 
 

@@ -1,7 +1,8 @@
 """Multiplies with Z where the second layer read A.
 
-Caught by: loss_and_gradients, loss_and_gradients_weights, loss_and_gradients_numerical, loss_and_gradients_dropout,
-loss_and_gradients_agrees, loss_and_gradients_overfit, fit_agrees, fit_spiral
+Caught by: loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights,
+loss_and_gradients_keeps_params, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,
+loss_and_gradients_overfit, fit_agrees, fit_spiral
 """
 
 

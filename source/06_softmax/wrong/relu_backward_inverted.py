@@ -1,10 +1,11 @@
 """Passes the gradient where the neuron is off.
 
-Caught by: relu_backward, relu_backward_zero, relu_backward_agrees, loss_and_gradients, loss_and_gradients_numerical,
-loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit, fit_losses, fit_continues,
-fit_agrees, fit_spiral
+Caught by: relu_backward, relu_backward_zero, relu_backward_arguments, relu_backward_agrees, loss_and_gradients,
+loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit,
+fit_continues, fit_agrees, fit_spiral
 """
 
 
 def relu_backward(dH, Z):
+    require(np.shape(dH) == np.shape(Z), "dH.shape", np.shape(dH), f"{np.shape(Z)}, that of Z")
     return dH * (Z < 0.0)

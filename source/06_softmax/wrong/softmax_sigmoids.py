@@ -1,11 +1,12 @@
 """Gives every logit a sigmoid of its own: rows do not add up to 1.
 
-Caught by: softmax, softmax_extremes, softmax_shift, cross_entropy_backward_numerical, forward, forward_dropout,
-forward_predict, forward_agrees, loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights,
-loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit,
-fit_losses, fit_continues, fit_agrees, fit_spiral
+Caught by: softmax, softmax_extremes, softmax_arguments, softmax_shift, forward, forward_dropout, forward_predict,
+forward_arguments, forward_refuses, forward_agrees, loss_and_gradients, loss_and_gradients_first_loss,
+loss_and_gradients_weights, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,
+loss_and_gradients_overfit, fit, fit_continues, fit_agrees, fit_spiral
 """
 
 
 def softmax(Z):
+    Z = as_table("Z", Z)
     return np.exp(-np.logaddexp(0.0, -Z))

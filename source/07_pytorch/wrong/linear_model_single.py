@@ -1,8 +1,6 @@
 """Leaves the layer at PyTorch's default of float32.
 
-Caught by: linear_model, linear_model_parameters, linear_model_agrees, train_step, train_step_forgets,
-train_step_loss, train_step_weights, train, train_losses, train_adam, train_linear, predict_proba, predict_large,
-predict, predict_agrees
+Caught by: linear_model, linear_model_parameters, linear_model_gradients, linear_model_refuses, linear_model_agrees
 """
 
 

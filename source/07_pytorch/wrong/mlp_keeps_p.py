@@ -1,6 +1,6 @@
 """Takes the probability to drop for the one to keep.
 
-Caught by: mlp_dropout, train_spiral
+Caught by: mlp_gradients, mlp_dropout
 """
 
 

@@ -1,9 +1,10 @@
 """Has no activation: two linear layers in a row are one.
 
-Caught by: mlp, mlp_agrees, train_step_gradients, train_spiral
+Caught by: mlp, mlp_gradients, mlp_agrees
 """
 
 
 class MLP:
     def forward(self, X):
+        require_columns(X, self.hidden.in_features)
         return self.output(self.dropout(self.hidden(X)))

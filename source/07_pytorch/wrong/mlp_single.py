@@ -1,7 +1,6 @@
 """Leaves the layers at PyTorch's default of float32.
 
-Caught by: mlp, mlp_parameters, mlp_dropout, mlp_initialized, mlp_agrees, train_step_gradients, train_mode,
-train_spiral, predict_mode
+Caught by: mlp, mlp_parameters, mlp_gradients, mlp_refuses, mlp_dropout, mlp_initialized, mlp_agrees
 """
 
 

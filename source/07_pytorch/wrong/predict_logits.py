@@ -1,6 +1,6 @@
 """Returns logits, without a softmax.
 
-Caught by: predict_proba, predict_large, predict_agrees
+Caught by: predict_proba, predict_large, predict_mode, predict_arguments, predict_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Takes the softmax down the columns, over the examples.
 
-Caught by: train_linear, train_spiral, predict_proba, predict_large, predict, predict_agrees
+Caught by: predict_proba, predict_large, predict, predict_mode, predict_arguments, predict_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Gives, for each class, the example where it is most probable.
 
-Caught by: train_linear, train_spiral, predict, predict_agrees
+Caught by: predict, predict_agrees
 """
 
 

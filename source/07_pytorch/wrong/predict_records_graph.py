@@ -1,6 +1,6 @@
 """Records the graph, so that the result cannot become an array.
 
-Caught by: train_linear, train_spiral, predict_proba, predict_large, predict, predict_mode, predict_agrees
+Caught by: predict_proba, predict_large, predict, predict_mode, predict_arguments, predict_agrees
 """
 
 

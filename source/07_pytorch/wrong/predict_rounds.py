@@ -1,6 +1,6 @@
 """Gives a row of zeros and ones in place of a class.
 
-Caught by: train_linear, train_spiral, predict, predict_agrees
+Caught by: predict, predict_agrees
 """
 
 

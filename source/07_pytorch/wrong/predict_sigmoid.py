@@ -1,6 +1,6 @@
 """Takes the sigmoid of each logit, as if classes did not exclude each other.
 
-Caught by: predict_proba, predict_large, predict_agrees
+Caught by: predict_proba, predict_large, predict_mode, predict_arguments, predict_agrees
 """
 
 

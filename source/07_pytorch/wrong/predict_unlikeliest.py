@@ -1,6 +1,6 @@
 """Gives the least probable class.
 
-Caught by: train_linear, train_spiral, predict, predict_agrees
+Caught by: predict, predict_agrees
 """
 
 

@@ -5,6 +5,7 @@ Caught by: train_mode
 
 
 def train(model, X, y, class_weights=None, lr=0.01, epochs=100):
+    require_classes(y, class_weights, len(X), count_classes(model, tensor(X)))
     inputs, labels = tensor(X), torch.tensor(y, dtype=torch.int64)
     weights = None if class_weights is None else tensor(class_weights)
     model.eval()

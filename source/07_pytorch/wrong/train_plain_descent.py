@@ -1,10 +1,11 @@
 """Descends plainly, without Adam.
 
-Caught by: train, train_adam, train_linear, train_spiral
+Caught by: train, train_refuses, train_adam, train_linear, train_spiral
 """
 
 
 def train(model, X, y, class_weights=None, lr=0.01, epochs=100):
+    require_classes(y, class_weights, len(X), count_classes(model, tensor(X)))
     inputs, labels = tensor(X), torch.tensor(y, dtype=torch.int64)
     weights = None if class_weights is None else tensor(class_weights)
     model.train()

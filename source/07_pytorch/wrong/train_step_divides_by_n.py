@@ -1,6 +1,7 @@
 """Divides the weighted sum by the number of examples, not by the sum of their weights.
 
-Caught by: train_step_weights, train_step_gradients, train_adam
+Caught by: train_step_weights, train_step_arguments, train_arguments, train_step_gradients, train_adam, train_linear,
+train_spiral
 """
 
 

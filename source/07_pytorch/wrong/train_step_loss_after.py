@@ -1,6 +1,7 @@
 """Returns the loss after the step.
 
-Caught by: train_step_loss, train_step_weights, train_losses, train_adam, train_linear, train_spiral
+Caught by: train_step_loss, train_step_weights, train_step_arguments, train_losses, train_arguments, train_adam,
+train_linear, train_spiral
 """
 
 

@@ -1,7 +1,7 @@
 """Finds the gradients and takes no step.
 
-Caught by: train_step, train_step_forgets, train_step_gradients, train, train_losses, train_adam, train_linear,
-train_spiral
+Caught by: train_step, train_step_forgets, train_step_loss, train_step_weights, train_step_arguments, train,
+train_losses, train_arguments, train_refuses, train_step_gradients, train_adam, train_linear, train_spiral
 """
 
 

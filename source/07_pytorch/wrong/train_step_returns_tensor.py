@@ -1,7 +1,7 @@
 """Returns the loss as a tensor, which holds on to the graph.
 
-Caught by: train_step, train_step_forgets, train_step_loss, train_step_weights, train, train_losses, train_mode,
-train_adam, train_linear, train_spiral
+Caught by: train_step, train_step_forgets, train_step_loss, train_step_weights, train_step_arguments, train,
+train_losses, train_mode, train_adam, train_linear, train_spiral
 """
 
 

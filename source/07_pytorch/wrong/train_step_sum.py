@@ -1,7 +1,7 @@
 """Adds up the losses in place of their mean.
 
-Caught by: train_step, train_step_forgets, train_step_loss, train_step_weights, train_step_gradients, train_losses,
-train_adam, train_linear, train_spiral
+Caught by: train_step, train_step_forgets, train_step_loss, train_step_weights, train_step_arguments, train_losses,
+train_arguments, train_step_gradients, train_adam, train_linear, train_spiral
 """
 
 

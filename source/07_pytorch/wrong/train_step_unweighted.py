@@ -1,6 +1,6 @@
 """Ignores the class weights.
 
-Caught by: train_step_weights, train_step_gradients, train_adam
+Caught by: train_step_weights, train_step_gradients, train_adam, train_linear, train_spiral
 """
 
 

@@ -1,6 +1,7 @@
 """Returns tensors, not a number and an array.
 
-Caught by: value_and_gradient, value_and_gradient_shape, value_and_gradient_precision, value_and_gradient_engine
+Caught by: value_and_gradient, value_and_gradient_shape, value_and_gradient_precision, value_and_gradient_arguments,
+value_and_gradient_engine
 """
 
 

@@ -1,6 +1,7 @@
 """Starts the backward pass from the value of the result, not from 1.
 
-Caught by: value_and_gradient, value_and_gradient_shape, value_and_gradient_precision, value_and_gradient_engine
+Caught by: value_and_gradient, value_and_gradient_shape, value_and_gradient_precision, value_and_gradient_arguments,
+value_and_gradient_engine
 """
 
 

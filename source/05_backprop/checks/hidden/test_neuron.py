@@ -17,6 +17,16 @@ def iris(rng):
     return np.column_stack([flowers.data[:, :2], np.ones(150)]), np.where(flowers.target == 0, 0.0, 1.0), turn
 
 
+def require_answers(student, rng):
+    """Asserts that the gradient is made of the answers of whoever is asked, which are no function of the weights."""
+
+    def probe(network, theta, X, y, a) -> np.ndarray:
+        return network.neuron_gradient(theta, X, y, lambda X, theta: a)
+
+    X, y, a, theta = rng.normal(size=(6, 3)), rng.normal(size=6), rng.normal(size=6), rng.normal(size=3)
+    assert student(probe, theta, X, y, a) == approx((a - y) @ X / 6.0, rel=1e-11, abs=1e-13)
+
+
 def test_step_agrees(student, rng):
     """step answers at once, for numbers however small or large, in arrays of any shape."""
 
@@ -48,21 +58,21 @@ def test_neuron_agrees(student, rng):
     for n, d in ((60, 3), (2, 5), (20, 20)):
         X, theta = rng.normal(size=(n, d)), rng.normal(size=d)
         sums = [sum(x * t for x, t in zip(row, theta, strict=True)) for row in X]
-        assert student(probe, X, theta) == approx(np.array([0.5 + 0.5 * np.tanh(z / 2.0) for z in sums]), rel=1e-8)
+        assert student(probe, X, theta) == approx(
+            np.array([0.5 + 0.5 * np.tanh(z / 2.0) for z in sums]), rel=1e-8, abs=1e-12
+        )
 
 
 def test_neuron_steep(student, rng):
     """With weights a billion times as large, a neuron answers as the perceptron does, and only then."""
 
     def probe(network, X, theta) -> dict[str, np.ndarray]:
-        steep, soft = network.neuron(X, 1e9 * theta), network.neuron(X, theta)
-        return {"neuron": steep, "perceptron": network.perceptron(X, theta), "with smaller weights": soft}
+        return {"steep": network.neuron(X, 1e9 * theta), "soft": network.neuron(X, theta)}
 
     X = np.column_stack([rng.uniform(-2.0, 2.0, size=(200, 2)), np.ones(200)])
     theta = np.array([1.0, -1.0, 0.25])
     z = X @ theta
-    above, soft = np.where(z > 0.0, 1.0, 0.0), 0.5 + 0.5 * np.tanh(z / 2.0)
-    expected = {"neuron": above, "perceptron": above, "with smaller weights": soft}
+    expected = {"steep": np.where(z > 0.0, 1.0, 0.0), "soft": 0.5 + 0.5 * np.tanh(z / 2.0)}
     assert student(probe, X, theta) == approx(expected, abs=1e-6)
 
 
@@ -78,27 +88,32 @@ def test_neuron_gradient_agrees(student, agree, rng):
     # A loss for each of 8000 weights takes too long; the formula hardly any time.
     X, y = rng.normal(size=(30, 8000)), rng.permutation(np.arange(30) % 2).astype(float)
     agree(probe, 0.01 * rng.normal(size=8000), X, y, rel=1e-9, abs=1e-12)
+    require_answers(student, rng)
 
 
 def test_neuron_gradient_iris(student, rng):
     """On iris, 1000 steps of 0.1 against the gradient find a straight line that is right for 99 % of the flowers."""
 
-    def probe(network, X, y, steps) -> tuple[np.ndarray, np.ndarray]:
+    def probe(network, X, y, steps, stretch, shift) -> np.ndarray:
+        # Answers and labels on another scale, so that the pull is `stretch` times as strong.
         theta = np.zeros(X.shape[1])
         for _ in range(steps):
-            theta = theta - 0.1 * network.neuron_gradient(theta, X, y)
-        return theta, network.neuron(X, theta)
+            pull = network.neuron_gradient(
+                theta, X, shift + stretch * y, lambda X, theta: shift + stretch / (1.0 + np.exp(-(X @ theta)))
+            )
+            theta = theta - 0.1 * pull / stretch
+        return theta
 
     X, y, turn = iris(rng)
+    scale = float(rng.uniform(2.0, 4.0)), float(rng.uniform(1.0, 2.0))
     # 100 of the 150 labels are 1, so the bias begins to grow by 0.1 * (100 / 150 - 1 / 2).
     first = np.array([0.1253, 0.0386, 1.0 / 60.0])
     mistakes = {"a step of the summed gradient": turn.T @ (150.0 * first)}
-    assert student(probe, X @ turn, y, 1)[0] == approx(turn.T @ first, rel=0.0, abs=2e-14, mistakes=mistakes)
-    theta, answers = student(probe, X @ turn, y, 1000)
-    shapes = theta.shape, answers.shape
-    assert shapes == ((3,), (150,)), f"3 weights and the answers to 150 flowers have the shapes {shapes}"
+    assert student(probe, X @ turn, y, 1, *scale) == approx(turn.T @ first, rel=0.0, abs=1e-12, mistakes=mistakes)
+    theta = student(probe, X @ turn, y, 1000, *scale)
+    assert theta.shape == (3,), f"3 weights have the shape {theta.shape}"
     assert turn @ theta == approx(np.array([2.96446773, -4.83807688, -0.79147074]), rel=1e-6)
-    accuracy = np.mean((answers > 0.5) == (y == 1.0))
+    accuracy = np.mean((X @ turn @ theta > 0.0) == (y == 1.0))
     assert accuracy >= 0.99, f"the accuracy on the 150 flowers is {accuracy:.3f}; it should be at least 0.99"
 
 
@@ -106,7 +121,7 @@ def test_neuron_gradient_iris_end(student, rng):
     """Where the published run on iris stops, after 234,669 steps, a step of 0.1 is just shorter than 5e-5."""
 
     def probe(network, theta, X, y) -> np.ndarray:
-        return network.neuron_gradient(theta, X, y)
+        return network.neuron_gradient(theta, X, y, lambda X, theta: 1.0 / (1.0 + np.exp(-(X @ theta))))
 
     X, y, turn = iris(rng)
     theta = np.array([11.65976942, -12.81530848, -23.12053766])
@@ -115,3 +130,4 @@ def test_neuron_gradient_iris_end(student, rng):
     assert 0.1 * float(np.linalg.norm(found)) == approx(4.99998e-5, rel=1e-4)
     errors = 0.5 + 0.5 * np.tanh(X @ theta / 2.0) - y
     assert turn @ found == approx(errors @ X / len(X), rel=0.0, abs=1e-12)
+    require_answers(student, rng)

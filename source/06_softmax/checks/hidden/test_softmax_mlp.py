@@ -16,16 +16,63 @@ ACCURACY_SPREAD = np.array([0.100, 0.029, 0.027, 0.016, 0.0076, 0.0046, 0.0034, 
 PUBLISHED_TEST_ACCURACY, TEST_SPREAD = 0.982, 0.007
 
 
-def make_spiral(rng):
-    """1050 training points of a spiral with three arms, standardized, and their classes; 450 new points and theirs."""
-    arm = np.repeat(np.arange(3), 500)
-    radius = np.tile(np.arange(500) / 499.0, 3)
-    angle = 4.0 * (arm + radius) + 0.2 * rng.normal(size=1500)
-    table = (radius * np.stack([np.sin(angle), np.cos(angle)])).T
-    order = np.concatenate([500 * c + rng.permutation(500) for c in range(3)]).reshape(3, 500)
-    train, test = rng.permutation(order[:, :350].ravel()), order[:, 350:].ravel()
-    table = (table - table[train].mean(axis=0)) / table[train].std(axis=0)
-    return table[train], arm[train], table[test], arm[test]
+# The run is repeated on one set of points and from one set of weights, in disguise: `rng` turns the plane, names the
+# classes, and orders points and neurons. None of this changes a loss or an accuracy, so that no secret is luckier than
+# another. At a learning rate of 1 the loss jumps now and then, for an epoch or two: what counts is the median of FIVE
+# epochs around each of EPOCHS. Of ten seeds tried, this one has the smallest jumps; all ten are within 4 standard
+# deviations of the published run.
+SEED, FIVE = 5, np.arange(-2, 3)
+
+
+class Spiral:
+    """1050 training points of a spiral with three arms, standardized, and their classes; 450 new ones; weights."""
+
+    def __init__(self, rng):
+        draw = np.random.default_rng(SEED)
+        arm, radius = np.repeat(np.arange(3), 500), np.tile(np.arange(500) / 499.0, 3)
+        angle = 4.0 * (arm + radius) + 0.2 * draw.normal(size=1500)
+        table = (radius * np.stack([np.sin(angle), np.cos(angle)])).T
+        order = np.concatenate([500 * c + draw.permutation(500) for c in range(3)]).reshape(3, 500)
+        train, test = order[:, :350].ravel(), order[:, 350:].ravel()
+        table = (table - table[train].mean(axis=0)) / table[train].std(axis=0)
+        W1, W2 = 0.01 * draw.normal(size=(2, 100)), 0.01 * draw.normal(size=(100, 3))
+        turn, names = np.linalg.qr(rng.normal(size=(2, 2)))[0], rng.permutation(3)
+        train, neurons = rng.permutation(train), rng.permutation(100)
+        self.X, self.y = table[train] @ turn, names[arm[train]]
+        self.new, self.truth = table[test] @ turn, names[arm[test]]
+        self.params = {"W1": (turn.T @ W1)[:, neurons], "b1": np.zeros(100)}
+        self.params |= {"W2": W2[neurons][:, np.argsort(names)], "b2": np.zeros(3)}
+
+
+def accuracy_of(params, X, y):
+    """The share of points whose likeliest class, by these parameters, is the right one."""
+    logits = np.maximum(X @ params["W1"] + params["b1"], 0.0) @ params["W2"] + params["b2"]
+    return float(np.mean(logits.argmax(axis=1) == y))
+
+
+def require_pass(student, rng):
+    """Asserts that loss and gradients go back over the pass that `forward` returns, which no network has made."""
+
+    def probe_pass(softmax_mlp, X, y, params, p, parts) -> tuple[float, dict[str, np.ndarray]]:
+        class Told(softmax_mlp.SoftmaxMLP):
+            def forward(self, X, training=False):
+                return softmax_mlp.Forward(**parts)
+
+        model = Told(*params["W1"].shape, len(params["b2"]), "plain", p)
+        model.params = params
+        return model.loss_and_gradients(X, y)
+
+    n, d, h, k = rng.permutation([4, 5, 6, 7]).tolist()
+    X, y, params, Z = rng.normal(size=(n, d)), rng.integers(0, k, n), draw_params(rng, d, h, k), rng.normal(size=(n, h))
+    p = 0.5
+    mask = (rng.random((n, h)) >= p) / (1.0 - p)
+    A, P = rng.uniform(0.5, 2.0, (n, h)) * (Z > 0.0) * mask, rng.dirichlet(np.ones(k), n)
+    dZ2 = (P - np.eye(k)[y]) / n
+    dZ = dZ2 @ params["W2"].T * mask * (Z > 0.0)
+    gradients = {"W1": X.T @ dZ, "b1": dZ.sum(axis=0), "W2": A.T @ dZ2, "b2": dZ2.sum(axis=0)}
+    loss = float(-np.log(P[np.arange(n), y]).mean())
+    found = student(probe_pass, X, y, params, p, {"Z": Z, "mask": mask, "A": A, "P": P})
+    assert found == approx((loss, gradients), rel=1e-9, abs=1e-12)
 
 
 def require_labels(predicted, truth):
@@ -115,33 +162,41 @@ def test_cross_entropy_backward_agrees(agree, rng):
     P, y = rng.dirichlet(np.ones(k), n), rng.integers(0, k, n)
     for weights in (None, rng.uniform(0.5, 3.0, k)):
         agree(probe, P, y, weights, rel=1e-12, abs=1e-15)
-    # A pass forward for each of 30,000 logits takes too long; the formula hardly any time.
-    P, y = rng.dirichlet(np.ones(200), 150), rng.integers(0, 200, 150)
-    agree(probe, P, y, None, rel=1e-12, abs=1e-15)
+    agree(probe, rng.uniform(0.1, 1.0, (n, k)), y, None, rel=1e-12, abs=1e-15)
 
 
-def test_cross_entropy_backward_linear_model(student, rng):
+def test_cross_entropy_backward_linear_model(student, agree, rng):
     """Without a hidden layer, your gradient leads to the best line there is on the spiral: about half is right."""
+
+    def probe_given(softmax_mlp, P, y) -> np.ndarray:
+        return softmax_mlp.cross_entropy_backward(P, y)
 
     def probe(softmax_mlp, X, y, test, lr, steps) -> list[np.ndarray]:
         W, b = np.zeros((2, 3)), np.zeros(3)
+
+        def probabilities():
+            E = np.exp(X @ W + b)
+            return E / E.sum(axis=1, keepdims=True)
+
         for _ in range(steps):
-            dZ = softmax_mlp.cross_entropy_backward(softmax_mlp.softmax(X @ W + b), y)
+            dZ = softmax_mlp.cross_entropy_backward(probabilities(), y)
             W, b = W - lr * X.T @ dZ, b - lr * dZ.sum(axis=0)
-        slopes = softmax_mlp.cross_entropy_backward(softmax_mlp.softmax(X @ W + b), y)
+        slopes = softmax_mlp.cross_entropy_backward(probabilities(), y)
         return [X.T @ slopes, (X @ W + b).argmax(axis=1), (test @ W + b).argmax(axis=1)]
 
-    X, y, test, truth = make_spiral(rng)
-    flat, seen, new = student(probe, X, y, test, 1.0, 150)
+    spiral = Spiral(rng)
+    flat, seen, new = student(probe, spiral.X, spiral.y, spiral.new, 1.0, 150)
     steepest = float(np.abs(flat).max())
     assert steepest < 1e-3, f"after 150 steps a gradient of {steepest:.2g} is left; at the best line it is 0"
     for predicted, right, low, high, where in (
-        (seen, y, 0.46, 0.60, "training"),
-        (new, truth, 0.42, 0.64, "new"),
+        (seen, spiral.y, 0.46, 0.60, "training"),
+        (new, spiral.truth, 0.42, 0.64, "new"),
     ):
         require_labels(predicted, right)
         accuracy = float(np.mean(predicted == right))
         assert low < accuracy < high, f"a line gets {accuracy:.2f} of the {where} points right; about 0.53 is usual"
+    given = rng.uniform(0.1, 1.0, (4, 3))
+    agree(probe_given, given, np.array([2, 0, 1, 1]), rel=1e-12, abs=1e-15)
 
 
 def test_class_weights_balance(student, rng):
@@ -214,15 +269,13 @@ def test_forward_agrees(agree, rng):
         agree(probe, rng.normal(size=(n, d)), draw_params(rng, d, h, k))
 
 
-def test_loss_and_gradients_agrees(agree, rng):
+def test_loss_and_gradients_agrees(student, agree, rng):
     """Loss and gradients are right for networks of any size, with and without weights."""
     d, h, k = rng.permutation([3, 4, 5, 6])[:3].tolist()
     X, y = rng.normal(size=(11, d)), rng.permutation(np.arange(11) % k)
     for weights in (None, rng.uniform(0.5, 3.0, k)):
         agree(probe_gradients, X, y, draw_params(rng, d, h, k), weights, rel=1e-11, abs=1e-13)
-    # A pass forward for each of 41,000 parameters takes too long; one pass backward hardly any time.
-    X, y = rng.normal(size=(5, 200)), rng.permutation(5) % 3
-    agree(probe_gradients, X, y, draw_params(rng, 200, 200, 3, 0.07), None, rel=1e-9, abs=1e-12)
+    require_pass(student, rng)
 
 
 def test_loss_and_gradients_overfit(student, agree, rng):
@@ -234,7 +287,7 @@ def test_loss_and_gradients_overfit(student, agree, rng):
         model.params = {name: np.array(param) for name, param in params.items()}
         return [model.forward(X, training=True).mask for _ in range(2)]
 
-    def probe(softmax_mlp, X, y, new, params, p, lr, steps, seed) -> list[np.ndarray]:
+    def probe(softmax_mlp, X, y, params, p, lr, steps, seed) -> dict[str, np.ndarray]:
         # Adam: each parameter gets steps of its own length. Assignment 07 explains it.
         np.empty(3_000_000)  # freed at once: malloc now keeps large arrays for reuse, which saves half of the time
         (d, h), k = params["W1"].shape, len(params["b2"])
@@ -248,7 +301,7 @@ def test_loss_and_gradients_overfit(student, agree, rng):
                 square[name] = 0.999 * square[name] + 0.001 * gradient**2
                 scale = np.sqrt(square[name] / (1.0 - 0.999**t)) + 1e-8
                 model.params[name] = model.params[name] - lr * mean[name] / (1.0 - 0.9**t) / scale
-        return [model.predict(X), model.predict(new)]
+        return model.params
 
     points, labels = rng.uniform(-1.0, 1.0, (505, 2)) / np.sqrt(1.0 / 3.0), rng.integers(0, 3, 505)
     X, y, new, truth = points[:105], labels[:105], points[105:], labels[105:]
@@ -264,29 +317,49 @@ def test_loss_and_gradients_overfit(student, agree, rng):
     assert 0.04 < share < 0.16, f"with p = 0.1, about 0.1 of the mask should be 0; {share:.2f} of it is"
     repeated = np.array_equal(second, first)
     assert not repeated, "two forward passes in training drop the same neurons; draw anew each time"
-    known, unknown = student(probe, X, y, new, params, p, 0.1, 300, seed)
-    require_labels(known, y)
-    require_labels(unknown, truth)
-    by_heart, guessed = float(np.mean(known == y)), float(np.mean(unknown == truth))
+    trained = student(probe, X, y, params, p, 0.1, 300, seed)
+    shapes = {name: param.shape for name, param in trained.items()}
+    assert shapes == {name: param.shape for name, param in params.items()}, f"the parameters have the shapes {shapes}"
+    by_heart, guessed = accuracy_of(trained, X, y), accuracy_of(trained, new, truth)
     assert by_heart >= 0.5, f"of the random labels {by_heart:.2f} are learned by heart; 0.6 to 0.7 are usual"
     assert guessed < 0.45, f"of the labels of new points {guessed:.2f} are right; they are random, so a third should be"
+    require_pass(student, rng)
 
 
-def test_fit_agrees(agree, rng):
+def test_fit_agrees(student, agree, rng):
     """Losses and parameters after a few epochs are right, for any learning rate, with and without weights."""
+
+    def probe_told(softmax_mlp, X, y, params, lr, told) -> tuple[list[float], dict[str, np.ndarray]]:
+        class Told(softmax_mlp.SoftmaxMLP):
+            def loss_and_gradients(self, X, y, weights=None):
+                return remaining.pop(0)
+
+        remaining = list(told)
+        model = Told(*params["W1"].shape, len(params["b2"]), "plain")
+        model.params = {name: np.array(param) for name, param in params.items()}
+        return [float(loss) for loss in model.fit(X, y, lr, len(told))], model.params
+
     d, h, k = rng.permutation([3, 4, 5, 6])[:3].tolist()
     X, y = rng.normal(size=(11, d)), rng.permutation(np.arange(11) % k)
     for weights in (None, rng.uniform(0.5, 3.0, k)):
         lr = float(rng.uniform(0.05, 0.2))
         agree(probe_fit, X, y, draw_params(rng, d, h, k, 0.5), lr, 4, weights, rel=1e-6, abs=1e-9)
+    # Losses and gradients that belong to no network, and losses that rise and fall.
+    params, told = (
+        draw_params(rng, d, h, k),
+        [(float(rng.uniform(0.5, 2.0)), draw_params(rng, d, h, k)) for _ in range(5)],
+    )
+    expected = {name: param - lr * sum(gradients[name] for _, gradients in told) for name, param in params.items()}
+    losses, found = student(probe_told, X, y, params, lr, told)
+    assert losses == approx([loss for loss, _ in told])
+    assert found == approx(expected, rel=1e-9, abs=1e-12)
 
 
 def test_fit_spiral(student, agree, rng):
     """On the spiral, loss and accuracy follow the published run: at least 0.98 on training, 0.96 on new points.
 
     Neither run has the other's random numbers, so each point of a curve may be 6 standard deviations over seeds away.
-    The mistakes in wrong/ are further off. A learning rate of 1 makes the loss jump now and then, so one point of each
-    curve may be anywhere.
+    The mistakes in wrong/ are further off.
     """
 
     def probe_start(softmax_mlp, X, y, params, lr, epochs) -> list[np.ndarray]:
@@ -294,38 +367,48 @@ def test_fit_spiral(student, agree, rng):
         model = softmax_mlp.SoftmaxMLP(d, h, k, "plain")
         model.params = {name: np.array(param) for name, param in params.items()}
         losses = np.array(model.fit(X, y, lr, epochs), dtype=float)
-        return [losses, *(model.params[name] for name in params), model.predict(X)]
+        return [losses, *(model.params[name] for name in params)]
 
-    def probe(softmax_mlp, X, y, new, params, lr, stretches) -> tuple[list[float], np.ndarray, np.ndarray]:
+    def probe(softmax_mlp, X, y, params, lr, stretches) -> tuple[list[float], dict[str, np.ndarray]]:
         np.empty(3_000_000)  # freed at once: malloc now keeps large arrays for reuse, which saves a third of the time
         (d, h), k = params["W1"].shape, len(params["b2"])
         model = softmax_mlp.SoftmaxMLP(d, h, k, "plain")
         model.params = {name: np.array(param) for name, param in params.items()}
-        losses, seen = [], []
+        losses, kept = [], {name: [] for name in params}
         for epochs in stretches:
-            seen.append(model.predict(X))
+            for name in params:
+                kept[name].append(np.array(model.params[name]))
             losses.append(float(model.fit(X, y, lr, epochs)[0]))
-        seen.append(model.predict(X))
-        return losses, np.array(seen), model.predict(new)
+        return losses, {name: np.array(params) for name, params in kept.items()}
 
-    X, y, new, truth = make_spiral(rng)
-    params = {"W1": 0.01 * rng.normal(size=(2, 100)), "b1": np.zeros(100)}
-    params |= {"W2": 0.01 * rng.normal(size=(100, 3)), "b2": np.zeros(3)}
-    agree(probe_start, X, y, params, 0.9, 3, rel=1e-6, abs=1e-9)
-    losses, seen, unknown = student(probe, X, y, new, params, 1.0, np.diff(EPOCHS, append=1000).tolist())
-    assert len(losses) == 10, f"ten calls of fit should give ten first losses; they gave {len(losses)}"
-    assert seen.shape == (11, 1050), f"predict should give a class for each of 1050 points; 11 calls gave {seen.shape}"
-    require_labels(unknown, truth)
-    accuracy = (seen == y).mean(axis=1)
+    spiral = Spiral(rng)
+    X, y = spiral.X, spiral.y
+    agree(probe_start, X, y, spiral.params, 0.9, 3, rel=1e-6, abs=1e-9)
+    # Of the first epoch, which is no luck, five are the same one.
+    around = [np.zeros(5, dtype=int), *(epoch + FIVE for epoch in EPOCHS[1:]), 998 + FIVE]
+    asked = np.unique(around)
+    losses, kept = student(probe, X, y, spiral.params, 1.0, np.diff(asked, append=asked[-1] + 1).tolist())
+    shapes = {name: params.shape for name, params in kept.items()}
+    wanted = {name: (len(asked), *param.shape) for name, param in spiral.params.items()}
+    assert shapes == wanted, (
+        f"the parameters of {len(asked)} epochs should have the shapes {wanted}; they have {shapes}"
+    )
+    assert len(losses) == len(asked), f"{len(asked)} calls of fit should give as many first losses; gave {len(losses)}"
+    seen = {epoch: {name: params[i] for name, params in kept.items()} for i, epoch in enumerate(asked.tolist())}
+    loss = dict(zip(asked.tolist(), losses, strict=True))
+
+    def median(value):
+        return np.array([np.median([value(epoch) for epoch in epochs.tolist()]) for epochs in around])
+
+    accuracy = median(lambda epoch: accuracy_of(seen[epoch], X, y))
+    on_new = median(lambda epoch: accuracy_of(seen[epoch], spiral.new, spiral.truth))[-1]
     for name, ours, published, spread in (
-        ("loss", np.array(losses), PUBLISHED_LOSS, LOSS_SPREAD),
+        ("loss", median(loss.get)[:10], PUBLISHED_LOSS, LOSS_SPREAD),
         ("accuracy", accuracy[:10], PUBLISHED_ACCURACY, ACCURACY_SPREAD),
     ):
-        off = np.sort(np.abs(ours - published) / spread)
-        assert off[-2] < 6.0, (
+        assert (np.abs(ours - published) < 6.0 * spread).all(), (
             f"the {name} should follow the published {published.tolist()}; yours is {np.round(ours, 3).tolist()}"
         )
-    on_train, on_new = float(accuracy[10]), float(np.mean(unknown == truth))
-    assert on_train >= 0.98, f"the accuracy on training points is {on_train:.3f}; it should be at least 0.98"
+    assert accuracy[10] >= 0.98, f"the accuracy on training points is {accuracy[10]:.3f}; it should be at least 0.98"
     least = PUBLISHED_TEST_ACCURACY - 3.0 * TEST_SPREAD
     assert on_new >= least, f"the accuracy on new points is {on_new:.3f}; it should be at least {least:.3f}"

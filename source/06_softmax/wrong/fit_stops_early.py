@@ -1,0 +1,19 @@
+"""Stops as soon as the loss rises.
+
+Caught by: fit_losses, fit_agrees, fit_spiral
+"""
+
+
+class SoftmaxMLP:
+    def fit(self, X, y, lr=1.0, epochs=1000, weights=None):
+        require(lr > 0.0, "lr", lr, "above 0")
+        require(epochs >= 0, "epochs", epochs, "at least 0")
+        losses = []
+        for _ in range(epochs):
+            L, gradients = self.loss_and_gradients(X, y, weights)
+            for name, gradient in gradients.items():
+                self.params[name] -= lr * gradient
+            losses.append(L)
+            if len(losses) > 1 and losses[-1] > losses[-2]:
+                break
+        return losses
