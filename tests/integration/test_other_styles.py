@@ -61,14 +61,14 @@ def train(model, xs, ys, lr, epochs):
     return losses
 """
 PREDICTS_TWICE = """
-def train_epoch(mlp, X, t, lr, batch_size, loss="cross_entropy"):
+def train_epoch(mlp, X, t, lr, batch_size, loss=binary_cross_entropy):
     if batch_size < 1:
         raise ValueError(f"batch_size is {batch_size!r}")
     total = 0.0
     for start in range(0, len(X), batch_size):
         rows, targets = X[start : start + batch_size], t[start : start + batch_size]
-        total += LOSSES[loss](targets, [mlp(x) for x in rows]).data * len(rows)
-        mean = LOSSES[loss](targets, [mlp([Value(float(number)) for number in x]) for x in rows])
+        total += loss(targets, [mlp(x) for x in rows]).data * len(rows)
+        mean = loss(targets, [mlp([Value(float(number)) for number in x]) for x in rows])
         for p in mlp.parameters():
             p.zero_()
         mean.backward()

@@ -5,11 +5,11 @@ train_epoch_agrees
 """
 
 
-def train_epoch(mlp, X, t, lr, batch_size, loss="cross_entropy"):
+def train_epoch(mlp, X, t, lr, batch_size, loss=binary_cross_entropy):
     total = 0.0
     for start in range(0, len(X) - batch_size + 1, batch_size):
         rows, targets = X[start : start + batch_size].tolist(), t[start : start + batch_size]
-        batch_loss = LOSSES[loss](targets, [mlp(x) for x in rows])
+        batch_loss = loss(targets, [mlp(x) for x in rows])
         batch_loss.zero_grad()
         batch_loss.backward()
         batch_loss.optimize(lr)
