@@ -63,6 +63,19 @@ def test_binary_cross_entropy(student):
     assert student(probe_numbers, [1, 0, 1], [0.9, 0.2, 0.5]) == approx(0.34055041584399376)
 
 
+def test_binary_cross_entropy_slope(student):
+    """binary_cross_entropy stays in the graph: its backward pass reaches every probability."""
+
+    def probe(engine, classifier, targets, probabilities) -> list[float]:
+        leaves = [engine.Value(p, requires_grad=True) for p in probabilities]
+        classifier.binary_cross_entropy(targets, leaves).backward()
+        return [leaf.grad for leaf in leaves]
+
+    # -1 / 0.5 / 2 and 1 / (1 - 0.2) / 2
+    mistakes = {"0: the loss is made of numbers, not of Values": [0.0, 0.0]}
+    assert student(probe, [1.0, 0.0], [0.5, 0.2]) == approx([-1.0, 0.625], mistakes=mistakes)
+
+
 def test_binary_cross_entropy_extremes(student):
     """binary_cross_entropy stays finite for a probability of exactly 0 or 1, and nearly 0 where that is right."""
 
@@ -149,6 +162,26 @@ def test_check_inputs_columns(student):
     assert both, f"3 columns where 4 are wanted should raise a ValueError that names both; got: {message}"
 
 
+def test_check_inputs_numbers(student):
+    """check_inputs refuses an entry that is nan or infinite, with a ValueError that names X."""
+
+    def probe(classifier, tables) -> list[str]:
+        said = []
+        for X in tables:
+            try:
+                classifier.check_inputs(X)
+                said.append("nothing was raised")
+            except ValueError as error:
+                said.append(str(error))
+        return said
+
+    tables = [np.array([[1.0, 2.0], [last, 4.0]]) for last in (3.0, np.nan, np.inf, 5.0, 6.0, -np.inf)]
+    for X, message in zip(tables, student(probe, tables), strict=True):
+        right = message == "nothing was raised" if np.isfinite(X).all() else "X" in message
+        told = "raise nothing" if np.isfinite(X).all() else "raise a ValueError that names X"
+        assert right, f"check_inputs of an X with the entry {X[1, 0]} should {told}; got: {message}"
+
+
 def test_train_epoch(student):
     """With one batch for all examples, train_epoch takes one step down the mean loss."""
     # p = 0 for both; dL/dw = (2 * -1 * 1 + 2 * -2 * 2) / 2 = -5, dL/db = (2 * -1 + 2 * -2) / 2 = -3
@@ -174,16 +207,17 @@ def test_train_epoch_loss(student):
     # Losses 1 and 4 in the first batch, 0.2^2 in the second.
     mistakes = {"the mean over batches, not over examples": 1.27, "the loss of the last batch": 0.04}
     assert student(probe_line, [[1.0], [2.0], [3.0]], [1.0, 2.0, 2.0], 2)[1] == approx(1.68, mistakes=mistakes)
-    # Losses 1 and 16 in the first batch, 1 in the second.
-    mistakes = {"the mean over batches, not over examples": 4.75, "the loss of the last batch": 1.0}
-    assert student(probe_rounded, [[1.0], [2.0], [3.0]], [1.0, 2.0, 1.0], 2)[1] == approx(6.0, mistakes=mistakes)
+    # Losses 1 and 16 in the first batch, 0 in the second.
+    mistakes = {"the mean over batches, not over examples": 4.25, "the loss of the last batch": 0.0}
+    assert student(probe_rounded, [[1.0], [2.0], [3.0]], [1.0, 2.0, 2.0], 2)[1] == approx(17.0 / 3.0, mistakes=mistakes)
 
 
 def test_fit_weights(student):
     """fit makes an MLP with weights from default_rng(random_state): with 0 epochs, they are still as drawn."""
 
     def probe(classifier, X, y, seed) -> list[float]:
-        model = classifier.Classifier([2, 1], "tanh", epochs=0, random_state=seed).fit(X, y)
+        model = classifier.Classifier([2, 1], "tanh", epochs=0, random_state=seed)
+        model.fit(X, y)
         return [p.data for p in model.mlp_.parameters()]
 
     rng = np.random.default_rng(5)
@@ -195,7 +229,12 @@ def test_fit_unseeded(student):
     """Without a random_state, every fit starts from other weights; a random_state of 0 is a seed like any other."""
 
     def probe(classifier, X, y, seeds) -> list[float]:
-        return [classifier.Classifier([1], epochs=0, random_state=s).fit(X, y).mlp_.parameters()[0].data for s in seeds]
+        first = []
+        for seed in seeds:
+            model = classifier.Classifier([1], epochs=0, random_state=seed)
+            model.fit(X, y)
+            first.append(model.mlp_.parameters()[0].data)
+        return first
 
     first = student(probe, X, Y, [None, None, 0, 0])
     assert first[2:] == approx([float(np.random.default_rng(0).uniform(-1.0, 1.0))] * 2)
@@ -308,11 +347,25 @@ def test_partial_fit_continues(student):
     assert student(probe, X, Y, 3) == approx(CURVE, mistakes={"a new start": CURVE[:1]})
 
 
+def test_partial_fit_one_class(student):
+    """The first call of partial_fit is told by `classes` of a label that its y lacks."""
+
+    def probe(classifier, X, first, second, seed) -> tuple[list[str], list[float]]:
+        model = classifier.Classifier([1], lr=0.5, batch_size=4, loss="squared_error", random_state=seed)
+        model.partial_fit(X, [second] * len(X), classes=[second, first])
+        return model.classes_.tolist(), model.loss_curve_
+
+    classes, curve = student(probe, [[0.0, 0.0]] * 4, "cancels", "stays", 3)
+    assert classes == ["cancels", "stays"], f'classes_ should be ["cancels", "stays"]; it is {classes}'
+    # A new neuron says 0.5 of (0, 0), and 1 would be right.
+    assert curve == approx([0.25])
+
+
 def test_partial_fit_shapes(student):
     """partial_fit refuses y in a column, and then an X of other columns than before; its ValueError names the shape."""
 
     def probe(classifier, X, y, others) -> list[str]:
-        model, said = classifier.Classifier([1]), []
+        model, said = classifier.Classifier([1], loss="squared_error"), []
         for X_given, y_given in ((X, [[label] for label in y]), (X, y), (others, y), (X, y)):
             try:
                 model.partial_fit(X_given, y_given)

@@ -1,6 +1,7 @@
 """Brings the features to mean 0, and the caller's too.
 
-Caught by: fit_loss_curve
+Caught by: fit_returns_self, fit_loss_curve, fit_again, fit_classes, fit_moons, fit_logistic_regression,
+partial_fit_continues
 """
 
 

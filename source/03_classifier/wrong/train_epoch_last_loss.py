@@ -1,6 +1,7 @@
 """Returns the loss of the last batch.
 
-Caught by: train_epoch_loss, fit_loss_curve, fit_again, partial_fit, partial_fit_continues, train_epoch_agrees
+Caught by: train_epoch_loss, train_epoch_agrees, train_epoch_squared_error, fit_returns_self, fit_loss_curve,
+fit_again, fit_classes, partial_fit, partial_fit_continues, partial_fit_classes
 """
 
 

@@ -1,7 +1,7 @@
 """Never zeroes gradients: each step repeats all earlier ones.
 
-Caught by: train_epoch_last_batch, fit_loss_curve, fit_again, partial_fit, partial_fit_continues, train_epoch_agrees,
-fit_moons, train_epoch_squared_error, fit_logistic_regression
+Caught by: train_epoch_last_batch, train_epoch_agrees, train_epoch_squared_error, fit_returns_self, fit_loss_curve,
+fit_again, fit_classes, fit_moons, fit_logistic_regression, partial_fit, partial_fit_continues, partial_fit_classes
 """
 
 

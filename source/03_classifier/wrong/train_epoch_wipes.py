@@ -1,6 +1,7 @@
 """Wipes out each batch once it is used.
 
-Caught by: train_epoch_agrees
+Caught by: train_epoch_agrees, train_epoch_squared_error, fit_returns_self, fit_loss_curve, fit_again, fit_classes,
+fit_moons, fit_logistic_regression, partial_fit_continues
 """
 
 

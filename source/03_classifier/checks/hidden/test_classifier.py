@@ -213,7 +213,8 @@ def test_fit_logistic_regression(student, rng):
     """Without a hidden layer, it is logistic regression: 0.84 on the moons, and scikit-learn's labels on new points."""
 
     def probe(classifier, train, labels) -> list[float]:
-        model = classifier.Classifier([1], lr=1.0, epochs=4, batch_size=10, random_state=3).fit(train, labels)
+        model = classifier.Classifier([1], lr=1.0, epochs=4, batch_size=10, random_state=3)
+        model.fit(train, labels)
         return [parameter.data for parameter in model.mlp_.parameters()]
 
     angle, swapped = float(rng.uniform(-np.pi, np.pi)), int(rng.integers(2))

@@ -6,6 +6,7 @@ Caught by: sigmoid_gradient, sigmoid_agrees, sigmoid_last
 
 class SigmoidLayer:
     def forward(self, Z):
+        self.shape = np.shape(Z)
         self.Z = Z
         self.A = np.exp(-np.logaddexp(0.0, -Z))
         return self.A

@@ -9,7 +9,8 @@ class SigmoidLayer:
     def forward(self, Z):
         self.shape = np.shape(Z)
         self.Z = Z
-        return np.exp(-np.logaddexp(0, -Z))
+        self.A = np.exp(-np.logaddexp(0, -Z))
+        return self.A
 
     def backward(self, dA):
         return dA * self.Z * (1 - self.Z)
