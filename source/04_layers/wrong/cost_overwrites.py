@@ -1,6 +1,7 @@
 """Writes the errors over the Y_hat that it was given.
 
-Caught by: cost
+Caught by: cost, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry, train_or_gate_converges,
+train_single_neuron
 """
 
 

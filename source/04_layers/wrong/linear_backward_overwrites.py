@@ -1,6 +1,6 @@
 """Halves the dZ that it was given on the way.
 
-Caught by: linear_backward_weights
+Caught by: linear_backward_weights, linear_backward_bias, linear_backward_inputs, linear_backward_last
 """
 
 

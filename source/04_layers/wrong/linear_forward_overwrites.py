@@ -1,6 +1,7 @@
 """Pulls the examples to mean 0 where they stand.
 
-Caught by: linear_forward
+Caught by: linear_forward, linear_forward_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
+train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,6 +1,6 @@
 """Writes dZ over the dA that it was given.
 
-Caught by: sigmoid_backward
+Caught by: sigmoid_backward, sigmoid_backward_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Has a difference quotient for its slope: right to ten digits, where the formula is right to all.
 
-Caught by: sigmoid_gradient, sigmoid_agrees, sigmoid_last
+Caught by: sigmoid_backward, sigmoid_backward_agrees
 """
 
 

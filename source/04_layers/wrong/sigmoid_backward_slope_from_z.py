@@ -1,7 +1,7 @@
 """Writes the slope in terms of the input: Z * (1 - Z).
 
-Caught by: sigmoid_gradient, sigmoid_agrees, sigmoid_last, train_one_example, train_or_gate, train_xor, train_agrees,
-train_or_gate_converges, train_single_neuron, cross_learns_xor, train_continues, train_symmetry
+Caught by: sigmoid_backward, sigmoid_backward_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
+train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

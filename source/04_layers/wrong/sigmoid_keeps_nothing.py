@@ -1,6 +1,7 @@
 """Keeps nothing for backward.
 
-Caught by: sigmoid
+Caught by: sigmoid, sigmoid_agrees, train_one_example, train_or_gate, train_xor, train_agrees, train_continues,
+train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,6 +1,7 @@
 """Takes slopes from differences of the cost, without a backward pass.
 
-Caught by: train_one_example
+Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
+train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,6 +1,6 @@
 """Sorts the labels on the way.
 
-Caught by: train_or_gate
+Caught by: train_continues
 """
 
 

@@ -231,7 +231,7 @@ def test_partial_fit_classes(student, solution, rng):
     """The first call of partial_fit may see one class only, if it is told of both, and trains for an epoch already."""
 
     def probe(classifier, points, first, second, seed) -> list[list[float]]:
-        model = classifier.Classifier([1], batch_size=2, loss="squared_error", random_state=seed)
+        model = classifier.Classifier([1], lr=0.5, batch_size=2, loss="squared_error", random_state=seed)
         model.partial_fit(points, [first] * len(points), classes=[second, first])
         model.partial_fit(points, [second] * len(points))
         return [model.classes_.tolist(), model.loss_curve_, [p.data for p in model.mlp_.parameters()]]

@@ -172,11 +172,14 @@ def test_make_layers_agrees(student, agree, rng):
     """For any sizes, the layers of a new network have the weights and biases of the solution's, drawn in its order."""
 
     def probe(layers, sizes, init, seed) -> list[np.ndarray]:
-        def drawn(n_in, n_out, init, rng):  # in place of the exercise `initialize`
+        def drawn(n_in, n_out, init, rng):  # for a while in place of the exercise `initialize`
             return len(init) * rng.standard_normal((n_out, n_in)), rng.standard_normal((n_out, 1))
 
-        layers.initialize_parameters = drawn
-        network = layers.make_layers(sizes, init, np.random.default_rng(seed))
+        kept, layers.initialize_parameters = layers.initialize_parameters, drawn
+        try:
+            network = layers.make_layers(sizes, init, np.random.default_rng(seed))
+        finally:
+            layers.initialize_parameters = kept
         kinds = [type(layer).__name__ == "SigmoidLayer" for layer in network]
         return [np.array(kinds, dtype=float)] + [array for layer in network[::2] for array in (layer.W, layer.b)]
 
