@@ -1,7 +1,7 @@
 """Gives the output the activation of the hidden layers: it is no probability.
 
 Caught by: fit_returns_self, fit_loss_curve, fit_again, fit_classes, fit_moons, fit_logistic_regression,
-partial_fit, partial_fit_continues, partial_fit_shapes, partial_fit_classes
+partial_fit, partial_fit_continues, partial_fit_one_class, partial_fit_classes
 """
 
 

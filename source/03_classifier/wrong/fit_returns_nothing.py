@@ -1,6 +1,6 @@
 """Trains and forgets to return the classifier.
 
-Caught by: fit_weights, fit_unseeded, fit_returns_self, fit_again, fit_logistic_regression
+Caught by: fit_returns_self, fit_again
 """
 
 

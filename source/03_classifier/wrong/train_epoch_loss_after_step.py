@@ -1,7 +1,7 @@
 """Adds up the losses after each step in place of those before it.
 
 Caught by: train_epoch_loss, train_epoch_agrees, train_epoch_squared_error, fit_returns_self, fit_loss_curve,
-fit_again, fit_classes, partial_fit, partial_fit_continues, partial_fit_classes
+fit_again, fit_classes, partial_fit, partial_fit_continues, partial_fit_one_class, partial_fit_classes
 """
 
 
