@@ -446,11 +446,10 @@ def test_predict_proba_not_fitted(student):
 def test_predict(student):
     """predict gives the label of the likelier class, whatever values the labels have."""
 
-    def probe(neurons, classifier, labels, numbers, points) -> list[str]:
+    def probe(neurons, classifier, labels, numbers, points, probabilities) -> list[str]:
         class Ready(classifier.Classifier):
             def predict_proba(self, X):
-                p = np.array([self.mlp_(x).data for x in X])
-                return np.column_stack([1.0 - p, p])
+                return probabilities
 
         model = Ready([1])
         model.classes_, model.n_features_in_, model.loss_curve_ = np.array(labels), 2, []
@@ -461,22 +460,22 @@ def test_predict(student):
 
     # z = x_2 - x_1: 1, -1, 0.2, -0.2, so that the second class, "yes", has 0.73, 0.27, 0.55 and 0.45
     points = [[0.0, 1.0], [1.0, 0.0], [0.0, 0.2], [0.2, 0.0]]
-    labels = student(probe, ["no", "yes"], [-1.0, 1.0, 0.0], points)
+    P = 1.0 / (1.0 + np.exp(np.array([[1.0, -1.0], [-1.0, 1.0], [0.2, -0.2], [-0.2, 0.2]])))
+    labels = student(probe, ["no", "yes"], [-1.0, 1.0, 0.0], points, P)
     assert labels == ["yes", "no", "yes", "no"], (
         f'with probabilities 0.73, 0.27, 0.55, 0.45 of "yes", the labels should be yes, no, yes, no; got {labels}'
     )
 
 
-def probe_score(neurons, classifier, labels, numbers, points, truth) -> float:
-    """The score of a classifier that predicts by the sign of w_1 x_1 + ... + b, whatever else is written already."""
+def probe_score(neurons, classifier, labels, numbers, points, truth, probabilities, predicted) -> float:
+    """The score of a classifier whose predictions are given, whatever else is written already."""
 
     class Ready(classifier.Classifier):
         def predict_proba(self, X):
-            p = np.array([self.mlp_(x).data for x in X])
-            return np.column_stack([1.0 - p, p])
+            return probabilities
 
         def predict(self, X):
-            return self.classes_[[int(self.mlp_(x).data > 0.5) for x in X]]
+            return predicted
 
     model = Ready([1])
     model.classes_, model.n_features_in_, model.loss_curve_ = np.array(labels), len(points[0]), []
@@ -491,7 +490,9 @@ def test_score(student):
     # z = x_2 - x_1: the predictions are 5, -5, 5, -5, 5, and all but the first are right
     points = [[0.0, 1.0], [1.0, 0.0], [0.0, 0.2], [0.2, 0.0], [0.0, 0.4]]
     mistakes = {"the share of errors": 0.2, "the number of right ones": 4.0}
-    score = student(probe_score, [-5, 5], [-1.0, 1.0, 0.0], points, [-5, -5, 5, -5, 5])
+    P = 1.0 / (1.0 + np.exp(np.array([[1.0, -1.0], [-1.0, 1.0], [0.2, -0.2], [-0.2, 0.2], [0.4, -0.4]])))
+    predicted, truth = np.array([5, -5, 5, -5, 5]), [-5, -5, 5, -5, 5]
+    score = student(probe_score, [-5, 5], [-1.0, 1.0, 0.0], points, truth, P, predicted)
     assert score == approx(0.8, mistakes=mistakes)
 
 

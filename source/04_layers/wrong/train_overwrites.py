@@ -1,6 +1,6 @@
 """Sorts the labels on the way.
 
-Caught by: train_continues
+Caught by: train_xor, train_continues
 """
 
 
