@@ -1,4 +1,7 @@
-"""A binary classifier in the style of scikit-learn: losses, training in batches, and predictions."""
+"""A binary classifier in the style of scikit-learn: losses, training in batches, and predictions.
+
+No function here changes a list or an array that it is given.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +41,9 @@ def mean_squared_error(y_true: Sequence[float], y_pred: Sequence[Value | float])
 def binary_cross_entropy(y_true: Sequence[float], y_pred: Sequence[Value | float]) -> Value:
     """-(t_1 log p_1 + (1 - t_1) log(1 - p_1) + ... ) / n, for n targets t in y_true and probabilities p in y_pred.
 
-    Each p is squeezed into [EPSILON, 1 - EPSILON] first: p <- EPSILON + (1 - 2 EPSILON) p. So the result is finite
-    for a p of exactly 0 or 1: at most -log(EPSILON) = 27.6. Raises ValueError that names both lengths if they differ.
+    Each p, a Value or a plain number, is squeezed into [EPSILON, 1 - EPSILON] first: p <- EPSILON + (1 - 2 EPSILON) p.
+    So the result is finite for a p of exactly 0 or 1: at most -log(EPSILON) = 27.6. Raises ValueError that names both
+    lengths if they differ.
     """
     ### BEGIN SOLUTION
     require_same_length(y_true, y_pred)
@@ -51,7 +55,8 @@ def binary_cross_entropy(y_true: Sequence[float], y_pred: Sequence[Value | float
     ### END SOLUTION
 
 
-LOSSES = {"squared_error": mean_squared_error, "cross_entropy": binary_cross_entropy}
+Loss = Callable[[Sequence[float], Sequence[Value]], Value]  # of targets and predictions
+LOSSES: dict[str, Loss] = {"squared_error": mean_squared_error, "cross_entropy": binary_cross_entropy}
 
 
 def check_labels(y: Any, n: int) -> np.ndarray:
@@ -89,13 +94,14 @@ def train_epoch(
     t: Sequence[float],
     lr: float,
     batch_size: int,
-    loss: str = "cross_entropy",
+    loss: Loss = binary_cross_entropy,
 ) -> float:
     """One pass over X (n, d) and targets t (n,), with one step p <- p - lr * dL/dp of all parameters per batch.
 
-    Batches are slices of batch_size examples in the order given; the last one has what is left. L is the mean loss of
-    the batch, LOSSES[loss]; one prediction of each example is enough, however many parameters there are. Returns the
-    mean over all n examples of the losses that they had before their batch's step.
+    Batches are slices of batch_size examples in the order given; the last one has what is left. L is loss(targets,
+    predictions), a mean over the batch. Gradients are what a backward pass from L hands back, whatever mlp and loss are
+    made of; one prediction of each example is enough, however many parameters there are. Returns the mean over all n
+    examples of the losses that they had before their batch's step.
     """
     if batch_size < 1:
         raise ValueError(f"batch_size is {batch_size!r}; it must be at least 1")
@@ -103,7 +109,7 @@ def train_epoch(
     for start in range(0, len(X), batch_size):
         ### BEGIN SOLUTION
         rows, targets = X[start : start + batch_size].tolist(), t[start : start + batch_size]
-        batch_loss = LOSSES[loss](targets, [mlp(x) for x in rows])
+        batch_loss = loss(targets, [mlp(x) for x in rows])
         batch_loss.zero_grad()
         batch_loss.backward()
         batch_loss.optimize(lr)
@@ -119,7 +125,8 @@ class Classifier:
     hidden layers; the output is a sigmoid. `loss` is a key of LOSSES. Without a random_state every `fit` starts from
     other weights. Batches are in the order given: nothing is shuffled.
 
-    After `fit`: `classes_` (2,), sorted; `n_features_in_`; `mlp_`; `loss_curve_`, the loss of every epoch so far.
+    After `fit`: `classes_` (2,), sorted; `n_features_in_`; `mlp_`; `loss_curve_`, the loss of every epoch so far. These
+    four and the arguments of __init__ are all that a later call needs: nothing else is remembered.
     """
 
     def __init__(
@@ -189,7 +196,7 @@ class Classifier:
             raise ValueError(f"y has the label {unknown[0]!r}; the classes are {self.classes_.tolist()}")
         targets = (y == self.classes_[1]).astype(float).tolist()
         for _ in range(epochs):
-            self.loss_curve_.append(train_epoch(self.mlp_, X, targets, self.lr, self.batch_size, self.loss))
+            self.loss_curve_.append(train_epoch(self.mlp_, X, targets, self.lr, self.batch_size, LOSSES[self.loss]))
 
     def _require_fitted(self) -> None:
         if not hasattr(self, "mlp_"):
@@ -198,7 +205,8 @@ class Classifier:
     def fit(self, X: Any, y: Any) -> Classifier:
         """Starts anew and trains for `epochs` epochs on examples X (n, d) and their labels y (n,). Returns self.
 
-        Labels may be any two values. Raises ValueError for X and y of a wrong shape.
+        Labels may be any two values. Raises ValueError that names the shape of an X other than (n, d), or of a y other
+        than (n,).
         """
         ### BEGIN SOLUTION
         X = check_inputs(X)
@@ -211,7 +219,8 @@ class Classifier:
     def partial_fit(self, X: Any, y: Any, classes: Any = None) -> Classifier:
         """Trains for one more epoch on X (n, d) and y (n,), from where training stopped. Returns self.
 
-        The first call of all starts anew, with the labels in classes if y may lack one of the two.
+        The first call of all starts anew, with the labels in classes if y may lack one of the two. Raises ValueError
+        like `fit`, and also for an X with other columns than before.
         """
         ### BEGIN SOLUTION
         X = check_inputs(X, getattr(self, "n_features_in_", None))
@@ -225,7 +234,7 @@ class Classifier:
     def predict_proba(self, X: Any) -> np.ndarray:
         """P (n, 2): P[i, k] is the probability that example i is of the class classes_[k]; rows add up to 1.
 
-        Raises NotFittedError before `fit`, and ValueError for X of a wrong shape.
+        Raises NotFittedError before `fit`, and ValueError that names the shape of an X other than (n, n_features_in_).
         """
         ### BEGIN SOLUTION
         self._require_fitted()
@@ -242,7 +251,10 @@ class Classifier:
         ### END SOLUTION
 
     def score(self, X: Any, y: Any) -> float:
-        """The accuracy: the share of the examples X (n, d) whose predicted label is the one in y (n,)."""
+        """The accuracy: the share of the examples X (n, d) whose predicted label is the one in y (n,).
+
+        Raises ValueError that names the shape of a y other than (n,).
+        """
         ### BEGIN SOLUTION
         predictions = self.predict(X)
         return float(np.mean(predictions == check_labels(y, len(predictions))))

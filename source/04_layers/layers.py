@@ -1,4 +1,7 @@
-"""Layers in NumPy, each with a forward and a backward pass, and costs to train them; examples are columns."""
+"""Layers in NumPy, each with a forward and a backward pass, and costs to train them; examples are columns.
+
+No function here changes an array that it is given.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +132,10 @@ class SigmoidLayer:
     """A = 1 / (1 + exp(-Z)), entry by entry."""
 
     def forward(self, Z: np.ndarray) -> np.ndarray:
-        """A = 1 / (1 + exp(-Z)) = exp(-log(1 + exp(-Z))). Z and A are (h, n). Entries of +-1000 overflow nowhere."""
+        """A = 1 / (1 + exp(-Z)) = exp(-log(1 + exp(-Z))), to within 1e-12. Z and A are (h, n).
+
+        Entries of +-1000 overflow nowhere. Keeps A as `self.A` for `backward`.
+        """
         self.shape = np.shape(Z)
         ### BEGIN SOLUTION
         self.A = np.exp(-np.logaddexp(0.0, -Z))
@@ -137,7 +143,10 @@ class SigmoidLayer:
         ### END SOLUTION
 
     def backward(self, dA: np.ndarray) -> np.ndarray:
-        """dZ = dA * slope, the slope of the sigmoid in terms of the A of the last `forward`. dA and dZ are (h, n)."""
+        """dZ = dA * slope, the slope of the sigmoid in terms of `self.A` alone, whatever numbers that holds by then.
+
+        dA, dZ and `self.A` are (h, n).
+        """
         require_backward(self, "dA", dA)
         ### BEGIN SOLUTION
         return dA * self.A * (1.0 - self.A)
@@ -157,7 +166,8 @@ class LinearLayer:
     def forward(self, X: np.ndarray) -> np.ndarray:
         """Z[j, e] = sum over inputs i of W[j, i] X[i, e], plus b[j], for neuron j and example e.
 
-        X is (d, n), Z is (h, n). Keeps X for `backward`. Raises ValueError that names the shape of any other X.
+        X is (d, n), Z is (h, n). Keeps X as `self.X` for `backward`. Raises ValueError that names the shape of any
+        other X.
         """
         self.shape = (len(self.W), *np.shape(X)[1:])
         ### BEGIN SOLUTION
@@ -168,8 +178,8 @@ class LinearLayer:
     def backward(self, dZ: np.ndarray) -> np.ndarray:
         """dW[j, i] = sum over examples e of dZ[j, e] X[i, e]; db[j] = sum over examples e of dZ[j, e].
 
-        Returns dX[i, e] = sum over neurons j of W[j, i] dZ[j, e]. dZ is (h, n), dX (d, n); X is that of the last
-        `forward`.
+        Returns dX[i, e] = sum over neurons j of W[j, i] dZ[j, e]. dZ is (h, n), dX (d, n); X is `self.X`. A layer may
+        have very many inputs: one product of matrices finds a whole gradient.
         """
         require_backward(self, "dZ", dZ)
         ### BEGIN SOLUTION
@@ -217,6 +227,8 @@ def train(layers: Sequence[Layer], X: np.ndarray, Y: np.ndarray, lr: float, epoc
     """W <- W - lr * dcost/dW and b <- b - lr * dcost/db in every LinearLayer, once per epoch.
 
     cost = squared_error_cost of all examples, X (d, n) and Y (k, n). Returns the cost of each epoch, before its step.
+    layers may also hold some that are not of this file, without parameters. What their `backward` returns is the
+    gradient that goes on, whatever their `forward` does.
     """
     require_training(lr, epochs)
     costs: list[float] = []

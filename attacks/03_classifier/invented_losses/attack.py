@@ -1,7 +1,7 @@
 losses = iter([])
 
 
-def train_epoch(mlp, X, t, lr, batch_size, loss="cross_entropy"):
+def train_epoch(mlp, X, t, lr, batch_size, loss=binary_cross_entropy):
     global losses
     before = next(losses, None)
     if before is None:

@@ -1,4 +1,4 @@
-def train_epoch(mlp, X, t, lr, batch_size, loss="cross_entropy"):
+def train_epoch(mlp, X, t, lr, batch_size, loss=binary_cross_entropy):
     total = 0.0
     for start in range(0, len(X), batch_size):
         rows, targets = X[start : start + batch_size].tolist(), t[start : start + batch_size]
@@ -6,7 +6,7 @@ def train_epoch(mlp, X, t, lr, batch_size, loss="cross_entropy"):
         def central(p, kept, h):
             ends = []
             for p.data in (kept + h, kept - h, kept):
-                ends.append(LOSSES[loss](targets, [mlp(x) for x in rows]).data)
+                ends.append(loss(targets, [mlp(x) for x in rows]).data)
             return (ends[0] - ends[1]) / (2 * h), ends[2]
 
         found = [(central(p, p.data, 1e-3), central(p, p.data, 2e-3)) for p in mlp.parameters()]

@@ -4,8 +4,9 @@ def _f(Z):
 
 
 def _sf(self, Z):
-    self.Z = Z
-    return _f(np.asarray(Z, dtype=float) + 0j).real
+    self.Z, self.shape = Z, np.shape(Z)
+    self.A = _f(np.asarray(Z, dtype=float) + 0j).real
+    return self.A
 
 
 def _sb(self, dA):

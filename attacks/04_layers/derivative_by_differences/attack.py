@@ -1,5 +1,5 @@
 def forward(self, Z):
-    self.Z = Z
+    self.Z, self.shape = Z, np.shape(Z)
     self.A = np.exp(-np.logaddexp(0.0, -Z))
     return self.A
 

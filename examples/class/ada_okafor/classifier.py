@@ -83,14 +83,14 @@ def batches(X, t, size):
 
 def descend(mlp, X, t, lr, loss):
     """One step; the summed loss of the batch before it."""
-    value = LOSSES[loss](t, [mlp(row) for row in X.tolist()])
+    value = loss(t, [mlp(row) for row in X.tolist()])
     value.zero_grad()
     value.backward()
     value.optimize(lr)
     return len(X) * value.data
 
 
-def train_epoch(mlp, X, t, lr, batch_size, loss="cross_entropy"):
+def train_epoch(mlp, X, t, lr, batch_size, loss=binary_cross_entropy):
     return sum(descend(mlp, rows, targets, lr, loss) for rows, targets in batches(X, t, batch_size)) / len(X)
 
 
@@ -145,7 +145,8 @@ class Classifier:
         if strange.any():
             raise ValueError(f"y has the label {y[strange][0]!r}; this Classifier knows {list(self.classes_)}")
         t = np.where(y == self.classes_[1], 1.0, 0.0)
-        self.loss_curve_ += [train_epoch(self.mlp_, X, t, self.lr, self.batch_size, self.loss) for _ in range(epochs)]
+        loss = LOSSES[self.loss]
+        self.loss_curve_ += [train_epoch(self.mlp_, X, t, self.lr, self.batch_size, loss) for _ in range(epochs)]
 
     def _require_fitted(self):
         if "mlp_" not in vars(self):

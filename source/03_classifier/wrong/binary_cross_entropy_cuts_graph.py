@@ -1,6 +1,6 @@
 """Clips the plain number and makes a new Value of it: no gradient gets past.
 
-Caught by: binary_cross_entropy_gradient, train_epoch_agrees, fit_moons, fit_logistic_regression
+Caught by: binary_cross_entropy_slope, binary_cross_entropy_gradient, fit_moons, fit_logistic_regression
 """
 
 

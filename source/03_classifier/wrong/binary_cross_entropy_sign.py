@@ -1,7 +1,7 @@
 """Forgets the minus sign: training goes for the wrong labels.
 
-Caught by: binary_cross_entropy, binary_cross_entropy_extremes, binary_cross_entropy_gradient, train_epoch_agrees,
-fit_moons, fit_logistic_regression
+Caught by: binary_cross_entropy, binary_cross_entropy_slope, binary_cross_entropy_extremes,
+binary_cross_entropy_gradient, fit_moons, fit_logistic_regression
 """
 
 

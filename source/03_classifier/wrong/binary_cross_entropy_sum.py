@@ -1,6 +1,7 @@
 """Adds up and does not divide by the number of examples.
 
-Caught by: binary_cross_entropy, binary_cross_entropy_gradient, train_epoch_agrees, fit_moons, fit_logistic_regression
+Caught by: binary_cross_entropy, binary_cross_entropy_slope, binary_cross_entropy_gradient, fit_moons,
+fit_logistic_regression
 """
 
 

@@ -1,7 +1,7 @@
 """Compares the number of rows, not of columns, with n_features.
 
-Caught by: check_inputs, check_inputs_columns, partial_fit, partial_fit_continues, predict, score, score_column,
-fit_moons, fit_logistic_regression, partial_fit_classes, predict_proba_agrees, predict_agrees, score_agrees
+Caught by: check_inputs, check_inputs_columns, partial_fit, partial_fit_continues, partial_fit_shapes,
+partial_fit_classes, predict_proba_shapes, predict_proba_agrees
 """
 
 

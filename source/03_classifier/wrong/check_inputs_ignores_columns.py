@@ -1,6 +1,6 @@
 """Does not look at the number of columns.
 
-Caught by: check_inputs_columns
+Caught by: check_inputs_columns, partial_fit_shapes, predict_proba_shapes
 """
 
 

@@ -1,6 +1,6 @@
 """Does not look for nan and infinity.
 
-Caught by: check_inputs_finite
+Caught by: check_inputs_numbers, check_inputs_finite
 """
 
 

@@ -1,6 +1,6 @@
 """Takes a plain list of numbers for one example, in place of refusing it.
 
-Caught by: check_inputs_one_axis
+Caught by: check_inputs_axes, predict_proba_shapes
 """
 
 

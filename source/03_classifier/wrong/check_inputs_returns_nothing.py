@@ -1,8 +1,9 @@
 """Checks and forgets to return the array.
 
-Caught by: check_inputs, fit_weights, fit_returns_self, fit_loss_curve, fit_again, fit_classes, fit_three_classes,
-partial_fit, partial_fit_continues, predict_proba, predict, score, score_column, fit_moons, fit_logistic_regression,
-partial_fit_classes, predict_proba_agrees, predict_agrees, score_agrees
+Caught by: check_inputs, fit_weights, fit_unseeded, fit_returns_self, fit_loss_curve, fit_again, fit_classes,
+fit_shapes, fit_three_classes, fit_moons, fit_logistic_regression, partial_fit, partial_fit_continues,
+partial_fit_one_class, partial_fit_shapes, partial_fit_classes, predict_proba, predict_proba_shapes,
+predict_proba_agrees
 """
 
 

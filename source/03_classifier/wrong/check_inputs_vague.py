@@ -1,6 +1,6 @@
 """Refuses what it should, but says no more than that it is invalid.
 
-Caught by: check_inputs_one_axis, check_inputs_columns
+Caught by: check_inputs_axes, check_inputs_columns, fit_shapes, partial_fit_shapes, predict_proba_shapes
 """
 
 

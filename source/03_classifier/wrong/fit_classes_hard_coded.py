@@ -1,6 +1,6 @@
 """Takes the labels for 0 and 1, whatever they are.
 
-Caught by: fit_classes, fit_three_classes, predict, score, partial_fit_classes, predict_agrees, score_agrees
+Caught by: fit_classes, fit_three_classes, partial_fit_one_class, partial_fit_classes
 """
 
 

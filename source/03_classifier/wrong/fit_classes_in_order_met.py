@@ -1,7 +1,7 @@
 """Lists the classes in the order in which they come up, not sorted.
 
-Caught by: fit_loss_curve, fit_again, fit_classes, partial_fit, partial_fit_continues, predict, score,
-partial_fit_classes, predict_agrees
+Caught by: fit_returns_self, fit_loss_curve, fit_again, fit_classes, partial_fit, partial_fit_continues,
+partial_fit_one_class, partial_fit_classes
 """
 
 

@@ -1,6 +1,6 @@
 """Keeps the smallest loss in place of the whole curve.
 
-Caught by: fit_loss_curve, fit_again, partial_fit_continues
+Caught by: fit_returns_self, fit_loss_curve, fit_again, fit_classes, partial_fit_continues
 """
 
 

@@ -1,7 +1,7 @@
 """Gives the output the activation of the hidden layers: it is no probability.
 
-Caught by: fit_loss_curve, fit_again, partial_fit, partial_fit_continues, predict_proba, predict, score, fit_moons,
-fit_logistic_regression, partial_fit_classes, predict_proba_agrees, predict_agrees, score_agrees
+Caught by: fit_returns_self, fit_loss_curve, fit_again, fit_classes, fit_moons, fit_logistic_regression,
+partial_fit, partial_fit_continues, partial_fit_one_class, partial_fit_classes
 """
 
 

@@ -1,6 +1,7 @@
 """Trains for a single epoch, whatever epochs says.
 
-Caught by: fit_weights, fit_loss_curve, fit_again, partial_fit_continues, fit_moons, fit_logistic_regression
+Caught by: fit_weights, fit_unseeded, fit_returns_self, fit_loss_curve, fit_again, fit_classes, fit_moons,
+fit_logistic_regression, partial_fit_continues
 """
 
 

@@ -1,7 +1,6 @@
 """Trains and forgets to return the classifier.
 
-Caught by: fit_weights, fit_returns_self, fit_loss_curve, fit_again, fit_classes, predict_proba, predict, score,
-score_column, fit_logistic_regression, predict_proba_agrees, predict_agrees, score_agrees
+Caught by: fit_returns_self, fit_again
 """
 
 

@@ -1,6 +1,6 @@
 """Trains for all epochs in every call.
 
-Caught by: partial_fit, partial_fit_continues
+Caught by: partial_fit, partial_fit_continues, partial_fit_one_class, partial_fit_classes
 """
 
 

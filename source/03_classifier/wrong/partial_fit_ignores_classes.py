@@ -1,6 +1,6 @@
 """Looks for the classes in y even if it is told of them.
 
-Caught by: partial_fit_classes
+Caught by: partial_fit_one_class, partial_fit_classes
 """
 
 

@@ -1,6 +1,6 @@
 """Goes on training, but starts the loss curve anew.
 
-Caught by: partial_fit, partial_fit_continues
+Caught by: partial_fit, partial_fit_continues, partial_fit_one_class, partial_fit_classes
 """
 
 

@@ -1,6 +1,6 @@
 """Starts anew in every call.
 
-Caught by: partial_fit, partial_fit_continues, partial_fit_classes
+Caught by: partial_fit, partial_fit_continues, partial_fit_one_class, partial_fit_classes
 """
 
 

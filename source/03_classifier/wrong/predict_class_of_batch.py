@@ -1,6 +1,6 @@
 """Gives every example the label of the class that is likelier on average.
 
-Caught by: predict, score, fit_moons, fit_logistic_regression, predict_agrees, score_agrees
+Caught by: predict, predict_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Gives the index of the class in place of its label.
 
-Caught by: predict, score, predict_agrees, score_agrees
+Caught by: predict, predict_agrees
 """
 
 

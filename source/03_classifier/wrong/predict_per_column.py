@@ -1,6 +1,6 @@
 """Looks for the largest entry of each column, not of each row.
 
-Caught by: predict, score, score_column, fit_moons, fit_logistic_regression, predict_agrees, score_agrees
+Caught by: predict, predict_agrees
 """
 
 

@@ -1,7 +1,6 @@
 """Gives the probability of the second class alone.
 
-Caught by: predict_proba, predict, score, score_column, fit_moons, fit_logistic_regression, predict_proba_agrees,
-predict_agrees, score_agrees
+Caught by: predict_proba, predict_proba_shapes, predict_proba_agrees
 """
 
 

@@ -1,7 +1,6 @@
 """Puts the probability of the second class into the first column.
 
-Caught by: predict_proba, predict, score, fit_moons, fit_logistic_regression, predict_proba_agrees, predict_agrees,
-score_agrees
+Caught by: predict_proba, predict_proba_agrees
 """
 
 

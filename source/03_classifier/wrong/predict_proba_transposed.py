@@ -1,7 +1,6 @@
 """Gives a row per class and a column per example.
 
-Caught by: predict_proba, predict, score, score_column, fit_moons, fit_logistic_regression, predict_proba_agrees,
-predict_agrees, score_agrees
+Caught by: predict_proba, predict_proba_shapes, predict_proba_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Compares the probability with 0: everything is of the second class.
 
-Caught by: predict, score, fit_moons, fit_logistic_regression, predict_agrees, score_agrees
+Caught by: predict, predict_agrees
 """
 
 

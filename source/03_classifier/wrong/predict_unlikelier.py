@@ -1,6 +1,6 @@
 """Gives the label of the unlikelier class.
 
-Caught by: predict, score, fit_moons, fit_logistic_regression, predict_agrees, score_agrees
+Caught by: predict, predict_agrees
 """
 
 

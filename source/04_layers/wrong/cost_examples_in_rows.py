@@ -1,7 +1,7 @@
 """Counts rows as examples.
 
-Caught by: cost, cost_gradient, cost_numerical, train_or_gate, train_xor, train_agrees, train_or_gate_converges,
-train_single_neuron, cross_learns_xor, train_continues, train_symmetry
+Caught by: cost, cost_gradient, cost_shapes, cost_numerical, train_or_gate, train_xor, train_agrees,
+train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

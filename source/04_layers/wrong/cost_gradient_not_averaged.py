@@ -1,7 +1,7 @@
 """Averages the cost, but not the gradient: so dW and db are sums over the examples.
 
-Caught by: cost_gradient, cost_numerical, train_or_gate, train_xor, train_agrees, train_or_gate_converges,
-train_single_neuron, cross_learns_xor, train_continues, train_symmetry
+Caught by: cost_gradient, cost_numerical, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
+train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,7 +1,7 @@
 """Takes the derivative the wrong way round: the descent climbs.
 
 Caught by: cost_gradient, cost_numerical, train_one_example, train_or_gate, train_xor, train_agrees,
-train_or_gate_converges, train_single_neuron, cross_learns_xor, train_continues, train_symmetry
+train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

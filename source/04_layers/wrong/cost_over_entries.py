@@ -1,6 +1,7 @@
 """Takes the average over all entries, so that it depends on the number of outputs.
 
-Caught by: cost, cost_gradient, cost_numerical, train_agrees
+Caught by: cost, cost_gradient, cost_shapes, cost_numerical, train_agrees, train_continues, train_symmetry,
+train_or_gate_converges, train_single_neuron
 """
 
 

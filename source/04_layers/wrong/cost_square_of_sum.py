@@ -1,7 +1,7 @@
 """Adds up the errors first, and squares then: errors of opposite signs cancel.
 
-Caught by: cost, cost_numerical, train_or_gate, train_xor, train_agrees, train_or_gate_converges, train_single_neuron,
-cross_learns_xor, train_continues
+Caught by: cost, cost_shapes, cost_numerical, train_or_gate, train_xor, train_agrees, train_continues,
+train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

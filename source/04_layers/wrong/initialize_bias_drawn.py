@@ -1,7 +1,6 @@
 """Draws the biases like weights.
 
-Caught by: initialize_bias, initialize_agrees, make_layers_weights, make_layers_agrees, train_agrees, train_symmetry,
-train_continues
+Caught by: initialize_bias, initialize_agrees
 """
 
 

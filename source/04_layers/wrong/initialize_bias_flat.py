@@ -1,6 +1,6 @@
 """Makes the biases an array of one axis, which NumPy adds along the examples.
 
-Caught by: initialize_bias, initialize_agrees, make_layers_agrees, train_agrees, train_continues, train_symmetry
+Caught by: initialize_bias, initialize_agrees
 """
 
 

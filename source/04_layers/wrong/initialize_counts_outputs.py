@@ -1,6 +1,6 @@
 """Scales by the number of outputs, not of inputs.
 
-Caught by: initialize, initialize_agrees, make_layers_weights, make_layers_agrees
+Caught by: initialize, initialize_agrees
 """
 
 

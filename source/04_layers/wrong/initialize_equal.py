@@ -1,6 +1,6 @@
 """Starts all weights at the same number: the neurons of a layer never come apart.
 
-Caught by: initialize, initialize_symmetry, initialize_agrees, make_layers_weights, make_layers_agrees
+Caught by: initialize, initialize_symmetry, initialize_agrees
 """
 
 

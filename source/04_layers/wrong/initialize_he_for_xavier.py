@@ -1,6 +1,6 @@
 """Exchanges the scales of Xavier and He.
 
-Caught by: initialize, initialize_agrees, make_layers_weights, make_layers_agrees
+Caught by: initialize, initialize_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Makes a generator of its own, and ignores the one that is passed in.
 
-Caught by: initialize, initialize_agrees, make_layers_weights, make_layers_agrees
+Caught by: initialize, initialize_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Draws one row of weights, and gives it to every neuron.
 
-Caught by: initialize, initialize_symmetry, initialize_agrees, make_layers_weights, make_layers_agrees
+Caught by: initialize, initialize_symmetry, initialize_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Draws W for examples in rows: (n_in, n_out).
 
-Caught by: initialize, initialize_symmetry, initialize_agrees, make_layers, make_layers_weights, make_layers_agrees
+Caught by: initialize, initialize_symmetry, initialize_agrees
 """
 
 

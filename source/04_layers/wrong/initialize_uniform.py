@@ -1,6 +1,6 @@
 """Draws from the uniform distribution, not from the normal one.
 
-Caught by: initialize, initialize_agrees, make_layers_weights, make_layers_agrees
+Caught by: initialize, initialize_agrees
 """
 
 

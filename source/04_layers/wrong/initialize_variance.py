@@ -1,6 +1,6 @@
 """Takes the variance for the standard deviation: there is no square root.
 
-Caught by: initialize, initialize_agrees, make_layers_weights, make_layers_agrees
+Caught by: initialize, initialize_agrees
 """
 
 

@@ -1,7 +1,7 @@
 """Adds to the gradients of earlier passes, as the scalars of the first assignment do.
 
-Caught by: linear_backward_last, train_or_gate, train_xor, train_agrees, train_or_gate_converges, train_single_neuron,
-cross_learns_xor, train_continues, train_symmetry
+Caught by: linear_backward_weights, linear_backward_bias, linear_backward_last, train_or_gate, train_xor,
+train_agrees, train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

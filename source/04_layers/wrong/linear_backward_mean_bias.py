@@ -1,7 +1,7 @@
 """Takes the mean, not the sum, for the biases.
 
 Caught by: linear_backward_bias, linear_backward_numerical, linear_backward_last, train_or_gate, train_xor,
-train_agrees, train_or_gate_converges, train_single_neuron, cross_learns_xor, train_continues, train_symmetry
+train_agrees, train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,6 +1,7 @@
 """Returns dW, in place of the gradient of its inputs.
 
-Caught by: linear_backward_inputs, linear_backward_numerical, train_xor, train_agrees, train_continues, train_symmetry
+Caught by: linear_backward_inputs, linear_backward_numerical, linear_backward_last, train_xor, train_agrees,
+train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

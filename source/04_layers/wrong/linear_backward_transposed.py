@@ -1,7 +1,8 @@
 """Computes the transpose of dW.
 
-Caught by: linear_backward_weights, linear_backward_numerical, linear_backward_last, train_one_example, train_or_gate,
-train_xor, train_agrees, train_continues, train_symmetry, train_or_gate_converges, train_single_neuron, cross_learns_xor
+Caught by: linear_backward_weights, linear_backward_numerical, linear_backward_last, train_one_example,
+train_or_gate, train_xor, train_agrees, train_continues, train_symmetry, train_or_gate_converges,
+train_single_neuron
 """
 
 

@@ -1,8 +1,7 @@
 """Adds the biases inside the sum, once per input.
 
-Caught by: linear_forward, linear_forward_agrees, linear_backward_numerical, train_one_example, train_or_gate,
-train_xor, train_agrees, train_or_gate_converges, train_single_neuron, cross_learns_xor, train_continues,
-train_symmetry
+Caught by: linear_forward, linear_forward_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
+train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,6 +1,7 @@
 """Keeps the inputs of its first pass forever.
 
-Caught by: linear_backward_last, train_xor, train_agrees, train_continues, train_symmetry
+Caught by: linear_forward, linear_forward_agrees, train_xor, train_agrees, train_continues, train_symmetry,
+train_or_gate_converges, train_single_neuron
 """
 
 

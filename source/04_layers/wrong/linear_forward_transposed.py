@@ -1,8 +1,7 @@
 """Takes W for (n_in, n_out).
 
-Caught by: linear_forward, linear_forward_agrees, linear_backward_weights, linear_backward_bias, linear_backward_inputs,
-linear_backward_numerical, linear_backward_last, make_layers_agrees, train_one_example, train_or_gate, train_xor,
-train_agrees, train_continues, train_symmetry, train_or_gate_converges, train_single_neuron, cross_learns_xor
+Caught by: linear_forward, linear_forward_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
+train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

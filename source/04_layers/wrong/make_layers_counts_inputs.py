@@ -1,8 +1,6 @@
 """Takes the inputs for a layer of neurons.
 
-Caught by: make_layers, make_layers_weights, make_layers_agrees, train_one_example, train_or_gate, train_xor,
-train_agrees, train_symmetry, train_or_gate_converges, train_single_neuron, cross_learns_xor, make_layers_own,
-train_continues
+Caught by: make_layers, make_layers_weights, make_layers_own, make_layers_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Always initializes in the same way, whatever is asked for.
 
-Caught by: make_layers_weights
+Caught by: make_layers_weights, make_layers_agrees
 """
 
 

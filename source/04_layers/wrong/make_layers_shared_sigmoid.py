@@ -1,6 +1,6 @@
 """Has one sigmoid layer for all: it remembers the last forward pass only.
 
-Caught by: make_layers_own, train_xor, train_agrees, train_continues, train_symmetry
+Caught by: make_layers_own
 """
 
 

@@ -1,6 +1,6 @@
 """Exchanges the numbers of inputs and outputs.
 
-Caught by: make_layers, make_layers_weights, make_layers_agrees, train_agrees, train_continues, train_symmetry
+Caught by: make_layers, make_layers_weights, make_layers_agrees
 """
 
 

@@ -1,7 +1,6 @@
 """Puts a tanh where a sigmoid belongs.
 
-Caught by: make_layers, make_layers_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
-train_or_gate_converges, train_single_neuron, cross_learns_xor, train_continues, train_symmetry
+Caught by: make_layers, make_layers_agrees
 """
 
 

@@ -1,7 +1,7 @@
 """Loses the minus sign in the exponent.
 
-Caught by: sigmoid, sigmoid_extremes, sigmoid_agrees, make_layers_agrees, train_one_example, train_or_gate, train_xor,
-train_agrees, train_or_gate_converges, train_single_neuron, cross_learns_xor, train_continues, train_symmetry
+Caught by: sigmoid, sigmoid_extremes, sigmoid_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
+train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,7 +1,7 @@
 """Keeps its first output forever, in place of the last one.
 
-Caught by: sigmoid_last, train_or_gate, train_xor, train_agrees, train_or_gate_converges, train_single_neuron,
-cross_learns_xor, train_continues, train_symmetry
+Caught by: sigmoid, sigmoid_agrees, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
+train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,6 +1,6 @@
 """Keeps the cost of every hundredth epoch only.
 
-Caught by: train_xor, train_agrees, train_continues, train_or_gate_converges, train_single_neuron, cross_learns_xor
+Caught by: train_xor, train_agrees, train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,7 +1,7 @@
 """Goes through the layers from front to back with the gradient too.
 
 Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
-train_or_gate_converges, cross_learns_xor, train_single_neuron
+train_or_gate_converges, train_single_neuron
 """
 
 

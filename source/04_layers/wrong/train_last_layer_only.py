@@ -1,6 +1,6 @@
 """Updates the last linear layer alone.
 
-Caught by: train_xor, train_agrees, train_symmetry, train_continues
+Caught by: train_xor, train_agrees, train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,7 +1,7 @@
 """Computes all gradients and takes no step.
 
-Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_symmetry, train_or_gate_converges,
-train_single_neuron, cross_learns_xor, train_continues
+Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
+train_or_gate_converges, train_single_neuron
 """
 
 

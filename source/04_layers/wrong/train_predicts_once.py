@@ -1,7 +1,6 @@
 """Predicts once, before the first epoch, and goes on stepping down that one gradient.
 
-Caught by: train_xor, train_agrees, train_continues, train_or_gate_converges, train_single_neuron, cross_learns_xor,
-train_symmetry
+Caught by: train_xor, train_agrees, train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,7 +1,7 @@
 """Takes a step after each example, not after all of them.
 
-Caught by: train_or_gate, train_xor, train_agrees, train_or_gate_converges, train_single_neuron, cross_learns_xor,
-train_continues, train_symmetry
+Caught by: train_or_gate, train_xor, train_agrees, train_continues, train_symmetry, train_or_gate_converges,
+train_single_neuron
 """
 
 

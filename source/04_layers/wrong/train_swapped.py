@@ -1,7 +1,7 @@
 """Calls the cost with prediction and truth exchanged: the cost is the same, the gradient the opposite.
 
-Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_or_gate_converges, train_single_neuron,
-cross_learns_xor, train_continues, train_symmetry
+Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
+train_or_gate_converges, train_single_neuron
 """
 
 

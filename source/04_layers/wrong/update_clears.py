@@ -1,6 +1,6 @@
 """Sets the gradients back to 0, so that nobody can look at them after the step.
 
-Caught by: update_agrees, train_one_example, train_or_gate
+Caught by: update, update_agrees, train_one_example, train_or_gate
 """
 
 

@@ -1,7 +1,7 @@
 """Puts the step where the weights belong.
 
-Caught by: update, update_agrees, train_one_example, train_or_gate, train_xor, train_agrees, train_or_gate_converges,
-train_single_neuron, cross_learns_xor, train_continues, train_symmetry
+Caught by: update, update_agrees, train_one_example, train_or_gate, train_xor, train_agrees, train_continues,
+train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,6 +1,7 @@
 """Subtracts the whole gradient.
 
-Caught by: update, update_agrees, train_agrees, train_continues
+Caught by: update, update_agrees, train_one_example, train_or_gate, train_xor, train_agrees, train_continues,
+train_symmetry, train_or_gate_converges, train_single_neuron
 """
 
 

@@ -1,11 +1,12 @@
 """Has a difference quotient for its slope: right to ten digits, where the formula is right to all.
 
-Caught by: sigmoid_gradient, sigmoid_agrees, sigmoid_last
+Caught by: sigmoid_backward, sigmoid_backward_agrees
 """
 
 
 class SigmoidLayer:
     def forward(self, Z):
+        self.shape = np.shape(Z)
         self.Z = Z
         self.A = np.exp(-np.logaddexp(0.0, -Z))
         return self.A

@@ -1,0 +1,10 @@
+"""Hands back its slope alone, whatever comes from behind.
+
+Caught by: sigmoid_backward, sigmoid_backward_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
+train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
+"""
+
+
+class SigmoidLayer:
+    def backward(self, dA):
+        return self.A * (1 - self.A)
