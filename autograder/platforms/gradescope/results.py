@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.checks.messages import plain_text
+from autograder.grading.carried import origin_of
 from autograder.records import CheckResult, Result, Status
 
 
@@ -71,4 +72,5 @@ def _public(check: CheckResult) -> dict[str, Any]:
 
 
 def _hidden(check: CheckResult, number: int) -> dict[str, Any]:
-    return {**_test(check), "name": f"{check.exercise}: hidden check {number}", "visibility": "after_published"}
+    test = {**_test(check), "name": f"{check.exercise}: hidden check {number}", "visibility": "after_published"}
+    return {**test, "output": origin_of(check.carried)} if check.carried else test

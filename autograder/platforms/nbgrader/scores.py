@@ -141,7 +141,10 @@ def outputs(checks: list[CheckResult], extra: bool = False) -> list[Any]:
     rows = [_row(check) for check in checks if not check.hidden]
     if hidden:
         earned, best = sum(check.points for check in hidden), sum(check.max_points for check in hidden)
-        rows.append(_item("hidden", "default", "Checks that only your instructor has.", earned, best))
+        origins = dict.fromkeys(origin for check in hidden for origin in check.carried)
+        names = " and ".join(f"`{origin}`" for origin in origins)
+        said = f'<div class="help-block">Some fail because of {html.escape(names)}.</div>' if names else ""
+        rows.append(_item("hidden", "default", "Checks that only your instructor has.", earned, best, said))
     shown = f'<ul class="list-group">{"".join(rows)}</ul>'
     return [new_output("execute_result", data={"text/plain": repr(float(points)), "text/html": shown})]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.cli.tables import blame_in_all
 from autograder.cli.tables import blame as told
+from autograder.cli.tables import blame_in_all
 from autograder.grading.carried import with_origins
 from autograder.records import CheckResult, Result, Status
 from autograder.release.blame import blamed
@@ -11,20 +11,20 @@ from autograder.release.blame import blamed
 PASSED, FAILED = Status.PASSED, Status.FAILED
 
 
-def result(student: str, double: Status, area: Status, **carried: tuple[str, ...]) -> Result:
+def result(student: str, double: Status, area: Status, carried: tuple[str, ...] = ()) -> Result:
     statuses = {"double": double, "area": area}
     checks = (
         CheckResult(name, name, False, status, 2.0 * (status is PASSED), 2.0, "", 0.0)
         for name, status in statuses.items()
     )
-    return with_origins(Result(student, "01_tiny", 0.0, 4.0, (), tuple(checks)), carried)
+    return with_origins(Result(student, "01_tiny", 0.0, 4.0, (), tuple(checks)), {"area": carried} if carried else {})
 
 
 RESULTS = [
-    result("wrong/double_carried.py", FAILED, FAILED, area=("double",)),
+    result("wrong/double_carried.py", FAILED, FAILED, carried=("double",)),
     result("wrong/double_charged.py", FAILED, FAILED),
     result("wrong/area_sum.py", PASSED, FAILED),
-    result("wrong/area_misnamed.py", FAILED, FAILED, area=("double",)),
+    result("wrong/area_misnamed.py", FAILED, FAILED, carried=("double",)),
 ]
 
 
