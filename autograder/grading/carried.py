@@ -21,10 +21,14 @@ def with_origins(result: Result, carried: Mapping[str, tuple[str, ...]]) -> Resu
 
 
 def _from(check: CheckResult, exercises: tuple[str, ...]) -> CheckResult:
-    names = " and ".join(f"`{name}`" for name in exercises)
-    origin = words(f"This comes from {names}: beside the right {'one' if len(exercises) == 1 else 'ones'} it passes.")
-    details = capped((origin, *check.details))
+    details = capped((words(origin_of(exercises)), *check.details))
     return msgspec.structs.replace(check, carried=exercises, details=details, message=plain_text(details))
+
+
+def origin_of(exercises: tuple[str, ...]) -> str:
+    """The sentence on a failure that comes from these exercises."""
+    names = " and ".join(f"`{name}`" for name in exercises)
+    return f"This comes from {names}: beside the right {'one' if len(exercises) == 1 else 'ones'} it passes."
 
 
 def with_known_origins(result: Result, before: Result | None) -> Result:

@@ -32,16 +32,18 @@ def needs_of(course: Course, settings: JudgeSettings) -> Needs:
             return kept.needs
     except (OSError, msgspec.DecodeError):
         pass
-    found = found_needs(settings)
-    write_atomically(path, msgspec.json.encode(_Kept(key, found), order="deterministic"))
+    results = without_each(settings)
+    found = needs_in(results)
+    if all(check.status not in (Status.TIMEOUT, Status.UNGRADED) for each in results.values() for check in each.checks):
+        write_atomically(path, msgspec.json.encode(_Kept(key, found), order="deterministic"))
     return found
 
 
-def found_needs(settings: JudgeSettings) -> dict[str, frozenset[str]]:
-    """The same, judged now."""
+def without_each(settings: JudgeSettings) -> dict[str, Result]:
+    """What the solution without an exercise earns, by that exercise: judged now."""
     assignment = settings.assignment
     results = judge_all(settings, [solution_without(assignment, exercise) for exercise in assignment.exercises])
-    return needs_in({result.student: result for result in results})
+    return {result.student: result for result in results}
 
 
 def needs_in(without: dict[str, Result]) -> dict[str, frozenset[str]]:

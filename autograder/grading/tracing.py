@@ -47,8 +47,16 @@ class _Tracing:
         while groups := self.grouped(self.suspects):
             self.mend_together(*min(groups.items(), key=lambda group: len(group[0])))
         self.own.clear()
+        found: set[tuple[str, ...]] = set()
         while groups := self.grouped(self.needed):  # of these, some pass every check of their own
-            self.mend_together(*next(iter(groups.items())))
+            needed, checks = next(iter(groups.items()))
+            for origin in sorted(found):
+                if needed.issuperset(origin):  # what was found to be wrong once is so here, mostly
+                    passing = self.mend(frozenset(origin), checks)
+                    self.carried |= dict.fromkeys(passing, origin)
+                    checks = [check for check in checks if check not in passing]
+            self.mend_together(needed, checks)
+            found |= {self.carried[check] for check in checks if check in self.carried}
         return self.carried
 
     def open(self) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import ast
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
+from autograder.course.markers import functions_in
 from autograder.grading.carried import settled
 from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.records import Assignment, Result
-from autograder.release.proof import planted_submissions
+from autograder.release.proof import planted, planted_submissions
 
 
 class Blame(msgspec.Struct, frozen=True):
@@ -33,26 +35,32 @@ def blame(assignment: Assignment, settings: JudgeSettings, progress: Callable[[]
     for result in judge_all(settings, planted_submissions(assignment)):
         results.append(result)
         progress()
-    return blamed(assignment, sorted(results, key=lambda result: result.student))
+    broken = {label: broken_by(assignment, label, mistake.text) for label, mistake in planted(assignment).items()}
+    return blamed(assignment, sorted(results, key=lambda result: result.student), broken)
 
 
-def blamed(assignment: Assignment, results: Iterable[Result]) -> Blame:
-    """The same, of results that the planted mistakes have."""
+def broken_by(assignment: Assignment, label: str, text: str) -> frozenset[str]:
+    """The exercises that a mistake breaks: the one that it is named for, and those whose stubs it replaces."""
+    named = assignment.exercise_of(label.removeprefix("wrong/"))
+    replaced = {name for name, _ in functions_in(ast.parse(text))}
+    others = (exercise for exercise in assignment.exercises if replaced.intersection(exercise.stubs))
+    return frozenset(exercise.name for exercise in (named, *others) if exercise)
+
+
+def blamed(assignment: Assignment, results: Iterable[Result], broken: Mapping[str, frozenset[str]]) -> Blame:
+    """The same, of results that the planted mistakes have, given which exercises each has `broken`."""
     lost = elsewhere = charged = 0.0
     beyond, misnamed = [], []
     for result in results:
-        broken = assignment.exercise_of(result.student.removeprefix("wrong/"))
-        own = broken.name if broken else ""
-        here = _lost(result, own)
-        there = _lost(result) - here
-        lost, elsewhere = lost + here + there, elsewhere + there
-        charged += _lost(settled(result, forgive=False)) - _lost(settled(result, forgive=False), own)
+        own = broken[result.student]
+        there = _lost(result, own)
+        lost, elsewhere = lost + _lost(result), elsewhere + there
+        charged += _lost(settled(result, forgive=False), own)
         beyond += [result.student] if there else []
-        misnamed += [result.student] if any(set(check.carried) - {own} for check in result.checks) else []
+        misnamed += [result.student] if any(set(check.carried) - own for check in result.checks) else []
     return Blame(assignment.name, lost, elsewhere, charged, tuple(beyond), tuple(misnamed))
 
 
-def _lost(result: Result, exercise: str = "") -> float:
-    """What a result lacks to full points, in all exercises or in one."""
-    checks = [check for check in result.checks if exercise in ("", check.exercise)]
-    return sum(check.max_points - check.points for check in checks)
+def _lost(result: Result, without: frozenset[str] = frozenset()) -> float:
+    """What a result lacks to full points, without what some exercises lack."""
+    return sum(check.max_points - check.points for check in result.checks if check.exercise not in without)

@@ -223,7 +223,9 @@ def test_the_zip_has_what_judging_needs_and_no_more(archive):
     assert {"setup.sh", "run_autograder", "assignment", "requirements.txt", "kit/autograder/cli/main.py"} <= names
     assert modes["setup.sh"] == modes["run_autograder"] == 0o755
     assert {name for name in names if name.startswith("course/")} == {
+        "course/.autograder/needs/01_tiny.json",
         "course/.autograder/secret",
+        "course/course.toml",
         "course/source/01_tiny/assignment.toml",
         "course/source/01_tiny/tiny.py",
         "course/source/01_tiny/checks/test_tiny.py",

@@ -53,9 +53,10 @@ def gradescope_zip(course: Course, assignment: Assignment) -> bytes:
 
 def _rules(course: Course, assignment: Assignment, packed: Course) -> dict[str, bytes]:
     """What grading goes by beside the source: the rules of the course, and which exercises each check needs."""
-    judge_settings(course, assignment, frozenset())  # which keeps what it needs
+    judge_settings(course, assignment, frozenset())  # which keeps what it needs, unless that could not be told
     found = f"{assignment.name}.json"
-    files = {(packed.needs / found).as_posix(): (course.needs / found).read_bytes()}
+    path, packed_path = course.needs / found, packed.needs / found
+    files = {packed_path.as_posix(): path.read_bytes()} if path.is_file() else {}
     # Not the file itself: it names assignments that are not packed.
     rules = f'[grading]\ncarried = "{course.policy.grading.carried}"\n{_dates(course, assignment)}'
     files[packed.policy_file.as_posix()] = rules.encode()

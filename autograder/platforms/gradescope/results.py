@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.checks.details import plain_text
 from autograder.checks.guarded import WITHHELD, guarded
+from autograder.grading.carried import origin_of
 from autograder.records import CheckResult, Result, Status
 
 
@@ -76,4 +77,5 @@ def _public(check: CheckResult) -> dict[str, Any]:
 
 
 def _hidden(check: CheckResult, number: int) -> dict[str, Any]:
-    return {**_test(check), "name": f"{check.exercise}: hidden check {number}", "visibility": "after_published"}
+    test = {**_test(check), "name": f"{check.exercise}: hidden check {number}", "visibility": "after_published"}
+    return {**test, "output": origin_of(check.carried)} if check.carried else test

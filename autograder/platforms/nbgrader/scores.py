@@ -173,7 +173,10 @@ def _list(checks: list[CheckResult], note: str = "") -> str:
     rows = [_row(check) for check in checks if not check.hidden]
     if hidden:
         earned, best = sum(check.points for check in hidden), sum(check.max_points for check in hidden)
-        rows.append(_item("hidden", "default", "Checks that only your instructor has.", earned, best))
+        origins = dict.fromkeys(origin for check in hidden for origin in check.carried)
+        names = " and ".join(f"`{origin}`" for origin in origins)
+        said = f'<div class="help-block">Some fail because of {html.escape(names)}.</div>' if names else ""
+        rows.append(_item("hidden", "default", "Checks that only your instructor has.", earned, best, said))
     more = f'<p class="help-block">{html.escape(note)}</p>' if note and _says_less(checks) else ""
     return f'<ul class="list-group">{"".join(rows)}</ul>{more}'
 

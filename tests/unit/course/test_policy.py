@@ -53,6 +53,11 @@ def test_without_a_file_nothing_is_late_and_the_last_attempt_counts(course):
     assert Policy().attempts.keep == "last"
 
 
+def test_what_is_carried_is_forgiven_unless_the_course_charges_it(course):
+    assert Policy().grading.carried == "forgive"
+    assert policy_of(course, '[grading]\ncarried = "charge"').grading.carried == "charge"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -74,6 +79,7 @@ def test_without_a_file_nothing_is_late_and_the_last_attempt_counts(course):
         ("Europe/Berlin", "Europe/Bärlin", "timezone: there is no zone 'Europe/Bärlin'"),
         ("Europe/Berlin", "../../etc/passwd", "timezone: there is no zone"),
         ('timezone = "Europe/Berlin"', "", "due.01_tiny: 2026-10-19 23:59:00 has no time zone"),
+        ("[late]", '[grading]\ncarried = "forgives"\n[late]', r"'forgives' - at `\$\.grading\.carried`"),
         ("[late]", "[late", r"not valid TOML: .*line 4"),
     ],
 )

@@ -98,8 +98,11 @@ def test_a_function_that_works_beside_the_solution_alone_gives_points_for_its_ow
     """`double` needs nothing of `area`: it never meets the solution of it."""
     lazy = UNWRITTEN.replace("def double(x):", "def double(x):\n    return Rectangle(x, 2).area()\n\ndef unused(x):")
     lazy = lazy.replace("return self.h * self.w", "raise NotImplementedError()")
+    lazy = lazy.replace("self.h, self.w", "self.height, self.width")  # as the solution has them
     result = judged(tiny, {"ada": lazy})["ada"]
     assert result.score == 0
+    unguarded = {"double_by_hand": frozenset({"area"})}
+    assert judged(tiny, {"ada": lazy}, unguarded)["ada"].score == 1
 
 
 @pytest.mark.slow

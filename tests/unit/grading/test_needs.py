@@ -8,7 +8,7 @@ import pytest
 from autograder.course.course import Course
 from autograder.course.solutions import solution_without
 from autograder.grading import needs
-from autograder.grading.needs import found_needs, needs_in, needs_of
+from autograder.grading.needs import needs_in, needs_of, without_each
 from autograder.grading.pool import JudgeSettings
 from autograder.records import CheckResult, Result, Status
 
@@ -71,5 +71,15 @@ def test_a_record_that_cannot_be_read_is_made_anew(course, judged):
     assert msgspec.json.decode((opened.needs / "01_tiny.json").read_bytes())["needs"] == {"b": ["double"]}
 
 
+@pytest.mark.parametrize("status", [Status.UNGRADED, Status.TIMEOUT])
+def test_what_a_judge_could_not_say_is_asked_again(course, monkeypatch, status):
+    """Or a judge that was killed would leave it at that nothing needs anything."""
+    opened = Course(course)
+    settings = JudgeSettings(opened.assignment("01"), b"", frozenset())
+    monkeypatch.setattr(needs, "judge_all", lambda settings, pile: [result(each.student, b=status) for each in pile])
+    assert needs_of(opened, settings) == {}
+    assert not (opened.needs / "01_tiny.json").exists()
+
+
 def test_of_the_tiny_course_one_check_needs_another_exercise(tiny):
-    assert found_needs(JudgeSettings(tiny, b"secret", frozenset(), jobs=1)) == NEEDS
+    assert needs_in(without_each(JudgeSettings(tiny, b"secret", frozenset(), jobs=1))) == NEEDS

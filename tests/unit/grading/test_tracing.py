@@ -110,3 +110,12 @@ def test_a_submission_that_is_wrong_in_many_places_is_not_judged_over_and_over(b
     for _, check in submission.runs:
         again[check] = again.get(check, 0) + 1
     assert sum(again.values()) <= 4 * len(names)
+
+
+def test_what_its_own_checks_do_not_see_is_found_by_few_runs_in_many_exercises():
+    """The exercise that one failure comes from is tried first for the others."""
+    names = "abcdefgh"
+    needs = {name: frozenset(names[:number]) for number, name in enumerate(names)}
+    submission = Submission("a", needs=needs, checks={name: name for name in names[1:]})
+    assert submission.traced() == dict.fromkeys(names[1:], ("a",))
+    assert len(submission.runs) <= 4 * len(names)
