@@ -1,6 +1,6 @@
 """Forgets the mask on the way back: dropped neurons learn.
 
-Caught by: loss_and_gradients_dropout, loss_and_gradients_overfit
+Caught by: loss_and_gradients_agrees, loss_and_gradients_dropout, loss_and_gradients_overfit
 """
 
 
