@@ -1,4 +1,7 @@
-"""A softmax classifier with one hidden layer, its gradients derived by hand; examples are rows."""
+"""A softmax classifier with one hidden layer, its gradients derived by hand; examples are rows.
+
+Arguments stay as they were: nothing here changes an array that it is given.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +125,8 @@ def cross_entropy(P: np.ndarray, y: np.ndarray, weights: np.ndarray | None = Non
 def cross_entropy_backward(P: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
     """dZ[i, j] = s[i] (P[i, j] - 1) where j = y[i], otherwise s[i] P[i, j]; s = shares(y, weights).
 
-    dZ (n, k) is dL/dZ for the logits Z of P = softmax(Z), and L = cross_entropy(P, y, weights). P stays as it is.
+    dZ (n, k) is dL/dZ for the logits Z of P = softmax(Z), and L = cross_entropy(P, y, weights). The formula is used as
+    it stands for any P, also where rows do not add up to 1.
     """
     P = as_table("P", P)
     y = as_classes(y, *P.shape)
@@ -167,7 +171,8 @@ INITS = {"plain": plain_normal, "xavier": xavier_normal, "he": he_normal}
 def dropout(a: np.ndarray, p: float, rng: np.random.Generator, training: bool) -> np.ndarray:
     """Entry by entry of a (n, h): 0 with probability p, otherwise a / (1 - p). Without training: a, as it is.
 
-    The mean over many draws is a. rng draws for every entry by itself. Raises ValueError unless 0 <= p < 1.
+    The mean over many draws is a. rng draws for every entry by itself, and nothing else decides: from a generator in
+    the same state come the same entries. Raises ValueError unless 0 <= p < 1.
     """
     require(0.0 <= p < 1.0, "p", p, "at least 0 and below 1, the share of entries to drop")
     if p == 0.0:
@@ -236,7 +241,9 @@ class SoftmaxMLP:
     ) -> tuple[float, dict[str, np.ndarray]]:
         """L = cross_entropy of a forward pass in training, and {"W1": dL/dW1, "b1": dL/db1, ...}, shaped like params.
 
-        X (n, d) are examples, y (n,) their classes, weights (k,) those of the classes. Changes no parameter.
+        The pass is `self.forward(X, training=True)`, and both go back over the Z, mask, A and P that it returns,
+        whatever they are. X (n, d) are examples, y (n,) their classes, weights (k,) those of the classes. Changes no
+        parameter.
         """
         W2 = self.params["W2"]
         X = as_examples(X, len(self.params["W1"]))
@@ -248,7 +255,8 @@ class SoftmaxMLP:
     ) -> list[float]:
         """p <- p - lr * dL/dp for every parameter p, once per epoch, with all of X (n, d) and y (n,) at once.
 
-        Goes on from the parameters there are. Returns the loss of each epoch, before its step.
+        L and dL/dp are what `self.loss_and_gradients(X, y, weights)` returns. Goes on from the parameters there are,
+        for all epochs, also where the loss rises. Returns the loss of each epoch, before its step.
         """
         require(lr > 0.0, "lr", lr, "above 0")
         require(epochs >= 0, "epochs", epochs, "at least 0")

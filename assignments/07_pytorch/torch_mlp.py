@@ -1,4 +1,8 @@
-"""Softmax regression and a multilayer perceptron in PyTorch, trained with Adam; examples are rows."""
+"""Softmax regression and a multilayer perceptron in PyTorch, trained with Adam; examples are rows.
+
+Arguments stay as they were: nothing here changes an array or a tensor that it is given, but the weights of layers and
+models, which is what `initialize`, `train_step` and `train` are for.
+"""
 
 from __future__ import annotations
 
@@ -112,7 +116,7 @@ class LinearModel(nn.Module):
 
 
 class MLP(nn.Module):
-    """H = dropout(relu(X W^T + b)), logits = H V^T + c: one hidden layer of h neurons.
+    """H = dropout(relu(X W^T + b)), logits = H V^T + c: one hidden layer of h neurons. Inputs are never dropped.
 
     Parts: `hidden`, an nn.Linear with W (h, d) and b (h,); `dropout`, an nn.Dropout; `output`, an nn.Linear with
     V (k, h) and c (k,).
@@ -154,8 +158,8 @@ def train_step(
     """L = (w_1 l_1 + ... + w_n l_n) / (w_1 + ... + w_n): l_i = -log softmax(logits_i)[y_i], w_i = class_weights[y_i].
 
     One step of the optimizer along the gradient of L, from one backward pass, for X (n, d), labels y (n,) of int64 and
-    class_weights (k,); None means that all weigh 1. Gradients that are left from before do not matter. Returns L before
-    the step, as a number.
+    class_weights (k,); None means that all weigh 1. The model may be any module: its own backward pass decides what the
+    gradient is. Gradients that are left from before do not matter. Returns L before the step, as a number.
     """
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -169,7 +173,7 @@ def train(
     lr: float = 0.01,
     epochs: int = 100,
 ) -> list[float]:
-    """The losses of `epochs` train steps with all examples at once, by one Adam for all parameters of the model.
+    """The losses of `epochs` train steps with all examples at once, by one Adam for all parameters of any model.
 
     X (n, d) and class_weights (k,) are arrays of floats, y (n,) of whole numbers 0 to k - 1. The model is in training
     mode meanwhile, whatever it was in before. Raises ValueError, or TypeError for labels that are no integers.

@@ -1,6 +1,11 @@
-"""Backpropagation by hand, from one neuron to a network with a hidden layer; examples are rows."""
+"""Backpropagation by hand, from one neuron to a network with a hidden layer; examples are rows.
+
+Arguments stay as they were: nothing here changes an array that it is given.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -56,16 +61,20 @@ def neuron(X: ArrayLike, theta: ArrayLike) -> np.ndarray:
     return sigmoid(X @ theta)
 
 
-def neuron_gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """dJ/dtheta[j] = mean over i of (a[i] - y[i]) X[i, j], (d,), for J = mean of -y log a - (1 - y) log(1 - a).
+Answer = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
-    a are the neuron's answers to n examples X (n, d), whose labels are y (n,). A step *against* this gradient lowers J.
-    Raises ValueError if the shapes do not fit.
+
+def neuron_gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike, answer: Answer = neuron) -> np.ndarray:
+    """g[j] = mean over i of (a[i] - y[i]) X[i, j], (d,), for the answers a = answer(X, theta) to n examples X (n, d).
+
+    For the neuron's answers and labels y (n,), g is dJ/dtheta of J = mean of -y log a - (1 - y) log(1 - a): a step
+    *against* it lowers J. The formula is the same for any other answer, such as `perceptron`, and for any numbers a and
+    y. Raises ValueError if the shapes do not fit.
     """
     theta = as_array("theta", theta, "d")
     X = as_array("X", X, "n", len(theta))
     y = as_array("y", y, len(X))
-    return (neuron(X, theta) - y) @ X / len(X)
+    return (answer(X, theta) - y) @ X / len(X)
 
 
 def outputs_and_labels(y: ArrayLike, label: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
@@ -156,7 +165,8 @@ class LinearSigmoidLayer:
         dZ[i, k] = dY[i, k] Y[i, k] (1 - Y[i, k]), the sigmoid's derivative by its own output;
         dJ/dW[j, k] = sum_i X[i, j] dZ[i, k];
         dJ/dX[i, j] = sum_k dZ[i, k] W[j, k].
-        X and Y are those of the last `forward`; RuntimeError without one, ValueError if dY has another shape than Y.
+        X and Y are self.X and self.Y, as the last `forward` left them: RuntimeError without them, ValueError if dY has
+        another shape than Y.
         """
         if self.X is None or self.Y is None:
             raise RuntimeError("backward goes back over a forward pass; call forward first")
@@ -167,7 +177,11 @@ class LinearSigmoidLayer:
 
 
 class Net:
-    """y = sigmoid(sigmoid(X W) V): a `hidden` layer with weights W (d, h), and an `output` layer with V (h, 1)."""
+    """y = sigmoid(sigmoid(X W) V): a `hidden` layer with weights W (d, h), and an `output` layer with V (h, 1).
+
+    It leaves the work to its layers: `predict` only calls their `forward`, and `backward` their `backward`. So any
+    layer with these two methods can stand in the place of either.
+    """
 
     def __init__(self, n_in: int, n_hidden: int, rng: np.random.Generator) -> None:
         require_sizes(n_in=n_in, n_hidden=n_hidden)
@@ -178,14 +192,16 @@ class Net:
     def predict(self, X: ArrayLike) -> np.ndarray:
         """H = sigmoid(X W) (n, h); y = sigmoid(H V) (n, 1), the probabilities of label 1, for X (n, d).
 
-        self.y remembers y for `backward`. Raises ValueError if X has another shape.
+        H and y are what the layers' `forward` returns. self.y remembers y for `backward`. Raises ValueError if X has
+        another shape.
         """
         self.y = self.output.forward(self.hidden.forward(X))
         return self.y
 
     def backward(self, label: ArrayLike) -> float:
-        """Returns J, the binary cross entropy of the last prediction, and sets W_grad of both layers; no weight moves.
+        """Returns J, the binary cross entropy of self.y, the last prediction; no weight moves.
 
+        The output layer's `backward` gets dJ/dy, the hidden layer's gets what that returns, and each sets its W_grad.
         label is 0 or 1, or an array (n, 1) of labels. RuntimeError before the first `predict`.
         """
         if self.y is None:

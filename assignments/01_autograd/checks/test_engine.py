@@ -50,14 +50,7 @@ def test_backward_chain(student, rng):
         return a.grad
 
     share = drawn_share(rng)
-    assert student(probe, share) == approx(
-        -share,
-        mistakes={
-            "the derivative of the negation left out": share,
-            "the derivative without what arrived from above": -1.0,
-            "a gradient that never reached a": 0.0,
-        },
-    )
+    assert student(probe, share) == approx(-share)
 
 
 def test_backward_node_used_twice(student, rng):
@@ -90,7 +83,6 @@ def test_backward_diamond(student, rng):
         {"a": -3.0 * share, "b": 3.0 * share, "c": share},
         mistakes={
             "a gradient that b passed on several times": {"a": -9.0 * share, "b": 3.0 * share, "c": share},
-            "a gradient that b passed on before c had added to it": {"a": -share, "b": 3.0 * share, "c": share},
         },
     )
 
@@ -638,7 +630,6 @@ def test_relu_at_zero(student, rng):
 
     share = drawn_share(rng)
     assert student(probe, share) == approx({"at 0": 0.0, "above": share}, mistakes={
-        "the slope on the right of 0": {"at 0": share, "above": share},
         "the mean of both slopes": {"at 0": share / 2, "above": share},
     })  # fmt: skip
 
@@ -718,11 +709,6 @@ def test_descent_zero_grad(student, rng):
     kept = {"a + b": old, "result": old, "leaf of another graph": old}
     assert student(probe, old) == approx({"a": 0.0, "b": 0.0, "c": 0.0, **kept}, mistakes={
         "only the direct operands set to 0": {"a": old, "b": old, "c": 0.0, **kept, "a + b": 0.0},
-        "only the result set to 0": {"a": old, "b": old, "c": old, **kept, "result": 0.0},
-        "nothing set to 0": {"a": old, "b": old, "c": old, **kept},
-        "the gradients of results set to 0 as well": {
-            "a": 0.0, "b": 0.0, "c": 0.0, "a + b": 0.0, "result": 0.0, "leaf of another graph": old,
-        },
     })  # fmt: skip
 
 

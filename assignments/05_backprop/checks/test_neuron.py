@@ -7,10 +7,79 @@ from autograder import approx, numerical_gradient
 # Four examples in rows, the last entry the one that a bias is the weight of, and their labels.
 ROWS = np.array([[0.5, -1.0, 1.0], [1.5, 0.4, 1.0], [-0.7, 0.2, 1.0], [0.1, 0.9, 1.0]])
 LABELS = np.array([1.0, 0.0, 1.0, 1.0])
+THETA = np.array([0.4, -1.2, 0.3])
+# The third column is the ones that the bias is the weight of.
+CORNERS = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]])
+AND = np.array([1.0, 1.0, -1.5])
+# X and theta that do not fit: one example that is no row, weights in a column, one weight too few.
+MISFITS = [[ROWS[0], THETA], [ROWS, THETA[:, None]], [ROWS, THETA[:2]]]
+
+
+def probe_arguments(network, name, arguments) -> list[np.ndarray]:
+    given, more = [np.array(argument) for argument in arguments], []
+    if name == "neuron_gradient":
+        more = [lambda X, theta: 1 / (1 + np.exp(-(X @ theta)))]
+    result = getattr(network, name)(*given, *more)
+    return [result, *given]
+
+
+def probe_refusals(network, name, right, wrong) -> tuple[np.ndarray, list[bool]]:
+    function, refused, more = getattr(network, name), [], []
+    if name == "neuron_gradient":
+        more = [lambda X, theta: 1 / (1 + np.exp(-(X @ theta)))]
+    result = function(*right, *more)
+    for arguments in wrong:
+        try:
+            function(*arguments, *more)
+            refused.append(False)
+        except ValueError:
+            refused.append(True)
+    return result, refused
 
 
 def probe_gradient(network, theta, X, y) -> np.ndarray:
-    return network.neuron_gradient(theta, X, y)
+    return network.neuron_gradient(theta, X, y, lambda X, theta: 1 / (1 + np.exp(-(X @ theta))))
+
+
+def slopes():
+    """Central differences of the neuron's mean cross entropy, for the rows, labels and weights above."""
+
+    def losses(thetas):
+        answers = 1 / (1 + np.exp(-(thetas @ ROWS.T)))
+        return -np.log(np.where(LABELS == 1.0, answers, 1.0 - answers)).mean(axis=1)
+
+    return numerical_gradient(losses, THETA)
+
+
+def require_kept(student, name, arguments, expected, rel=1e-9):
+    """Asserts that a function gives what is expected, and leaves each of the arrays that it was given as it was."""
+    result, *after = student(probe_arguments, name, arguments)
+    assert result == approx(expected, rel=rel)
+    for i, (before, now) in enumerate(zip(arguments, after, strict=True)):
+        assert now.tolist() == before.tolist(), f"{name} has changed its argument number {i + 1}; work on a copy of it"
+
+
+def require_refused(student, name, right, expected, wrong, rel=1e-9):
+    """Asserts that a function gives what is expected for right arguments, and raises a ValueError for wrong ones."""
+    result, refused = student(probe_refusals, name, right, wrong)
+    assert result == approx(expected, rel=rel)
+    shapes = [[np.shape(argument) for argument in arguments] for arguments in wrong]
+    for given, raised in zip(shapes, refused, strict=True):
+        assert raised, f"{name} of the shapes {given} should raise a ValueError; it raised nothing"
+
+
+def require_answers(student):
+    """Asserts that the gradient is made of the answers that it is told to ask for: here 3, whatever the weights."""
+
+    def probe_answers(network, theta, X, y) -> np.ndarray:
+        return network.neuron_gradient(theta, X, y, lambda X, theta: np.full(len(X), 3.0))
+
+    # (3 - 1) (1, 2)
+    found = student(probe_answers, np.array([0.5, -0.5]), np.array([[1.0, 2.0]]), np.array([1.0]))
+    a = 1 / (1 + np.exp(0.5))
+    assert found == approx(np.array([2.0, 4.0]), rel=1e-12, mistakes={
+        "what comes of the neuron's answers; `answer` is another function here": np.array([a - 1.0, 2 * a - 2.0]),
+    })  # fmt: skip
 
 
 def test_step(student):
@@ -19,7 +88,7 @@ def test_step(student):
     def probe(network, z) -> np.ndarray:
         return network.step(z)
 
-    z = np.array([[-2.0, 0.3, 7.0], [0.5, -0.1, -30.0]])
+    z = np.array([[-2.0, 0.3, 7.0], [1e-20, -0.1, -30.0]])
     expected = np.array([[0.0, 1.0, 1.0], [1.0, 0.0, 0.0]])
     assert student(probe, z) == approx(expected, mistakes={
         "the sign, -1 or 1": 2.0 * expected - 1.0,
@@ -36,21 +105,31 @@ def test_step_zero(student):
     assert student(probe, 0.0) == approx(0.0, mistakes=mistakes)
 
 
+def test_step_arguments(student):
+    """step leaves the array that it is given as it was."""
+    require_kept(student, "step", [np.array([-2.0, 0.3, 7.0])], np.array([0.0, 1.0, 1.0]))
+
+
 def test_perceptron(student):
     """A perceptron with the weights (1, 1, -1.5) answers as AND does, and with (1, 1, -0.5) as OR does."""
 
     def probe(network, X, theta) -> np.ndarray:
         return network.perceptron(X, theta)
 
-    # The third column is the ones that the bias is the weight of.
-    corners = np.array([[0.0, 0.0, 1.0], [0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 1.0]])
-    for name, bias, expected in (("AND", -1.5, [0.0, 0.0, 0.0, 1.0]), ("OR", -0.5, [0.0, 1.0, 1.0, 1.0])):
-        z = corners.sum(axis=1) - 1.0 + bias
-        mistakes = {
-            f"the weighted sums for {name}, with no step": z,
-            "the neuron's probabilities": 1 / (1 + np.exp(-z)),
-        }
-        assert student(probe, corners, np.array([1.0, 1.0, bias])) == approx(np.array(expected), mistakes=mistakes)
+    for bias, expected in ((-1.5, [0.0, 0.0, 0.0, 1.0]), (-0.5, [0.0, 1.0, 1.0, 1.0])):  # AND, then OR
+        z = CORNERS.sum(axis=1) - 1.0 + bias
+        mistakes = {"the neuron's probabilities": 1 / (1 + np.exp(-z))}
+        assert student(probe, CORNERS, np.array([1.0, 1.0, bias])) == approx(np.array(expected), mistakes=mistakes)
+
+
+def test_perceptron_arguments(student):
+    """perceptron leaves X and theta as they were."""
+    require_kept(student, "perceptron", [CORNERS, AND], np.array([0.0, 0.0, 0.0, 1.0]))
+
+
+def test_perceptron_refuses(student):
+    """perceptron raises a ValueError where the shapes of X and theta do not fit."""
+    require_refused(student, "perceptron", [CORNERS, AND], np.array([0.0, 0.0, 0.0, 1.0]), MISFITS)
 
 
 def test_neuron(student):
@@ -67,32 +146,60 @@ def test_neuron(student):
         "the probability of the other label, sigmoid(-z)": np.array([0.3775406687981454, 0.5])})  # fmt: skip
 
 
+def test_neuron_arguments(student):
+    """neuron leaves X and theta as they were."""
+    require_kept(student, "neuron", [ROWS, THETA], 1 / (1 + np.exp(-(ROWS @ THETA))))
+
+
+def test_neuron_refuses(student):
+    """neuron raises a ValueError where the shapes of X and theta do not fit."""
+    require_refused(student, "neuron", [ROWS, THETA], 1 / (1 + np.exp(-(ROWS @ THETA))), MISFITS)
+
+
 def test_neuron_gradient(student):
-    """Where every weight is 0, neuron_gradient is the mean of (1/2 - y) x over the examples."""
+    """Where every weight is 0, neuron_gradient is the mean of (1/2 - y) x over the rows, by the neuron's answers."""
+
+    def probe(network, theta, X, y) -> np.ndarray:
+        return network.neuron_gradient(theta, X, y)
+
     # -1/2 (4, 1) + 1/2 (2, 1) + 1/2 (-2, 1) + 1/2 (1, 1) = (-1.5, 1), and a quarter of that
     rows, labels = np.array([[4.0, 1.0], [2.0, 1.0], [-2.0, 1.0], [1.0, 1.0]]), np.array([1.0, 0.0, 0.0, 0.0])
-    assert student(probe_gradient, np.zeros(2), rows, labels) == approx(np.array([-0.375, 0.25]), rel=1e-12, mistakes={
+    assert student(probe, np.zeros(2), rows, labels) == approx(np.array([-0.375, 0.25]), rel=1e-12, mistakes={
         "the sum over the examples, not their mean": np.array([-1.5, 1.0]),
         "y - a in place of a - y: this gradient points downhill": np.array([0.375, -0.25]),
         "multiplied by a (1 - a) as well, which the logarithm's derivative cancels": np.array([-0.09375, 0.0625]),
-        "made from answers of 0, the step's or the bare sum's, in place of sigmoid(0)": np.array([-1.0, -0.25]),
     })  # fmt: skip
+    require_answers(student)
 
 
 def test_neuron_gradient_differences(student):
     """neuron_gradient agrees with central differences of the neuron's mean cross entropy."""
+    mistakes = {"the sum over the examples, not their mean": 4.0 * slopes()}
+    assert student(probe_gradient, THETA, ROWS, LABELS) == approx(slopes(), rel=1e-6, abs=1e-9, mistakes=mistakes)
+    require_answers(student)
 
-    def probe_forward(network, thetas, X) -> np.ndarray:
-        return np.array([network.neuron(X, theta) for theta in thetas])
 
-    theta = np.array([0.4, -1.2, 0.3])
-    assert student(probe_forward, theta[None], ROWS) == approx(1 / (1 + np.exp(-(ROWS @ theta)))[None])
+def test_neuron_gradient_perceptron(student):
+    """With the perceptron's answers, 0 and 1, the same formula is Rosenblatt's rule: only mistakes pull."""
 
-    def losses(thetas):
-        answers = student(probe_forward, thetas, ROWS)
-        assert answers.shape == (len(thetas), 4), f"{len(thetas)} times 4 answers have the shape {answers.shape}"
-        return -np.log(np.where(LABELS == 1.0, answers, 1.0 - answers)).mean(axis=1)
+    def probe(network, theta, X, y) -> np.ndarray:
+        return network.neuron_gradient(theta, X, y, lambda X, theta: np.where(X @ theta > 0.0, 1.0, 0.0))
 
-    slopes = numerical_gradient(losses, theta)
-    mistakes = {"the sum over the examples, not their mean": 4.0 * slopes}
-    assert student(probe_gradient, theta, ROWS, LABELS) == approx(slopes, rel=1e-6, abs=1e-9, mistakes=mistakes)
+    # AND's perceptron, on OR's labels: it says 0 for the corners in the middle, whose labels are 1. Each pulls with -1.
+    found = student(probe, AND, CORNERS, np.array([0.0, 1.0, 1.0, 1.0]))
+    assert found == approx(np.array([-0.25, -0.25, -0.5]), rel=1e-12)
+    require_answers(student)
+
+
+def test_neuron_gradient_arguments(student):
+    """neuron_gradient leaves theta, X and y as they were."""
+    require_kept(student, "neuron_gradient", [THETA, ROWS, LABELS], slopes(), rel=1e-6)
+    require_answers(student)
+
+
+def test_neuron_gradient_refuses(student):
+    """neuron_gradient raises a ValueError where shapes do not fit: for labels in a column, for instance."""
+    wrong = [[theta, X, LABELS[: len(X)]] for X, theta in MISFITS]
+    wrong += [[THETA, ROWS, LABELS[:, None]], [THETA, ROWS, LABELS[:3]]]
+    require_refused(student, "neuron_gradient", [THETA, ROWS, LABELS], slopes(), wrong, rel=1e-6)
+    require_answers(student)

@@ -15,6 +15,58 @@ PARAMS = {
 }
 
 
+# A pass forward of one example that no network makes, and its gradients for class 0: dZ2 is (-0.75, 0.75),
+# dA is (1.5, -5.25), and the second neuron is off.
+PASS_PARAMS = {"W1": np.ones((2, 2)), "b1": np.zeros(2), "W2": np.array([[1.0, 3.0], [5.0, -2.0]]), "b2": np.zeros(2)}
+PASS = {"Z": np.array([[1.0, -3.0]]), "A": np.array([[4.0, 0.0]]), "P": np.array([[0.25, 0.75]])}
+PASS_GRADIENTS = {"W1": np.array([[1.5, 0.0], [3.0, 0.0]]), "b1": np.array([1.5, 0.0])}
+PASS_GRADIENTS |= {"W2": np.array([[-3.0, 3.0], [0.0, 0.0]]), "b2": np.array([-0.75, 0.75])}
+
+
+def probe_arguments(softmax_mlp, name, arguments) -> list[np.ndarray]:
+    given = [np.array(argument) for argument in arguments]
+    result = getattr(softmax_mlp, name)(*given)
+    return [np.asarray(result), *given]
+
+
+def require_kept(student, name, arguments, expected):
+    """Asserts that a function gives what is expected, and leaves each of the arrays that it was given as it was."""
+    result, *after = student(probe_arguments, name, arguments)
+    assert result == approx(np.asarray(expected), rel=1e-9, abs=1e-12)
+    for i, (before, now) in enumerate(zip(arguments, after, strict=True)):
+        assert now.tolist() == before.tolist(), f"{name} has changed its argument number {i + 1}; work on a copy of it"
+
+
+def probe_pass(softmax_mlp, X, y, params, p, parts) -> tuple[float, dict[str, np.ndarray]]:
+    class Told(softmax_mlp.SoftmaxMLP):
+        def forward(self, X, training=False):
+            return softmax_mlp.Forward(**parts)
+
+    model = Told(2, 2, 2, "plain", p)
+    model.params = params
+    return model.loss_and_gradients(X, y)
+
+
+def require_pass(student, *names, p=0.0):
+    """Asserts that gradients, of these names alone, go back over the pass that `forward` returns, whatever it is."""
+    parts, scale = {**PASS, "mask": np.full((1, 2), 1.0 / (1.0 - p))}, {"W1": 1.0 - p, "b1": 1.0 - p}
+    loss, found = student(probe_pass, np.array([[1.0, 2.0]]), np.array([0]), PASS_PARAMS, p, parts)
+    assert loss == approx(1.3862943611198906), "the loss is that of the P which forward returns"
+    names = names or ("W2", "b2", "W1", "b1")
+    expected = {name: PASS_GRADIENTS[name] / scale.get(name, 1.0) for name in names}
+    assert {name: found.get(name) for name in names} == approx(expected, rel=1e-12, abs=1e-14)
+
+
+def require_formula(student):
+    """Asserts that the gradient of the logits is made of the P that is handed in, here of 3/4 in all."""
+
+    def probe_given(softmax_mlp, P, y) -> np.ndarray:
+        return softmax_mlp.cross_entropy_backward(P, y)
+
+    found = student(probe_given, np.array([[0.5, 0.25]]), np.array([0]))
+    assert found == approx(np.array([[-0.5, 0.25]]), rel=1e-12)
+
+
 def probe_gradients(softmax_mlp, X, y, params, weights) -> dict[str, np.ndarray]:
     (d, h), k = np.shape(params["W1"]), len(params["b2"])
     model = softmax_mlp.SoftmaxMLP(d, h, k, "plain")
@@ -76,6 +128,12 @@ def test_standardize_new(student):
     assert student(probe, new, table) == approx(np.array([[0.0, 3.0], [2.0, 0.0]]), abs=1e-12, mistakes=mistakes)
 
 
+def test_standardize_arguments(student):
+    """standardize leaves X and X_train as they were."""
+    table, new = np.array([[1.0, 0.0], [5.0, 0.0], [1.0, 20.0], [5.0, 20.0]]), np.array([[3.0, 40.0], [7.0, 10.0]])
+    require_kept(student, "standardize", [new, table], [[0.0, 3.0], [2.0, 0.0]])
+
+
 def test_relu_backward(student):
     """relu_backward lets the gradient through where Z is above 0, and stops it where Z is below."""
 
@@ -99,6 +157,11 @@ def test_relu_backward_zero(student):
         return softmax_mlp.relu_backward(np.array(dH), np.array(Z))
 
     assert student(probe, [[3.0, 3.0]], [[0.0, 1.0]]) == approx(np.array([[0.0, 3.0]]))
+
+
+def test_relu_backward_arguments(student):
+    """relu_backward leaves dH and Z as they were."""
+    require_kept(student, "relu_backward", [np.array([[5.0, -6.0]]), np.array([[2.0, -1.0]])], [[5.0, 0.0]])
 
 
 def test_softmax(student):
@@ -133,6 +196,11 @@ def test_softmax_extremes(student):
     e = 0.36787944117144233  # exp(-1)
     third = [1 / (2 + e), 1 / (2 + e), e / (2 + e)]
     assert student(probe, logits) == approx(np.array([[1.0, 0.0, 0.0], [1 / 3, 1 / 3, 1 / 3], third]))
+
+
+def test_softmax_arguments(student):
+    """softmax leaves Z as it was."""
+    require_kept(student, "softmax", [np.array([[3.0, 3.0], [1.0, 1.0]])], [[0.5, 0.5], [0.5, 0.5]])
 
 
 def test_cross_entropy(student):
@@ -178,6 +246,32 @@ def test_cross_entropy_certain(student):
     assert student(probe, [[0.0, 1.0]], [0]) == approx(690.7755278982137)
 
 
+def test_cross_entropy_arguments(student):
+    """cross_entropy leaves P and y as they were, also where a probability is 0."""
+    P, y = np.array([[0.0, 1.0], [0.5, 0.5]]), np.array([1, 0])
+    require_kept(student, "cross_entropy", [P, y], 0.34657359027997264)
+
+
+def test_cross_entropy_refuses(student):
+    """cross_entropy raises a ValueError or TypeError for a y that holds no class of P for each of its rows."""
+
+    def probe(softmax_mlp, P, y, wrong) -> tuple[float, list[bool]]:
+        loss, refused = float(softmax_mlp.cross_entropy(P, y)), []
+        for other in wrong:
+            try:
+                softmax_mlp.cross_entropy(P, other)
+                refused.append(False)
+            except (ValueError, TypeError):
+                refused.append(True)
+        return loss, refused
+
+    wrong = [np.array([0]), np.array([[0], [1]]), np.array([0, 2]), np.array([-1, 0]), np.array([0.0, 1.0])]
+    loss, refused = student(probe, np.array([[0.5, 0.5], [0.5, 0.5]]), np.array([0, 1]), wrong)
+    assert loss == approx(0.6931471805599453)
+    for y, raised in zip(wrong, refused, strict=True):
+        assert raised, f"for P (2, 2), y = {y.tolist()} should raise a ValueError or a TypeError; it raised nothing"
+
+
 def test_cross_entropy_backward(student):
     """cross_entropy_backward gives (P - 1) / n at the right class, and P / n at the others."""
 
@@ -195,6 +289,7 @@ def test_cross_entropy_backward(student):
         "divided by the number of entries, not of examples": expected / 3,
     }
     assert student(probe, P.tolist(), [0, 2]) == approx(expected, rel=1e-12, abs=1e-15, mistakes=mistakes)
+    require_formula(student)
 
 
 def test_cross_entropy_backward_weights(student):
@@ -207,37 +302,31 @@ def test_cross_entropy_backward_weights(student):
     expected = np.array([[-0.075, 0.05, 0.025], [0.075, 0.375, -0.45]])
     mistakes = {"the rows without their weights": np.array([[-0.15, 0.1, 0.05], [0.05, 0.25, -0.3]])}
     assert student(probe, P, y, [1.0, 5.0, 3.0]) == approx(expected, rel=1e-12, abs=1e-15, mistakes=mistakes)
+    require_formula(student)
 
 
-def test_cross_entropy_backward_leaves_P(student):
-    """cross_entropy_backward does not change the P that it is given."""
-
-    def probe(softmax_mlp, P, y) -> np.ndarray:
-        given = np.array(P)
-        softmax_mlp.cross_entropy_backward(given, np.array(y))
-        return given
-
-    P = [[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]]
-    after = student(probe, P, [0, 2])
-    assert after.tolist() == P, "the array P has other entries after the call; work on a copy of it"
+def test_cross_entropy_backward_arguments(student):
+    """cross_entropy_backward leaves P, y and the weights as they were."""
+    given = [np.array([[0.5, 0.25], [0.75, 0.25]]), np.array([0, 1]), np.array([1.0, 3.0])]
+    require_kept(student, "cross_entropy_backward", given, [[-0.125, 0.0625], [0.5625, -0.5625]])
 
 
 def test_cross_entropy_backward_numerical(student):
     """The gradient is the slope of the loss: that of cross_entropy(softmax(Z)), measured by central differences."""
 
-    def probe_forward(softmax_mlp, points, y) -> np.ndarray:
-        tables = [point.reshape(len(y), -1) for point in points]
-        return np.array([softmax_mlp.cross_entropy(softmax_mlp.softmax(Z), y) for Z in tables])
-
-    def probe_backward(softmax_mlp, point, y) -> np.ndarray:
-        P = softmax_mlp.softmax(point.reshape(len(y), -1))
-        return softmax_mlp.cross_entropy_backward(P, y).ravel()
+    def probe_backward(softmax_mlp, P, y) -> np.ndarray:
+        return softmax_mlp.cross_entropy_backward(P, y)
 
     Z, y = np.array([0.3, -1.2, 0.7, 2.0, 0.1, -0.4, -0.9, 0.6]), np.array([2, 0])
-    loss = (np.log(np.exp(Z[:4]).sum()) - Z[2] + np.log(np.exp(Z[4:]).sum()) - Z[4]) / 2
-    assert student(probe_forward, Z[np.newaxis], y) == approx(np.array([loss]))
-    slopes = numerical_gradient(lambda points: student(probe_forward, points, y), Z)
-    assert student(probe_backward, Z, y) == approx(slopes, rel=1e-6, abs=1e-9)
+
+    def losses(points):
+        tables = points.reshape(-1, 2, 4)
+        return (np.log(np.exp(tables).sum(axis=2)) - tables[:, [0, 1], y]).mean(axis=1)
+
+    slopes = numerical_gradient(losses, Z).reshape(2, 4)
+    E = np.exp(Z.reshape(2, 4))
+    assert student(probe_backward, E / E.sum(axis=1, keepdims=True), y) == approx(slopes, rel=1e-6, abs=1e-9)
+    require_formula(student)
 
 
 def test_class_weights(student):
@@ -268,6 +357,11 @@ def test_class_weights_missing(student):
 
     message = student(probe, [0, 2, 2, 0, 3])
     assert "class 1" in message, f"y = [0, 2, 2, 0, 3] should raise a ValueError that names class 1; got: {message}"
+
+
+def test_class_weights_arguments(student):
+    """class_weights leaves y as it was."""
+    require_kept(student, "class_weights", [np.array([2, 0, 1, 0, 0, 1])], [2 / 3, 1.0, 2.0])
 
 
 def test_initialization_xavier(student):
@@ -337,7 +431,7 @@ def test_dropout_prediction(student):
 
 
 def test_dropout_draws(student):
-    """Every call and every entry is drawn anew: neither whole rows nor whole columns go together."""
+    """Every call and every entry is drawn anew, and by the rng that was passed in alone."""
 
     def probe(softmax_mlp, p, seed) -> list[np.ndarray]:
         rng = np.random.default_rng(seed)
@@ -350,6 +444,47 @@ def test_dropout_draws(student):
     for axis, name in ((0, "column"), (1, "row")):
         whole = float(((first == 0).all(axis=axis) | (first != 0).all(axis=axis)).mean())
         assert whole < 0.5, f"{whole:.0%} of the {name}s are kept or dropped as a whole; draw for each entry by itself"
+    again, _ = student(probe, 0.5, 7)
+    same = np.array_equal(first, again)
+    assert same, (
+        "two generators with the same seed drop other entries; draw from the rng that is passed in, and no other"
+    )
+
+
+def test_dropout_arguments(student):
+    """dropout leaves a as it was."""
+
+    def probe(softmax_mlp, a, p, seed) -> list[np.ndarray]:
+        return [softmax_mlp.dropout(a, p, np.random.default_rng(seed), True), a]
+
+    a = np.arange(1.0, 41.0).reshape(4, 10)
+    dropped, after = student(probe, a, 0.5, 7)
+    assert after.tolist() == a.tolist(), "dropout has changed the array a; work on a copy of it"
+    found = sorted(set(np.round(dropped / a, 9).ravel().tolist()))
+    assert found == [0.0, 2.0], (
+        f"with p = 0.5, entries should become 0 or twice as large; they became {found[:3]} times"
+    )
+
+
+def test_dropout_refuses(student):
+    """dropout raises a ValueError unless p is at least 0 and below 1."""
+
+    def probe(softmax_mlp, shares) -> tuple[np.ndarray, list[bool]]:
+        rng, refused = np.random.default_rng(7), []
+        dropped = softmax_mlp.dropout(np.ones((4, 10)), 0.5, rng, True)
+        for p in shares:
+            try:
+                softmax_mlp.dropout(np.ones((2, 2)), p, rng, True)
+                refused.append(False)
+            except ValueError:
+                refused.append(True)
+        return dropped, refused
+
+    shares = [1.0, 1.5, -0.1]
+    dropped, refused = student(probe, shares)
+    assert sorted(set(dropped.ravel().tolist())) == [0.0, 2.0]
+    for p, raised in zip(shares, refused, strict=True):
+        assert raised, f"p = {p} should raise a ValueError; it raised nothing"
 
 
 def test_forward(student):
@@ -405,10 +540,55 @@ def test_forward_predict(student):
         model.params = {name: np.array(param) for name, param in params.items()}
         return [model.predict_proba(np.array(X)), model.predict(np.array(X))]
 
-    proba, classes = student(probe, [[1.0, 2.0], [-1.0, 1.0], [1.0, 2.0]], PARAMS, 0.5)
+    X = [[1.0, 2.0], [-1.0, 1.0], [1.0, 2.0]]
+    proba, classes = student(probe, X, PARAMS, 0.5)
     p, q = 0.6224593312018546, 0.37754066879814546
     assert proba == approx(np.array([[p, q], [q, p], [p, q]]))
     assert classes == approx(np.array([0, 1, 0]), mistakes={"the unlikeliest class": np.array([1, 0, 1])})
+    proba, classes = student(probe, X[1:2], PARAMS, 0.5)
+    assert proba == approx(np.array([[q, p]]))
+    assert classes == approx(np.array([1])), "for a single example too, predict gives an array (1,)"
+
+
+def test_forward_arguments(student):
+    """forward, predict_proba and predict leave X and the parameters as they were."""
+
+    def probe(softmax_mlp, X, params) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+        model = softmax_mlp.SoftmaxMLP(2, 3, 2, "plain")
+        model.params = {name: np.array(param) for name, param in params.items()}
+        P = model.forward(X).P
+        model.predict_proba(X), model.predict(X)
+        return P, X, model.params
+
+    given = np.array(X)
+    P, after, params = student(probe, given, PARAMS)
+    assert P[:, 0] == approx(np.array([0.6224593312018546, 0.37754066879814546]))
+    assert after.tolist() == given.tolist(), "X has other entries afterwards; work on a copy of it"
+    assert params == approx({name: np.array(param) for name, param in PARAMS.items()})
+
+
+def test_forward_refuses(student):
+    """forward raises a ValueError that names the shape of X if it is not (n, d)."""
+
+    def probe(softmax_mlp, X, params, wrong) -> tuple[np.ndarray, list[str]]:
+        model, messages = softmax_mlp.SoftmaxMLP(2, 3, 2, "plain"), []
+        model.params = {name: np.array(param) for name, param in params.items()}
+        P = model.forward(np.array(X)).P
+        for other in wrong:
+            try:
+                model.forward(other)
+                messages.append("")
+            except ValueError as error:
+                messages.append(str(error))
+        return P, messages
+
+    wrong = [np.ones(2), np.ones((4, 3))]
+    P, messages = student(probe, X, PARAMS, wrong)
+    assert P[:, 0] == approx(np.array([0.6224593312018546, 0.37754066879814546]))
+    for other, message in zip(wrong, messages, strict=True):
+        assert str(other.shape) in message, (
+            f"an X {other.shape} should raise a ValueError that says so; got: {message!r}"
+        )
 
 
 def test_loss_and_gradients(student):
@@ -428,6 +608,7 @@ def test_loss_and_gradients(student):
     through = {"what comes without the ReLU, which is off in two places": np.array([-0.5, 0.5, -2.0])}
     assert gradients["b1"] == approx(expected["b1"], rel=1e-12, abs=1e-14, mistakes=through)
     assert gradients["W1"] == approx(expected["W1"], rel=1e-12, abs=1e-14)
+    require_pass(student)
 
 
 def test_loss_and_gradients_first_loss(student):
@@ -443,6 +624,7 @@ def test_loss_and_gradients_first_loss(student):
     assert loss == approx(1.0986122886681098, mistakes={"twice log 3: a sum over two examples": 2.1972245773362196})
     zeros = {"W1": np.zeros((2, 4)), "b1": np.zeros(4), "W2": np.zeros((4, 3))}
     assert gradients == approx(zeros | {"b2": np.array([-1 / 6, 1 / 3, -1 / 6])}, rel=1e-12, abs=1e-14)
+    require_pass(student, "W2", "b2")
 
 
 def test_loss_and_gradients_weights(student):
@@ -451,23 +633,24 @@ def test_loss_and_gradients_weights(student):
     # The shares are 1/4 and 3/4, and both examples give their right class p, so dZ2 is (-q, q) / 4 and (q, -q) * 3 / 4.
     q = 0.37754066879814546
     expected = np.array([[-0.5 * q, 0.5 * q], [1.5 * q, -1.5 * q], [0.375 * q, -0.375 * q]])
-    plain = np.array([[-q, q], [0.5 * q, -0.5 * q], [0.25 * q, -0.25 * q]])
-    mistakes = {"the gradient without weights": plain}
-    assert gradients["W2"] == approx(expected, rel=1e-12, mistakes=mistakes)
+    assert gradients["W2"] == approx(expected, rel=1e-12)
     assert gradients["b2"] == approx(np.array([0.5 * q, -0.5 * q]), rel=1e-12)
+    require_pass(student, "W2", "b2")
 
 
 def test_loss_and_gradients_keeps_params(student):
-    """loss_and_gradients looks at the parameters and leaves them as they are."""
+    """loss_and_gradients leaves the parameters, X, y and the weights as they are."""
 
-    def probe(softmax_mlp, X, y, params) -> list[list[float]]:
+    def probe(softmax_mlp, X, y, weights, params) -> dict[str, np.ndarray]:
         model = softmax_mlp.SoftmaxMLP(2, 3, 2, "plain")
         model.params = {name: np.array(param) for name, param in params.items()}
-        model.loss_and_gradients(np.array(X), np.array(y))
-        return [model.params[name].ravel().tolist() for name in params]
+        model.loss_and_gradients(X, y, weights)
+        return {"X": X, "y": y, "weights": weights, **model.params}
 
-    before = [np.ravel(param).tolist() for param in PARAMS.values()]
-    assert student(probe, X, [0, 1], PARAMS) == approx(before)
+    given = {"X": np.array(X), "y": np.array([0, 1]), "weights": np.array([1.0, 3.0])}
+    before = given | {name: np.array(param) for name, param in PARAMS.items()}
+    assert student(probe, *given.values(), PARAMS) == approx(before)
+    require_pass(student, "W2", "b2")
 
 
 def test_loss_and_gradients_numerical(student):
@@ -479,6 +662,7 @@ def test_loss_and_gradients_numerical(student):
     loss = student(probe_losses, point[np.newaxis], sizes, table, y, 0.0, 0)
     assert loss == approx(np.array([2.9393630413857212]))
     assert student(probe_flat_gradient, point, sizes, table, y, 0.0, 0) == approx(slopes, rel=1e-5, abs=1e-8)
+    require_pass(student)
 
 
 def test_loss_and_gradients_dropout(student):
@@ -490,6 +674,7 @@ def test_loss_and_gradients_dropout(student):
     losses = [float(student(probe_losses, point[np.newaxis], sizes, table, y, p, 9)[0]) for p in (0.0, 0.4)]
     assert losses[0] != losses[1], f"the loss is {losses[0]:.6f} with dropout as without; in training neurons drop out"
     assert student(probe_flat_gradient, point, sizes, table, y, 0.4, 9) == approx(slopes, rel=1e-5, abs=1e-8)
+    require_pass(student, p=0.5)
 
 
 def test_fit(student):
@@ -516,32 +701,43 @@ def test_fit(student):
     assert second["b2"] == approx(np.array([0.1767589549159297, -0.1767589549159297]))
 
 
+def probe_bowl(softmax_mlp, start, y, lr, epochs, weights) -> tuple[list[float], np.ndarray, list[np.ndarray]]:
+    # A model whose loss is half the sum of all squared parameters, so that each parameter is its own gradient.
+    class Bowl(softmax_mlp.SoftmaxMLP):
+        def loss_and_gradients(self, X, y, weights=None):
+            asked.extend(each for each in (X, y, weights) if each is not None)
+            loss = 0.5 * sum(float((p**2).sum()) for p in self.params.values())
+            return loss, {name: p.copy() for name, p in self.params.items()}
+
+    asked = []
+    model = Bowl(1, 1, 1, "plain")
+    model.params = {name: np.full_like(p, start) for name, p in model.params.items()}
+    X = np.array([[1.0], [2.0]])
+    losses = [float(loss) for _ in range(2) for loss in model.fit(X, y, lr, epochs, weights)]
+    return losses, np.concatenate([p.ravel() for p in model.params.values()]), asked
+
+
 def test_fit_losses(student):
-    """fit returns the loss of every epoch, each as it was before the step."""
-
-    def probe(softmax_mlp, X, y, epochs) -> list[float]:
-        model = softmax_mlp.SoftmaxMLP(1, 1, 2, "plain")
-        model.params = {"W1": np.ones((1, 1)), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)}
-        return [float(loss) for loss in model.fit(np.array(X), np.array(y), 1.0, epochs)]
-
-    curve = [0.6931471805599453, 0.6436693358491647, 0.6026071694742221, 0.5639754136642551]
-    mistakes = {"the losses after each step": curve[1:]}
-    assert student(probe, [[1.0], [2.0]], [0, 1], 3) == approx(curve[:3], mistakes=mistakes)
+    """fit returns the loss of every epoch, each as it was before the step, and goes on where the loss rises."""
+    # Each of four parameters is 1 and has the slope 1, so a step of 0.5 halves them. A second fit goes on.
+    losses, params, _ = student(probe_bowl, 1.0, np.array([0, 1]), 0.5, 3, None)
+    curve = [2.0 * 0.25**i for i in range(8)]
+    mistakes = {"the losses after each step": curve[1:7], "those of a second fit that begins anew": curve[:3] * 2}
+    assert losses == approx(curve[:6], mistakes=mistakes)
+    assert params == approx(np.full(4, 0.5**6))
+    # A step of 3 takes each parameter to -2 times what it was.
+    losses, params, _ = student(probe_bowl, 1.0, np.array([0, 1]), 3.0, 3, None)
+    rising = [2.0 * 4.0**i for i in range(6)]
+    assert losses == approx(rising, mistakes={"an end as soon as the loss rises": rising[:4]})
+    assert params == approx(np.full(4, 64.0))
 
 
 def test_fit_weights(student):
-    """With weights for the classes, the step is the one of the weighted loss."""
-
-    def probe(softmax_mlp, X, y, weights) -> np.ndarray:
-        model = softmax_mlp.SoftmaxMLP(1, 1, 2, "plain")
-        model.params = {"W1": np.ones((1, 1)), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)}
-        model.fit(np.array(X), np.array(y), 1.0, 1, np.array(weights))
-        return model.params["W2"]
-
-    # The shares are 1/4 and 3/4, so dW2 = 1 * (-1/8, 1/8) + 2 * (3/8, -3/8).
-    mistakes = {"the step without weights": np.array([[-0.25, 0.25]])}
-    step = student(probe, [[1.0], [2.0]], [0, 1], [1.0, 3.0])
-    assert step == approx(np.array([[-0.625, 0.625]]), abs=1e-12, mistakes=mistakes)
+    """Every epoch asks loss_and_gradients about all of X and y, and passes the weights of the classes on."""
+    y, weights = np.array([1, 0]), np.array([1.0, 3.0])
+    _, params, asked = student(probe_bowl, 1.0, y, 0.5, 1, weights)
+    assert params == approx(np.full(4, 0.25))
+    assert asked == approx([np.array([[1.0], [2.0]]), y, weights] * 2)
 
 
 def test_fit_continues(student):
@@ -554,3 +750,18 @@ def test_fit_continues(student):
         return [float(loss) for loss in model.fit(np.array(X), np.array(y), 1.0, epochs)]
 
     assert student(probe, [[1.0], [2.0]], [0, 1], 2) == approx([0.6026071694742221, 0.5639754136642551])
+
+
+def test_fit_arguments(student):
+    """fit leaves X, y and the weights as they were."""
+
+    def probe(softmax_mlp, X, y, weights) -> tuple[float, dict[str, np.ndarray]]:
+        model = softmax_mlp.SoftmaxMLP(1, 1, 2, "plain")
+        model.params = {"W1": np.ones((1, 1)), "b1": np.zeros(1), "W2": np.zeros((1, 2)), "b2": np.zeros(2)}
+        losses = model.fit(X, y, 1.0, 3, weights)
+        return float(losses[0]), {"X": X, "y": y, "weights": weights}
+
+    given = {"X": np.array([[1.0], [2.0]]), "y": np.array([0, 1]), "weights": np.array([1.0, 3.0])}
+    loss, after = student(probe, *given.values())
+    assert loss == approx(0.6931471805599453)
+    assert after == approx(given)

@@ -20,28 +20,88 @@ def probe_weights(torch_mlp, n_in, n_out, init, seed) -> np.ndarray:
     return layer.weight.detach().numpy()
 
 
-def probe_step(torch_mlp, weights, X, y, class_weights, left_over) -> list[np.ndarray]:
-    """W and b of a linear model after one step of plain gradient descent at learning rate 1, and the loss."""
+def probe_step(torch_mlp, weights, X, y, class_weights, left_over, twist) -> list[np.ndarray]:
+    """W and b of a linear model after one step of plain gradient descent at learning rate 1, and the loss.
+
+    On the way back, the model multiplies what comes from the loss by `twist`.
+    """
     import torch
 
-    model = torch_mlp.LinearModel(2, 3)
-    model.load_state_dict({"linear.weight": torch.tensor(weights), "linear.bias": torch.zeros(3)})
+    class Twist(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, logits):
+            return torch.clone(logits)
+
+        @staticmethod
+        def backward(ctx, upstream):
+            return twist * upstream
+
+    class Model(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.part = torch.nn.Linear(2, 3, dtype=torch.float64)
+
+        def forward(self, X):
+            return Twist.apply(self.part(X))
+
+    model = Model()
+    model.load_state_dict({"part.weight": torch.tensor(weights), "part.bias": torch.zeros(3)})
     for parameter in model.parameters():
         parameter.grad = torch.full_like(parameter, left_over)
     descent = torch.optim.SGD(model.parameters(), lr=1.0)
     weighting = None if class_weights is None else torch.tensor(class_weights, dtype=torch.float64)
     loss = torch_mlp.train_step(model, descent, torch.tensor(X, dtype=torch.float64), torch.tensor(y), weighting)
-    return [model.linear.weight.detach().numpy(), model.linear.bias.detach().numpy(), np.array(loss)]
+    return [model.part.weight.detach().numpy(), model.part.bias.detach().numpy(), np.array(loss)]
 
 
 def probe_train(torch_mlp, X, y, class_weights, lr, epochs) -> list[np.ndarray]:
     """The losses, and W and b, of a linear model that starts from zero."""
     import torch
 
-    model = torch_mlp.LinearModel(2, 3)
-    model.load_state_dict({"linear.weight": torch.zeros(3, 2), "linear.bias": torch.zeros(3)})
+    model = torch.nn.Linear(2, 3, dtype=torch.float64)
+    model.load_state_dict({"weight": torch.zeros(3, 2), "bias": torch.zeros(3)})
     losses = torch_mlp.train(model, np.array(X), np.array(y), class_weights, lr, epochs)
-    return [np.array(losses), model.linear.weight.detach().numpy(), model.linear.bias.detach().numpy()]
+    return [np.array(losses), model.weight.detach().numpy(), model.bias.detach().numpy()]
+
+
+def probe_proba(torch_mlp, W, X) -> np.ndarray:
+    """The probabilities of a linear model with these weights, and no bias."""
+    import torch
+
+    model = torch.nn.Linear(2, 3, dtype=torch.float64)
+    model.load_state_dict({"weight": torch.tensor(W), "bias": torch.zeros(3)})
+    return torch_mlp.predict_proba(model, np.array(X))
+
+
+def require_backward(student):
+    """Asserts that a gradient comes from a backward pass through f: here one that multiplies by 3 on its way back."""
+
+    def probe_backward(torch_mlp, x) -> list[float]:
+        import torch
+
+        class Thrice(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, given):
+                return torch.clone(given)
+
+            @staticmethod
+            def backward(ctx, upstream):
+                return 3.0 * upstream
+
+        value, gradient = torch_mlp.value_and_gradient(lambda t: (Thrice.apply(t) ** 2).sum(), x)
+        return [value, *gradient.tolist()]
+
+    mistakes = {"what comes of another way than a backward pass through f, which knows its own": [5.0, 2.0, -4.0]}
+    assert student(probe_backward, np.array([1.0, -2.0])) == approx([5.0, 6.0, -12.0], rel=1e-12, mistakes=mistakes)
+
+
+def require_twisted(student):
+    """Asserts that the step goes along what the model's own backward pass gives: here -2 times as much."""
+    W = np.array([[1 / 3, -5 / 3], [4 / 3, 1 / 3], [-5 / 3, 4 / 3]])
+    b = np.array([-1 / 3, 2 / 3, -1 / 3])
+    found = student(probe_step, np.zeros((3, 2)), X, Y, None, 0.0, -2.0)[:2]
+    mistakes = {"what it is without the model's own way backward: loss.backward() goes it": [W / -2.0, b / -2.0]}
+    assert found == approx([W, b], rel=1e-9, abs=1e-12, mistakes=mistakes)
 
 
 def test_value_and_gradient(student):
@@ -54,6 +114,7 @@ def test_value_and_gradient(student):
     value, gradient = student(probe, [3.0, -2.0])
     assert value == approx(-2.0)
     assert gradient == approx(np.array([-2.0, -1.0]), mistakes={"x itself": np.array([3.0, -2.0])})
+    require_backward(student)
 
 
 def test_value_and_gradient_shape(student):
@@ -64,6 +125,7 @@ def test_value_and_gradient_shape(student):
 
     x = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]])
     assert student(probe, x) == approx(x**2, abs=1e-12)
+    require_backward(student)
 
 
 def test_value_and_gradient_precision(student):
@@ -77,6 +139,20 @@ def test_value_and_gradient_precision(student):
     single = float(np.exp(np.float32(1 / 3)))
     mistakes = {"a result of float32": [single, single]}
     assert student(probe, 1 / 3) == approx([math.exp(1 / 3)] * 2, rel=1e-12, mistakes=mistakes)
+    require_backward(student)
+
+
+def test_value_and_gradient_arguments(student):
+    """value_and_gradient leaves x as it was."""
+
+    def probe(torch_mlp, x) -> list[np.ndarray]:
+        gradient = torch_mlp.value_and_gradient(lambda t: (t**2).sum(), x)[1]
+        return [np.array(gradient), x]
+
+    gradient, after = student(probe, np.array([1.0, -2.0]))
+    assert gradient == approx(np.array([2.0, -4.0]))
+    assert after.tolist() == [1.0, -2.0], f"x was [1, -2], and is {after.tolist()} after the call"
+    require_backward(student)
 
 
 def test_initialize_he(student):
@@ -170,6 +246,47 @@ def test_linear_model_parameters(student):
     assert parameters == wanted, f"LinearModel(2, 5) should have {wanted}; it has {parameters}"
 
 
+def test_linear_model_gradients(student):
+    """A backward pass from its logits reaches W and b, and X stays as it was."""
+
+    def probe(torch_mlp, X, upstream) -> list[np.ndarray]:
+        import torch
+
+        model, table = torch_mlp.LinearModel(2, 3), torch.tensor(X)
+        (model(table) * torch.tensor(upstream)).sum().backward()
+        parts = [parameter.grad for parameter in (model.linear.weight, model.linear.bias)]
+        return [*(np.zeros(0) if part is None else part.numpy() for part in parts), table.numpy()]
+
+    # The examples add up to (4, 1), and each counts once for the first class, twice for the second.
+    slopes, b, after = student(probe, np.array(X), np.array([1.0, 2.0, 0.0]))
+    assert slopes == approx(np.array([[4.0, 1.0], [8.0, 2.0], [0.0, 0.0]]), abs=1e-12)
+    assert b == approx(np.array([2.0, 4.0, 0.0]))
+    assert after.tolist() == X, "the model has changed X; it should leave it as it is"
+
+
+def test_linear_model_refuses(student):
+    """A linear model refuses an X that is not (n, d), with a ValueError that names its shape."""
+
+    def probe(torch_mlp, wrong) -> tuple[list[int], list[str]]:
+        import torch
+
+        model, messages = torch_mlp.LinearModel(2, 3), []
+        right = list(model(torch.zeros((4, 2), dtype=torch.float64)).shape)
+        for X in wrong:
+            try:
+                model(torch.tensor(X))
+                messages.append("")
+            except ValueError as error:
+                messages.append(str(error))
+        return right, messages
+
+    wrong = [np.zeros(2), np.zeros((4, 3))]
+    right, messages = student(probe, wrong)
+    assert right == [4, 3], f"for X (4, 2) and 3 classes, the logits should be (4, 3); their shape is {right}"
+    for X, message in zip(wrong, messages, strict=True):
+        assert str(X.shape) in message, f"an X {X.shape} should raise a ValueError that says so; got: {message!r}"
+
+
 def test_mlp(student):
     """In evaluation mode, logits are the second layer of the ReLU of the first, and nothing is dropped."""
 
@@ -213,6 +330,56 @@ def test_mlp_parameters(student):
     assert parameters == wanted, f"MLP(2, 7, 3) should have {wanted}; it has {parameters}"
 
 
+def test_mlp_gradients(student):
+    """A backward pass from its logits reaches the parameters of both layers, and X stays as it was."""
+
+    def probe(torch_mlp, W, V, X, upstream) -> list[np.ndarray]:
+        import torch
+
+        model, table = torch_mlp.MLP(2, 2, 3), torch.tensor(X)
+        first = {"hidden.weight": torch.tensor(W), "hidden.bias": torch.tensor([0.0, 1.0])}
+        second = {"output.weight": torch.tensor(V), "output.bias": torch.tensor([0.0, 0.0, 0.5])}
+        model.load_state_dict(first | second)
+        (model(table) * torch.tensor(upstream)).sum().backward()
+        parts = [part for layer in (model.hidden, model.output) for part in (layer.weight.grad, layer.bias.grad)]
+        return [*(np.zeros(0) if part is None else part.numpy() for part in parts), table.numpy()]
+
+    W, V = np.array([[1.0, 1.0], [1.0, -1.0]]), np.array([[1.0, 0.0], [-1.0, 1.0], [0.0, -2.0]])
+    table = np.array([[1.0, 2.0], [-3.0, 1.0], [1.0, -2.0]])
+    # H is (3, 0), (0, 0), (0, 4), as in the check of the logits. The neurons get 1 (1, 0) + 2 (-1, 1) = (-1, 2) back
+    # from each example, the first neuron by the first example alone, the second by the third.
+    *found, after = student(probe, W, V, table, np.array([1.0, 2.0, 0.0]))
+    expected = [np.array([[-1.0, -2.0], [2.0, -4.0]]), np.array([-1.0, 2.0])]
+    expected += [np.array([[3.0, 4.0], [6.0, 8.0], [0.0, 0.0]]), np.array([3.0, 6.0, 0.0])]
+    for name, gradient, right in zip(("W", "b", "V", "c"), found, expected, strict=True):
+        nothing = {f"nothing: {name} is not in the graph of the logits": np.zeros(0)}
+        assert gradient == approx(right, abs=1e-12, mistakes=nothing)
+    assert after.tolist() == table.tolist(), "the model has changed X; it should leave it as it is"
+
+
+def test_mlp_refuses(student):
+    """An MLP refuses an X that is not (n, d), with a ValueError that names its shape."""
+
+    def probe(torch_mlp, wrong) -> tuple[list[int], list[str]]:
+        import torch
+
+        model, messages = torch_mlp.MLP(2, 5, 3), []
+        right = list(model(torch.zeros((4, 2), dtype=torch.float64)).shape)
+        for X in wrong:
+            try:
+                model(torch.tensor(X))
+                messages.append("")
+            except ValueError as error:
+                messages.append(str(error))
+        return right, messages
+
+    wrong = [np.zeros(2), np.zeros((4, 3))]
+    right, messages = student(probe, wrong)
+    assert right == [4, 3], f"for X (4, 2) and 3 classes, the logits should be (4, 3); their shape is {right}"
+    for X, message in zip(wrong, messages, strict=True):
+        assert str(X.shape) in message, f"an X {X.shape} should raise a ValueError that says so; got: {message!r}"
+
+
 def test_mlp_dropout(student):
     """In training mode, a share p of the hidden activations is 0, and the others are divided by 1 - p."""
 
@@ -232,12 +399,13 @@ def test_mlp_dropout(student):
     assert kept.size, "everything was dropped"
     mistakes = {
         "what comes of p as the probability to keep": [1 / p] * 2,
-        "what it is if nothing is divided, or nothing dropped": [1.0] * 2,
         "what comes of dropping logits, not hidden activations": [-1.0, 2 / (1 - p) - 1],
     }
     assert [float(kept.min()), float(kept.max())] == approx([1 / (1 - p)] * 2, mistakes=mistakes)
     dropped = 1 - kept.size / activations.size
     assert 0.15 < dropped < 0.25, f"with p = {p}, a share of {dropped:.2f} of the activations was dropped"
+    whole = float((activations == activations[:, :1]).all(axis=1).mean())
+    assert whole < 0.5, f"in {whole:.0%} of the rows all or none is dropped: drop hidden activations, not inputs"
 
 
 def test_train_step(student):
@@ -246,15 +414,15 @@ def test_train_step(student):
     # Its products with the examples, minus: W = [[1/3 - 1/2, 2/3 + 1/6], [-1/6 - 1/2, -1/3 + 1/6], [...]]
     W = np.array([[-1 / 6, 5 / 6], [-4 / 6, -1 / 6], [5 / 6, -4 / 6]])
     b = np.array([1 / 6, -1 / 3, 1 / 6])
-    mistakes = {"W and b as they were: no step": [np.zeros((3, 2)), np.zeros(3)]}
-    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.0)[:2] == approx([W, b], abs=1e-12, mistakes=mistakes)
+    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.0, 1.0)[:2] == approx([W, b], abs=1e-12)
+    require_twisted(student)
 
 
 def test_train_step_forgets(student):
     """train_step is not misled by gradients that an earlier backward pass has left behind."""
     W = np.array([[-1 / 6, 5 / 6], [-4 / 6, -1 / 6], [5 / 6, -4 / 6]])
-    mistakes = {"a step along new and old gradients together": W - 0.7}
-    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.7)[0] == approx(W, abs=1e-12, mistakes=mistakes)
+    assert student(probe_step, np.zeros((3, 2)), X, Y, None, 0.7, 1.0)[0] == approx(W, abs=1e-12)
+    require_twisted(student)
 
 
 def test_train_step_loss(student):
@@ -266,14 +434,15 @@ def test_train_step_loss(student):
         "the cross entropy of probabilities: its softmax was taken twice": 1.1643982860410678,
         "the loss after the step": 0.16907553077107146,
     }
-    assert float(student(probe_step, weights, X, Y, None, 0.0)[2]) == approx(math.log(20) / 2, mistakes=mistakes)
+    assert float(student(probe_step, weights, X, Y, None, 0.0, 1.0)[2]) == approx(math.log(20) / 2, mistakes=mistakes)
+    require_twisted(student)
 
 
 def test_train_step_weights(student):
     """With class weights, an example counts as much as its class weighs, and the weights' sum divides."""
     # As before l = ln 2 and ln 10; their classes weigh 3 and 1.
     weights = np.array([[math.log(2), 0.0], [0.0, 0.0], [0.0, 0.0]])
-    loss = float(student(probe_step, weights, X, Y, [3.0, 5.0, 1.0], 0.0)[2])
+    loss = float(student(probe_step, weights, X, Y, [3.0, 5.0, 1.0], 0.0, 1.0)[2])
     mistakes = {
         "the mean without weights": math.log(20) / 2,
         "the weighted sum, divided by the number of examples": (3 * math.log(2) + math.log(10)) / 2,
@@ -281,6 +450,26 @@ def test_train_step_weights(student):
         "the weighted sum, divided by the sum over classes": (3 * math.log(2) + math.log(10)) / 9,
     }
     assert loss == approx((3 * math.log(2) + math.log(10)) / 4, mistakes=mistakes)
+    require_twisted(student)
+
+
+def test_train_step_arguments(student):
+    """train_step leaves X, y and the class weights as they were."""
+
+    def probe(torch_mlp, X, y, class_weights) -> tuple[float, list[np.ndarray]]:
+        import torch
+
+        model = torch.nn.Linear(2, 3, dtype=torch.float64)
+        model.load_state_dict({"weight": torch.zeros(3, 2), "bias": torch.zeros(3)})
+        given = [torch.tensor(X), torch.tensor(y), torch.tensor(class_weights)]
+        loss = torch_mlp.train_step(model, torch.optim.SGD(model.parameters(), lr=1.0), *given)
+        return loss, [tensor.numpy() for tensor in given]
+
+    given = [np.array(X), np.array(Y), np.array([3.0, 5.0, 1.0])]
+    loss, after = student(probe, *given)
+    assert loss == approx(math.log(3))
+    assert after == approx(given)
+    require_twisted(student)
 
 
 def test_train(student):
@@ -299,10 +488,13 @@ def test_train(student):
 
 def test_train_losses(student):
     """train returns one loss per epoch, each before its step: the first one is log 3, and they fall."""
-    losses = student(probe_train, X, Y, None, 0.1, 12)[0]
+    losses, W, b = student(probe_train, X, Y, None, 0.1, 12)
     assert losses.shape == (12,), f"12 epochs should give 12 losses, an array (12,); their shape is {losses.shape}"
     assert float(losses[0]) == approx(math.log(3))
     assert (np.diff(losses) < 0).all(), f"for a linear model and small steps, losses fall; they are {losses}"
+    logits = np.array(X) @ W.T + b
+    left = float((np.log(np.exp(logits).sum(axis=1)) - logits[[0, 1], Y]).mean())
+    assert left < losses[-1], f"the last loss is {losses[-1]}; after one more step it should be lower, and is {left}"
 
 
 def test_train_mode(student):
@@ -312,7 +504,8 @@ def test_train_mode(student):
         import torch
 
         torch.manual_seed(1)
-        net = torch_mlp.MLP(2, 20, 3, dropout=p, generator=torch.Generator().manual_seed(0)).eval()
+        layers = torch.nn.Linear(2, 20), torch.nn.Dropout(p), torch.nn.Linear(20, 3)
+        net = torch.nn.Sequential(*layers).double().eval()
         first = torch_mlp.train(net, np.array(X), np.array(y), None, 1e-9, 1)
         return [*first, *torch_mlp.train(net.eval(), np.array(X), np.array(y), None, 1e-9, 1)]
 
@@ -323,15 +516,55 @@ def test_train_mode(student):
     )
 
 
-def test_predict_proba(student):
-    """predict_proba gives an array with the softmax of each row of logits."""
+def test_train_arguments(student):
+    """train leaves X, y and the class weights as they were."""
 
-    def probe(torch_mlp, W, X) -> np.ndarray:
+    def probe(torch_mlp, X, y, class_weights) -> tuple[list[float], list[np.ndarray]]:
         import torch
 
-        model = torch_mlp.LinearModel(2, 3)
-        model.load_state_dict({"linear.weight": torch.tensor(W), "linear.bias": torch.zeros(3)})
-        return torch_mlp.predict_proba(model, np.array(X))
+        model = torch.nn.Linear(2, 3, dtype=torch.float64)
+        model.load_state_dict({"weight": torch.zeros(3, 2), "bias": torch.zeros(3)})
+        losses = torch_mlp.train(model, X, y, class_weights, 0.1, 2)
+        return [float(loss) for loss in losses], [X, y, class_weights, model.bias.detach().numpy()]
+
+    given = [np.array(X), np.array(Y), np.array([3.0, 5.0, 1.0])]
+    losses, (*after, bias) = student(probe, *given)
+    assert losses[0] == approx(math.log(3))
+    assert bias.any(), "after two epochs, the bias is still 0: nothing was trained"
+    assert after == approx(given)
+
+
+def test_train_refuses(student):
+    """train raises a ValueError for labels or class weights that do not fit, and a TypeError for labels of floats."""
+
+    def probe(torch_mlp, X, wrong) -> tuple[np.ndarray, list[str]]:
+        import torch
+
+        model, raised = torch.nn.Linear(2, 3, dtype=torch.float64), []
+        model.load_state_dict({"weight": torch.zeros(3, 2), "bias": torch.zeros(3)})
+        torch_mlp.train(model, X, np.array([0, 2]), None, 0.01, 1)
+        bias = model.bias.detach().clone().numpy()
+        for y, class_weights in wrong:
+            try:
+                torch_mlp.train(model, X, y, class_weights, 0.01, 1)
+                raised.append("nothing")
+            except (ValueError, TypeError) as error:
+                raised.append("ValueError" if isinstance(error, ValueError) else "TypeError")
+        return bias, raised
+
+    y = np.array([0, 2])
+    wrong = {"y of the shape (2, 1)": [y[:, None], None], "three labels for two examples": [np.array([0, 1, 2]), None]}
+    wrong |= {"y = [0, 3] for three classes": [np.array([0, 3]), None], "y = [-1, 0]": [np.array([-1, 0]), None]}
+    wrong |= {"two class weights for three classes": [y, np.ones(2)], "labels of floats": [np.array([0.0, 2.0]), None]}
+    bias, raised = student(probe, np.array(X), list(wrong.values()))
+    assert bias == approx(np.array([0.01, -0.01, 0.01]), rel=1e-6)
+    for what, error in zip(wrong, raised, strict=True):
+        right = "TypeError" if what == "labels of floats" else "ValueError"
+        assert error == right, f"{what} should raise a {right}; it raised {error}"
+
+
+def test_predict_proba(student):
+    """predict_proba gives an array with the softmax of each row of logits."""
 
     W = np.array([[math.log(2), 0.0], [0.0, 0.0], [0.0, 0.0]])
     logits = np.array(X) @ W.T
@@ -341,22 +574,15 @@ def test_predict_proba(student):
         "the sigmoid of each logit": 1 / (1 + np.exp(-logits)),
     }
     expected = np.array([[0.5, 0.25, 0.25], [0.8, 0.1, 0.1]])
-    assert student(probe, W, X) == approx(expected, mistakes=mistakes)
+    assert student(probe_proba, W, X) == approx(expected, mistakes=mistakes)
 
 
 def test_predict_large(student):
     """Logits of 1000 are no trouble: probabilities stay finite."""
 
-    def probe(torch_mlp, W, X) -> np.ndarray:
-        import torch
-
-        model = torch_mlp.LinearModel(2, 3)
-        model.load_state_dict({"linear.weight": torch.tensor(W), "linear.bias": torch.zeros(3)})
-        return torch_mlp.predict_proba(model, np.array(X))
-
     W = np.array([[1000.0, 0.0], [999.0, 0.0], [-1000.0, 0.0]])
     e = np.exp(-1.0)
-    assert student(probe, W, [[1.0, 0.0]]) == approx(np.array([[1 / (1 + e), e / (1 + e), 0.0]]), abs=1e-12)
+    assert student(probe_proba, W, [[1.0, 0.0]]) == approx(np.array([[1 / (1 + e), e / (1 + e), 0.0]]), abs=1e-12)
 
 
 def test_predict(student):
@@ -365,8 +591,8 @@ def test_predict(student):
     def probe(torch_mlp, W, X) -> list[int]:
         import torch
 
-        model = torch_mlp.LinearModel(2, 3)
-        model.load_state_dict({"linear.weight": torch.tensor(W), "linear.bias": torch.zeros(3)})
+        model = torch.nn.Linear(2, 3, dtype=torch.float64)
+        model.load_state_dict({"weight": torch.tensor(W), "bias": torch.zeros(3)})
         return torch_mlp.predict(model, np.array(X)).tolist()
 
     W = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]])
@@ -375,14 +601,36 @@ def test_predict(student):
 
 
 def test_predict_mode(student):
-    """Predictions drop nothing: asked twice, a model with dropout that is in training mode says the same."""
+    """Predictions drop nothing, also of a model in training mode; it is in evaluation mode afterwards."""
 
-    def probe(torch_mlp, X, p) -> list[np.ndarray]:
+    def probe(torch_mlp, W, X, p) -> tuple[list[np.ndarray], bool]:
         import torch
 
         torch.manual_seed(2)
-        model = torch_mlp.MLP(2, 20, 3, dropout=p, generator=torch.Generator().manual_seed(0)).train()
-        return [torch_mlp.predict_proba(model, np.array(X)) for _ in range(2)]
+        model = torch.nn.Sequential(torch.nn.Dropout(p), torch.nn.Linear(2, 3, dtype=torch.float64)).train()
+        model.load_state_dict({"1.weight": torch.tensor(W), "1.bias": torch.zeros(3)})
+        return [torch_mlp.predict_proba(model, np.array(X)) for _ in range(2)], model.training
 
-    first, second = student(probe, X, 0.5)
-    assert first == approx(second)
+    W = np.array([[math.log(2), 0.0], [0.0, 0.0], [0.0, 0.0]])
+    found, training = student(probe, W, X, 0.5)
+    expected = np.array([[0.5, 0.25, 0.25], [0.8, 0.1, 0.1]])
+    assert found == approx([expected, expected])
+    assert not training, "after predict_proba, the model should be in evaluation mode; it is in training mode"
+
+
+def test_predict_arguments(student):
+    """predict_proba and predict leave X and the weights as they were."""
+
+    def probe(torch_mlp, W, X) -> list[np.ndarray]:
+        import torch
+
+        model = torch.nn.Linear(2, 3, dtype=torch.float64)
+        model.load_state_dict({"weight": torch.tensor(W), "bias": torch.zeros(3)})
+        proba = torch_mlp.predict_proba(model, X)
+        torch_mlp.predict(model, X)
+        return [proba, X, model.weight.detach().numpy()]
+
+    W = np.array([[math.log(2), 0.0], [0.0, 0.0], [0.0, 0.0]])
+    proba, *after = student(probe, W, np.array(X))
+    assert proba == approx(np.array([[0.5, 0.25, 0.25], [0.8, 0.1, 0.1]]))
+    assert after == approx([np.array(X), W])

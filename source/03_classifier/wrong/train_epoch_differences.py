@@ -1,7 +1,8 @@
 """Takes slopes from differences of the loss, without a backward pass.
 
 Caught by: train_epoch, train_epoch_last_batch, train_epoch_loss, train_epoch_agrees, train_epoch_squared_error,
-fit_returns_self, fit_loss_curve, fit_again, fit_classes, partial_fit, partial_fit_continues, partial_fit_classes
+fit_returns_self, fit_loss_curve, fit_again, fit_classes, partial_fit, partial_fit_continues, partial_fit_classes,
+partial_fit_one_class
 """
 
 

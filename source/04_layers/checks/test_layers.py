@@ -149,19 +149,19 @@ def test_cost_gradient(student):
     def probe(layers, Y, Y_hat) -> np.ndarray:
         return layers.squared_error_cost(Y, Y_hat)[1]
 
-    # Three outputs of two examples.
-    Y, Y_hat = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]), np.array([[0.5, 0.4], [0.2, 0.7], [0.9, 0.8]])
-    off = np.array([[-0.5, 0.4], [0.2, -0.3], [-0.1, -0.2]])
+    # Two outputs of three examples.
+    Y, Y_hat = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]]), np.array([[0.5, 0.4, 0.9], [0.2, 0.7, 0.8]])
+    off = np.array([[-0.5, 0.4, -0.1], [0.2, -0.3, -0.2]])
     mistakes = {
         "not averaged: the 1 / n of the cost is missing": off,
-        "divided by the number of rows; examples are columns": off / 3,
+        "divided by the number of rows; examples are columns": off / 2,
         "divided by the number of entries; n counts examples": off / 6,
     }
-    assert student(probe, Y, Y_hat) == approx(off / 2, rel=1e-12, mistakes=mistakes)
+    assert student(probe, Y, Y_hat) == approx(off / 3, rel=1e-12, mistakes=mistakes)
     # Of each of a hundred thousand copies of these examples it is as much less.
     many = student(probe_many_costs, Y, Y_hat, 100_000)
     for which in ("least", "largest"):
-        assert many[which] == approx(off / 2, rel=1e-12)
+        assert many[which] == approx(off / 3, rel=1e-12)
 
 
 def test_cost_shapes(student):

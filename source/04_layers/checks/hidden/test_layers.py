@@ -258,10 +258,10 @@ def test_cross_agrees(student, rng):
     assert student(probe, cloud) == approx(np.array([*cloud, cloud.prod(axis=0)]))
 
 
-def costs_of_a_neuron(X, Y, W, steps):
+def costs_of_a_neuron(X, Y, W, rounds):
     """The cost of each epoch of a sigmoid neuron at a learning rate of 1, and its outputs after the last one."""
     b, costs = np.zeros((1, 1)), []
-    for _ in range(steps):
+    for _round in range(rounds):
         A = 1.0 / (1.0 + np.exp(-(W @ X + b)))
         error = A - Y
         costs.append((error * error).sum() / 2.0 / Y.size)
