@@ -235,8 +235,8 @@ SCORES = [
     Breakage(
         "a check that never ran is passed",
         "autograder/grading/judge.py",
-        "Verdict(Status.UNGRADED, (reason(",
-        "Verdict(Status.PASSED, (reason(",
+        "Verdict(Status.UNGRADED, (words(",
+        "Verdict(Status.PASSED, (words(",
         (LOOP,),
     ),
     Breakage(

@@ -108,7 +108,8 @@ def test_what_is_named_comes_first_and_what_fits_several_mistakes_is_left_out():
         )  # fmt: skip
         (told, *_) = with_diagnosis(COURSE, [given, *judged()[1:]], TABLE)
         expected = TWICE.says if kept is not None else text
-        assert told.details == (Detail(Label.LIKELY, expected), Detail(Label.CALLED, "f(x)"))
+        likely = Detail(Label.LIKELY, expected, expected if kept is not None else "")
+        assert told.details == (likely, Detail(Label.CALLED, "f(x)"))
         assert told.message.startswith(f"likely    {expected}")
 
 

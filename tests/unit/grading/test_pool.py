@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
+from autograder.checks.diagnosis import NONE_KNOWN
 from autograder.errors import Problem
 from autograder.grading import pool
 from autograder.grading.judge import Judged
@@ -275,7 +276,7 @@ def test_a_dead_judge_is_noticed_when_its_answer_is_awaited(tiny):
     judge = pool._Judge(Process(), ours)
     submission = Submission("a", {})
     pool._hand(judge, submission)
-    assert pool._answering([judge]) == [judge]
+    assert pool._answering([judge], 10.0) == [judge]
     assert pool._answer(judge) == (submission, None)
     assert judge.submission is None
     assert judge.process.done == ["join"]
@@ -307,7 +308,7 @@ def test_a_bench_is_tried_out_before_anything_is_judged_and_closed_in_any_case(t
     made: list[Bench] = []
     monkeypatch.setattr(pool, "Bench", lambda *given: made.append(Bench(*given)) or made[-1])
 
-    def judge_each(bench, paths, incoming, deliver) -> None:
+    def judge_each(bench, paths, incoming, deliver, needs) -> None:
         assert bench.done == ["tried out"]
         assert paths == [tiny.folder / "checks"]
         if breaks:
@@ -320,7 +321,7 @@ def test_a_bench_is_tried_out_before_anything_is_judged_and_closed_in_any_case(t
         pool.judge_submissions(JudgeSettings(tiny, b"secret", frozenset()), [1, 2], delivered.append)
     assert delivered == ([] if breaks else [[1, 2]])
     assert made[0].done == ["tried out", "closed"]
-    assert made[0].given[4:] == (b"secret", False)
+    assert made[0].given[4:] == (b"secret", False, NONE_KNOWN)
 
 
 def test_a_judge_limits_its_memory_first(tiny, monkeypatch):

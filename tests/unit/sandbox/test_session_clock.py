@@ -22,7 +22,7 @@ from autograder.sandbox.session import (
     Session,
     Work,
 )
-from autograder.sandbox.worker.serving import WALL_CLOCK_FACTOR
+from autograder.sandbox.worker.fresh import WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.wire import frame
 
 PROBE = Probe("probe", "def probe(x): return x", (), ("x",), float, "")
