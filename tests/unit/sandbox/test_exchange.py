@@ -150,6 +150,7 @@ def timers(monkeypatch):
 def test_where_pipes_cannot_be_waited_for_a_timer_is_and_none_is_left(worker, timers):
     each, made = worker(SIX), timers(run_out=False)
     assert exchange(each.channel, frame("x"), 7.0) == SIX[HEADER:]
+    assert os.read(each.hears, len(LONG)) == frame("x")
     assert [(seconds, timer.state) for seconds, timer in made.made] == [(7.0, "cancelled")]
     assert each.killed == 0
 
