@@ -124,7 +124,8 @@ class Session:
     def _by_the_clock(self, seconds: float) -> float:
         """How long to wait for what may compute for `seconds`."""
         if self._work.fork:
-            return WALL_CLOCK_FACTOR * (IMPORT_SECONDS + seconds) + PATIENCE_SECONDS
+            # As long as a worker waits for an answer to begin, and then to end: it knows what patience is spent.
+            return WALL_CLOCK_FACTOR * (IMPORT_SECONDS + 2 * seconds) + PATIENCE_SECONDS
         return max(seconds, LEAST_SECONDS_BY_THE_CLOCK)
 
     @property

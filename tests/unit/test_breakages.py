@@ -1,4 +1,4 @@
-"""The table of breakages still fits the product that it breaks and the tests that must notice."""
+"""The tables of breakages still fit the product that they break and the tests that must notice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections import Counter
 import pytest
 from helpers import REPO, script
 
-BREAKAGES = script("tests/robustness/breakages.py").BREAKAGES
+program = script("tests/robustness/breakages.py")
+BREAKAGES = program.BREAKAGES
+ELSEWHERE = {"integrations": "platforms", "release": "course"}
 table = pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda each: each.name)
 
 
@@ -16,9 +18,17 @@ def test_there_are_thirty_ways_and_each_has_its_name():
     assert set(Counter(each.name for each in BREAKAGES).values()) == {1}
 
 
+def test_each_table_is_read_and_holds_what_breaks_its_part():
+    files = {path.stem for path in (REPO / "tests/robustness/breakage_tables").glob("*.py")}
+    assert files - {"__init__", "breakage"} == set(program.TABLES)
+    for part, rows in program.TABLES.items():
+        places = {each.file.removeprefix("autograder/").split("/")[0] for each in rows}
+        assert {ELSEWHERE.get(place, place) for place in places} == {part}
+
+
 @table
 def test_what_is_broken_stands_in_its_file_once_and_is_changed(breakage):
-    """If this fails, the code has moved on: give the row in tests/robustness/breakages.py its new text or file."""
+    """If this fails, the code has moved on: give the row in tests/robustness/breakage_tables its new text or file."""
     assert (REPO / breakage.file).read_text(encoding="utf-8").count(breakage.old) == 1
     assert breakage.new != breakage.old
 

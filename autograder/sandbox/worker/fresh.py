@@ -181,7 +181,7 @@ def _wait(fd: int, child: int, seconds: float, patience: float) -> None:
         left = WALL_CLOCK_FACTOR * seconds - passed
         if left <= 0 and (used < ASLEEP * passed or -left > patience):
             break
-        nap = min(seconds - used, left) if left > 0 else min(seconds - used, 1.0)
+        nap = min(seconds - used, left if left > 0 else min(patience + left, 1.0))
         if select.select([fd], [], [], max(nap, 0.01))[0]:
             return
         used = _processor_time(child)

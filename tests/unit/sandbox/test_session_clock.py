@@ -11,108 +11,141 @@ from scripted import CONFINED, READY, SIX, Scripted
 from autograder.errors import Problem
 from autograder.records import Limits
 from autograder.sandbox import session as module
+from autograder.sandbox.exchange import exchange
 from autograder.sandbox.replies import Died, Probe, Raised, Returned, Timeout
 from autograder.sandbox.session import (
     GRACE_SECONDS,
     IMPORT_SECONDS,
+    LEAST_SECONDS_BY_THE_CLOCK,
     RETRIES,
     START_SECONDS,
+    TRUSTED_CLOCK_FACTOR,
     UNFORKED_CPU_SECONDS,
+    UNFORKED_IMPORT_SECONDS,
     CachedSession,
     Session,
     Work,
 )
-from autograder.sandbox.worker.fresh import WALL_CLOCK_FACTOR
+from autograder.sandbox.worker.fresh import PATIENCE_SECONDS, WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.wire import frame
 
 PROBE = Probe("probe", "def probe(x): return x", (), ("x",), float, "")
+LATE = frame({"kind": "timeout"})
 
 
 def work(fork: bool = True, seconds: float = 1.0) -> Work:
     return Work({"a.py": b"x = 1"}, ("a",), ("numpy",), Limits(seconds, 256), fork)
 
 
-class Timers:
-    """Timers that never run out, but for those of these seconds, which do at once."""
+class Waits:
+    """How long each exchange may take; the ones of these numbers are never answered."""
 
-    def __init__(self, *run_out: float) -> None:
-        self.run_out = run_out
-        self.made: list[Timers.Timer] = []
+    def __init__(self, *late: int) -> None:
+        self.late = late
+        self.seconds: list[float] = []
 
-    class Timer:
-        daemon = False
-        state = "made"
-
-        def __init__(self, timers: Timers, seconds: float, function) -> None:
-            self.timers, self.seconds, self.function = timers, seconds, function
-
-        def start(self) -> None:
-            self.state = "started"
-            if self.seconds in self.timers.run_out:
-                self.function()
-
-        def cancel(self) -> None:
-            assert self.state == "started"
-            assert self.daemon  # or the judge could not end while one waits
-            self.state = "cancelled"
-
-    def __call__(self, seconds: float, function) -> Timers.Timer:
-        self.made.append(Timers.Timer(self, seconds, function))
-        return self.made[-1]
+    def __call__(self, channel, message: bytes, seconds: float) -> bytes:
+        self.seconds.append(seconds)
+        if len(self.seconds) - 1 in self.late:
+            raise TimeoutError
+        return exchange(channel, message, 60.0)
 
 
 @pytest.fixture
-def timers(monkeypatch):
-    def set_up(*run_out: float) -> Timers:
-        made = Timers(*run_out)
-        monkeypatch.setattr(module.threading, "Timer", made)
+def waits(monkeypatch):
+    def set_up(*late: int) -> Waits:
+        made = Waits(*late)
+        monkeypatch.setattr(module, "exchange", made)
         return made
 
     return set_up
 
 
+START, IMPORT, QUESTION = 0, 1, 2
+
+
 @pytest.mark.parametrize(
     ("fork", "seconds", "cpu_seconds"),
-    [(True, 1.0, 6), (True, 5.0, 6), (True, 7.2, 9), (True, 8.0, 9), (False, 7.2, UNFORKED_CPU_SECONDS)],
+    [(True, 1.0, 3), (True, 5.0, 7), (True, 7.2, 10), (True, 8.0, 10), (False, 7.2, UNFORKED_CPU_SECONDS)],
 )
-def test_a_process_may_compute_for_a_second_more_than_its_longest_limit(fork, seconds, cpu_seconds):
+def test_a_process_may_compute_for_a_second_more_than_an_import_and_its_limit(fork, seconds, cpu_seconds):
     opening = work(fork, seconds).opening()
     assert (opening["cpu_seconds"], opening["fork"], opening["memory_mb"]) == (cpu_seconds, fork, 256)
+    assert opening["import_seconds"] == IMPORT_SECONDS
     assert opening["files"] == {"a.py": "eCA9IDE="}
     assert (opening["modules"], opening["preload"]) == (("a",), ("numpy",))
     assert Work({}, (), (), Limits()).fork
 
 
-@pytest.mark.parametrize(("fork", "factor"), [(True, WALL_CLOCK_FACTOR), (False, 1)])
-def test_each_step_has_its_time_and_no_timer_is_left(timers, fork, factor):
-    made = timers()
-    session = Session(Scripted(CONFINED + READY + SIX), work(fork))
-    assert session.observe(PROBE, (3.0,), 2.0) == Returned(6.0)
-    waits = [START_SECONDS, factor * IMPORT_SECONDS, factor * 2.0 + GRACE_SECONDS]
-    assert [timer.seconds for timer in made.made] == waits
-    assert {timer.state for timer in made.made} == {"cancelled"}
-    session.close()
-
-
-def test_a_worker_that_does_not_answer_in_time_is_killed_and_the_next_question_gets_another(timers):
-    timers(WALL_CLOCK_FACTOR * 2.0 + GRACE_SECONDS)
-    launcher = Scripted(CONFINED + READY, CONFINED + READY + SIX)
-    session = Session(launcher, work())
-    assert session.observe(PROBE, (3.0,), 2.0) == Timeout()
-    assert (launcher.killed, launcher.ended) == (2, 1)  # once by the timer, once as it is closed
-    assert session.observe(PROBE, (3.0,), 1.0) == Returned(6.0)
+def longest_of_a_worker(seconds: float) -> float:
+    """Of one that computes a little, after an import that takes all it may, and then answers a byte at a time."""
+    return WALL_CLOCK_FACTOR * (IMPORT_SECONDS + seconds) + PATIENCE_SECONDS + WALL_CLOCK_FACTOR * seconds
 
 
 @pytest.mark.parametrize(
-    ("seconds", "reply"), [(0.0, Died()), (IMPORT_SECONDS, Died()), (IMPORT_SECONDS + 0.5, Timeout())]
+    ("kind", "fork", "seconds", "imports", "question"),
+    [
+        (Session, True, 2.0, longest_of_a_worker(UNFORKED_IMPORT_SECONDS), longest_of_a_worker(2.0)),
+        (Session, True, 0.5, longest_of_a_worker(UNFORKED_IMPORT_SECONDS), longest_of_a_worker(0.5)),
+        (Session, False, 0.5, UNFORKED_IMPORT_SECONDS, LEAST_SECONDS_BY_THE_CLOCK),
+        (Session, False, 2.0, UNFORKED_IMPORT_SECONDS, LEAST_SECONDS_BY_THE_CLOCK),
+        (Session, False, 2.1, UNFORKED_IMPORT_SECONDS, 2.1),
+        (CachedSession, False, 0.5, TRUSTED_CLOCK_FACTOR * UNFORKED_IMPORT_SECONDS, TRUSTED_CLOCK_FACTOR * 0.5),
+    ],
 )
-def test_an_import_that_ends_without_a_word_was_late_or_died(monkeypatch, seconds, reply):
-    """The kernel ends what computes for too long; when it does is all that tells it from a crash."""
-    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=itertools.count(1000.0, seconds).__next__))
-    session = Session(Scripted(CONFINED), work())
+def test_each_step_has_its_time(waits, kind, fork, seconds, imports, question):
+    """A worker ends what is late itself, and goes on: one that is killed would have all its patience back."""
+    made = waits()
+    session = kind(Scripted(CONFINED + READY + SIX), work(fork))
+    assert session.observe(PROBE, (3.0,), seconds) == Returned(6.0)
+    assert made.seconds == [START_SECONDS, imports, question + GRACE_SECONDS]
+    session.close()
+
+
+def test_a_worker_that_does_not_answer_in_time_is_killed_and_the_next_question_gets_another(waits):
+    waits(QUESTION)
+    launcher = Scripted(CONFINED + READY + SIX, CONFINED + READY + SIX)
+    session = Session(launcher, work())
+    assert session.observe(PROBE, (3.0,), 2.0) == Timeout()
+    assert (launcher.killed, launcher.ended) == (1, 1)
+    assert session.observe(PROBE, (3.0,), 1.0) == Returned(6.0)
+
+
+def test_a_worker_that_says_that_an_answer_was_late_lives_on(waits):
+    waits()
+    launcher = Scripted(CONFINED + READY + LATE + SIX)
+    session = Session(launcher, work())
+    assert session.observe(PROBE, (3.0,), 2.0) == Timeout()
+    assert (launcher.killed, launcher.ended) == (0, 0)
+    assert session.observe(PROBE, (3.0,), 2.0) == Returned(6.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "late", "reply"), [(b"", (), Died()), (LATE, (), Timeout()), (READY + SIX, (IMPORT,), Timeout())]
+)
+def test_an_import_was_late_if_its_worker_says_so_or_nothing_in_time_and_else_it_died(waits, said, late, reply):
+    waits(*late)
+    session = Session(launcher := Scripted(CONFINED + said), work())
     session.open()
     assert session.import_failed
+    assert (launcher.killed, launcher.ended) == (1, 1)
     assert session.observe(PROBE, (3.0,), 2.0) == reply
+    assert session.observe(PROBE, (3.0,), 2.0) == reply
+
+
+def test_an_import_that_died_is_tried_again_and_a_late_one_is_not():
+    assert Session(Scripted(CONFINED, CONFINED + READY + SIX), work()).observe(PROBE, (3.0,), 2.0) == Returned(6.0)
+    late = Scripted(CONFINED + LATE, CONFINED + READY + SIX)
+    assert Session(late, work()).observe(PROBE, (3.0,), 2.0) == Timeout()
+    assert len(late.workers) == 1
+
+
+def test_a_worker_that_is_not_confined_in_time_is_ended(waits):
+    waits(START)
+    session = Session(launcher := Scripted(CONFINED + READY + SIX), work())
+    with pytest.raises(Problem):
+        session.open()
+    assert (launcher.killed, launcher.ended) == (1, 1)
 
 
 def test_the_exception_of_an_import_is_told_however_late(monkeypatch):
@@ -125,7 +158,7 @@ def test_the_exception_of_an_import_is_told_however_late(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("passes", "asked"), [(0.0, 1 + RETRIES), (1.0, 1 + RETRIES), (3.5, 3), (3.6, 2), (7.0, 2), (7.1, 1)]
+    ("passes", "asked"), [(0.0, 1 + RETRIES), (1.0, 1 + RETRIES), (1.1, 3), (1.5, 3), (1.6, 2), (3.0, 2), (3.1, 1)]
 )
 def test_a_death_is_retried_for_as_long_as_an_import_and_a_check_may_take(monkeypatch, passes, asked):
     clock = SimpleNamespace(now=0.0)

@@ -1,0 +1,1 @@
+"""Lists the breakages, a table for each part of the product."""

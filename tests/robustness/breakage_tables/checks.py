@@ -1,0 +1,91 @@
+"""Breaks what checks ask, draw and tell."""
+
+from __future__ import annotations
+
+from breakage_tables.breakage import Breakage
+
+UNIT = "tests/unit"
+BENCH = f"{UNIT}/checks/test_bench.py"
+CHECK_RUN = f"{UNIT}/checks/test_check_run.py"
+GUARDED = f"{UNIT}/checks/test_guarded.py"
+WITHHELD = "tests/integration/test_withheld.py"
+
+TABLE = [
+    Breakage(
+        "hidden inputs are drawn without the secret",
+        "autograder/checks/bench.py",
+        "hmac.new(self._secret, ",
+        'hmac.new(b"", ',
+        (BENCH,),
+    ),
+    Breakage(
+        "hidden inputs are the same for every submission",
+        "autograder/checks/bench.py",
+        '("" if self._trusted else digest_of(self.submission.files)) + check',
+        "check",
+        (BENCH,),
+    ),
+    Breakage(
+        "the solution's failure is blamed on the student",
+        "autograder/checks/check_run.py",
+        "if isinstance(error, Problem | ProbeError) or not self.observed",
+        "if not self.observed",
+        (CHECK_RUN,),
+    ),
+    Breakage(
+        "what does not say what may be told is told",
+        "autograder/checks/guarded.py",
+        "if each.guarded and (numbers or each.label in WORDS):",
+        "if numbers or each.label in WORDS:",
+        (GUARDED,),
+    ),
+    Breakage(
+        "each check tells its numbers",
+        "autograder/checks/guarded.py",
+        "_guarded(check, check.exercise not in told)",
+        "_guarded(check, True)",
+        (GUARDED,),
+    ),
+    Breakage(
+        "the type of an exception is told as its code names it",
+        "autograder/checks/guarded.py",
+        'issubclass(kind, BaseException) else "an exception"',
+        "issubclass(kind, BaseException) else name",
+        (GUARDED,),
+    ),
+    Breakage(
+        "a line is told as a traceback numbers it",
+        "autograder/checks/guarded.py",
+        "if 0 < number <= len(lines):",
+        "if lines:",
+        (GUARDED,),
+    ),
+    Breakage(
+        "numbers are told to the last digit",
+        "autograder/checks/guarded.py",
+        'return f"{value:.3g}"',
+        'return f"{value}"',
+        (GUARDED,),
+    ),
+    Breakage(
+        "a text that came back is told",
+        "autograder/checks/guarded.py",
+        'return "a text" if isinstance(value, str)',
+        "return value if isinstance(value, str)",
+        (GUARDED,),
+    ),
+    Breakage(
+        "a check's own message is told with what was put into it",
+        "autograder/checks/check_run.py",
+        "reason(text, own_words(error, text))",
+        "reason(text, text)",
+        (WITHHELD,),
+    ),
+    Breakage(
+        "arguments are told that an answer was made into",
+        "autograder/checks/check_run.py",
+        "first=not self.observed",
+        "first=True",
+        (CHECK_RUN,),
+    ),
+]

@@ -1,0 +1,128 @@
+"""Breaks judging, the cache of results, and which attempt counts."""
+
+from __future__ import annotations
+
+from breakage_tables.breakage import Breakage
+
+UNIT = "tests/unit"
+BENCH = f"{UNIT}/checks/test_bench.py"
+CACHE = f"{UNIT}/grading/test_cache_guards.py"
+LOOP = f"{UNIT}/grading/test_judge_loop.py"
+POOL = "tests/integration/test_pool_guards.py"
+BEST = f"{UNIT}/grading/test_best_attempt.py"
+CHAIN = "tests/integration/test_chain_course.py"
+WITHHELD = "tests/integration/test_withheld.py"
+FLAGS = f"{UNIT}/grading/test_flags.py"
+
+TABLE = [
+    Breakage(
+        "the secret is lost between settings and bench",
+        "autograder/grading/pool.py",
+        "        settings.secret,\n",
+        '        b"",\n',
+        (f"{BENCH}::test_a_judge_calls_code_with_inputs_of_the_secret_and_the_submission",),
+    ),
+    Breakage(
+        "settings without a word mean no sandbox",
+        "autograder/grading/pool.py",
+        "layers: frozenset[str] = LAYERS",
+        "layers: frozenset[str] = frozenset()",
+        (f"{POOL}::test_without_a_word_settings_mean_the_whole_sandbox_and_no_trust",),
+    ),
+    Breakage(
+        "judges import from the folder where one grades",
+        "autograder/grading/pool.py",
+        'os.environ["PYTHONSAFEPATH"] = "1"',
+        'os.environ["PYTHONSAFEPATH"] = ""',
+        (f"{POOL}::test_a_file_in_the_folder_where_one_grades_is_not_taken_for_a_library",),
+    ),
+    Breakage(
+        "pytest reads the course's settings",
+        "autograder/grading/judge.py",
+        ', "-c", os.devnull]',
+        "]",
+        (f"{LOOP}::test_no_settings_of_pytest_in_the_course_change_which_checks_there_are",),
+    ),
+    Breakage(
+        "pytest reads the shell's settings",
+        "autograder/grading/judge.py",
+        'if name.startswith("PYTEST_")}',
+        'if name.startswith("PYTEST_DISABLE")}',
+        (f"{LOOP}::test_no_setting_of_the_shell_reaches_the_judges_pytest_and_all_are_kept",),
+    ),
+    Breakage(
+        "an ungraded result is taken from disk for ever",
+        "autograder/grading/cache.py",
+        " and not result.ungraded}",
+        "}",
+        (CACHE,),
+    ),
+    Breakage("results outlive the kit", "autograder/grading/cache.py", ", kit_digest()]", "]", (CACHE,)),
+    Breakage("results outlive NumPy", "autograder/grading/cache.py", '("numpy", *map(', '("pytest", *map(', (CACHE,)),
+    Breakage("results outlive Python", "autograder/grading/cache.py", "platform.python_version(), ", "", (CACHE,)),
+    Breakage(
+        "results outlive an earlier assignment's solution",
+        "autograder/grading/cache.py",
+        "(own, checks, solutions_needed(assignment))",
+        "(own, checks)",
+        (f"{CHAIN}::test_a_key_changes_with_the_solution_of_an_earlier_assignment",),
+    ),
+    Breakage(
+        "a check that never ran is passed",
+        "autograder/grading/judge.py",
+        "Verdict(Status.UNGRADED, (words(",
+        "Verdict(Status.PASSED, (words(",
+        (LOOP,),
+    ),
+    Breakage(
+        "a check that never ran has the verdict of the submission before",
+        "autograder/grading/judge.py",
+        "        plugin.forget(plan.item)\n",
+        "",
+        (LOOP,),
+    ),
+    Breakage(
+        "the best attempt is picked without its lateness",
+        "autograder/grading/best_attempt.py",
+        "final(result, at) > final(leader, place)",
+        "result.score > leader.score",
+        (BEST,),
+    ),
+    Breakage(
+        "of equal attempts the earlier one counts",
+        "autograder/grading/best_attempt.py",
+        "final(result, at) > final(leader, place)",
+        "final(result, at) >= final(leader, place)",
+        (BEST,),
+    ),
+    Breakage(
+        "a disk that fills up leaves a result without its answers",
+        "autograder/grading/grade.py",
+        "        keep_observations(results, done[student], judged.observations)\n"
+        "        write_result(results, done[student])\n",
+        "        write_result(results, done[student])\n"
+        "        keep_observations(results, done[student], judged.observations)\n",
+        (CACHE,),
+    ),
+    Breakage(
+        "the source is looked at and nothing is noted",
+        "autograder/grading/judge.py",
+        "() if bench.trusted else flags_of(bench.submission.files)",
+        "()",
+        (f"{WITHHELD}::test_what_the_source_uses_is_for_instructors_alone",),
+    ),
+    Breakage(
+        "what is too nested to be looked at ends the judge",
+        "autograder/grading/flags.py",
+        "except (RecursionError, MemoryError):",
+        "except ZeroDivisionError:",
+        (FLAGS,),
+    ),
+    Breakage(
+        "a module of any length is parsed",
+        "autograder/grading/flags.py",
+        "if len(content) > MAX_PARSED:",
+        "if False:",
+        (FLAGS,),
+    ),
+]

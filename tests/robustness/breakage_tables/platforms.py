@@ -1,0 +1,161 @@
+"""Breaks what goes to and comes from nbgrader, Gradescope, Classroom, Canvas and Moodle."""
+
+from __future__ import annotations
+
+from breakage_tables.breakage import Breakage
+
+UNIT = "tests/unit"
+CARRIER = f"{UNIT}/platforms/nbgrader/test_carrier_answers.py"
+CELLS = f"{UNIT}/platforms/test_cells_guards.py"
+INTAKE_TESTS = f"{UNIT}/intake"
+NEEDS_PERSON = f"{INTAKE_TESTS}/test_selection_needs_person.py"
+POLICIES = "tests/integration/test_gradebook_policies.py"
+EXCHANGE = "tests/integration/test_exchange.py"
+IN_GRADEBOOK = "tests/integration/test_needs_person.py"
+WITHHELD = "tests/integration/test_withheld.py"
+
+TABLE = [
+    Breakage(
+        "nbgrader judges without a sandbox",
+        "autograder/platforms/nbgrader/scores.py",
+        'Enum(tuple(SANDBOXES), "bwrap", ',
+        'Enum(tuple(SANDBOXES), "none", ',
+        (f"{UNIT}/grading/test_settings.py::test_nbgrader_judges_in_the_sandbox_unless_told_otherwise",),
+    ),
+    Breakage(
+        "nbgrader's sandbox stays outside of the judge",
+        "autograder/platforms/nbgrader/scores.py",
+        "layers_of(self.sandbox))",
+        'layers_of("none"))',
+        ("tests/integration/test_gradebook_sandbox.py",),
+    ),
+    Breakage(
+        "a name in Canvas's roster is a formula",
+        "autograder/platforms/canvas.py",
+        "[as_text_cell(member.name), ",
+        "[member.name, ",
+        (CELLS,),
+    ),
+    Breakage(
+        "a kept cell of Canvas is a formula",
+        "autograder/platforms/canvas.py",
+        'return as_id_cell(member.cells.get(title, "").strip())',
+        'return member.cells.get(title, "").strip()',
+        (CELLS,),
+    ),
+    Breakage(
+        "a kept cell of Moodle is a formula",
+        "autograder/platforms/moodle.py",
+        'as_id_cell(member.cells.get(each, "").strip())',
+        'member.cells.get(each, "").strip()',
+        (CELLS,),
+    ),
+    Breakage(
+        "a written answer is not made harmless",
+        "autograder/platforms/nbgrader/carrier.py",
+        "harmless(given[0]) if given",
+        "given[0] if given",
+        (CARRIER,),
+    ),
+    Breakage(
+        "the first of two Canvas columns of one title is taken",
+        "autograder/platforms/canvas.py",
+        "if len(fits) != 1:",
+        "if not fits:",
+        (CELLS,),
+    ),
+    Breakage(
+        "a written answer whose source is a string vanishes",
+        "autograder/platforms/nbgrader/carrier.py",
+        '"source": str(text)}',
+        '"source": int(text)}',
+        (CARRIER,),
+    ),
+    Breakage(
+        "a repository that cannot be cloned ends the loop",
+        "integrations/github-classroom/grade.yml",
+        'echo "$name" >>"$RUNNER_TEMP/failed"\n',
+        "exit 1\n",
+        (
+            "tests/integration/test_classroom.py"
+            "::test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_named",
+        ),
+    ),
+    Breakage(
+        "the exchange believes the time that a student can set",
+        "autograder/platforms/nbgrader/exchange.py",
+        "os.lstat(place).st_ctime",
+        "os.lstat(place).st_mtime",
+        (EXCHANGE,),
+    ),
+    Breakage(
+        "the exchange looks at the time of the folder alone",
+        "autograder/platforms/nbgrader/exchange.py",
+        "places = [path, *(os.path.join(path, name) for name in (*assignment.files, assignment.notebook))]",
+        "places = [path]",
+        (EXCHANGE,),
+    ),
+    Breakage(
+        "the exchange believes the name of a folder",
+        "autograder/platforms/nbgrader/exchange.py",
+        'record["username"] = f"{NOBODY}{path}"',
+        "pass",
+        (EXCHANGE,),
+    ),
+    Breakage(
+        "the export calls what needs a person graded",
+        "autograder/platforms/grades.py",
+        "if grade.final and grade.student in unclear else grade",
+        "if False else grade",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "the gradebook calls what needs a person graded",
+        "autograder/platforms/nbgrader/scores.py",
+        'names["unclear"] = _is_unclear(course, settings.assignment, names["student"])',
+        'names["unclear"] = False',
+        (IN_GRADEBOOK,),
+    ),
+    Breakage(
+        "the gradebook does not look into receipts",
+        "autograder/platforms/nbgrader/scores.py",
+        "return needs_person(place) or is_unclear(handed_in)",
+        "return is_unclear(handed_in)",
+        (IN_GRADEBOOK,),
+    ),
+    Breakage(
+        "of two answers to a question the first counts in silence",
+        "autograder/platforms/nbgrader/carrier.py",
+        "return not found or any(len({text.strip() for text in texts}) > 1 for texts in found.values())",
+        "return not found",
+        (IN_GRADEBOOK, f"{UNIT}/platforms/nbgrader/test_scores_unclear.py"),
+    ),
+    Breakage(
+        "new times wait for nbgrader to grade again",
+        "autograder/platforms/nbgrader/grades.py",
+        "if assignment.name in course.policy.due:",
+        "if False:",
+        (f"{POLICIES}::test_new_times_reach_the_export_from_the_gradebook_before_nbgrader_grades_again",),
+    ),
+    Breakage(
+        "feedback tells what code spells beside earlier solutions",
+        "autograder/platforms/nbgrader/__init__.py",
+        '        "autograder.platforms.nbgrader.scores.Withheld",\n',
+        "",
+        (WITHHELD,),
+    ),
+    Breakage(
+        "Gradescope tells what code spells beside earlier solutions",
+        "autograder/platforms/gradescope/results.py",
+        "checks = guarded(result.checks) if withhold else result.checks",
+        "checks = result.checks",
+        (f"{WITHHELD}::test_gradescopes_results_withhold_by_the_same_dates",),
+    ),
+    Breakage(
+        "Gradescope's judge has no dates",
+        "autograder/platforms/gradescope/run.py",
+        "results_json(result, notes, course.withholds(assignment, datetime.now(UTC)))",
+        "results_json(result, notes)",
+        (f"{WITHHELD}::test_gradescopes_judge_withholds_by_dates_in_its_zip_which_names_no_student",),
+    ),
+]

@@ -1,0 +1,113 @@
+"""Breaks the walls around a student's code, and what is believed of it."""
+
+from __future__ import annotations
+
+from breakage_tables.breakage import Breakage
+
+UNIT = "tests/unit"
+CAPS = f"{UNIT}/sandbox/worker/test_limits_caps.py"
+SERVING = f"{UNIT}/sandbox/worker/test_serving.py"
+CHILDREN = "tests/sandbox/test_children.py"
+SESSION = f"{UNIT}/sandbox/test_session_cached.py"
+CLOCK = f"{UNIT}/sandbox/test_session_clock.py"
+
+TABLE = [
+    Breakage(
+        "a worker that lies sends a larger array",
+        "autograder/sandbox/replies.py",
+        "if flat.size > MAX_ARRAY_ENTRIES:",
+        "if flat.size > 2 * MAX_ARRAY_ENTRIES:",
+        (CAPS,),
+    ),
+    Breakage(
+        "a frame of twice the size is read",
+        "autograder/sandbox/worker/wire.py",
+        "if size > MAX_FRAME:",
+        "if size > 2 * MAX_FRAME:",
+        (CAPS,),
+    ),
+    Breakage(
+        "brackets are not counted as items",
+        "autograder/sandbox/worker/wire.py",
+        '(b",", b"[", b"{")',
+        '(b",",)',
+        (CAPS,),
+    ),
+    Breakage(
+        "all questions are answered by the process that imported the modules",
+        "autograder/sandbox/worker/serving.py",
+        'if CAN_FORK and opening["fork"]:',
+        "if False:",
+        (SERVING,),
+    ),
+    Breakage(
+        "a question may start processes",
+        "autograder/sandbox/worker/zygote.py",
+        'deny_children if "seccomp" in layers else _nothing',
+        "_nothing",
+        (f"{CHILDREN}::test_a_probe_starts_no_process_and_would_without_the_layer",),
+    ),
+    Breakage(
+        "a question may change how the process is scheduled that all are forked from",
+        "autograder/sandbox/worker/forks.py",
+        "(57, 58, 319), ((203, 0), (141, 1))",
+        "(57, 58, 319), ()",
+        (f"{CHILDREN}::test_a_question_leaves_no_mark_for_the_next",),
+    ),
+    Breakage(
+        "all questions print to one file",
+        "autograder/sandbox/worker/fresh.py",
+        "scratch = scratch_file()",
+        "scratch = os.dup(max(self._channel))",
+        (f"{CHILDREN}::test_a_question_leaves_no_mark_for_the_next",),
+    ),
+    Breakage(
+        "files of any size can be written",
+        "autograder/sandbox/worker/limits.py",
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))",
+        "pass",
+        (CAPS,),
+    ),
+    Breakage(
+        "any number of files can be open",
+        "autograder/sandbox/worker/limits.py",
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_OPEN_FILES, MAX_OPEN_FILES))",
+        "pass",
+        (CAPS,),
+    ),
+    Breakage(
+        "Landlock grants writing",
+        "autograder/sandbox/worker/landlock.py",
+        'struct.pack("=Qi", READ, beneath)',
+        'struct.pack("=Qi", READ | AccessFS.WRITE_FILE, beneath)',
+        (CAPS,),
+    ),
+    Breakage(
+        "a passing failure of the solution is remembered",
+        "autograder/sandbox/session.py",
+        "                self._failed_import = None\n                return reply",
+        "                return reply",
+        (SESSION,),
+    ),
+    Breakage(
+        "a worker is killed before it ends what is late, and has its patience back",
+        "autograder/sandbox/session.py",
+        "(IMPORT_SECONDS + 2 * seconds) + PATIENCE_SECONDS",
+        "(IMPORT_SECONDS + seconds) + PATIENCE_SECONDS",
+        (f"{CLOCK}::test_each_step_has_its_time",),
+    ),
+    Breakage(
+        "who waits for a processor is waited for longer than there is patience",
+        "autograder/sandbox/worker/fresh.py",
+        "min(patience + left, 1.0)",
+        "1.0",
+        (f"{SERVING}::test_who_has_to_wait_for_a_processor_is_told_from_who_sleeps",),
+    ),
+    Breakage(
+        "a worker that is late is not told from one that is gone",
+        "autograder/sandbox/exchange.py",
+        "        if late.is_set():\n            raise TimeoutError from None\n        raise\n",
+        "        raise\n",
+        (f"{UNIT}/sandbox/test_exchange.py",),
+    ),
+]
