@@ -16,6 +16,7 @@ from autograder.records import Assignment
 
 HERE = Path(__file__).parent
 TINY = "01_tiny"  # the assignment of the tests' course, whose limits are short
+STUB = "raise NotImplementedError"
 EXPECTED, CODE = "expected.toml", "attack.py"
 STATUSES = ("failed", "error", "timeout", "not_attempted", "blocked")
 
@@ -30,13 +31,14 @@ class Kind(msgspec.Struct, frozen=True):
 class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One submission that attacks, by a student of its `name`, and what has to become of it.
 
-    Its module is the solution with the exercises `attacked` left as stubs, and then the code of attack.py (`at` says
-    where). Of these exercises it earns nothing but the checks `known`: answers that every student can read, claims
-    that hold without the work, and parts that the attack does honestly. The exercises in `lost` go with it, those
-    `endangered` may, those `enabled` build on it and may earn more; all others earn what they earn without the attack.
-    `status` are the statuses that the attacked exercises' checks may have; `refused` stands in the receipt, `says` in
-    a message of the result; `spells` does too, and never where students read it while earlier assignments are open.
-    The tests try those that are `essential`: without a word, all on the tiny assignment alone.
+    Its module is the solution with the exercises `attacked` left as stubs, and then the code of attack.py (`at`
+    says where). Where they are `begun` these stubs return None, because of untouched ones nothing is told but that.
+    Of these exercises it earns nothing but the checks `known`: answers that every student can read, claims that
+    hold without the work, and parts that the attack does honestly. The exercises in `lost` go with it, those
+    `endangered` may, those `enabled` build on it and may earn more; all others earn what they earn without the
+    attack. `status` are the statuses that the attacked exercises' checks may have; `refused` stands in the receipt,
+    `says` in a message of the result; `spells` does too, and never where students read it while earlier assignments
+    are open. The tests try those that are `essential`: without a word, all on the tiny assignment alone.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: int
     about: str
     attacked: tuple[str, ...]
+    begun: bool = False
     status: tuple[str, ...] = STATUSES
     known: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
@@ -77,26 +80,26 @@ def read_attacks() -> list[Attack]:
 
 
 @cache
-def unwritten(module: Path, stubs: tuple[str, ...]) -> str:
-    """The solution in `module` with the functions `stubs` as students get them."""
+def unwritten(module: Path, stubs: tuple[str, ...], body: str) -> str:
+    """The solution in `module` with another `body` of the functions `stubs`."""
     text = module.read_text(encoding="utf-8")
     lines = text.splitlines(keepends=True)
     for region in reversed(regions_of(text, str(module))):
         if region.function in stubs:
             indent = re.match(r"\s*", lines[region.begin - 1])[0]  # type: ignore[index]
-            lines[region.begin - 1 : region.end] = [f"{indent}raise NotImplementedError\n"]
+            lines[region.begin - 1 : region.end] = [f"{indent}{body}\n"]
     return solution_text("".join(lines), str(module))
 
 
-def honest_files(assignment: Assignment, attacked: Iterable[str]) -> dict[str, bytes]:
+def honest_files(assignment: Assignment, attacked: Iterable[str], body: str = STUB) -> dict[str, bytes]:
     """What the same student hands in without the attack: everything right but for the exercises `attacked`."""
     stubs = tuple(stub for e in assignment.exercises if e.name in set(attacked) for stub in e.stubs)
-    return {name: unwritten(assignment.folder / name, stubs).encode() for name in assignment.files}
+    return {name: unwritten(assignment.folder / name, stubs, body).encode() for name in assignment.files}
 
 
 def handed_in(attack: Attack, assignment: Assignment) -> dict[str, bytes]:
     """The files of the hand-in by path; one that ends in .zip or .tar.gz is the whole hand-in."""
-    files = honest_files(assignment, attack.attacked)
+    files = honest_files(assignment, attack.attacked, "return None" if attack.begun else STUB)
     module = assignment.files[0]
     if attack.at == "nowhere":
         del files[module]

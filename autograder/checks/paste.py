@@ -43,7 +43,8 @@ def inputs_of(probe: Probe, arguments: tuple[Any, ...]) -> list[str]:
 
 def _assigned(name: str, value: Any) -> str:
     if not isinstance(value, np.ndarray) or not value.size:
-        return folded(f"{name} = {literal(value)}")
+        line = f"{name} = {literal(value)}"
+        return line if too_long([line]) else folded(line)  # to fold what nobody is shown takes seconds
     start = f"{name} = np.array("
     with np.printoptions(threshold=value.size + 1, floatmode="unique", nanstr="np.nan", infstr="np.inf"):
         return f"{start}{np.array2string(value, max_line_width=WIDTH, separator=', ', prefix=start)})"

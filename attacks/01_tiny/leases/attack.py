@@ -5,18 +5,6 @@ import sys
 import time
 
 signal.signal(signal.SIGIO, signal.SIG_IGN)
-# Not the worker's end of the others, by which it ends what a probe leaves running.
-kill, waitpid = os.kill, os.waitpid
-os.kill = lambda pid, number: None if pid == -1 else kill(pid, number)
-
-
-def not_all(pid, options):
-    if pid == -1:
-        raise ChildProcessError
-    return waitpid(pid, options)
-
-
-os.waitpid = not_all
 
 
 def modules():
@@ -36,19 +24,7 @@ def hold(paths):
     return held
 
 
-def hold_everything():
-    paths = list(modules())
-    reader, writer = os.pipe()
-    parts = [paths[start : start + 50] for start in range(0, min(len(paths), 1200), 50)]
-    for part in parts:
-        if os.fork() == 0:
-            os.write(writer, bytes([hold(part)]))
-            time.sleep(60)
-            os._exit(0)
-    return sum(os.read(reader, 1)[0] for _ in parts)
-
-
-HELD = hold_everything() if sys.platform == "linux" else 0
+HELD = hold(list(modules())[:50]) if sys.platform == "linux" else 0
 
 
 def double(x):

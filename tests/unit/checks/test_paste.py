@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks.paste import MAX_INPUTS, WIDTH, pasted
+from autograder.checks.paste import MAX_INPUTS, WIDTH, inputs_of, pasted, too_long
 from autograder.checks.probes import probe_from
 
 NAN = float("nan")
@@ -98,3 +98,9 @@ def test_inputs_that_nobody_reads_are_left_out_and_the_lines_say_so():
     lines = pasted(probe_from(plain, ["tiny"]), (np.zeros(2 * MAX_INPUTS),))
     assert "# x: too long to be written here" in lines
     ast.parse(lines)
+
+
+def test_inputs_that_nobody_reads_are_not_folded_because_that_takes_seconds():
+    (line,) = inputs_of(probe_from(plain, ["tiny"]), ([0.25] * MAX_INPUTS,))
+    assert too_long([line])
+    assert line == f"x = {[0.25] * MAX_INPUTS}"
