@@ -33,7 +33,7 @@ USES = {
     "modules of the grader": "worker autograder pytest",
 }
 USE_OF = {name: use for use, names in USES.items() for name in names.split()}
-# Names that mean it by themselves; behind a dot some of these are something else, as in `model.eval()`.
+# Names that mean it by themselves; behind a dot, `eval` is a method of PyTorch's models.
 BUILT_IN = {
     "complex": "complex numbers",
     "open": "files",

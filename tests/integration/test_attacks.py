@@ -171,5 +171,6 @@ def test_hidden_checks_run_after_all_public_ones_and_are_listed_beside_them(tiny
         ("area", False),
         ("area", True),
     ]
-    numbers = [int(check.details[0].text.removeprefix("Order: ").split()[0]) for check in result.checks]
+    raised = [next(each.text for each in check.details if each.label is Label.RAISED) for check in result.checks]
+    numbers = [int(text.removeprefix("Order: ").split()[0]) for text in raised]
     assert max(numbers[0], numbers[2]) < min(numbers[1], numbers[3])

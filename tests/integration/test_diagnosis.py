@@ -21,9 +21,10 @@ from autograder.feedback.check import run_checks
 from autograder.files import write_tree
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Label, Result, Status, Submission
+from autograder.release.build import released_files
 from autograder.release.contents import student_files
 from autograder.release.diagnoses import diagnoses_file, good_enough
-from autograder.release.proof import PROOF, prove, record_of, recorded_diagnoses, try_diagnoses
+from autograder.release.proof import PROOF, prove, record_of, try_diagnoses
 
 HALVES = RIGHT.replace("return self.h * self.w", "return 0.5 * self.w * self.h")
 SQUARES = RIGHT.replace("return x + x", "return x * x")  # 9 of 3, as three times 3: nobody can tell
@@ -179,10 +180,10 @@ def test_the_release_carries_the_table_of_its_proof(tiny_assignment, table, cour
     assignment = opened.assignment("01")
     proof = prove(assignment, jobs=1)
     write_tree(opened.solutions / assignment.name, {PROOF: record_of(proof)})
-    recorded = recorded_diagnoses(opened.solutions / assignment.name, assignment)
+    recorded = released_files(opened, assignment)
     assert msgspec.json.decode(recorded[DIAGNOSES], type=Diagnoses) == proof.diagnoses == table
     (assignment.folder / "tiny.py").write_text("x = 1\n")
-    assert recorded_diagnoses(opened.solutions / assignment.name, assignment) == {}
+    assert DIAGNOSES not in released_files(opened, assignment)
 
 
 def test_planted_mistakes_are_named(tiny_assignment):

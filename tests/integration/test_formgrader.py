@@ -178,7 +178,7 @@ def test_feedback_tells_each_verdict_and_of_hidden_checks_the_points(instructor,
         ("0 of 1", "hidden"),
     ]
     assert items[0][2:4] == ["reason", "No answer within 1 s. Is there a loop that does not end?"]
-    assert items[2][2] == "raised"
+    assert "raised" in items[2]
     assert items[2][3].startswith("AttributeError: ")
 
 

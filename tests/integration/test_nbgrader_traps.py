@@ -115,7 +115,7 @@ def stock_points(outputs: list[Any]) -> float:
 
 @pytest.mark.parametrize(
     ("student", "points"),
-    [("nan", 1), ("true", 1), ("negative", 1), ("inf", 1), ("stderr", 5), ("no-output", 5), ("no-work", 0)],
+    [("nan", 2), ("true", 2), ("negative", 2), ("inf", 2), ("stderr", 5), ("no-output", 5), ("no-work", 0)],
 )
 def test_ours_scores_what_the_judge_saw_whatever_came_back(course, student, points):
     assert scores(course)[student] == points

@@ -30,6 +30,8 @@ def optimize(self, lr):
 def power(self, n):
     if not isinstance(n, (int, float)):
         raise TypeError("n must be a number")
+    if self.data == 0 and n < 1 and n != 0:
+        raise ZeroDivisionError(f"0 to the power of {n}")
     return _record(self.data**n, "pow", (self,), (n * self.data ** (n - 1) if n else 0.0,))
 
 

@@ -211,11 +211,11 @@ def test_squared_error_labels(student, rng):
             loss.backward()
         return found, [node.grad for node in (*nodes, *labels)]
 
-    n = int(rng.integers(3, 20))
-    p, t = rng.normal(size=(2, n))
+    size = int(rng.integers(3, 20))
+    p, t = rng.normal(size=(2, size))
     found, gradients = student(probe, p.tolist(), t.tolist())
     assert found == [True, True], "of the leaves below the loss, predictions alone should require a gradient; others do"
-    assert gradients == approx([*(4.0 * (p - t)).tolist(), *[0.0] * n], rel=1e-10, abs=1e-12)
+    assert gradients == approx([*(4.0 * (p - t)).tolist(), *[0.0] * size], rel=1e-10, abs=1e-12)
 
 
 def test_train_trace(student, solution, rng):
