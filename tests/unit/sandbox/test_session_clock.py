@@ -121,7 +121,8 @@ def test_a_worker_that_says_that_an_answer_was_late_lives_on(waits):
 
 
 @pytest.mark.parametrize(
-    ("said", "late", "reply"), [(b"", (), Died()), (LATE, (), Timeout()), (READY + SIX, (IMPORT,), Timeout())]
+    ("said", "late", "reply"),
+    [(b"", (), Died()), (SIX, (), Died()), (LATE, (), Timeout()), (READY + SIX, (IMPORT,), Timeout())],
 )
 def test_an_import_was_late_if_its_worker_says_so_or_nothing_in_time_and_else_it_died(waits, said, late, reply):
     waits(*late)
