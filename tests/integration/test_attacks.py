@@ -18,6 +18,7 @@ import pytest
 from helpers import REPO, TINY_COURSE, judged
 
 from attacks import recipes, table, watch
+from autograder.records import Label
 
 pytestmark = pytest.mark.slow
 ATTACKS = REPO / "attacks"
