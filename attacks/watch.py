@@ -22,6 +22,7 @@ CANARY = "chainrule_was_here"  # the name of every file that an attack tries to 
 SEGMENTS = "/proc/sysvipc/shm"
 SHARED = ("/dev/shm", SEGMENTS, "/proc/sysvipc/sem", "/proc/sysvipc/msg", "/proc/self/mountinfo")
 LASTING = ("coordinator", "server", "judge", "zygote")  # those who are to outlive every submission
+HELPED = ("judge", "zygote")
 LATE = 5.0  # seconds that may lie between the ends of processes that end together, on a busy machine
 
 
@@ -43,12 +44,17 @@ class Run(NamedTuple):
     leftovers: list[str]
 
     def disturbed(self, judges: int) -> list[str]:
-        """Who of a `grade` was replaced, ended before the others or was changed, or was never seen."""
+        """Who of a `grade` was replaced, ended before the others or was changed, or was never seen.
+
+        Beside judges that are held up there may be as many again, which last as long; one that was replaced did not.
+        """
         faults = []
         for role, count in zip(LASTING, (1, 1, judges, judges), strict=True):
+            most = count if role not in HELPED else 2 * count
             those = [each for each in self.seen.values() if each.role == role]
             end = max((each.last for each in those), default=0.0)
-            faults += [f"{len(those)} processes were seen as {role}, not {count}"] if len(those) != count else []
+            if not count <= len(those) <= most:
+                faults.append(f"{len(those)} processes were seen as {role}, not {count}")
             faults += [f"a {role} ended before the others" for each in those if each.last < end - LATE]
             changed = (" then ".join(sorted(each.conditions)) for each in those if len(each.conditions) > 1)
             faults += [f"a {role} was changed: {states}" for states in changed]

@@ -107,6 +107,18 @@ def test_coordinator_judges_and_zygotes_stay_alive_and_as_they_are_and_what_is_p
     assert [fault for session in run[2] for fault in session[3]] == []
 
 
+def test_a_judge_more_may_be_seen_where_one_is_held_up_and_none_that_ended_early():
+    def disturbed(*last: float, judges: int = 2) -> list[str]:
+        roles = [("coordinator", 60.0), ("server", 60.0), *((role, at) for role in watch.HELPED for at in last)]
+        seen = {(number, 0): watch.Sighting(role, {"as it was"}, at) for number, (role, at) in enumerate(roles)}
+        return watch.Run(0, "", "", seen, []).disturbed(judges)
+
+    assert disturbed(60.0, 60.0) == disturbed(60.0, 60.0, 59.0) == []
+    assert disturbed(60.0, 60.0, 20.0) == [f"a {role} ended before the others" for role in watch.HELPED]
+    assert disturbed(60.0, 60.0, 60.0, judges=1)[0] == "3 processes were seen as judge, not 1"
+    assert disturbed(60.0)[0] == "1 processes were seen as judge, not 2"
+
+
 def test_the_command_ends_in_one_line_of_counts(run):
     status, said, _ = run
     exempted = sum("known" in EXPECTED[name] for name in TRIED)
