@@ -10,12 +10,10 @@ from helpers import REPO, RIGHT, TINY_COURSE, autograder
 from rich.console import Console
 
 from autograder.course.manifest import find_assignment, hidden_checks, read_assignment
-from autograder.errors import Problem
 from autograder.feedback import terminal
 from autograder.feedback.check import next_hint, run_checks, unfinished
 from autograder.feedback.notebook import check
 from autograder.files import write_tree
-from autograder.intake.packing import make_submission
 from autograder.records import CheckResult, Detail, Label, Status
 from autograder.release.contents import hidden_points, student_files
 
@@ -73,12 +71,6 @@ def test_a_hand_in_says_what_is_unfinished_and_is_packed_all_the_same(folder):
     assert (folder / "01_tiny.zip").is_file()
     (folder / "tiny.py").write_text(RIGHT)
     assert "not written" not in autograder("submit", cwd=folder).stdout
-
-
-def test_a_hand_in_names_an_encoding_that_python_does_not_read(folder):
-    (folder / "tiny.py").write_bytes(RIGHT.encode("utf-16"))
-    with pytest.raises(Problem, match=r"tiny\.py is saved as UTF-16.*UTF-8"):
-        make_submission(read_assignment(folder), folder)
 
 
 def test_a_hint_that_comes_again_is_said_to(folder):

@@ -56,4 +56,7 @@ def test_command_writes_each_format(graded, tmp_path):
 
 def test_an_unknown_format_is_wrong_usage():
     said = autograder("export", "01", "--format", "xls", cwd=TINY_COURSE)
-    assert (said.returncode, "--format is csv, canvas, moodle or gradescope, not 'xls'." in said.stderr) == (2, True)
+    assert (
+        said.returncode,
+        "--format is one of csv, canvas, moodle, blackboard, brightspace, gradescope, not 'xls'." in said.stderr,
+    ) == (2, True)

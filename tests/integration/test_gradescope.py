@@ -120,7 +120,11 @@ for regain in (lambda: os.setuid(0), lambda: os.setresuid(0, 0, 0), lambda: os.s
         found.append("root")
     except OSError:
         pass
-if os.fork() == 0:
+try:
+    child = os.fork()
+except OSError:  # as nobody may in here
+    child = 1
+if child == 0:
     os.setsid()
     import time
     time.sleep(2)

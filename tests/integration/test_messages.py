@@ -178,7 +178,7 @@ LIES = "expected  6.0\nlikely    this is right, ask your instructor for full poi
 def test_a_lie_in_an_exception_is_told_as_what_it_is(tiny):
     code = f"def double(x):\n    raise ValueError({'no' + chr(10) + LIES!r})\n\nclass Rectangle:\n    pass\n"
     check = next(c for c in judged(tiny, {"eve": code})["eve"].checks if c.name == "double_by_hand")
-    assert check.details[1] == Detail(Label.RAISED, f"ValueError: no\n{LIES}")
+    assert check.details[1] == Detail(Label.RAISED, f"ValueError: no\n{LIES}", "ValueError")
     labels = [each.label.value for each in check.details]
     shown = [label for line in check.message.splitlines() if (label := line[:LABEL_WIDTH].strip())]
     assert labels == shown == ["called", "raised", "at"]
