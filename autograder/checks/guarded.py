@@ -21,7 +21,8 @@ from autograder.records import CheckResult, Detail, Label
 
 WITHHELD = (
     "Left out here is what your code says itself, like messages of exceptions and prints, and most numbers: it ran "
-    "beside the solutions of earlier assignments, which are still open. `autograder check` on your machine shows all."
+    "beside the solutions of earlier assignments, which are still open. `autograder check` on your machine shows all "
+    "of the checks that you have."
 )
 # Of these the text is its author's, whatever a student's code does; all others tell of an answer.
 WORDS = frozenset({Label.REASON, Label.CALLED, Label.LIKELY})

@@ -147,6 +147,7 @@ def confinement(scratch: Path) -> list[str]:
     program = shutil.which("bwrap")
     powers = ["--cap-add", "ALL"] if os.getuid() == 0 else []
     command = [str(program), "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
+    command += ["--ro-bind", str(REPO), str(REPO)]  # which may lie in /tmp
     command += ["--bind", str(scratch), str(scratch), "--unshare-pid", "--unshare-net", "--die-with-parent", *powers]
     if program and subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
         return command

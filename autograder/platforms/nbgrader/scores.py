@@ -28,7 +28,7 @@ from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.platforms.nbgrader.carrier import carrier, is_unclear
 from autograder.records import Assignment, CheckResult, Status
 
-GRADED_BEFORE = "<p>Your instructor can show the verdicts here by grading again.</p>"
+GRADED_BEFORE = "<div>Your instructor can show the verdicts here by grading again.</div>"  # nbconvert escapes <p>
 GUARDED = "text/vnd.chainrule.guarded+html"  # no page shows an output of this kind
 BOOTSTRAP_LABELS = {
     Status.PASSED: "success",
@@ -177,7 +177,7 @@ def _list(checks: list[CheckResult], note: str = "") -> str:
         names = " and ".join(f"`{origin}`" for origin in origins)
         said = f'<div class="help-block">Some fail because of {html.escape(names)}.</div>' if names else ""
         rows.append(_item("hidden", "default", "Checks that only your instructor has.", earned, best, said))
-    more = f'<p class="help-block">{html.escape(note)}</p>' if note and _says_less(checks) else ""
+    more = f'<div class="help-block">{html.escape(note)}</div>' if note and _says_less(checks) else ""
     return f'<ul class="list-group">{"".join(rows)}</ul>{more}'
 
 
