@@ -103,7 +103,7 @@ def _names(text: str) -> set[str]:
 
 
 def folded(line: str, width: int = WIDTH) -> str:
-    """A line of code, broken after commas inside of its brackets where it is too wide."""
+    """A line of code, broken after commas inside of its brackets, or after an opening one, where it is too wide."""
     indent = " " * (len(line) - len(line.lstrip()) + 4)
     lines, rest = [], line
     while len(rest) > width and (places := [place for place in _places(rest) if place > len(indent)]):
@@ -114,13 +114,14 @@ def folded(line: str, width: int = WIDTH) -> str:
 
 
 def _places(line: str) -> Iterator[int]:
-    """Where a line, perhaps the end of one, may be broken: behind commas within brackets."""
+    """Where a line, perhaps the end of one, may be broken: behind opening brackets, and commas within."""
     depth, ends = 0, []
     lead = len(line) - len(line.lstrip())
     with contextlib.suppress(tokenize.TokenError, SyntaxError):
         for token in tokenize.generate_tokens(io.StringIO(line[lead:] + "\n").readline):
             depth += (token.string in OPENING) - (token.string in CLOSING)
-            if token.string == ",":
+            behind = line[lead + token.end[1] :].lstrip()
+            if token.string in (",", *OPENING) and behind and not behind.startswith(CLOSING):
                 ends.append((depth, lead + token.end[1]))
     # Of what is the end of a line some brackets opened before: the depth is counted from there.
     least = min(0, depth)

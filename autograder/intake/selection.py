@@ -21,6 +21,25 @@ from autograder.text import in_utf8
 
 MAX_ARCHIVES = 5  # of one student, opened
 MAX_REFUSALS = 100  # in one receipt
+# What people write answers or code in, and photograph them with; and what lies beside it.
+WRITTEN = (
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".odt",
+    ".rtf",
+    ".md",
+    ".txt",
+    ".html",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".heic",
+    ".json",
+    ".pyw",
+)
+BESIDE = ("readme", "license", "licence", "notes", "requirements", "changelog", "receipt")
+PART_OF_ARCHIVE = re.compile(r"\.(7z|zip)\.[0-9]{3}$|\.zipx$|\.r[0-9]{2}$")
 OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 
 
@@ -67,7 +86,8 @@ def pick(assignment: Assignment, handins: Sequence[HandIn]) -> tuple[dict[str, b
         except UnicodeError:
             refusals.append(Refusal(chosen.path, "UTF-16, but damaged; save it as UTF-8", person=True))
     refusals += _unexpected_files(assignment, opened)
-    return taken, _for_a_person(assignment, taken, refusals)
+    strange = [Refusal(name, why, person=True) for name, data in taken.items() if (why := _strange(name, data))]
+    return taken, strange + _for_a_person(assignment, taken, refusals)
 
 
 def _without_own_name(assignment: Assignment, person: Person, entries: Sequence[Entry]) -> list[Entry]:
@@ -114,8 +134,22 @@ def _may_be(refusal: Refusal, name: str) -> bool:
     """Whether what was refused may be, or hold, the file `name`."""
     stem, suffix = os.path.splitext(name.lower())
     file = refusal.path.rpartition("/")[2].lower()
-    packed = file.endswith((*ARCHIVES, *OTHER_ARCHIVES))
-    return refusal.person or packed or file.endswith(suffix) or stem in file
+    packed = file.endswith((*ARCHIVES, *OTHER_ARCHIVES)) or PART_OF_ARCHIVE.search(file) is not None
+    written = file.endswith(WRITTEN) and not file.startswith(BESIDE)
+    return refusal.person or packed or written or file.endswith((suffix, f"{suffix}.txt")) or stem in file
+
+
+def _strange(name: str, data: bytes) -> str:
+    """Why what was taken as `name` is hardly what was meant; '' if it may well be."""
+    if not data.strip():
+        return "taken, but empty"
+    if data.startswith(b"version https://git-lfs"):
+        return "taken, but only a pointer of Git LFS; ask for the file itself"
+    if b"\0" in data:
+        return "taken, but no text; save it as UTF-8"
+    if name.endswith(".ipynb") and b'"cells"' not in data:
+        return "taken, but no notebook; it may have been cut off"
+    return ""
 
 
 def _opened(handin: HandIn) -> list[Entry]:

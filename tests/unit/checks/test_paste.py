@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks.paste import MAX_INPUTS, WIDTH, inputs_of, pasted, too_long
+from autograder.checks.paste import MAX_INPUTS, WIDTH, folded, inputs_of, pasted, too_long
 from autograder.checks.probes import probe_from
 
 NAN = float("nan")
@@ -104,3 +104,17 @@ def test_inputs_that_nobody_reads_are_not_folded_because_that_takes_seconds():
     (line,) = inputs_of(probe_from(plain, ["tiny"]), ([0.25] * MAX_INPUTS,))
     assert too_long([line])
     assert line == f"x = {[0.25] * MAX_INPUTS}"
+
+
+@pytest.mark.parametrize("width", [20, 40, 64])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "model.classes_, model.n_features_in_, model.loss_curve_ = (np.array(labels), sizes[0], [])",
+        "engine._record(value.data, 'share', (value,), (share,)).backward()",
+    ],
+)
+def test_a_line_that_is_folded_twice_is_still_one_statement(line, width):
+    twice = "\n".join(folded(part, width) for part in folded(line).split("\n"))
+    assert ast.unparse(ast.parse(twice)) == ast.unparse(ast.parse(line))
+    assert all(part.strip() not in ("", ")", "))", ")).backward()") for part in twice.split("\n"))

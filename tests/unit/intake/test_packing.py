@@ -14,7 +14,7 @@ from autograder.intake.packing import make_submission
 from autograder.records import Assignment
 
 ASSIGNMENT = Assignment(title="Neurons", modules=("neurons", "extra"), exercises=(), folder=Path("/course/02_neurons"))
-FILES = {"neurons.py": b"\xef\xbb\xbfx = '\\d'\r\n", "extra.py": b"", "02_neurons.ipynb": b'{"cells": []}'}
+FILES = {"neurons.py": b"\xef\xbb\xbfx = '\\d'\r\n", "extra.py": b"y = 1\n", "02_neurons.ipynb": b'{"cells": []}'}
 
 
 def folder_with(tmp_path: Path, files: dict[str, bytes]) -> Path:

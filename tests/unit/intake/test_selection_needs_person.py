@@ -129,6 +129,33 @@ def test_what_may_be_what_is_missing_needs_a_person_and_is_never_final(tmp_path,
     assert [(grade.status, grade.final) for grade in grades] == [(PERSON, False), ("graded", True)]
 
 
+NOTEBOOK = b'{"cells": []}'
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"engine.py": CODE, "answers.pdf": b""},
+        {"engine.py": CODE, "written answers.txt": b""},
+        {"engine.py": CODE, "IMG_1234.jpg": b""},
+        {"engine.py": CODE, "lesson.ipynb.txt": b""},
+        {"01_autograd.ipynb": NOTEBOOK, "my code.txt": b""},
+        {"01_autograd.ipynb": NOTEBOOK, "homework1.docx": b""},
+        {"01_autograd.ipynb": NOTEBOOK, "hw.7z.001": b""},
+        {"01_autograd.ipynb": NOTEBOOK, "hw.zipx": b""},
+        {"engine.py": b"", "01_autograd.ipynb": NOTEBOOK},
+        {"engine.py": b"version https://git-lfs.github.com/spec/v1\n", "01_autograd.ipynb": NOTEBOOK},
+        {"engine.py": "x = 1".encode("utf-16-le"), "01_autograd.ipynb": NOTEBOOK},
+        {"engine.py": CODE, "01_autograd.ipynb": b""},
+        {"engine.py": CODE, "01_autograd.ipynb": b'{"metadata": {'},
+    ],
+    ids=lambda files: " ".join(files),
+)
+def test_what_is_hardly_what_was_meant_needs_a_person(tmp_path, files):
+    take(tmp_path, {f"ada/{name}": data for name, data in files.items()})
+    assert needs_person(place_of(tmp_path, "ada"))
+
+
 @pytest.mark.parametrize("files", [{"engine.py": CODE, "notes.md": b"", "old.py": b""}, {"README.md": b""}, {}])
 def test_what_is_no_candidate_asks_for_nobody(tmp_path, files):
     take(tmp_path, {"ada/": b"", "bob/engine.py": CODE, **{f"ada/{name}": data for name, data in files.items()}})

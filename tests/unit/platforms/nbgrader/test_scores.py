@@ -82,6 +82,8 @@ def test_what_a_student_wrote_is_escaped():
     assert evil not in page
     assert page.count("&lt;script&gt;") == 2
     assert "help-block" in page
+    assert "<p " not in page  # which nbconvert escapes
+    assert "<p" not in scores.GRADED_BEFORE
     assert "help-block" not in shown([check()])[1]
 
 
