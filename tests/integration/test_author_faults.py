@@ -57,6 +57,7 @@ def test_a_probe_without_annotation_is_told_by_paths_within_the_assignment(cours
     assert fault.startswith("checks/test_tiny.py, line 12: checks/test_tiny.py, line 9: say what the probe")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", [False, True])
 def test_build_says_it_in_few_lines_to_the_author(course, hidden):
     path = course / (CHECKS.replace("checks/", "checks/hidden/") if hidden else CHECKS)

@@ -174,6 +174,7 @@ def test_hostile_code_reaches_neither_the_checks_nor_the_grade(container, source
     assert (home / "run_autograder").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_user_of_its_own_is_kept_out_by_permissions_alone(container, source, tmp_path):
     """Where the kernel has no Landlock; and the attack works where nothing keeps it out."""
     home = laid_out(tmp_path, source, {"tiny.py": HOSTILE})
@@ -237,6 +238,7 @@ def test_the_zip_has_what_judging_needs_and_no_more(archive):
     }
 
 
+@pytest.mark.slow
 def test_earlier_solutions_come_along(tmp_path):
     found = find_assignment(REPO / "source", "02")
     assert found.needs

@@ -19,6 +19,7 @@ def built(course: Path) -> Path:
     return course
 
 
+@pytest.mark.slow
 def test_the_same_course_gives_the_same_bytes_anywhere_and_any_time(built, tmp_path):
     first = autograder("handout", cwd=built)
     assert (first.returncode, first.stdout) == (0, "Wrote handout.zip: 01_tiny.\n"), first.stderr

@@ -51,6 +51,7 @@ def test_where_bubblewrap_works_and_the_kit_does_not_start_it_tests_fail(tmp_pat
     assert "skipped" not in said
 
 
+@pytest.mark.slow
 def test_where_bubblewrap_does_not_work_tests_are_skipped(tmp_path):
     status, said = outcomes(tmp_path, NO_BWRAP)
     assert (status, "1 skipped" in said) == (0, True), said

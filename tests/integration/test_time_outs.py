@@ -53,6 +53,7 @@ def timeless(result: Result) -> Result:
     return msgspec.structs.replace(result, checks=checks)
 
 
+@pytest.mark.slow
 def test_a_class_of_twelve_loses_two_time_outs_to_each_stub_that_never_ends(assignment, monkeypatch):
     asked: Counter[str] = Counter()
     observe = Session.observe
