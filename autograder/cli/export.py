@@ -59,8 +59,8 @@ def export(
     """Write the grades of an assignment for a spreadsheet, or as a learning platform imports them.
 
     The scores are the judge's, from results/, less the penalties of course.toml, or nbgrader's with --gradebook. With a
-    roster, everyone in it gets a row. What is left out or not final is named, and the exit status is then 1.
-    docs/instructors/integrations.md shows each system.
+    roster, by default that of the course, everyone in it gets a row. What is left out or not final is named, and the
+    exit status is then 1. docs/instructors/integrations.md shows each system.
     """
     from autograder.course.course import Course
 
@@ -84,15 +84,19 @@ def _format(
     from autograder.platforms.canvas import export_canvas
     from autograder.platforms.csv import export_csv
     from autograder.platforms.moodle import export_moodle
-    from autograder.platforms.roster import read_roster
+    from autograder.platforms.roster.attendance import attendance
+    from autograder.platforms.roster.kept import course_roster
+    from autograder.platforms.roster.table import read_roster
 
     grades = _grades(course, wanted, places)
     warn_of_unknown_students(course.policy, wanted, [grade.student for grade in grades])
     if format == "csv":
         if roster or column:
             raise Problem("--roster and --column are for what a learning platform imports.")
-        return export_csv(wanted, grades, places is None, wanted.name in course.policy.due)
-    people = read_roster(roster) if roster else None
+        known = course_roster(course.root)
+        present = attendance(known, [grade.student for grade in grades]) if known else None
+        return export_csv(wanted, grades, places is None, wanted.name in course.policy.due, present)
+    people = read_roster(roster) if roster else course_roster(course.root)
     writers = {
         "canvas": export_canvas,
         "moodle": export_moodle,

@@ -125,11 +125,13 @@ def collect(
     they came.
     """
     from autograder.cli import tables
+    from autograder.cli.roster import absences
     from autograder.course.course import Course
     from autograder.course.policy import zone_of
     from autograder.intake.collect import collect as collect_class
     from autograder.intake.received import clock, received_at
     from autograder.platforms.nbgrader.notebooks import add_missing_notebooks, outdate
+    from autograder.platforms.nbgrader.people import enter_names
 
     found = Course.find(course)
     wanted, into = found.assignment(assignment), submissions or found.submitted
@@ -140,10 +142,13 @@ def collect(
     add_missing_notebooks(found, [wanted], into)
     if wanted.name in found.policy.due and not any(received_at(into / each.student / wanted.name) for each in receipts):
         err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")
+    enter_names(found)
     if json:
         print_json(receipts)
     else:
         out.print(tables.receipts(wanted, receipts))
+    for sentence in absences(found, wanted):
+        err.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
 def grade(
@@ -161,6 +166,7 @@ def grade(
     A run that was interrupted goes on where it stopped: what has not changed is not judged again.
     """
     from autograder.cli import tables
+    from autograder.cli.roster import names_of
     from autograder.course.course import Course
     from autograder.grading.class_grades import grade_class
     from autograder.grading.settings import judge_settings, layers_of
@@ -179,7 +185,7 @@ def grade(
     if json:
         print_json(class_results)
     else:
-        out.print(tables.class_table(wanted, class_results))
+        out.print(tables.class_table(wanted, class_results, names_of(found, (each.student for each in class_results))))
         out.print(f"Results: {into / wanted.name}", highlight=False, soft_wrap=True)
     raise typer.Exit(1 if any(result.ungraded for result in class_results) else 0)
 

@@ -16,6 +16,7 @@ from autograder.cli.encoding import print_plainly
 from autograder.cli.handout import handout
 from autograder.cli.options import err
 from autograder.cli.report import report
+from autograder.cli.roster import roster
 from autograder.errors import Missing, Problem
 
 app = typer.Typer(
@@ -52,6 +53,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
 for panel, commands in PANELS.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.add_typer(roster, name="roster", rich_help_panel="For instructors")
 gradebook = typer.Typer(no_args_is_help=True, help="nbgrader as gradebook and web interface of this course.")
 app.add_typer(gradebook, name="course", rich_help_panel="For instructors")
 gradebook.command()(instructors.init)

@@ -29,7 +29,9 @@ def report(
     from autograder.files import write_atomically
     from autograder.intake.attempts import received_times
     from autograder.platforms.grades import read_results, unclear_students
-    from autograder.report.class_report import class_report
+    from autograder.platforms.roster.attendance import attendance
+    from autograder.platforms.roster.kept import course_roster
+    from autograder.report.class_report import class_report, with_roster
     from autograder.report.page import report_page
 
     found = Course.find(course)
@@ -39,6 +41,9 @@ def report(
     times = {each.student: received_times(submitted, each.student, wanted.name) for each in class_results}
     due = found.policy.due.get(wanted.name)
     made = class_report(wanted, class_results, times, unclear_students(wanted, submitted), due)
+    if known := course_roster(found.root):
+        present = attendance(known, times)
+        made = with_roster(made, present.names, present.missing, present.unknown)
     if json:
         print_json(made)
         return

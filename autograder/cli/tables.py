@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -19,10 +19,13 @@ from autograder.text import JOINERS, printable
 MOST_PLACES = 5  # of one use
 
 
-def class_table(assignment: Assignment, results: list[Result]) -> RenderableType:
-    """The table at the end of grading: a row for each student, a mark for each exercise."""
+def class_table(
+    assignment: Assignment, results: list[Result], names: Mapping[str, str] | None = None
+) -> RenderableType:
+    """The table at the end of grading: a row for each student, a mark for each exercise, and names if any are known."""
     table = Table(title=f"{assignment.name}: {assignment.title}", title_justify="left", header_style="bold")
-    table.add_column("student", overflow="fold")
+    for column in ("student", "name")[: 2 if names else 1]:
+        table.add_column(column, overflow="fold")
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("exercises", no_wrap=True)
     table.add_column("seconds", justify="right", no_wrap=True)
@@ -30,8 +33,8 @@ def class_table(assignment: Assignment, results: list[Result]) -> RenderableType
         marks = [_exercise_mark([c for c in result.checks if c.exercise == e.name]) for e in assignment.exercises]
         score = f"{number(result.score)}/{number(result.max_score)}" if not result.ungraded else "ungraded"
         seconds = f"{sum(check.seconds for check in result.checks):.1f}"
-        row = (Text(printable(result.student)), Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
-        table.add_row(*row)
+        who = [Text(printable(result.student)), *([Text(printable(names.get(result.student, "")))] if names else [])]
+        table.add_row(*who, Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
     order = ", ".join(exercise.name for exercise in assignment.exercises)
     below = (*_flagged(results), *broken(*results))
     return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend(), *below)

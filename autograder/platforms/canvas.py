@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from autograder.errors import Problem
 from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table
 from autograder.platforms.grades import Grade
-from autograder.platforms.roster import Member, Roster, match_members
+from autograder.platforms.roster.members import match_members
+from autograder.platforms.roster.table import Member, Roster
 from autograder.records import Assignment
 
 _HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")

@@ -28,6 +28,11 @@ def as_text_cell(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
 
 
+def without_mark(cell: str) -> str:
+    """What a cell says, without the ' that `as_text_cell` put before it."""
+    return cell[1:] if cell.startswith("'") and as_text_cell(cell[1:]) == cell else cell
+
+
 def as_id_cell(text: str) -> str:
     """An id as it is, since the other system looks it up; only one that could do harm in a spreadsheet gets a '."""
     return text if _PLAIN_ID.fullmatch(text) else as_text_cell(text)

@@ -6,17 +6,25 @@ from collections.abc import Iterable, Sequence
 
 from autograder.platforms.cells import Exported, as_text_cell, number, table
 from autograder.platforms.grades import Grade
+from autograder.platforms.roster.attendance import Attendance
 from autograder.records import Assignment
+
+MISSING = "nothing handed in"
 
 
 def export_csv(
-    assignment: Assignment, grades: Iterable[Grade], with_gradebook: bool = False, with_penalty: bool = False
+    assignment: Assignment,
+    grades: Iterable[Grade],
+    with_gradebook: bool = False,
+    with_penalty: bool = False,
+    present: Attendance | None = None,
 ) -> Exported:
     """A row per grade, sorted by student: score, maximum, the points of each exercise, and the status.
 
     A score that is not final has a row too, and a sentence that says so. From a gradebook, the points of written
     questions and the late penalty too; `with_penalty`, the latter in any case. What the judge noted in the source is in
-    `flags`; a gradebook knows of none.
+    `flags`; a gradebook knows of none. With `present`, which a roster gives, there are real names, and below a row for
+    each who has handed in nothing.
     """
     parts = [exercise.name for exercise in assignment.exercises]
     parts += [question.name for question in assignment.questions] if with_gradebook else []
@@ -24,13 +32,19 @@ def export_csv(
     late = with_gradebook or with_penalty
     header += ["late_penalty"] if late else []
     header += [] if with_gradebook else ["flags"]
+    header += [] if present is None else ["name"]
     ordered = sorted(grades, key=lambda grade: grade.student)
-    flags = [[] if with_gradebook else [as_text_cell(grade.flags)] for grade in ordered]
-    rows = [
-        [*_row(assignment, grade, parts, late), *own, grade.status] for grade, own in zip(ordered, flags, strict=True)
-    ]
+    rows = [[*_row(assignment, grade, parts, late), *_words(grade, with_gradebook, present)] for grade in ordered]
+    for name in present.missing if present else ():
+        rows.append(["", as_text_cell(assignment.name), *[""] * (len(header) - 3), as_text_cell(name), MISSING])
     notes = (f"{grade.student} is {grade.status}, so this score is not final." for grade in ordered if not grade.final)
     return Exported(table([[*header, "status"], *rows]), tuple(notes))
+
+
+def _words(grade: Grade, with_gradebook: bool, present: Attendance | None) -> list[str]:
+    flags = [] if with_gradebook else [as_text_cell(grade.flags)]
+    name = [] if present is None else [as_text_cell(present.names.get(grade.student, ""))]
+    return [*flags, *name, grade.status]
 
 
 def _row(assignment: Assignment, grade: Grade, parts: Sequence[str], late: bool) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
+from msgspec.structs import replace
 
 from autograder.records import Assignment, Result, Status
 from autograder.report.clusters import clusters_of
@@ -53,6 +54,14 @@ def class_report(
         due=f"{due:{_MINUTES}}" if due else "",
         rows=tuple(_row(assignment, result, times.get(result.student, ()), unclear) for result in results),
     )
+
+
+def with_roster(
+    report: ClassReport, names: Mapping[str, str], missing: Iterable[str], unknown: Mapping[str, str]
+) -> ClassReport:
+    """The report with what a roster says: real names by student, who handed in nothing, and who is not in it."""
+    rows = tuple(replace(row, name=names.get(row.student, "")) for row in report.rows)
+    return replace(report, rows=rows, missing=tuple(missing), unknown=unknown)
 
 
 def _histogram(graded: Iterable[Result]) -> tuple[int, ...]:

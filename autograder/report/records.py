@@ -53,13 +53,15 @@ class Row(msgspec.Struct, frozen=True):
     attempts: int
     ungraded: bool
     needs_person: bool
+    name: str = ""
 
 
 class ClassReport(msgspec.Struct, frozen=True):
     """A class in one assignment. `histogram` counts students by tenths of the maximum, `days` hand-ins by date in UTC.
 
     `quartiles` are the three of the scores of everybody graded. `redundant` are checks that everybody either passed or
-    failed together; `never_failed` those that everybody passed.
+    failed together; `never_failed` those that everybody passed. With a roster, `missing` names who handed in nothing,
+    and `unknown` are students who are not in it, each with who may be meant.
     """
 
     assignment: str
@@ -79,3 +81,5 @@ class ClassReport(msgspec.Struct, frozen=True):
     days: Mapping[str, int]
     due: str
     rows: tuple[Row, ...]
+    missing: tuple[str, ...] = ()
+    unknown: Mapping[str, str] = {}

@@ -9,6 +9,7 @@ from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.files import write_tree
 from autograder.platforms.nbgrader import require_nbgrader, source_directory
+from autograder.platforms.nbgrader.people import enter_names
 from autograder.records import Assignment
 from autograder.release.build import released_files
 
@@ -58,6 +59,7 @@ def init_course(course: Course, db_url: str = "") -> list[str]:
     for assignment in assignments:
         write_instructor_notebook(course, assignment)
         register(course, assignment)
+    enter_names(course)
     return [assignment.name for assignment in assignments]
 
 

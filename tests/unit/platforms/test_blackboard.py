@@ -7,7 +7,7 @@ from made_grades import ASSIGNMENT, grade, parsed
 
 from autograder.errors import Problem
 from autograder.platforms.blackboard import export_blackboard
-from autograder.platforms.roster import read_roster
+from autograder.platforms.roster.table import read_roster
 
 COLUMN = "A scalar [Total Pts: 4 Score] |4711"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from made_grades import ASSIGNMENT, grade, parsed
 
 from autograder.platforms.brightspace import export_brightspace
-from autograder.platforms.roster import read_roster
+from autograder.platforms.roster.table import read_roster
 
 ITEM = "A scalar Points Grade <Numeric MaxPoints:4 Weight:10>"
 

@@ -9,7 +9,7 @@ from made_grades import ASSIGNMENT, grade, parsed
 
 from autograder.errors import Problem
 from autograder.platforms.canvas import export_canvas
-from autograder.platforms.roster import read_roster
+from autograder.platforms.roster.table import read_roster
 
 CANVAS = (
     "Student,ID,SIS User ID,SIS Login ID,Section,A scalar (77),Essay (78),Current Score\r\n"

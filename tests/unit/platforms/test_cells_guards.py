@@ -13,7 +13,7 @@ from autograder.platforms.canvas import export_canvas
 from autograder.platforms.csv import export_csv
 from autograder.platforms.grades import Grade
 from autograder.platforms.moodle import export_moodle
-from autograder.platforms.roster import read_roster
+from autograder.platforms.roster.table import read_roster
 from autograder.records import Assignment, Exercise
 
 FORMULA = '=HYPERLINK("http://evil")'

@@ -10,7 +10,7 @@ from autograder.course.manifest import check_names, find_assignment, hidden_chec
 from autograder.platforms.canvas import export_canvas
 from autograder.platforms.grades import Grade
 from autograder.platforms.moodle import export_moodle
-from autograder.platforms.roster import read_roster
+from autograder.platforms.roster.table import read_roster
 
 
 def test_moodle_gets_grade_and_comment_and_no_row_of_who_has_none(tmp_path):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
 from autograder.errors import Problem
 from autograder.intake.identity import folder_name, id_key
-from autograder.platforms.grades import Grade
-from autograder.records import Assignment
+from autograder.platforms.cells import without_mark
 
 # What a column may be called, as its letters and digits in lower case. Canvas calls the name "Student".
 _FIELDS = {
@@ -36,8 +36,9 @@ _FIELDS = {
     "studentid": "sis_id",
     "sid": "sis_id",
     "username": "username",
+    "githubusername": "github",
 }
-_IDS = ("student", "login", "sis_id", "email", "username", "id_number", "canvas_id")
+IDS = ("student", "login", "sis_id", "email", "username", "id_number", "canvas_id", "github")
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -52,6 +53,7 @@ class Member(msgspec.Struct, frozen=True):
     section: str = ""
     id_number: str = ""
     username: str = ""
+    github: str = ""
     cells: Mapping[str, str] = {}
 
 
@@ -64,19 +66,21 @@ class Roster(msgspec.Struct, frozen=True):
 
 
 def read_roster(path: Path) -> Roster:
-    """The roster in a CSV file: one with columns such as student, name, email, canvas_id, sis_id, login, or the
-    gradebook that Canvas or Moodle exports.
+    """The roster in a CSV file: one with columns such as student, name, email, canvas_id, sis_id, login, or what
+    Canvas, Moodle, Blackboard, Brightspace, Gradescope, GitHub Classroom or nbgrader export.
 
     Raises `Problem` if it cannot be read, or has no column that says who somebody is.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
+        # Blackboard writes UTF-16, with its mark.
+        text = content.decode("utf-16" if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE) else "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise Problem(f"{path} cannot be read as a roster: {error}. Give a CSV file in UTF-8.") from None
     rows = _rows(text, path)
     columns = [cell.strip() for cell in rows[0]] if rows else []
     fields = _fields(columns)
-    if not fields.keys() & {*_IDS, "name", "first"}:
+    if not fields.keys() & {*IDS, "name", "first"}:
         raise Problem(
             f"{path} is no roster: its first row needs a column such as student, email, login, canvas_id or name; "
             "it may also be the gradebook as Canvas or Moodle exports it."
@@ -89,7 +93,7 @@ def read_roster(path: Path) -> Roster:
 
 def _rows(text: str, path: Path) -> list[list[str]]:
     header = text.partition("\n")[0]
-    separator = ";" if header.count(";") > header.count(",") else ","  # some Canvas locales write semicolons
+    separator = max(",;\t", key=header.count)  # some Canvas locales write semicolons, and Blackboard tabs
     try:
         return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)]
     except csv.Error as error:
@@ -103,6 +107,8 @@ def _fields(columns: Iterable[str]) -> dict[str, str]:
     if {"id", "section"} <= plain.keys():  # Canvas: the name is called Student, and its own number ID
         found |= {"name": found.pop("student")} if "student" in found else {}
         found["canvas_id"] = plain["id"]
+    elif "id" in plain:  # nbgrader: the folder's name
+        found.setdefault("student", plain["id"])
     return found
 
 
@@ -113,75 +119,19 @@ def _is_note(record: Mapping[str, str], fields: Mapping[str, str]) -> bool:
 
 def _member(record: Mapping[str, str], fields: Mapping[str, str]) -> Member:
     # Brightspace puts a # before its ids.
-    values = {field: record.get(column, "").strip().removeprefix("#") for field, column in fields.items()}
+    cells = {field: record.get(column, "").strip() for field, column in fields.items()}
+    values = {field: without_mark(cell.removeprefix("#")) for field, cell in cells.items()}
     first, last = values.pop("first", ""), values.pop("last", "")
     values["name"] = values.get("name") or f"{first} {last}".strip()
     return Member(**values, cells=record)
 
 
-def column_of(assignment: Assignment, roster: Roster | None, column: str, behind: str) -> str:
-    """The assignment's column in what a platform exported; where that has none to look into, `column` or the title.
-
-    `behind` is the pattern of what the platform writes behind an assignment's name. Raises `Problem` if none or several
-    columns could be it.
-    """
-    numbered = [each for each in roster.columns if re.search(behind, each)] if roster else []
-    if not numbered:
-        return column or assignment.title
-    names = {each: re.sub(behind, "", each) for each in numbered}
-    wanted = (column,) if column else (assignment.title, assignment.name)
-    fits = [each for each, name in names.items() if name in wanted or each == column]
-    if len(fits) != 1:
-        raise Problem(
-            f"Which column is {assignment.name}? {len(fits) or 'None'} of them is called "
-            f"{' or '.join(map(repr, wanted))}. Name one with --column; there are: {', '.join(names.values())}."
-        )
-    return fits[0]
-
-
-def match_members(
-    grades: Iterable[Grade], roster: Roster | None, guess: Callable[[Grade], Member]
-) -> tuple[list[tuple[Member, Grade | None]], list[str]]:
-    """Everyone to export with their final grade, if they have one, and a sentence on each grade that is left out.
-
-    These are the roster's members in its order, or without a roster what `guess` makes of each grade, by student.
-    """
-    ordered = sorted(grades, key=lambda grade: grade.student)
-    if roster is None:
-        members, found, notes = [guess(grade) for grade in ordered], dict(enumerate(ordered)), list[str]()
-    else:
-        members = list(roster.members)
-        found, notes = _match(roster, ordered)
-    open_ones = {place for place, grade in found.items() if not grade.final}
-    notes += [f"{found[place].student} is {found[place].status}, so the score is left out." for place in open_ones]
-    final = {place: grade for place, grade in found.items() if place not in open_ones}
-    return [(member, final.get(place)) for place, member in enumerate(members)], notes
-
-
-def _match(roster: Roster, grades: Iterable[Grade]) -> tuple[dict[int, Grade], list[str]]:
-    """Each grade by the place of its member in the roster, and a sentence on each grade that has no one place."""
-    found: dict[int, Grade] = {}
-    notes = []
-    for grade in grades:
-        places = _places(roster, grade.student)
-        if len(places) == 1 and places[0] not in found:
-            found[places[0]] = grade
-        elif not places:
-            notes.append(f"{grade.student} is not in the roster, so the grade is left out.")
-        elif len(places) > 1:
-            notes.append(f"{grade.student} could be {len(places)} people of the roster, so the grade is left out.")
-        else:
-            other = found[places[0]].student
-            notes.append(f"{grade.student} and {other} are the same person of the roster; only {other} is exported.")
-    return found, notes
-
-
-def _places(roster: Roster, student: str) -> list[int]:
+def places_of(roster: Roster, student: str) -> list[int]:
     """Where in the roster the student may be: by the surest sign that anyone there shows."""
     key = id_key(student)
     canvas = re.fullmatch(r".+_([0-9]+)", student)  # `collect` keeps Canvas's number in the folder's name
     signs = [
-        *([id_key(getattr(member, field)) == key for member in roster.members] for field in _IDS),
+        *([id_key(getattr(member, field)) == key for member in roster.members] for field in IDS),
         [bool(canvas) and member.canvas_id == canvas[1] for member in roster.members] if canvas else [],
         [bool(member.name) and id_key(folder_name(member.name)) == key for member in roster.members],
     ]

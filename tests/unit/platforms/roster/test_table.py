@@ -7,7 +7,7 @@ from made_grades import ASSIGNMENT, grade, parsed
 
 from autograder.errors import Problem
 from autograder.platforms.moodle import export_moodle
-from autograder.platforms.roster import read_roster
+from autograder.platforms.roster.table import read_roster
 
 
 def test_people_of_one_name_are_not_mixed_up(tmp_path):

@@ -1,0 +1,101 @@
+"""Offers the commands about who is in the course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.options import CourseFolder, Json, Name, err, out, print_json
+
+if TYPE_CHECKING:
+    from autograder.course.course import Course
+    from autograder.platforms.roster.attendance import Attendance
+    from autograder.records import Assignment
+
+SHOWN = 5
+
+roster = typer.Typer(no_args_is_help=True, help="Who is in the course: real names, who is missing, who is unknown.")
+
+Table = Annotated[Path, typer.Argument(metavar="CSV", help="A roster or gradebook as any platform exports it.")]
+
+
+@roster.command("import")
+def import_(table: Table, course: CourseFolder = None) -> None:
+    """Take the people of a platform's export into roster.csv, beside those who are in it already.
+
+    Canvas, Moodle, Blackboard, Brightspace, Gradescope, GitHub Classroom and nbgrader export one; import as many as you
+    use. Tables, pages and exports then say real names, and `collect` who is missing or unknown.
+    """
+    from autograder.course.course import Course
+    from autograder.platforms.nbgrader.people import enter_names
+    from autograder.platforms.roster.kept import course_roster, merge, write_roster
+    from autograder.platforms.roster.table import read_roster
+
+    found = Course.find(course)
+    merged = merge(course_roster(found.root), read_roster(table))
+    place = write_roster(found.root, merged.roster)
+    enter_names(found)
+    for what, people in (("new", merged.added), ("told more about", merged.completed), ("not in it", merged.absent)):
+        if people:
+            more = f" and {len(people) - SHOWN} more" if len(people) > SHOWN else ""
+            _say(f"{len(people)} {what}: {', '.join(people[:SHOWN])}{more}")
+    for note in merged.notes:
+        err.print(note, style="yellow", markup=False, highlight=False, soft_wrap=True)
+    _say(f"{place} has {len(merged.roster.members)} people.")
+    raise typer.Exit(1 if merged.notes else 0)
+
+
+@roster.command()
+def missing(assignment: Name, json: Json = False, course: CourseFolder = None) -> None:
+    """Say who of the roster has handed in nothing for an assignment, and who handed in without being in it."""
+    from autograder.course.course import Course
+    from autograder.errors import Problem
+    from autograder.platforms.roster.attendance import sentences
+
+    found = Course.find(course)
+    wanted = found.assignment(assignment)
+    present = presence(found, wanted)
+    if present is None:
+        raise Problem("The course has no roster. `autograder roster import CSV` takes one as your platform exports it.")
+    if json:
+        print_json(present)
+        return
+    said = list(sentences(present, wanted.name))
+    for sentence in said or [f"Everybody in the roster has handed in {wanted.name}, and nobody else."]:
+        _say(sentence)
+
+
+def _say(sentence: str) -> None:
+    from autograder.text import printable
+
+    out.print(printable(sentence), markup=False, highlight=False, soft_wrap=True)
+
+
+def presence(course: Course, assignment: Assignment) -> Attendance | None:
+    """Who has handed in; None if the course has no roster."""
+    from autograder.platforms.roster.attendance import attendance
+    from autograder.platforms.roster.kept import course_roster
+
+    known = course_roster(course.root)
+    students = (place.parent.name for place in course.submitted.glob(f"*/{assignment.name}"))
+    return attendance(known, students) if known else None
+
+
+def absences(course: Course, assignment: Assignment) -> Iterable[str]:
+    """A sentence on who is missing and on each who is unknown, if the course has a roster."""
+    from autograder.platforms.roster.attendance import sentences
+
+    present = presence(course, assignment)
+    return sentences(present, assignment.name) if present else ()
+
+
+def names_of(course: Course, students: Iterable[str]) -> Mapping[str, str]:
+    """The real names of `students`, as far as the course's roster knows them."""
+    from autograder.platforms.roster.attendance import attendance
+    from autograder.platforms.roster.kept import course_roster
+
+    known = course_roster(course.root)
+    return attendance(known, students).names if known else {}

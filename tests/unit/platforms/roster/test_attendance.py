@@ -1,0 +1,39 @@
+"""A roster says who has handed in, who has not, and who is meant by a name that it does not know."""
+
+from __future__ import annotations
+
+from autograder.platforms.roster.attendance import attendance, sentences
+from autograder.platforms.roster.table import Member, Roster
+
+CLASS = Roster(
+    (
+        Member(name="Ada Okafor", login="ada"),
+        Member(name="Bob Ross", canvas_id="102"),
+        Member(name="Cem Kaya", email="cem@uni.edu"),
+    ),
+    (),
+)
+
+
+def test_names_are_known_by_whatever_id_the_folder_has():
+    found = attendance(CLASS, ["ada", "rossbob_102", "Cem_Kaya"])
+    assert found.names == {"ada": "Ada Okafor", "rossbob_102": "Bob Ross", "Cem_Kaya": "Cem Kaya"}
+    assert (found.missing, found.unknown) == ((), {})
+    assert list(sentences(found, "01_autograd")) == []
+
+
+def test_who_is_missing_and_who_is_unknown_is_told_with_the_most_similar_name():
+    found = attendance(CLASS, ["ada", "bob_ros", "zzz"])
+    assert found.missing == ("Bob Ross", "Cem Kaya")
+    assert found.unknown == {"bob_ros": "Bob Ross", "zzz": ""}
+    assert list(sentences(found, "01_autograd")) == [
+        "Nothing of 2 for 01_autograd: Bob Ross, Cem Kaya.",
+        "bob_ros is not in the roster, or could be several people of it. Is it Bob Ross?",
+        "zzz is not in the roster, or could be several people of it.",
+    ]
+
+
+def test_a_name_that_two_people_have_is_nobodys():
+    twins = Roster((Member(name="Li Na", login="li1"), Member(name="Li Na", login="li2")), ())
+    found = attendance(twins, ["Li_Na", "li2"])
+    assert (found.names, found.missing, found.unknown) == ({"li2": "Li Na"}, ("Li Na",), {"Li_Na": "Li Na"})
