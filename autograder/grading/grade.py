@@ -25,7 +25,8 @@ def grade(
 ) -> list[Result]:
     """The result of every submission, in their order; each is on disk before `on_result` hears of it.
 
-    A result with the same key is taken from disk unless `force`. Raises `Problem` if no judging is possible.
+    Those of the same files, such as a group's, are judged once. A result with the same key is taken from disk unless
+    `force`. Raises `Problem` if no judging is possible.
     """
     divide(own_group())  # before there are judges, which then start beside the groups of their sandboxes
     sweep(results / settings.assignment.name)
@@ -37,10 +38,16 @@ def grade(
         if by_the_rules != old:
             write_result(results, by_the_rules)
         on_result(by_the_rules)
-    for judged in judge_observed(settings, [each for each in submissions if each.student not in done]):
-        student = judged.result.student
-        done[student] = msgspec.structs.replace(settled(judged.result, settings.forgive), key=keys[student])
-        keep_observations(results, done[student], judged.observations)
-        write_result(results, done[student])
-        on_result(done[student])
+    alike: dict[str, list[Submission]] = {}
+    for each in submissions:
+        if each.student not in done:
+            alike.setdefault(keys[each.student], []).append(each)
+    for judged in judge_observed(settings, [same[0] for same in alike.values()]):
+        key = keys[judged.result.student]
+        result = msgspec.structs.replace(settled(judged.result, settings.forgive), key=key)
+        for each in alike[key]:
+            done[each.student] = msgspec.structs.replace(result, student=each.student)
+            keep_observations(results, done[each.student], judged.observations)
+            write_result(results, done[each.student])
+            on_result(done[each.student])
     return [done[submission.student] for submission in submissions]

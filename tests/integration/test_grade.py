@@ -274,3 +274,22 @@ def test_what_killed_writers_left_is_swept_from_results(settings, quick, tmp_pat
     rest.write_text("half")
     grade(settings, quick, tmp_path)
     assert not rest.exists()
+
+
+def test_hand_ins_of_the_same_files_are_judged_once_and_have_a_result_each(settings, tmp_path, monkeypatch):
+    judged: list[str] = []
+
+    def counted(settings, submissions):
+        judged.extend(each.student for each in submissions)
+        return judge_observed(settings, submissions)
+
+    monkeypatch.setattr("autograder.grading.grade.judge_observed", counted)
+    both, other = {"tiny.py": RIGHT.encode()}, {"tiny.py": b""}
+    pile = [Submission("ada", both), Submission("bob", both), Submission("cem", other)]
+    told: list[str] = []
+    ada, bob, cem = grade(settings, pile, tmp_path, on_result=heard(told))
+    assert (judged, sorted(told)) == (["ada", "cem"], ["ada", "bob", "cem"])
+    assert (ada.score, bob.score, cem.score) == (5.0, 5.0, 0.0)
+    assert msgspec.structs.replace(bob, student="ada") == ada
+    assert [result.student for result in grade(settings, pile, tmp_path)] == ["ada", "bob", "cem"]
+    assert judged == ["ada", "cem"]
