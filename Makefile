@@ -14,7 +14,7 @@ PILE := -q --dist loadfile --no-loadscope-reorder
 # What depends most on the system, its user and the version of Python.
 SYSTEM := tests/unit/sandbox tests/unit/intake tests/unit/test_files.py tests/sandbox
 
-.PHONY: demo test lint types tests quick integration fresh release proof benchmark attack faults fuzz breakages seeds mutants orders container vm pages clean
+.PHONY: demo test lint types tests quick integration fresh release proof bench attack faults fuzz breakages seeds mutants orders container vm pages clean
 
 # A line a step; what a step says itself is in build/demo.log, and is shown where the step fails.
 define step
@@ -80,7 +80,9 @@ release: $(DEV)
 proof: $(DEV)
 	$(BIN)/autograder build --check
 
-benchmark: $(DEV)
+# What a submission costs here and with nbgrader, otter-grader and plain pytest; how long a student waits; where it goes.
+bench: $(DEV)
+	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/check_speed.py
 	$(BIN)/python benchmarks/grading_cost.py
 
