@@ -1,0 +1,97 @@
+"""Every submission has its result on disk before anybody hears of it, from the cache where nothing has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.course.manifest import find_assignment
+from autograder.files import PREFIX, SUFFIX
+from autograder.grading.cache import read_result
+from autograder.grading.grade import grade
+from autograder.grading.judge import Judged
+from autograder.grading.observations import FOLDER
+from autograder.grading.pool import JudgeSettings
+from autograder.records import CheckResult, Result, Status, Submission
+
+ADA, BOB = Submission("ada", {"tiny.py": b"a"}), Submission("bob", {"tiny.py": b"b"})
+
+
+def result(student: str, *carried: str) -> Result:
+    """One check of double that failed, and one of area that failed because double did, or by itself."""
+    first = CheckResult("double_by_hand", "double", False, Status.FAILED, 0.0, 1.0, "", 0.1)
+    second = CheckResult("area_by_hand", "area", False, Status.FAILED, 0.0, 1.0, "", 0.1, carried=carried)
+    return Result(student, "01_tiny", 0.0, 2.0, (), (first, second))
+
+
+@pytest.fixture
+def settings(course: Path) -> JudgeSettings:
+    return JudgeSettings(find_assignment(course / "source", "01"), b"secret", frozenset())
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """Whom the judges are asked about; all fail, and what fails second comes from the first."""
+    found: list[str] = []
+
+    def judge_observed(settings, submissions):
+        for each in submissions:
+            found.append(each.student)
+            yield Judged(result(each.student, "double"))
+
+    monkeypatch.setattr("autograder.grading.grade.judge_observed", judge_observed)
+    return found
+
+
+def test_what_has_not_changed_is_taken_from_disk_unless_forced(settings, asked, tmp_path):
+    first = grade(settings, [ADA, BOB], tmp_path)
+    assert [each.student for each in first] == asked == ["ada", "bob"]
+    assert grade(settings, [ADA, BOB], tmp_path) == first
+    assert asked == ["ada", "bob"]
+    changed = Submission("bob", {"tiny.py": b"c"})
+    assert [each.student for each in grade(settings, [changed, ADA], tmp_path)] == ["bob", "ada"]
+    assert asked == ["ada", "bob", "bob"]
+    grade(settings, [ADA], tmp_path, force=True)
+    assert asked[3:] == ["ada"]
+
+
+def test_each_result_is_on_disk_when_it_is_heard_of_judged_or_not(settings, asked, tmp_path):
+    heard: list[Result] = []
+
+    def on_result(each: Result) -> None:
+        assert read_result(tmp_path / f"01_tiny/{each.student}.json") == each
+        heard.append(each)
+
+    for _ in range(2):
+        found = grade(settings, [ADA, BOB], tmp_path, on_result=on_result)
+        assert heard == found
+        heard.clear()
+
+
+def test_another_rule_on_what_is_carried_changes_results_that_are_kept(settings, asked, tmp_path):
+    (forgiven,) = grade(settings, [ADA], tmp_path)
+    charging = msgspec.structs.replace(settings, forgive=False)
+    (charged,) = grade(charging, [ADA], tmp_path)
+    assert (forgiven.score, charged.score, asked) == (1.0, 0.0, ["ada"])
+    assert read_result(tmp_path / "01_tiny/ada.json") == charged
+
+
+def test_a_kept_result_that_the_rules_leave_is_not_written_again(settings, asked, tmp_path, monkeypatch):
+    grade(settings, [ADA], tmp_path)
+    monkeypatch.setattr("autograder.grading.grade.write_result", lambda *given: pytest.fail("written again"))
+    grade(settings, [ADA], tmp_path)
+
+
+def test_what_killed_writers_and_gone_results_left_is_swept(settings, asked, tmp_path):
+    folder = tmp_path / "01_tiny"
+    (folder / FOLDER).mkdir(parents=True)
+    kept = folder / "eve.json"
+    kept.write_bytes(b"{}")
+    left = [folder / f"{PREFIX}x{SUFFIX}", folder / FOLDER / f"{PREFIX}x{SUFFIX}", folder / FOLDER / "gone.json"]
+    for path in left:
+        path.write_bytes(b"{}")
+    grade(settings, [ADA], tmp_path)
+    assert [path for path in left if path.exists()] == []
+    assert kept.exists()
