@@ -62,6 +62,7 @@ def heard(of: list[str]) -> Callable[[Result], None]:
     return lambda result: of.append(result.student)
 
 
+@pytest.mark.slow
 def test_scores_are_the_same_with_one_judge_and_with_two(settings, pile, tmp_path):
     one = grade(settings, pile, tmp_path / "one")
     two = grade(msgspec.structs.replace(settings, jobs=2), pile, tmp_path / "two")

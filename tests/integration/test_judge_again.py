@@ -115,6 +115,7 @@ def again(settings: JudgeSettings, submission: Submission, observations: Observa
     return result
 
 
+@pytest.mark.slow
 def test_a_changed_expected_side_gives_what_a_full_run_gives(pile, kept, edited, nothing_starts):
     settings = edited(*SEVEN)
     short = [each for name, each in pile.items() if name != "long"]

@@ -56,7 +56,7 @@ BEHAVIOURS = {
 }
 
 
-@pytest.fixture(scope="module", params=["plain", "sandboxed"])
+@pytest.fixture(scope="module", params=["plain", pytest.param("sandboxed", marks=pytest.mark.slow)])
 def results(request: pytest.FixtureRequest, tiny: Assignment) -> dict[str, Result]:
     if request.param == "sandboxed":
         request.getfixturevalue("sandbox")

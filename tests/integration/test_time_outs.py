@@ -92,6 +92,7 @@ def test_the_message_says_what_was_not_run_and_why(assignment):
     assert "Not run: two checks before it ran out of time in `double`" in message(result, "double_of_6")
 
 
+@pytest.mark.slow
 def test_the_longer_check_of_an_exercise_is_run_last_and_told_in_its_place(assignment):
     path = assignment.folder / "assignment.toml"
     long = "[exercises.double.checks]\ndouble_by_hand = { seconds = 600 }\n"

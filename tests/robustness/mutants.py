@@ -12,6 +12,7 @@ import argparse
 import ast
 import hashlib
 import json
+import math
 import os
 import queue
 import random
@@ -36,8 +37,10 @@ EQUIVALENT = Path(__file__).with_name("equivalent_mutants.txt")
 SKIPPED = shutil.ignore_patterns(".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", ".coverage*")
 # What the command line prints and what lessons draw is looked at; what attacks on purpose is not to be let loose.
 LEFT_OUT = ("autograder/cli/", "autograder/viz/", "autograder/course/template/", "autograder/sandbox/doctor/attacks.py")
-TESTS = ("tests/unit", "tests/sandbox")
-FAST = 1.0  # seconds, for a test of the sandbox, as no coverage comes out of there that could say what it touches
+TESTS = ("tests/unit", "tests/integration", "tests/sandbox")
+# Seconds that a test may take, set up too: of the sandbox little, as no coverage comes out of there that could say what
+# it touches, so that each meets every mutant; unit tests may take what they take.
+FAST = {"tests/sandbox": 1.0, "tests/integration": 3.0}
 LEAST = 0.95
 # Of 60, where chance makes much. With 95 % of all, one sample of a thousand has less than 85 %: raise it to that then.
 LEAST_OF_SAMPLE = 0.6
@@ -174,9 +177,10 @@ class Map(NamedTuple):
         found = found or {test for tests in by_line.values() for test in tests}
         if mutant.file.startswith("autograder/sandbox/"):
             found |= {test for test in self.seconds if test.startswith("tests/sandbox/")}
-        fast = [each for each in found if each.startswith("tests/unit/") or self.seconds.get(each, FAST) < FAST]
+        top = {test: "/".join(test.split("/")[:2]) for test in found}
+        fast = [test for test in found if self.seconds.get(test, math.inf) <= FAST.get(top[test], math.inf)]
         stem = f"/test_{Path(mutant.file).stem}"
-        return sorted(fast, key=lambda test: (test.startswith("tests/sandbox/"), stem not in test, self.seconds[test]))
+        return sorted(fast, key=lambda test: (TESTS.index(top[test]), stem not in test, self.seconds[test]))
 
 
 def function_lines(source: str) -> set[int]:

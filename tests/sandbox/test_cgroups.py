@@ -136,6 +136,7 @@ def test_a_group_that_cannot_be_entered_is_made_again(monkeypatch):
     assert layers_with([StandIn(vanished=True), StandIn()], monkeypatch) == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sandbox")
 def test_the_doctor_attacks_what_grade_would_use(monkeypatch):
     monkeypatch.setattr("autograder.sandbox.confined.sandbox_group", lambda memory_mb: StandIn())

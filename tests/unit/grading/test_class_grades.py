@@ -16,7 +16,8 @@ from autograder.records import CheckResult, Result, Status
 
 
 def result(student: str, *statuses: Status, message: str = "") -> Result:
-    checks = tuple(CheckResult("double", "double", False, each, 1.0, 1.0, message, 0.1) for each in statuses)
+    said = {Status.UNGRADED: message}
+    checks = tuple(CheckResult("double", "double", False, e, 1.0, 1.0, said.get(e, "fine"), 0.1) for e in statuses)
     return Result(student, "01_tiny", 1.0, 1.0, (), checks)
 
 

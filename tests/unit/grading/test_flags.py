@@ -132,3 +132,19 @@ def test_what_is_too_long_or_too_deep_to_be_looked_at_says_so():
 
 def test_every_line_of_a_use_is_noted_once():
     assert uses("a = 1j + 2j\nb = 3j\n") == [(1, "complex numbers (complex)"), (2, "complex numbers (complex)")]
+
+
+def test_a_file_is_looked_at_up_to_the_most_that_is_parsed_and_told_beyond():
+    begin = "z = 1j\n#"
+    most = begin + "x" * (MAX_PARSED - len(begin))
+    assert uses(most) == [(1, "complex numbers (complex)")]
+    assert uses(most + "x") == [(1, f"over {MAX_PARSED:,} bytes, so not looked at")]
+
+
+def test_what_is_nested_too_deep_is_told_at_its_beginning():
+    assert uses("\n\nx = " + "(" * 90 + "-" * 90_000 + "1" + ")" * 90) == [(1, "nested too deep to be looked at")]
+
+
+def test_looking_warns_of_nothing(recwarn):
+    assert uses("y = 1 is 1\nz = '\\d'\nfrom . import gc\n") == [(3, "the garbage collector (gc)")]
+    assert not recwarn

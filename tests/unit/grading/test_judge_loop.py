@@ -12,7 +12,7 @@ from autograder.checks.bench import Bench
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.grading.judge import JudgingLoop, judge_here
-from autograder.records import Assignment, Result, Status, Submission
+from autograder.records import Assignment, Label, Result, Status, Submission
 from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.replies import Died, Probe, Returned
 
@@ -197,3 +197,57 @@ def test_a_loop_that_could_not_collect_judges_nobody():
     with pytest.raises(RuntimeError, match="2 files of checks cannot be read"):
         JudgingLoop(None, [ADA], delivered.append, "").pytest_runtestloop(Failed())
     assert delivered == []
+
+
+BREAKS = '''
+
+def test_area_breaks(student):
+    """A check that breaks by itself."""
+    raise KeyError("of the author")
+'''
+
+
+def test_a_check_says_what_it_checks_what_it_found_and_what_it_saw(assignment):
+    result = judged(Answering(assignment), BOB)["bob"]
+    check = next(each for each in result.checks if each.name == "double_by_hand")
+    assert (check.exercise, check.hidden, check.status) == ("double", False, Status.FAILED)
+    assert (check.points, check.max_points) == (0.0, 1.0)
+    assert check.sentence == "double of 3 is 6."
+    assert {detail.label for detail in check.details} >= {Label.RETURNED, Label.EXPECTED}
+    assert "9.0" in check.message
+    assert check.seen
+    assert check.fault is None
+    assert check.seconds == round(check.seconds, 4)
+    passed = next(each for each in result.checks if each.name == "area_by_hand")
+    assert (passed.points, passed.seen, passed.details) == (1.0, "", ())
+
+
+def test_a_check_that_breaks_by_itself_says_where(assignment):
+    path = assignment.folder / "checks/test_tiny.py"
+    path.write_text(path.read_text() + BREAKS)
+    result = judged(Answering(assignment), ADA)["ada"]
+    check = next(each for each in result.checks if each.name == "area_breaks")
+    assert check.status is Status.UNGRADED
+    assert check.fault is not None
+    assert (check.fault.file, "of the author" in check.fault.text) == ("checks/test_tiny.py", True)
+
+
+def test_checks_are_told_by_exercise_and_asked_public_ones_first_wherever_they_stand(assignment):
+    folder = assignment.folder / "checks"
+    (folder / "hidden/test_tiny.py").rename(folder / "hidden/test_a.py")
+    bench = Answering(assignment)
+    (result,) = judge_here(bench, [folder / "hidden", folder / "test_tiny.py"], [ADA], "")
+    exercises = [check.exercise for check in result.checks]
+    assert exercises == sorted(exercises, key=["double", "area"].index)
+    hidden = [name in ("double_agrees", "area_of_doubled_sides") for _, name in bench.asked]
+    assert hidden == sorted(hidden) != []
+
+
+def test_flags_are_of_submissions_and_not_of_the_courses_own(assignment):
+    flagged = Submission("ada", {"tiny.py": f"import gc\n{RIGHT}".encode()})
+    result = judged(Answering(assignment), flagged)["ada"]
+    assert [flag.line for flag in result.flags] == [1]
+    trusted = Answering(assignment)
+    trusted._trusted = True
+    result = judged(trusted, flagged)["ada"]
+    assert result.flags == ()
