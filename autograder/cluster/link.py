@@ -127,7 +127,7 @@ async def connected(address: str, certificates: Path) -> AsyncIterator[Link]:
         raise Problem(_why_not(address, certificates, error)) from None
     except CommClosedError as error:
         raise Problem(
-            f"The scheduler at {address} closed the connection: {error.__cause__ or error}. If it did so at once, it "
+            f"The scheduler at {address} closed the connection: {_root(error)}. If it did so at once, it "
             f"does not accept {certificates / CLIENT}: start it with the certificates that were made with this one. "
             "What was judged is kept; run the same command to go on."
         ) from None
@@ -141,13 +141,20 @@ async def connected(address: str, certificates: Path) -> AsyncIterator[Link]:
 
 
 def _why_not(address: str, certificates: Path, error: Exception) -> str:
-    cause = error.__cause__
+    cause = _root(error)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return (
             f"What answers at {address} has no certificate of a scheduler's from {certificates / AUTHORITY}: "
             f"{cause.verify_message}. Nothing was told to it. {MAKE_THEM}, and start the scheduler with them."
         )
     return (
-        f"What answers at {address} does not speak TLS: {cause or error}. Unencrypted, the course's secret could be "
+        f"What answers at {address} does not speak TLS: {cause}. Unencrypted, the course's secret could be "
         f"read by others, so nothing was told to it. {MAKE_THEM}, and start the scheduler with them."
     )
+
+
+def _root(error: BaseException) -> BaseException:
+    """What an error came from in the end; Dask tells each again in its own words."""
+    while error.__cause__:
+        error = error.__cause__
+    return error
