@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 CONNECT = "10s"
 MAKE_THEM = "Make certificates with: autograder cluster certificates FOLDER"
+START_IT = f"{MAKE_THEM}, and start the scheduler with them."
+NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")  # as OpenSSL has it
 NO_KIT = "It is a Dask worker without the kit's module: start it with DASK_CONFIG=FOLDER/worker.yaml."
 
 
@@ -114,23 +116,22 @@ async def connected(address: str, certificates: Path) -> AsyncIterator[Link]:
     """A link, while it lasts. Raises `Problem` that says what keeps it from being made, or when it breaks."""
     require_tls(address)
     arguments = connection_arguments(certificates)
-    from distributed.comm.core import CommClosedError, FatalCommClosedError
+    from distributed.comm.core import CommClosedError
     from distributed.core import rpc
 
     from autograder.cluster.plain import Unwanted, read_plain_data_alone
 
     read_plain_data_alone()
     scheduler = rpc(address, deserialize=False, timeout=CONNECT, connection_args=arguments)
+    link = Link(scheduler)
     try:
-        yield Link(scheduler)
-    except FatalCommClosedError as error:
-        raise Problem(_why_not(address, certificates, error)) from None
+        try:
+            await link.workers()
+        except ValueError as error:  # the other side speaks first, which nobody does who expects TLS
+            raise Problem(_no_tls(address, error)) from None
+        yield link
     except CommClosedError as error:
-        raise Problem(
-            f"The scheduler at {address} closed the connection: {_root(error)}. If it did so at once, it "
-            f"does not accept {certificates / CLIENT}: start it with the certificates that were made with this one. "
-            "What was judged is kept; run the same command to go on."
-        ) from None
+        raise Problem(_why_closed(address, certificates, _root(error))) from None
     except (Unwanted, msgspec.ValidationError) as error:
         raise Problem(f"What answers at {address} is no scheduler of Dask's that grading can trust: {error}") from None
     except OSError as error:
@@ -140,16 +141,25 @@ async def connected(address: str, certificates: Path) -> AsyncIterator[Link]:
             await scheduler.close_rpc()
 
 
-def _why_not(address: str, certificates: Path, error: Exception) -> str:
-    cause = _root(error)
+def _why_closed(address: str, certificates: Path, cause: BaseException) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return (
             f"What answers at {address} has no certificate of a scheduler's from {certificates / AUTHORITY}: "
-            f"{cause.verify_message}. Nothing was told to it. {MAKE_THEM}, and start the scheduler with them."
+            f"{cause.verify_message}. Nothing was told to it. {START_IT}"
         )
+    if isinstance(cause, ssl.SSLError) and cause.reason in NO_TLS:
+        return _no_tls(address, cause)
     return (
-        f"What answers at {address} does not speak TLS: {cause}. Unencrypted, the course's secret could be "
-        f"read by others, so nothing was told to it. {MAKE_THEM}, and start the scheduler with them."
+        f"The scheduler at {address} closed the connection: {cause}. If it did so at once, it does not accept "
+        f"{certificates / CLIENT}: start it with the certificates that were made with this one. What was judged is "
+        "kept; run the same command to go on."
+    )
+
+
+def _no_tls(address: str, error: BaseException) -> str:
+    return (
+        f"What answers at {address} does not speak TLS: {error}. Unencrypted, the course's secret could be read by "
+        f"others, so nothing was told to it. {START_IT}"
     )
 
 

@@ -14,7 +14,7 @@ import distributed.scheduler
 import msgspec
 
 
-class Unwanted(ValueError):
+class Unwanted(Exception):
     """Something arrived that is no plain data."""
 
 

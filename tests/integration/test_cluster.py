@@ -22,13 +22,14 @@ from helpers import REPO, RIGHT, autograder
 
 from autograder.cluster import plain
 from autograder.cluster.certificates import make_certificates
-from autograder.cluster.link import connection_arguments
+from autograder.cluster.link import address_in, connection_arguments
 from autograder.cluster.pool import Cluster
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading.grade import grade
+from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.grading.settings import judge_settings
-from autograder.records import Submission
+from autograder.records import Assignment, Submission
 
 pytestmark = pytest.mark.slow
 
@@ -229,22 +230,12 @@ class Impostor(threading.Thread):
         self.join()
 
 
-def refused(address: str, certificates: Path, class_course: Path) -> str:
+def refused(address: str, certificates: Path, assignment: Assignment) -> str:
     """What a person reads who wants to grade there."""
-    run = autograder(
-        "grade",
-        "01",
-        "--results",
-        "none",
-        "--scheduler",
-        address,
-        "--certificates",
-        str(certificates),
-        cwd=class_course,
-    )
-    assert run.returncode == 2, run.stdout + run.stderr
-    assert not (class_course / "none").exists() or not list((class_course / "none").rglob("*.json"))
-    return " ".join(run.stderr.split())
+    settings = JudgeSettings(assignment, b"secret", elsewhere=Cluster(address, certificates, print))
+    with pytest.raises(Problem) as caught:
+        list(judge_all(settings, [Submission("ann", {})]))
+    return str(caught.value)
 
 
 @pytest.mark.parametrize("guarded", [True, False])
@@ -254,44 +245,44 @@ def test_a_reply_of_pickle_is_refused_and_would_else_be_run(tmp_path, tiny, monk
     if not guarded:
         monkeypatch.setattr(plain, "read_plain_data_alone", lambda: None)
     with Impostor(tmp_path / "own", "scheduler.pem", ToPickle(canary)) as impostor:
-        from autograder.grading.pool import JudgeSettings, judge_all
-
-        pool = Cluster(impostor.address, tmp_path / "own", print)
-        settings = JudgeSettings(tiny, b"secret", elsewhere=pool)
-        with pytest.raises(Problem, match="no scheduler of Dask's that grading can trust"):
-            list(judge_all(settings, [Submission("ann", {})]))
+        said = refused(impostor.address, tmp_path / "own", tiny)
+    assert "is no scheduler of Dask's that grading can trust" in said
     assert canary.path.exists() != guarded
 
 
-def test_only_a_scheduler_with_a_certificate_of_a_scheduler_is_told_anything(tmp_path, class_course, cluster):
+def test_only_a_scheduler_with_a_certificate_of_a_scheduler_is_told_anything(tmp_path, tiny, plain_again):
     for name in ("own", "others"):
         make_certificates(tmp_path / name, tmp_path / name, 1)
-    said = refused("tcp://127.0.0.1:8786", tmp_path / "own", class_course)
-    assert "has to begin with tls://" in said
-    assert "could read the course's secret" in said
     with Impostor(tmp_path / "others", "scheduler.pem", {}) as stranger:
-        assert "has no certificate of a scheduler's from" in refused(stranger.address, tmp_path / "own", class_course)
+        assert "has no certificate of a scheduler's from" in refused(stranger.address, tmp_path / "own", tiny)
     with Impostor(tmp_path / "own", "worker.pem", {}) as worker:
-        assert "has no certificate of a scheduler's from" in refused(worker.address, tmp_path / "own", class_course)
-    # Whom a scheduler does not know it does not serve.
-    assert "has no certificate" in refused(cluster.address, tmp_path / "others", class_course)
-    mixed = tmp_path / "mixed"
-    shutil.copytree(tmp_path / "others", mixed)
-    shutil.copy(cluster.certificates / "ca.pem", mixed)
-    assert "does not accept" in refused(cluster.address, mixed, class_course)
+        assert "has no certificate of a scheduler's from" in refused(worker.address, tmp_path / "own", tiny)
 
 
-def test_a_scheduler_that_is_not_encrypted_is_refused(tmp_path, class_course):
+def test_a_scheduler_serves_nobody_without_a_certificate_of_its_own_authority(tmp_path, tiny, cluster, plain_again):
+    make_certificates(tmp_path / "others", tmp_path / "others", 1)
+    assert "has no certificate" in refused(cluster.address, tmp_path / "others", tiny)
+    shutil.copy(cluster.certificates / "ca.pem", tmp_path / "others")
+    assert "does not accept" in refused(cluster.address, tmp_path / "others", tiny)
+
+
+def test_a_scheduler_that_is_not_encrypted_is_refused(tmp_path, class_course, plain_again):
     """Dask's own, as it is started by default."""
     make_certificates(tmp_path / "own", tmp_path / "own", 1)
-    port = clusters.free_port()
     host = clusters.Host("plain", "127.0.0.1", False)
-    host.run(
-        tmp_path / "log", None, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--dashboard-address", ":0"
-    )
+    told = tmp_path / "scheduler.json"
+    where = ("--host", "127.0.0.1", "--port", "0", "--dashboard-address", ":0", "--scheduler-file", str(told))
+    host.run(tmp_path / "log", None, "scheduler", *where)
     try:
-        clusters.until(lambda: b"Scheduler at" in (tmp_path / "log").read_bytes(), "waited for a scheduler")
-        assert "does not speak TLS" in refused(f"tls://127.0.0.1:{port}", tmp_path / "own", class_course)
-        assert "has to begin with tls://" in refused(f"tcp://127.0.0.1:{port}", tmp_path / "own", class_course)
+        clusters.until(lambda: told.exists() and told.read_bytes(), "waited for a scheduler")
+        address = address_in(told)
+        options = ("--scheduler-file", str(told), "--certificates", str(tmp_path / "own"))
+        run = autograder("grade", "01", "--results", "none", *options, cwd=class_course)
+        assert run.returncode == 2
+        assert address.startswith("tcp://127.0.0.1:")
+        assert "has to begin with tls://" in run.stderr
+        assert "could read the course's secret" in run.stderr
+        tls = address.replace("tcp", "tls")
+        assert "does not speak TLS" in refused(tls, tmp_path / "own", Course(class_course).assignment("01"))
     finally:
         host.kill()
