@@ -123,13 +123,12 @@ async def connected(address: str, certificates: Path) -> AsyncIterator[Link]:
 
     read_plain_data_alone()
     scheduler = rpc(address, deserialize=False, timeout=CONNECT, connection_args=arguments)
-    link = Link(scheduler)
     try:
         try:
-            await link.workers()
+            await scheduler.identity(n_workers=0)
         except ValueError as error:  # the other side speaks first, which nobody does who expects TLS
             raise Problem(_no_tls(address, error)) from None
-        yield link
+        yield Link(scheduler)
     except CommClosedError as error:
         raise Problem(_why_closed(address, certificates, _root(error))) from None
     except (Unwanted, msgspec.ValidationError) as error:
