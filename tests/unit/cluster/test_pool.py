@@ -218,7 +218,7 @@ def test_messages_are_read_strictly():
     assert read_request(encode(HandIn("run", "ann", {"a.py": b"\xff"}))) == HandIn("run", "ann", {"a.py": b"\xff"})
     judged = Judged(Result("ann", "01", 1.0, 1.0, ("bwrap",), ()))
     assert read_reply(encode(Answer(judged))) == Answer(judged)
-    for hostile in (
+    for content in (
         b"\x80\x04N.",
         b"{}",
         b'{"type":"Leave","run":"a"}',
