@@ -8,7 +8,7 @@ RUN apt-get update \
     && useradd --create-home --uid 1000 grader
 
 COPY . /kit
-RUN pip install --no-cache-dir --constraint /kit/constraints.txt '/kit[course]'
+RUN pip install --no-cache-dir --constraint /kit/constraints.txt '/kit[cluster,course]'
 
 # Root needs more powers than some containers leave it, or no limit on a submission's processes would hold.
 USER grader

@@ -5,6 +5,7 @@
     python attacks/run.py 01_tiny frames     attacks whose path holds one of these words
     python attacks/run.py --table            renews the rows of the table in docs/security/attacks.md
     python attacks/run.py --json FILE        writes what became of each attack
+    python attacks/run.py --scheduler tls://HOST:8786 --certificates FOLDER       has a cluster judge
 
 Ends in one line with the counts; exits with 1 unless all but the first two are 0. Linux, with a working sandbox.
 """
@@ -36,10 +37,11 @@ Files = dict[str, bytes]
 
 
 class Stage(NamedTuple):
-    """A course of its own in `root`; what commands leave in `scratch` is litter."""
+    """A course of its own in `root`; what commands leave in `scratch` is litter; `elsewhere` are options of `grade`."""
 
     root: Path
     scratch: Path
+    elsewhere: tuple[str, ...] = ()
 
     def command(self, *arguments: str) -> watch.Run:
         """Runs `autograder` as an instructor would."""
@@ -57,9 +59,9 @@ class Session(NamedTuple):
     unexpected: list[str]
 
 
-def set_stage(folder: Path) -> Stage:
+def set_stage(folder: Path, elsewhere: tuple[str, ...] = ()) -> Stage:
     """A fresh course with every assignment, and the tiny one whose limits are short."""
-    stage = Stage(folder / "course", folder / "scratch")
+    stage = Stage(folder / "course", folder / "scratch", elsewhere)
     ignored = shutil.ignore_patterns("__pycache__")
     source = Course(stage.root).source
     shutil.copytree(Course(REPO).source, source, ignore=ignored)
@@ -86,7 +88,7 @@ def graded(
     grade = ("--submissions", str(submitted), "--results", str(results), "--jobs", str(judges))
     runs = [
         stage.command("collect", assignment.name, str(pile), "--submissions", str(submitted)),
-        stage.command("grade", assignment.name, *grade),
+        stage.command("grade", assignment.name, *grade, *stage.elsewhere),
     ]
     for run in runs:
         if run.status != 0:
@@ -124,7 +126,8 @@ def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack], compa
     leftovers += [f"in TMPDIR: {path.name}" for path in stage.scratch.iterdir()]
     leftovers += [f"in the course: {path}" for path in _changed(tree, watch.tree(stage.root, [".autograder"]))]
     unexpected = [f"{name}: {each}" for run in runs for each in outcome.unsafe_output(run.out)]
-    unexpected += [f"{name}: {each}" for each in runs[1].disturbed(company.judges)]
+    if not stage.elsewhere:  # whoever judges there is not this command's
+        unexpected += [f"{name}: {each}" for each in runs[1].disturbed(company.judges)]
     unexpected += outcome.unsafe_table(runs[-1].out) + [f"exit {r.status}" for r in runs if r.status]
     outcomes = []
     for attack in attacks:
@@ -167,12 +170,12 @@ def runnable(attacks: list[recipes.Attack]) -> list[recipes.Attack]:
     return left
 
 
-def run_all(attacks: list[recipes.Attack], few: bool) -> list[Session]:
+def run_all(attacks: list[recipes.Attack], few: bool, elsewhere: tuple[str, ...] = ()) -> list[Session]:
     """A session for each assignment; `few` neighbours will do for those of the course."""
     watch.adopt_orphans()
     before = kit()
     with tempfile.TemporaryDirectory(prefix="chainrule-attacks-") as folder:
-        stage = set_stage(Path(folder))
+        stage = set_stage(Path(folder), elsewhere)
         names = sorted({attack.assignment for attack in attacks})
         sessions = [
             run_assignment(
@@ -194,8 +197,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--essential", action="store_true")
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--scheduler")
+    parser.add_argument("--certificates", type=lambda text: Path(text).absolute())
     options = parser.parse_args(arguments)
-    sessions = run_all(runnable(chosen(options.words, options.essential)), few=options.essential)
+    cluster = ("--scheduler", options.scheduler, "--certificates", str(options.certificates))
+    elsewhere = cluster if options.scheduler else ()
+    sessions = run_all(runnable(chosen(options.words, options.essential)), options.essential, elsewhere)
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(sessions, enc_hook=str)))
     if options.table:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.cluster import Certificates, Scheduler, SchedulerFile, cluster_of
 from autograder.cli.options import CourseFolder, Json, Name, Results, err, out, print_json, warn_of_unknown_students
 
 if TYPE_CHECKING:
@@ -160,6 +161,9 @@ def grade(
     force: Force = False,
     json: Json = False,
     course: CourseFolder = None,
+    scheduler: Scheduler = "",
+    scheduler_file: SchedulerFile = None,
+    certificates: Certificates = None,
 ) -> None:
     """Judge what was collected; write results/<assignment>/<student>.json.
 
@@ -175,7 +179,8 @@ def grade(
 
     found = Course.find(course)
     wanted = found.assignment(assignment)
-    settings = judge_settings(found, wanted, layers_of(sandbox), jobs)
+    cluster = cluster_of(scheduler, scheduler_file, certificates)
+    settings = judge_settings(found, wanted, layers_of(sandbox), jobs, cluster)
     submitted, into = submissions or found.submitted, results or found.results
     handed_in = read_submissions(wanted, submitted)
     warn_of_unknown_students(found.policy, wanted, [submission.student for submission in handed_in])

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from autograder.cli import export, instructors, students
+from autograder.cli import cluster, export, instructors, students
 from autograder.cli.doctor import doctor
 from autograder.cli.encoding import print_plainly
 from autograder.cli.handout import handout
@@ -57,6 +57,9 @@ app.add_typer(roster, name="roster", rich_help_panel="For instructors")
 gradebook = typer.Typer(no_args_is_help=True, help="nbgrader as gradebook and web interface of this course.")
 app.add_typer(gradebook, name="course", rich_help_panel="For instructors")
 gradebook.command()(instructors.init)
+machines = typer.Typer(no_args_is_help=True, help="Several machines that grade together, by Dask.")
+app.add_typer(machines, name="cluster", rich_help_panel="For instructors")
+machines.command()(cluster.certificates)
 
 
 def main() -> None:

@@ -46,7 +46,8 @@ class JudgeSettings(msgspec.Struct, frozen=True):
 
     Without layers the workers are plain processes. `needs` says which other exercises each check needs: failures are
     traced to these. Without it they are not traced. `forgive` says whether carried failures give their points.
-    `diagnoses` are the mistakes that are known by their observations.
+    `diagnoses` are the mistakes that are known by their observations. `elsewhere` judges in place of this machine, as
+    a cluster does.
     """
 
     assignment: Assignment
@@ -57,6 +58,7 @@ class JudgeSettings(msgspec.Struct, frozen=True):
     needs: Needs | None = None
     forgive: bool = True
     diagnoses: Diagnoses = NONE_KNOWN
+    elsewhere: Pool | None = None
 
     def launcher(self) -> Launcher:
         """A starter of workers for submissions."""
@@ -65,6 +67,9 @@ class JudgeSettings(msgspec.Struct, frozen=True):
         assignment = self.assignment
         memory_mb = assignment.limits.memory_mb
         return SandboxLauncher(assignment.packages, self.layers, warm_up=assignment.warm_up, memory_mb=memory_mb)
+
+
+Pool = Callable[[JudgeSettings, Iterable[Submission]], Iterator[Judged]]
 
 
 class Unusable(msgspec.Struct, frozen=True):
@@ -92,6 +97,10 @@ def judge_observed(settings: JudgeSettings, submissions: Iterable[Submission]) -
 
     Raises `Problem` if the checks cannot be collected or no worker can be started.
     """
+    return (settings.elsewhere or _judge_here)(settings, submissions)
+
+
+def _judge_here(settings: JudgeSettings, submissions: Iterable[Submission]) -> Iterator[Judged]:
     waiting = deque(submissions)
     tried: Counter[str] = Counter()
     judges = [_start(settings) for _ in range(min(settings.jobs, len(waiting)))]
@@ -114,7 +123,7 @@ def judge_observed(settings: JudgeSettings, submissions: Iterable[Submission]) -
                     if tried[submission.student] < ATTEMPTS:
                         waiting.append(submission)
                         continue
-                yield answer or Judged(_ungraded(settings.assignment, submission))
+                yield answer or Judged(ungraded(settings.assignment.name, submission))
     finally:
         _dismiss(judges)
 
@@ -195,17 +204,22 @@ def _dismiss(judges: list[_Judge]) -> None:
         judge.process.kill()
 
 
-def _ungraded(assignment: Assignment, submission: Submission) -> Result:
-    message = "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
+JUDGES_ENDED = (
+    "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
+)
+
+
+def ungraded(assignment: str, submission: Submission, message: str = JUDGES_ENDED) -> Result:
+    """The result of a submission that nobody could judge, and why."""
     details = (words(message),)
     checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, plain_text(details), 0.0, details=details),)
-    return Result(submission.student, assignment.name, 0.0, 0.0, (), checks)
+    return Result(submission.student, assignment, 0.0, 0.0, (), checks)
 
 
 def _judge_process(settings: JudgeSettings, connection: Connection) -> None:
     """What a judge process does: judges what comes until the coordinator hangs up."""
     if sys.platform.startswith("linux"):
-        _limit_memory()
+        limit_memory()
     try:
         with contextlib.suppress(KeyboardInterrupt):
             judge_submissions(settings, _received(connection), connection.send)
@@ -220,7 +234,7 @@ def _received(connection: Connection) -> Iterator[Submission]:
             yield connection.recv()
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     """Gives the checks of this judge `MEMORY`: what a student's code returned may stretch when it is compared."""
     import resource  # not on Windows
 

@@ -10,7 +10,7 @@ from autograder.checks.diagnosis import read_diagnoses
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading.needs import needs_of
-from autograder.grading.pool import JudgeSettings
+from autograder.grading.pool import JudgeSettings, Pool
 from autograder.records import Assignment
 from autograder.sandbox.layers import LAYERS
 
@@ -25,12 +25,25 @@ def layers_of(sandbox: str) -> frozenset[str]:
 
 
 def judge_settings(
-    course: Course, assignment: Assignment, layers: frozenset[str] = LAYERS, jobs: int = 0
+    course: Course,
+    assignment: Assignment,
+    layers: frozenset[str] = LAYERS,
+    jobs: int = 0,
+    elsewhere: Pool | None = None,
 ) -> JudgeSettings:
-    """How submissions of students are judged, by as many judges as there are processors unless `jobs` says."""
+    """How submissions of students are judged, by as many judges as there are processors unless `jobs` says.
+
+    `elsewhere` judges in place of this machine.
+    """
     forgive, known = course.policy.grading.carried == "forgive", read_diagnoses(course.assignments / assignment.name)
     plain = JudgeSettings(
-        assignment, course.secret, layers, jobs or os.cpu_count() or 1, forgive=forgive, diagnoses=known
+        assignment,
+        course.secret,
+        layers,
+        jobs or os.cpu_count() or 1,
+        forgive=forgive,
+        diagnoses=known,
+        elsewhere=elsewhere,
     )
     return msgspec.structs.replace(plain, needs=needs_of(course, plain))
 

@@ -35,6 +35,7 @@ NOT_RUN = {
     ("autograder course init --db postgresql:",): "it needs a server; tests/integration/test_postgresql.py starts one",
     ("jupyter notebook",): "it serves until it is stopped; tests/integration/test_formgrader.py starts one",
     ("docker ",): "it needs an engine; make container runs it",
+    ("autograder grade 03_classifier --scheduler",): "it needs a cluster; tests/integration/test_cluster.py starts one",
     ("sudo sysctl ",): "it changes the machine",
     ("python attacks/run.py",): "it takes minutes; make attack runs it",
 }

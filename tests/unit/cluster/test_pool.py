@@ -1,0 +1,231 @@
+"""Workers that are lost, refused or strange, over a link that is made up, and what becomes of the submissions."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import Counter
+
+import msgspec
+import pytest
+
+from autograder.cluster import pool
+from autograder.cluster.link import Lost
+from autograder.cluster.messages import (
+    Answer,
+    CourseFiles,
+    Done,
+    Environment,
+    HandIn,
+    Hello,
+    LacksCourse,
+    Leave,
+    Refused,
+    Setup,
+    course_files,
+    environment,
+)
+from autograder.cluster.pool import Cluster
+from autograder.errors import Problem
+from autograder.grading.judge import Judged
+from autograder.grading.pool import JudgeSettings, judge_all
+from autograder.records import Result, Submission
+
+
+class Link:
+    """Workers that do as they are told here: `w` for a worker's name."""
+
+    def __init__(self, workers: str, kills: str = "") -> None:
+        self.alive = list(workers)
+        self.kills = kills
+        self.asked: list[tuple[str, object]] = []
+        self.have: set[str] = set()
+        self.environments: dict[str, Environment] = {}
+        self.refuses: dict[str, str] = {}
+        self.strange: set[str] = set()
+        self.more = iter("")
+
+    async def workers(self) -> dict[str, int]:
+        return dict.fromkeys(self.alive, 2)
+
+    async def ask(self, worker, message):
+        self.asked.append((worker, message))
+        await asyncio.sleep(0.001)
+        if worker not in self.alive:
+            raise Lost(worker)
+        match message:
+            case Hello(packages):
+                return self.environments.get(worker, environment(packages))
+            case CourseFiles():
+                self.have.add(worker)
+                return Done()
+            case Setup():
+                return Done() if worker in self.have else LacksCourse()
+            case HandIn(_, student):
+                return self.judge(worker, student)
+        return Done()
+
+    def judge(self, worker, student):
+        if worker in self.refuses:
+            return Refused(self.refuses[worker])
+        if student in self.kills:
+            self.alive.remove(worker)
+            self.alive += [name for name in [next(self.more, None)] if name]
+            raise Lost(worker)
+        owner = "somebody else" if worker in self.strange else student
+        return Answer(Judged(Result(owner, "01_tiny", 1.0, 1.0, (), ())))
+
+    def of(self, kind: type) -> Counter[str]:
+        """How often each worker was told such a message."""
+        return Counter(worker for worker, message in self.asked if isinstance(message, kind))
+
+
+@pytest.fixture
+def graded(tiny, monkeypatch):
+    """Judges submissions of these students over a link; results by student, and what was told."""
+
+    def run(link: Link, students: str) -> tuple[dict[str, Result], list[str]]:
+        @contextlib.asynccontextmanager
+        async def connected(address, certificates):
+            yield link
+
+        monkeypatch.setattr(pool, "connected", connected)
+        monkeypatch.setattr(pool, "LOOK", 0.01)
+        monkeypatch.setattr(pool, "PATIENCE", 0.2)
+        told: list[str] = []
+        settings = JudgeSettings(tiny, b"secret", elsewhere=Cluster("tls://made-up:1", tiny.folder, told.append))
+        results = judge_all(settings, [Submission(student, {}) for student in students])
+        return {result.student: result for result in results}, told
+
+    return run
+
+
+def test_everybody_is_judged_once_and_the_course_goes_once_to_each_worker(graded):
+    link = Link("vw")
+    results, told = graded(link, "abcdefgh")
+    assert sorted(results) == list("abcdefgh")
+    assert link.of(HandIn).total() == 8
+    assert set(link.of(HandIn)) == {"v", "w"}
+    assert link.of(CourseFiles) == {"v": 1, "w": 1}
+    assert link.of(Leave) == {"v": 1, "w": 1}
+    assert told == []
+
+
+def test_who_has_the_course_by_its_hash_is_not_sent_it_again(graded):
+    link = Link("v")
+    link.have.add("v")
+    graded(link, "a")
+    assert link.of(CourseFiles) == {}
+
+
+def test_without_submissions_nobody_is_asked(graded):
+    link = Link("v")
+    assert graded(link, "") == ({}, [])
+    assert link.asked == []
+
+
+def test_a_worker_that_differs_is_told_nothing_of_the_course(graded):
+    link = Link("vw")
+    link.environments["w"] = Environment("another", "3.9.0", {"numpy": "1.0"})
+    results, told = graded(link, "abc")
+    assert sorted(results) == list("abc")
+    assert [type(message) for worker, message in link.asked if worker == "w"] == [Hello]
+    (said,) = told
+    assert said.startswith(
+        "w does not take part. It would judge with other code: its kit has other code; Python is 3.9.0"
+    )
+    assert "numpy is 1.0 there" in said
+
+
+def test_if_all_are_refused_nothing_is_judged_and_each_reason_is_told(graded):
+    link = Link("vw")
+    link.environments = dict.fromkeys("vw", Environment("another", "3.9.0", {}))
+    with pytest.raises(Problem, match="No worker of the cluster can judge") as caught:
+        graded(link, "abc")
+    assert str(caught.value).count("its kit has other code") == 2
+
+
+def test_what_a_lost_worker_was_at_is_judged_by_others(graded):
+    link = Link("vw", kills="")
+    ask = link.ask
+
+    async def ask_once(worker, message):
+        if worker == "w" and isinstance(message, HandIn):
+            link.alive = ["v"]
+        return await ask(worker, message)
+
+    link.ask = ask_once
+    results, told = graded(link, "abcdef")
+    assert sorted(results) == list("abcdef")
+    assert not any(result.ungraded for result in results.values())
+    assert told == ["w is gone. What it was at is judged elsewhere."]
+    assert link.of(Leave) == {"v": 1}
+
+
+def test_a_submission_that_ends_three_workers_is_ungraded_and_costs_nobody_else_anything(graded):
+    link = Link("vw", kills="x")
+    link.more = iter("tu")  # who join in place of those that are lost
+    results, told = graded(link, "abxcd")
+    assert sorted(results) == list("abcdx")
+    assert [student for student, result in results.items() if result.ungraded] == ["x"]
+    (check,) = results["x"].checks
+    assert "3 workers of the cluster ended" in check.message
+    assert len([text for text in told if "is gone" in text]) == 3
+
+
+def test_who_refuses_or_answers_for_somebody_else_judges_no_more(graded):
+    for spoil in (lambda link: link.refuses.update(w="It is at work."), lambda link: link.strange.add("w")):
+        link = Link("vw")
+        spoil(link)
+        results, told = graded(link, "abcdef")
+        assert sorted(results) == list("abcdef")
+        assert link.of(HandIn)["w"] <= 2
+        assert [text.partition(".")[0] for text in told] == ["w does not take part"]
+
+
+def test_without_any_worker_it_ends_and_says_how_to_go_on(graded):
+    with pytest.raises(Problem, match="no worker has joined the scheduler"):
+        graded(Link(""), "ab")
+
+
+def test_a_worker_gets_no_more_at_a_time_than_it_has_threads(graded):
+    link, most, now = Link("v"), 0, 0
+    ask = link.ask
+
+    async def counted(worker, message):
+        nonlocal most, now
+        now += isinstance(message, HandIn)
+        most = max(most, now)
+        try:
+            return await ask(worker, message)
+        finally:
+            now -= isinstance(message, HandIn)
+
+    link.ask = counted
+    graded(link, "abcdef")
+    assert most == 2
+
+
+def test_the_course_travels_whole_and_nothing_else_of_the_folder_does(tiny):
+    sent = course_files(JudgeSettings(tiny, b"secret"))
+    assert {"01_tiny/assignment.toml", "01_tiny/tiny.py", "01_tiny/checks/test_tiny.py"} <= sent.files.keys()
+    assert not [name for name in sent.files if "lesson" in name or "wrong" in name]
+
+
+def test_messages_are_read_strictly():
+    from autograder.cluster.messages import encode, read_reply, read_request
+
+    assert read_request(encode(HandIn("run", "ann", {"a.py": b"\xff"}))) == HandIn("run", "ann", {"a.py": b"\xff"})
+    judged = Judged(Result("ann", "01", 1.0, 1.0, ("bwrap",), ()))
+    assert read_reply(encode(Answer(judged))) == Answer(judged)
+    for content in (
+        b"\x80\x04N.",
+        b"{}",
+        b'{"type":"Leave","run":"a"}',
+        b'{"type":"Done","more":1}',
+        b"\xff",
+        "text",
+        None,
+    ):
+        with pytest.raises(msgspec.DecodeError):
+            read_reply(content)
