@@ -18,12 +18,12 @@ def next_steps(assignment: Assignment, result: Result) -> tuple[str, ...]:
     if any(tells_of_import(check.details) for check in result.checks):
         return ("Mend the file that cannot be imported: until then no check can run. The page shows the line below.",)
     own = {
-        exercise: [check for check in result.checks if check.exercise == exercise.name]
+        exercise.name: [check for check in result.checks if check.exercise == exercise.name]
         for exercise in assignment.exercises
     }
     origins = Counter(origin for check in result.checks if not check.hidden for origin in check.carried)
-    ranked = sorted(own, key=lambda each: -(_lost(own[each]) + origins[each.name]))
-    steps = [step for each in ranked for step in _step(each, own[each], origins[each.name])]
+    ranked = sorted(assignment.exercises, key=lambda each: -(_lost(own[each.name]) + origins[each.name]))
+    steps = [step for each in ranked for step in _step(each, own[each.name], origins[each.name])]
     if not steps:
         return ("Everything passes. There is nothing to mend.",)
     rest = len(steps) - MOST

@@ -120,7 +120,7 @@ def drawn(wanted: Sequence[Wanted], own: Answers, solution: Answers) -> Iterator
             yield _graph(each, mine[0], right[0])
         elif trainings := [answer.training for answer in right if answer.training]:
             assert mine[0].training is not None
-            yield from _training(each, mine[0].training, trainings)
+            yield _training(each, mine[0].training, trainings)
 
 
 def _graph(wanted: Wanted, own: Answer, right: Answer) -> Picture:
@@ -133,7 +133,7 @@ def _graph(wanted: Wanted, own: Answer, right: Answer) -> Picture:
     return Picture(wanted.caption, told, (("", svg),))
 
 
-def _training(wanted: Wanted, own: Training, trainings: Sequence[Training]) -> Iterator[Picture]:
+def _training(wanted: Wanted, own: Training, trainings: Sequence[Training]) -> Picture:
     from autograder.feedback.page.pictures.plots import loss_svg, regions_svg
 
     assert wanted.data is not None
@@ -142,8 +142,7 @@ def _training(wanted: Wanted, own: Training, trainings: Sequence[Training]) -> I
     low, high = band(trainings)
     inside = low[-1] - 1e-6 <= own.losses[-1] <= high[-1] + 1e-6 and len(own.losses) == len(low)
     told = f"Your loss ends {'within' if inside else 'outside'} the band of {len(trainings)} correct runs, "
-    told += "which differ in their first weights."
-    yield Picture(wanted.caption, told, (("your loss on the band", loss_svg(own.losses, low, high)),), "loss")
-    sides = {"yours": own, "a correct one": trainings[0]}
-    drawings = tuple((name, regions_svg(each.chances, (u, v), X, y, name)) for name, each in sides.items())
-    yield Picture(wanted.caption, "Where which class is likelier, and the line between the two.", drawings, "regions")
+    told += "which differ in their first weights; beside it, where which class is likelier, and the line between them."
+    sides = {"your regions": own, "those of a correct one": trainings[0]}
+    regions = [(name, regions_svg(each.chances, (u, v), X, y, name)) for name, each in sides.items()]
+    return Picture(wanted.caption, told, (("", loss_svg(own.losses, low, high)), *regions), "training")

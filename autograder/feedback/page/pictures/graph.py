@@ -19,8 +19,9 @@ def right_gradients(nodes: Sequence[GraphNode]) -> list[float | None]:
         node, above = nodes[place], found[place]
         if not node.operands:
             continue
-        measured = slopes(node.op, [nodes[k].data for k in node.operands])
-        for operand, slope in zip(node.operands, measured or [None] * len(node.operands), strict=True):
+        known = slopes(node.op, [nodes[k].data for k in node.operands])
+        measured: Sequence[float | None] = known or [None] * len(node.operands)
+        for operand, slope in zip(node.operands, measured, strict=False):
             below = found[operand]
             if above is None or below is None or slope is None:
                 found[operand] = None

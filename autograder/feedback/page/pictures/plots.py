@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
 
-WIDTH, HEIGHT, LEFT, BOTTOM = 460, 260, 46, 34
-SQUARE = 300
+WIDTH, HEIGHT, LEFT, BOTTOM = 330, 246, 42, 30
+SQUARE = 246
 LEVELS = 8  # bands of probability
 
 
@@ -83,7 +83,7 @@ def _bands(table: Any) -> Iterator[str]:
     """Areas of like probability, the surer the stronger."""
     generator = contour_generator(z=table, fill_type=FillType.OuterOffset)
     edges = np.linspace(0.0, 1.0, LEVELS + 1)
-    edges[-1] += 1e-9
+    edges[0], edges[-1] = -1e-9, 1.0 + 1e-9  # what lies on an edge belongs to the band below
     for low, high in pairwise(edges):
         found: Any = generator.filled(low, high)
         middle = (low + high) / 2
