@@ -78,11 +78,12 @@ def _coloured(rows: Sequence[str]) -> Iterator[tuple[tuple[str, str], ...]]:
     pieces: list[tuple[str, str]] = []
     for token, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens("\n".join(rows)):
         kind = _kind(token)
-        head, *further = value.split("\n")
-        pieces += [(kind, head)] if head else []
-        for each in further:
-            yield tuple(pieces)
-            pieces = [(kind, each)] if each else []
+        for position, part in enumerate(value.split("\n")):
+            if position:
+                yield tuple(pieces)
+                pieces = []
+            before = pieces.pop()[1] if pieces and pieces[-1][0] == kind else ""
+            pieces += [(kind, before + part)] if before + part else []
     yield tuple(pieces)
 
 

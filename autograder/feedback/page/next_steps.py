@@ -39,7 +39,8 @@ def _step(exercise: Exercise, checks: Sequence[CheckResult], through: int) -> It
     failing = [check for check in checks if check.status is not Status.PASSED and not check.carried]
     if not failing:
         return
-    name, worth = f"`{exercise.name}`", f"{number(_lost(checks), 2)} points"
+    lost = _lost(checks)
+    name, worth = f"`{exercise.name}`", f"{number(lost, 2)} {'point' if lost == 1 else 'points'}"
     if all(check.status is Status.NOT_ATTEMPTED for check in failing):
         yield f"Write {name}, worth {worth}. Where to begin: `autograder hint {exercise.name}`."
     elif all(check.hidden for check in failing):
