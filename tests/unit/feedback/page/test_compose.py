@@ -102,4 +102,3 @@ def test_hints_are_for_what_does_not_pass():
 
 def test_nothing_on_the_page_comes_from_another_file_than_was_handed_in():
     assert SUBMISSION.files.keys() == {snippet.file for each in made_page().sections for snippet in each.code}
-    assert "tiny.py" in SUBMISSION.files
