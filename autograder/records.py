@@ -163,12 +163,14 @@ class Label(enum.StrEnum):
 class Detail(msgspec.Struct, frozen=True, omit_defaults=True):
     """One part of what a check found. What a student's code can choose is only ever in `text`, never the label.
 
-    `guarded` is what may be told of it where that code had earlier solutions at hand; '' for nothing.
+    `guarded` is what may be told of it where that code had earlier solutions at hand; '' for nothing. `place` is the
+    file and the line of the submission's own that it tells of, if it is one.
     """
 
     label: Label
     text: str
     guarded: str = ""
+    place: tuple[str, int] | None = None
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -232,7 +234,7 @@ class Flag(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """The record of one graded submission, as written to results/<assignment>/<student>.json.
 
-    `flags` are for instructors alone.
+    `flags` are for instructors alone. `files` is the hash of the files that were judged.
     """
 
     student: str
@@ -243,6 +245,7 @@ class Result(msgspec.Struct, frozen=True):
     checks: tuple[CheckResult, ...]
     key: str = ""
     flags: tuple[Flag, ...] = ()
+    files: str = ""
 
     @property
     def ungraded(self) -> bool:

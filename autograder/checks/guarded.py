@@ -75,13 +75,24 @@ def raised(name: str) -> str:
     return name if isinstance(kind, type) and issubclass(kind, BaseException) else "an exception"
 
 
+def own_place(frames: Iterable[tuple[str, int, str]], files: Mapping[str, bytes]) -> tuple[str, int] | None:
+    """The file and the innermost line of the submission's own `files`; None if no frame is in them."""
+    for file, number, _ in reversed(list(frames)):
+        if 0 < number <= len(_lines(files, file)):
+            return file, number
+    return None
+
+
 def own_line(frames: Iterable[tuple[str, int, str]], files: Mapping[str, bytes]) -> str:
     """The innermost line of the submission's own `files`, as it was handed in; '' if there is none."""
-    for file, number, _ in reversed(list(frames)):
-        lines = files.get(file, b"").decode("utf-8", "replace").splitlines()
-        if 0 < number <= len(lines):
-            return f"{file}, line {number}:  {lines[number - 1].strip()[:LONGEST_LINE]}"
-    return ""
+    if (place := own_place(frames, files)) is None:
+        return ""
+    file, number = place
+    return f"{file}, line {number}:  {_lines(files, file)[number - 1].strip()[:LONGEST_LINE]}"
+
+
+def _lines(files: Mapping[str, bytes], file: str) -> list[str]:
+    return files.get(file, b"").decode("utf-8", "replace").splitlines()
 
 
 def own_words(error: BaseException, text: str) -> str:

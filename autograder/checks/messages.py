@@ -12,7 +12,7 @@ import msgspec
 
 from autograder.checks.bench import Bench
 from autograder.checks.details import hanging, plain_text, reason, words
-from autograder.checks.guarded import brief, own_line, raised
+from autograder.checks.guarded import brief, own_line, own_place, raised
 from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
 from autograder.checks.stubs import left_over, python_text, untouched_stubs
@@ -167,7 +167,8 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
     if not own and reply.frames and len(source) > 2 and 0 < reply.frames[-1][1] <= len(source):
         lines.append(f"where the check runs:  {source[reply.frames[-1][1] - 1].strip()}")
     if lines:
-        yield Detail(Label.AT, "\n".join(lines), own_line(own, bench.submission.files))
+        files = bench.submission.files
+        yield Detail(Label.AT, "\n".join(lines), own_line(own, files), own_place(own, files))
 
 
 def _caret(bench: Bench, file: str, line: int) -> int:
@@ -215,7 +216,7 @@ def _capped(details: Iterable[Detail]) -> Iterator[Detail]:
         cut = " …" if len(each.text) > left else ""
         text = SIGNATURE.sub("", each.text[:left])
         guarded = printable(each.guarded[:MAX_MESSAGE], keep="\n\t")
-        yield Detail(each.label, printable(text, keep="\n\t") + cut, guarded)
+        yield Detail(each.label, printable(text, keep="\n\t") + cut, guarded, each.place)
         left -= len(each.text)
         if left <= 0:
             return

@@ -41,6 +41,12 @@ def unwritten(text: str, stubs: tuple[str, ...]) -> list[str]:
     return [name for name in stubs if name in functions and any(_reached(functions[name]))]
 
 
+def stub_lines(text: str, stubs: tuple[str, ...]) -> list[int]:
+    """The lines on which the functions `stubs` of a student's module end in the stub's error."""
+    functions = functions_of(text)
+    return [raised.lineno for name in stubs if name in functions for raised in _reached(functions[name])]
+
+
 def left_over(text: str, line: int) -> bool:
     """Whether the stub's error on this line stands below something that was written, and no comment of the stub's."""
     above = text.splitlines()[: line - 1]

@@ -13,6 +13,7 @@ import typer
 from autograder.cli import cluster, export, instructors, students
 from autograder.cli.doctor import doctor
 from autograder.cli.encoding import print_plainly
+from autograder.cli.feedback import feedback
 from autograder.cli.handout import handout
 from autograder.cli.options import err
 from autograder.cli.report import report
@@ -29,7 +30,7 @@ app = typer.Typer(
         "An autograded course kit.\n\n"
         "Students, inside an assignment's folder: [bold]check[/], [bold]hint[/], [bold]submit[/].\n\n"
         "Instructors, inside the course: [bold]build[/], [bold]handout[/], [bold]collect[/], [bold]grade[/], "
-        "[bold]report[/], [bold]export[/]; [bold]new[/] starts an assignment.\n\n"
+        "[bold]feedback[/], [bold]report[/], [bold]export[/]; [bold]new[/] starts an assignment.\n\n"
         "Exit status: 0 done, 1 a check failed or something was ungraded, 2 wrong usage."
     ),
 )
@@ -43,6 +44,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         handout,
         instructors.collect,
         instructors.grade,
+        feedback,
         report,
         export.export,
         export.gradescope,

@@ -86,6 +86,11 @@ class Course:
         return self._private / "needs"
 
     @property
+    def pictures(self) -> Path:
+        """What solutions answer where feedback draws what a student's code made."""
+        return self._private / "pictures"
+
+    @property
     def _private(self) -> Path:
         return self.root / ".autograder"
 

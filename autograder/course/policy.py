@@ -43,6 +43,12 @@ class Grading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     carried: Literal["forgive", "charge"] = "forgive"
 
 
+class Feedback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What students read of hidden checks: their points by exercise, or of each its sentence and whether it passed."""
+
+    hidden: Literal["points", "sentences"] = "points"
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One course.toml: `due` by assignment, and in `extensions`, by assignment and student, a date of their own.
 
@@ -55,6 +61,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     due: dict[str, datetime] = {}
     extensions: dict[str, dict[str, datetime]] = {}
     grading: Grading = Grading()
+    feedback: Feedback = Feedback()
 
     def deadline(self, assignment: str, student: str) -> datetime | None:
         """When `student` has to hand `assignment` in; None if course.toml does not say."""

@@ -25,6 +25,7 @@ from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
+from autograder.files import digest_of
 from autograder.grading.carried import TRACED, with_origins
 from autograder.grading.flags import flags_of
 from autograder.grading.mending import Mender
@@ -183,7 +184,8 @@ def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:
     extra = {exercise.name for exercise in bench.assignment.exercises if exercise.extra}
     best = sum(check.max_points for check in checks if check.exercise not in extra)
     flags = () if bench.trusted else flags_of(bench.submission.files)
-    return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks), flags=flags)
+    files = digest_of(bench.submission.files)
+    return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks), flags=flags, files=files)
 
 
 def judge_each(

@@ -43,6 +43,14 @@ def answers_of(assignment: Assignment) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, found.start("answer")) + 1, found["answer"]
 
 
+def model_answers(assignment: Assignment) -> dict[str, str]:
+    """The model answer to each written question, with what earns the points, as Markdown; none without a lesson."""
+    if not has_lesson(assignment):
+        return {}
+    text = (assignment.folder / LESSON).read_text(encoding="utf-8")
+    return {found["name"]: found["answer"].strip() for found in QUESTION.finditer(text)}
+
+
 def student_notebook(assignment: Assignment) -> bytes:
     """The lesson as students get it, with a place for each written answer; the same bytes each time.
 

@@ -11,6 +11,7 @@ from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.checks.faults import causes
 from autograder.course.markers import stub_text
 from autograder.course.mutants import Mistake, read_mistakes, with_mistake
+from autograder.course.pictures import PICTURES
 from autograder.course.solutions import solution_of, solutions_needed
 from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.pool import judge_all
@@ -42,8 +43,8 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def proof_key(assignment: Assignment) -> str:
-    """A hash of what a proof speaks of: the source of the assignment but for its lesson, and of those it needs."""
-    own = {name: content for name, content in files_below(assignment.folder).items() if name != LESSON}
+    """A hash of what a proof speaks of: the source but for its lesson and its pictures, and that of those it needs."""
+    own = {name: content for name, content in files_below(assignment.folder).items() if name not in (LESSON, PICTURES)}
     return digest([digest_of(own), digest_of(solutions_needed(assignment))])
 
 

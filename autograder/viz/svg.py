@@ -23,7 +23,10 @@ Spot = tuple[Point, float]  # the middle of a number, and its width
 
 
 class Node(NamedTuple):
-    """A node to draw: `grad` is None where none is required; `operands` are places in the list of nodes."""
+    """A node to draw: `grad` is None where none is required; `operands` are places in the list of nodes.
+
+    `right` is what a wrong gradient should be.
+    """
 
     label: str
     data: str
@@ -32,13 +35,19 @@ class Node(NamedTuple):
     operands: list[int]
     factors: list[str]
     wrong: tuple[int, ...] = ()  # of its operands, those whose slope is not what the operation's is
+    right: str = ""
 
     @property
     def rows(self) -> list[str]:
         """What is written into the box."""
         label = self.label if len(self.label) <= LONGEST else f"{self.label[: LONGEST - 1]}…"
         grad = "no grad" if self.grad is None else f"grad {self.grad}"
-        return [*([label] if label else []), f"data {self.data}", grad]
+        return [
+            *([label] if label else []),
+            f"data {self.data}",
+            grad,
+            *([f"should be {self.right}"] if self.right else []),
+        ]
 
     @property
     def pill(self) -> float:
@@ -138,13 +147,16 @@ def _box(node: Node, place: Point, width: float) -> Iterator[str]:
     if not node.operands:
         leaf = f'fill="{LEAF}" stroke="{COLOURS[0]}" stroke-width="2"'
         look = leaf if node.grad is not None else f'fill="{CONSTANT}" stroke="{LINE_INK}" stroke-dasharray="4 3"'
+    if node.right:
+        look = f'fill="{PAPER}" stroke="{WRONG_INK}" stroke-width="3"'
     yield (
         f'<rect class="node" x="{x:.1f}" y="{y - height / 2:.1f}" width="{width:.1f}" height="{height:.1f}" '
         f'rx="5" {look}/>'
     )
+    grad = len(node.rows) - (2 if node.right else 1)
     for k, row in enumerate(node.rows):
         bold = ' font-weight="bold"' if node.label and k == 0 else ""
-        ink = GRAD_INK if k == len(node.rows) - 1 and node.grad is not None else INK
+        ink = (WRONG_INK if node.right else GRAD_INK) if k >= grad and node.grad is not None else INK
         yield _text(row, x + 9, y + (k - (len(node.rows) - 1) / 2) * LINE, ink, extra=bold)
 
 

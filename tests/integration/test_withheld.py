@@ -125,6 +125,18 @@ def test_feedback_without_dates_withholds_and_says_why_and_where_all_of_it_is(co
     assert "1.10 is newer than 1.9." in page, "so does what is checked"
 
 
+def test_the_kits_own_page_withholds_by_the_same_dates(course, secret):
+    for extended, withheld in ((FAR_OFF, True), (LONG_AGO, False)):
+        (course / "course.toml").write_text(DUE.format(LONG_AGO, extended))
+        said = autograder("feedback", NAME, "--sandbox", "none", cwd=course)
+        assert said.returncode == 0, said.stderr
+        for way in WAYS:
+            page = html.unescape((course / "feedback" / way / NAME / "index.html").read_text())
+            assert (secret in page) is not withheld, way
+            assert ("Left out here" in page) is withheld
+    (course / "course.toml").unlink()
+
+
 @pytest.mark.parametrize("name", HONEST)
 def test_what_the_judge_says_in_its_own_words_stays(course, name):
     said = nbgrader_here("generate_feedback", NAME, "--force", "--student", name, cwd=course)

@@ -90,8 +90,10 @@ def _scores(c: Any, course: Course, assignments: Iterable[Assignment]) -> None:
 def _pages(c: Any) -> None:
     """What formgrader and feedback show."""
     from autograder.platforms.nbgrader.formgrader import protect_formgrader
+    from autograder.platforms.nbgrader.own_pages import keep_own_pages
 
     protect_formgrader()
+    keep_own_pages()
     c.GenerateFeedback.exporter_class = "autograder.platforms.nbgrader.pages.PageExporter"
     c.GenerateFeedback.preprocessors = [
         "autograder.platforms.nbgrader.scores.Withheld",

@@ -23,7 +23,7 @@ def gradebook_grades(course: Course, assignment: Assignment) -> list[Grade]:
     from autograder.platforms.nbgrader.lateness import enter_policy
 
     try:
-        with Gradebook(_address(course)) as gradebook:
+        with Gradebook(address_of(course)) as gradebook:
             # Since nbgrader graded, the policy may have changed, or marks been given.
             if assignment.name in course.policy.due:
                 enter_policy(gradebook, course, assignment.name)
@@ -38,8 +38,8 @@ def gradebook_grades(course: Course, assignment: Assignment) -> list[Grade]:
     return grades
 
 
-def _address(course: Course) -> str:
-    """The database that the course's own configuration names."""
+def address_of(course: Course) -> str:
+    """The database that the course's own configuration names. Raises `Problem` if there is no configuration."""
     from autograder.platforms.nbgrader.setup import CONFIG, course_directory
 
     if not (course.root / CONFIG).is_file():
@@ -49,14 +49,14 @@ def _address(course: Course) -> str:
 
 def _grade(submission: Any) -> Grade:
     cells = [cell for notebook in submission.notebooks for cell in notebook.grades]
-    points = {_part(cell.name): float(cell.score or 0.0) for cell in cells}
-    best = {_part(cell.name): float(cell.max_score or 0.0) for cell in cells}
+    points = {part_of(cell.name): float(cell.score or 0.0) for cell in cells}
+    best = {part_of(cell.name): float(cell.max_score or 0.0) for cell in cells}
     penalty = float(submission.late_submission_penalty or 0.0)
     score = max(0.0, float(submission.score) - penalty)
     status = BY_HAND if submission.needs_manual_grade else GRADED
     return Grade(submission.student.id, score, float(submission.max_score), points, best, penalty, status)
 
 
-def _part(cell: str) -> str:
+def part_of(cell: str) -> str:
     """The exercise or question that a graded cell of the lesson is for."""
     return cell.partition("-")[2]

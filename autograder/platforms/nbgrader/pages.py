@@ -15,6 +15,7 @@ from traitlets import Unicode, default
 from autograder.markup.formulas import STYLE
 from autograder.markup.markdown import rendered
 from autograder.markup.sanitise import STATIC_POLICY
+from autograder.platforms.nbgrader.marker import shown_to_marker
 
 TEMPLATES = Path(handlers.template_path)
 # nbgrader's templates call `mathjax` in the head. Formulas are set already, so no script is fetched for them, and what
@@ -55,6 +56,11 @@ class PageExporter(HTMLExporter):
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "markdown2html", rendered
         yield "strip_files_prefix", lambda markup: markup  # would change links after they were sanitised
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **options: Any) -> Any:
+        """The page; formgrader's, which alone has scripts, holds what is for whoever marks too."""
+        shown = shown_to_marker(nb) if self.nonce else nb
+        return super().from_notebook_node(shown, resources=resources, **options)
 
     def from_filename(self, filename: str, resources: Any = None, **options: Any) -> Any:
         """The page; formgrader puts names of students into it as they are, which come from an LMS."""

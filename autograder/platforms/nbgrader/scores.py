@@ -25,7 +25,9 @@ from autograder.grading.class_grades import grade_student
 from autograder.grading.settings import SANDBOXES, judge_settings, layers_of
 from autograder.intake.attempts import needs_person
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
+from autograder.intake.submitted import read_submission
 from autograder.platforms.nbgrader.carrier import carrier, is_unclear
+from autograder.platforms.nbgrader.marker import MARKER, for_marker, keep_model_answers
 from autograder.records import Assignment, CheckResult, Status
 
 GRADED_BEFORE = "<div>Your instructor can show the verdicts here by grading again.</div>"  # nbconvert escapes <p>
@@ -76,6 +78,9 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
         settings = judge_settings(course, require_assignment(course, names["assignment"]), layers_of(self.sandbox))
         # At a `Problem` nbgrader keeps the student's old score, and goes on with the next.
         result = grade_student(course, settings, names["student"], beside)
+        place = course.submitted / names["student"] / settings.assignment.name
+        submission = read_submission(names["student"], place, settings.assignment)
+        keep_model_answers(nb, settings.assignment)
         names["extra"] = {}
         names["unclear"] = _is_unclear(course, settings.assignment, names["student"])
         for cell in nb.cells:
@@ -88,7 +93,7 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
                         f"{names['assignment']} has no such exercise. Run: autograder build, autograder course init"
                     )
                 extra = not cell.metadata.nbgrader["points"]
-                cell.outputs = outputs(checks, extra)
+                cell.outputs = outputs(checks, extra, for_marker(settings.assignment, checks, submission))
                 if extra:
                     names["extra"][grade_id] = sum(check.points for check in checks)
         return nb, resources
@@ -155,16 +160,17 @@ def require_assignment(course: Course, name: str) -> Assignment:
     return assignment
 
 
-def outputs(checks: list[CheckResult], extra: bool = False) -> list[Any]:
+def outputs(checks: list[CheckResult], extra: bool = False, marker: str = "") -> list[Any]:
     """What a check cell shows: the points as text, which nbgrader reads, and a list of verdicts, student text escaped.
 
     Of hidden checks only the points are told. Points for extra credit do not go through nbgrader's reading. Beside it
-    lies what may be told where earlier solutions were at hand.
+    lies what may be told where earlier solutions were at hand, and what only the `marker` is shown.
     """
     from nbformat.v4 import new_output
 
     points = 0.0 if extra else sum(check.points for check in checks)
     data = {"text/plain": repr(float(points)), "text/html": _list(checks), GUARDED: _list(guarded(checks), WITHHELD)}
+    data |= {MARKER: marker} if marker else {}
     return [new_output("execute_result", data=data)]
 
 

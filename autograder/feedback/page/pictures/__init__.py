@@ -1,0 +1,1 @@
+"""Shows students what their own code made: a computation graph, a loss curve, a decision boundary."""

@@ -1,0 +1,120 @@
+"""Writes everyone's feedback page: from results, what was handed in, what persons gave, and what code can draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from autograder.checks.messages import tells_of_import
+from autograder.course.course import Course
+from autograder.feedback.page.compose import Extras, Rules, compose
+from autograder.feedback.page.html import page_html
+from autograder.feedback.page.pictures.gallery import Gallery
+from autograder.feedback.page.records import Marks, Page, Picture
+from autograder.feedback.page.score import before_lateness
+from autograder.files import digest_of, write_atomically
+from autograder.grading.pool import JudgeSettings
+from autograder.intake.received import received_at
+from autograder.intake.submitted import read_submission
+from autograder.platforms.grades import read_results
+from autograder.platforms.nbgrader.marks import marks_by_student
+from autograder.records import Assignment, Result, Submission
+
+PAGE = "index.html"
+
+
+class Places(msgspec.Struct, frozen=True):
+    """Where results and hand-ins are, and where pages go."""
+
+    results: Path
+    submitted: Path
+    feedback: Path
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A student's page on disk, its score, and what is not as it should be; of who has none the path is empty."""
+
+    student: str
+    path: str
+    score: float
+    best: float
+    note: str = ""
+
+
+def write_feedback(
+    course: Course,
+    assignment: Assignment,
+    places: Places,
+    now: datetime,
+    layers: frozenset[str] | None,
+    step: Callable[[Written], None] = lambda written: None,
+) -> list[Written]:
+    """A page for each result. Code runs for pictures in a sandbox of these `layers`; without any there are none.
+
+    Raises `Problem` if results or the gradebook cannot be read, or code cannot be confined.
+    """
+    rules = Rules(course.withholds(assignment, now), course.policy.feedback.hidden == "sentences")
+    results, marks = read_results(places.results / assignment.name), marks_by_student(course, assignment)
+    drawing = None if layers is None or rules.withholds else JudgeSettings(assignment, course.secret, layers)
+    reference = course.pictures / f"{assignment.name}.json"
+    written = []
+    with Gallery(drawing, places.results, reference) if drawing else nullcontext() as gallery:
+        for result in results:
+            submission = _judged_submission(assignment, result, places.submitted)
+            pictures = gallery.of(submission) if gallery and submission and not _unimportable(result) else ()
+            if result.ungraded:
+                made = Written(result.student, "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
+            else:
+                extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
+                page = compose(assignment, result, submission, rules, extras)
+                made = _write(page, places.feedback, submission)
+            written.append(made)
+            step(made)
+    return written
+
+
+def _judged_submission(assignment: Assignment, result: Result, submitted: Path) -> Submission | None:
+    """What was handed in, if the result is of just these files."""
+    submission = read_submission(result.student, submitted / result.student / assignment.name, assignment)
+    return submission if digest_of(submission.files) == result.files else None
+
+
+def _unimportable(result: Result) -> bool:
+    return result.ungraded or any(tells_of_import(check.details) for check in result.checks)
+
+
+def _write(page: Page, feedback: Path, submission: Submission | None) -> Written:
+    path = feedback / page.student / page.assignment / PAGE
+    write_atomically(path, page_html(page).encode())
+    note = (
+        "" if submission else "was graded with other files than lie there now, so the page shows no code; grade again"
+    )
+    return Written(page.student, str(path), page.score.points, page.score.best, note)
+
+
+def _extras(
+    course: Course,
+    assignment: Assignment,
+    result: Result,
+    marks: Marks,
+    pictures: tuple[Picture, ...],
+    places: Places,
+) -> Extras:
+    folder = places.submitted / result.student / assignment.name
+    penalty = marks.penalty
+    if assignment.name in course.policy.due:
+        earned = before_lateness(assignment, result, marks)
+        penalty = course.policy.penalty(assignment.name, result.student, received_at(folder), earned)
+    answers: Mapping[str, str] = {}
+    comments: Mapping[str, str] = {}
+    if assignment.questions:
+        from autograder.markup.markdown import rendered
+        from autograder.platforms.nbgrader.answers import written_answers
+
+        answers = {name: rendered(text) for name, text in written_answers(course, assignment, folder).items()}
+        comments = {name: rendered(mark.comment) for name, mark in marks.questions.items() if mark.comment}
+    return Extras(marks, penalty, pictures, answers, comments)

@@ -1,0 +1,77 @@
+"""The page is one file without script, under a policy that allows but its own style; what a student wrote is text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import msgspec
+from made_feedback import ASSIGNMENT, CHECKS, CODE, RESULT, made_page
+
+from autograder.feedback.page.compose import Extras, Rules, compose
+from autograder.feedback.page.html import MOST_BYTES, page_html, ticked
+from autograder.feedback.page.records import Picture
+from autograder.records import Detail, Label, Status, Submission
+
+EVIL = "<script>alert(1)</script>\" onload='x"
+
+
+def test_no_script_runs_and_only_the_pages_own_style_counts():
+    page = page_html(made_page())
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1].replace("&#39;", "'")
+    (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}'")
+    assert "script-src" not in policy
+    assert not re.search(r"<script|\son\w+=|\sstyle=|(src|href)=", page.replace(style, ""))
+
+
+def test_what_a_student_chose_is_text():
+    evil = msgspec.structs.replace(
+        CHECKS[2], status=Status.FAILED, details=tuple(Detail(label, EVIL) for label in Label), sentence=EVIL
+    )
+    result = msgspec.structs.replace(RESULT, student=EVIL, checks=(evil,))
+    code = CODE.replace('"two"', repr(EVIL))
+    page = page_html(made_page(result=result, submission=Submission(EVIL, {"tiny.py": code.encode()})))
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;alert(1)") >= len(Label)
+
+
+def test_every_verdict_and_its_reason_are_on_the_page():
+    page = page_html(made_page())
+    for told in ("What right_one says.", "What wrong_two says.", "ZeroDivisionError: float &lt;b&gt;", "forgiven"):
+        assert told in page
+    assert "Hint for <code>later</code>." in page
+
+
+def test_a_page_stays_small_by_leaving_out_code():
+    exercises = tuple(
+        msgspec.structs.replace(each, stubs=tuple(f"f{n}" for n in range(30))) for each in ASSIGNMENT.exercises
+    )
+    functions = "".join(f"def f{n}(x):\n" + "    y = (1, 'two', 3) + (4, 5)  # six\n" * 70 for n in range(30))
+    assignment = msgspec.structs.replace(ASSIGNMENT, exercises=exercises)
+    page = page_html(compose(assignment, RESULT, Submission("ada", {"tiny.py": functions.encode()}), Rules(), Extras()))
+    assert len(page.encode()) <= MOST_BYTES
+    assert "Your code is too long to be shown here." in page
+
+
+def test_a_page_stays_small_by_leaving_out_what_was_found():
+    noisy = tuple(
+        msgspec.structs.replace(CHECKS[4], name=f"wrong_{n}", details=(Detail(Label.RETURNED, "<" * 4000),))
+        for n in range(60)
+    )
+    noisy_page = page_html(made_page(result=msgspec.structs.replace(RESULT, checks=noisy)))
+    assert len(noisy_page.encode()) <= MOST_BYTES
+    assert "<code>autograder check</code> shows it" in noisy_page
+
+
+def test_a_picture_is_on_the_page_as_it_was_drawn():
+    picture = Picture("Of `x`.", "Every gradient in it is right.", (("yours", "<svg><rect/></svg>"),))
+    page = page_html(made_page(extras=Extras(pictures=(picture,))))
+    assert "<svg><rect/></svg>" in page
+    assert "Of <code>x</code>." in page
+
+
+def test_backticks_are_code_and_everything_else_is_escaped():
+    assert ticked("`a<b` & `c") == "<code>a&lt;b</code> &amp; `c"

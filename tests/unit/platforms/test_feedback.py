@@ -1,0 +1,86 @@
+"""Everyone with a result gets a page, of the files that were judged and by the rules of the course as they are now."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+from helpers import RIGHT, TINY_COURSE, judged
+
+from autograder.course.course import Course
+from autograder.grading.cache import read_result, write_result
+from autograder.platforms.feedback import Places, write_feedback
+from autograder.records import Status
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+WRONG = RIGHT.replace("x + x", "x * 3")
+DUE = '[late]\nper_day = 0.1\n[due]\n01_tiny = 2026-10-19T00:00:00Z\n[feedback]\nhidden = "sentences"\n'
+
+
+TEXTS = {"ada": RIGHT, "bob": WRONG}
+
+
+@pytest.fixture(scope="module")
+def results():
+    return judged(Course(TINY_COURSE).assignment("01"), TEXTS).values()
+
+
+@pytest.fixture
+def course(tmp_path, results):
+    root = tmp_path / "course"
+    shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    course = Course(root)
+    assignment = course.assignment("01")
+    for student, text in TEXTS.items():
+        folder = course.submitted / student / assignment.name
+        folder.mkdir(parents=True)
+        (folder / "tiny.py").write_text(text)
+        (folder / "timestamp.txt").write_text("2026-10-19 12:00:00 UTC\n")
+    for result in results:
+        write_result(course.results, result)
+    return course
+
+
+def written(course, now=NOW):
+    places = Places(course.results, course.submitted, course.feedback)
+    return {each.student: each for each in write_feedback(course, course.assignment("01"), places, now, None)}
+
+
+def page(course, student):
+    return (course.feedback / student / "01_tiny" / "index.html").read_text(encoding="utf-8")
+
+
+def test_everyone_has_a_page_with_their_own_score(course):
+    made = written(course)
+    assert (made["ada"].score, made["ada"].best, made["ada"].note) == (5.0, 8.0, "")
+    assert made["bob"].score < 5.0
+    assert "Everything passes." in page(course, "ada")
+    assert "x * <span" in page(course, "bob"), "the student's own code"
+
+
+def test_lateness_and_what_is_told_of_hidden_checks_are_the_courses_rules(course):
+    assert "double agrees with the reference" not in (written(course) and page(course, "bob"))
+    (course.root / "course.toml").write_text(DUE)
+    late = written(Course(course.root))
+    assert late["ada"].score == 4.5
+    assert "double agrees with the reference on secret numbers." in page(course, "bob")
+
+
+def test_code_that_was_not_judged_is_not_shown_beside_the_verdicts(course):
+    (course.submitted / "bob" / "01_tiny" / "tiny.py").write_text(RIGHT)
+    made = written(course)
+    assert made["bob"].note.startswith("was graded with other files than lie there now")
+    assert made["ada"].note == ""
+    assert "Your code" not in page(course, "bob")
+
+
+def test_who_is_ungraded_has_no_page(course):
+    result = read_result(course.results / "01_tiny" / "bob.json")
+    checks = tuple(msgspec.structs.replace(each, status=Status.UNGRADED) for each in result.checks)
+    write_result(course.results, msgspec.structs.replace(result, checks=checks))
+    made = written(course, NOW + timedelta(days=1))
+    assert made["bob"].path == ""
+    assert "ungraded" in made["bob"].note
+    assert not (course.feedback / "bob").exists()
