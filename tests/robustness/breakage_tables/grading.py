@@ -141,13 +141,6 @@ TABLE = [
         (f"{LOOP}::test_what_may_take_long_is_run_last_of_all",),
     ),
     Breakage(
-        "each session of a submission has a budget of its own",
-        "autograder/checks/bench.py",
-        "Session(self._launcher, work, self.spending)",
-        "Session(self._launcher, work)",
-        (f"{BENCH}::test_all_sessions_of_a_submission_spend_one_budget_and_finding_origins_another",),
-    ),
-    Breakage(
         "the time of the solution sets no budget",
         "autograder/grading/settings.py",
         "assignment=assignment.with_budget(found.seconds), ",
