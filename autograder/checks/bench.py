@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from autograder.checks.budget import TimeOuts
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.checks.observations import Observations, Recorder, question
 from autograder.checks.probes import ProbeError, probe_from
+from autograder.checks.time_outs import TimeOuts
 from autograder.course.solutions import solution_of
 from autograder.files import digest_of
 from autograder.records import Assignment, Limits, Submission

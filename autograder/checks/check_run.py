@@ -7,7 +7,6 @@ from typing import Any
 
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
-from autograder.checks.budget import asked_by
 from autograder.checks.details import in_order, reason, words
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.fingerprints import Asked, fingerprint
@@ -18,6 +17,7 @@ from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
 from autograder.checks.slips import slips
 from autograder.checks.stubs import python_text, untouched_stubs
+from autograder.checks.time_outs import asked_by
 from autograder.checks.types import Mistyped, of_type
 from autograder.errors import Problem
 from autograder.records import Detail, Exercise, Fault, Label, Status, Verdict

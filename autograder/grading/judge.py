@@ -19,11 +19,11 @@ import pytest
 
 from autograder.checks import plugin
 from autograder.checks.bench import Bench
-from autograder.checks.budget import asked_by
 from autograder.checks.details import plain_text, words
 from autograder.checks.diagnosis import with_diagnosis
 from autograder.checks.observations import Observations
 from autograder.checks.probes import names_asked
+from autograder.checks.time_outs import asked_by
 from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command

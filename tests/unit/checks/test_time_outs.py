@@ -8,8 +8,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from autograder.checks.budget import Asked, TimeOuts, asked_by
 from autograder.checks.probes import names_asked
+from autograder.checks.time_outs import Asked, TimeOuts, asked_by
 from autograder.records import LIMITS, TIMES_THE_SOLUTION, Assignment, Exercise, Limits, Status
 
 
