@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,16 +22,17 @@ class Status(enum.StrEnum):
     UNGRADED = "ungraded"  # our fault: never scored as the student's
 
 
-# Checks that run out of time before a submission is thought not to end, rather than to be slow somewhere.
-BUDGET = 4
+# A budget, where assignment.toml gives none: so many times what the solution takes, and so many limits of a check.
+TIMES_THE_SOLUTION = 10
+LIMITS = 4
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one check may use: `seconds` of processor time, thrice that asleep, and `memory_mb` of address space.
 
     Where checks share one process, as on the student's own machine, `seconds` are by the clock, and at least 2.
-    `budget_seconds` is what one submission may lose in checks that run out of time, each counted with its limit; None
-    means BUDGET times `seconds`.
+    `budget_seconds` is the processor time that all checks of one submission may use together, and thrice that is what
+    they may take asleep. Grading derives it from the solution's own time unless it is given; None is without end.
     """
 
     seconds: float = 5.0
@@ -125,9 +127,17 @@ class Assignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def budget(self) -> float:
-        """What a submission may lose in checks that run out of time, in seconds of their limits."""
+        """The processor time that all checks of a submission may use together, in seconds."""
         own = self.limits.budget_seconds
-        return BUDGET * self.limits.seconds if own is None else own
+        return math.inf if own is None else own
+
+    def with_budget(self, solution_seconds: float) -> Assignment:
+        """The assignment with the budget that it gives, or else one that leaves wide what the solution takes."""
+        if self.limits.budget_seconds is not None:
+            return self
+        budget = max(math.ceil(TIMES_THE_SOLUTION * solution_seconds), LIMITS * self.limits.seconds)
+        limits = msgspec.structs.replace(self.limits, budget_seconds=float(budget))
+        return msgspec.structs.replace(self, limits=limits)
 
     def seconds_of(self, check: str) -> float:
         """The limit of a check in seconds."""

@@ -1,26 +1,42 @@
-"""What submissions that never answer cost a class: the time of 60 students alone, and with some who loop, sleep, lease.
+"""What submissions that never answer cost a class: the time of 60 students alone, and with some who stop everything.
 
     nice python benchmarks/stuck_class.py [ASSIGNMENT] [STUDENTS]
 
+These loop, sleep, compute at import, take a lease, and hand in 201,000 files. Both classes are collected and graded.
 Ends in the ratio, and in 1 if it is 2 or more or if any honest result is another for the company it was in.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
+
+import msgspec
 
 from autograder.course.course import Course
 from autograder.course.markers import solution_text
 from autograder.course.mutants import read_mistakes, splice
 from autograder.grading.pool import JudgeSettings, judge_all
+from autograder.grading.settings import judge_settings
+from autograder.intake.collect import collect
+from autograder.intake.submitted import read_submissions
 from autograder.records import Assignment, Exercise, Result, Submission
 
 REPO = Path(__file__).parents[1]
 # Of a class of 60; of a smaller one proportionally fewer.
 LOOPS, SLEEPERS = 8 / 60, 2 / 60
 SECONDS_OF_SLEEP = 10**6
+FLOOD = 201_000
+# Nearly the second that an import may take.
+COMPUTES = """import time
+_end = time.process_time() + 0.9
+while time.process_time() < _end:
+    pass
+"""
 # As attacks/01_tiny/leases: whoever opens the file outside would wait.
 LEASES = """import fcntl
 import os
@@ -37,6 +53,8 @@ try:
 except OSError:
     pass
 """
+
+Verdict = tuple[str, str, float]
 
 
 def honest(assignment: Assignment, count: int) -> list[Submission]:
@@ -59,30 +77,48 @@ def _stuck(assignment: Assignment, name: str, exercises: list[Exercise], stateme
 
 
 def stuck(assignment: Assignment, students: int) -> list[Submission]:
-    """Endless loops, the first in the exercise that comes first, and two who sleep in all they wrote."""
+    """Endless loops, the first in the exercise that comes first, those who sleep in all they wrote, and others."""
     exercises = assignment.exercises
     count = round(LOOPS * students)
     loops = [exercises[at * len(exercises) // count] for at in range(count)]
     sleep = f"import time; time.sleep({SECONDS_OF_SLEEP})"
     (perfect,) = honest(assignment, 1)
-    leases = {file: content + LEASES.encode() for file, content in perfect.files.items()}
+    (file,) = perfect.files
     return [
-        Submission("leases", leases),
+        Submission("leases", {file: perfect.files[file] + LEASES.encode()}),
+        Submission("computes", {file: perfect.files[file] + COMPUTES.encode()}),
         *(_stuck(assignment, f"loops{at}", [each], "while True: pass") for at, each in enumerate(loops)),
         *(_stuck(assignment, f"sleeps{at}", list(exercises), sleep) for at in range(round(SLEEPERS * students))),
     ]
 
 
-def graded(
-    settings: JudgeSettings, submissions: list[Submission]
-) -> tuple[float, dict[str, list[tuple[str, str, float]]]]:
-    """The seconds that grading takes, and everyone's verdicts."""
+def export(path: Path, submissions: Iterable[Submission], flood: int = 0) -> Path:
+    """The class as a platform packs it, with so many files by one student more."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(flood):
+            archive.writestr(f"floods/files/{number}.txt", b"")
+        for each in submissions:
+            for name, content in each.files.items():
+                archive.writestr(f"{each.student}/{name}", content)
+    return path
+
+
+def graded(settings: JudgeSettings, exported: Path, submitted: Path) -> tuple[float, dict[str, list[Verdict]]]:
+    """The seconds that collecting and grading take, and everyone's verdicts."""
     start = time.monotonic()
-    results = {result.student: _verdicts(result) for result in judge_all(settings, submissions)}
+    collect(settings.assignment, exported, submitted)
+    submissions = read_submissions(settings.assignment, submitted)
+    lasted: dict[str, float] = {}
+    results: dict[str, list[Verdict]] = {}
+    for result in judge_all(settings, submissions):
+        results[result.student] = _verdicts(result)
+        lasted[result.student] = sum(check.seconds for check in result.checks)
+    longest = sorted(lasted.items(), key=lambda item: -item[1])[:12]
+    print("  " + ", ".join(f"{student} {seconds:.1f} s" for student, seconds in longest))
     return time.monotonic() - start, results
 
 
-def _verdicts(result: Result) -> list[tuple[str, str, float]]:
+def _verdicts(result: Result) -> list[Verdict]:
     """Without the messages: a planted mistake may draw numbers of its own, which are other ones each time."""
     return [(check.name, check.status.value, check.points) for check in result.checks]
 
@@ -90,16 +126,19 @@ def _verdicts(result: Result) -> list[tuple[str, str, float]]:
 def main(name: str = "01_autograd", students: str = "60") -> int:
     """Grades both classes and prints what they took."""
     assignment = Course(REPO).assignment(name)
-    settings = JudgeSettings(assignment, b"stuck", jobs=2)
+    settings = msgspec.structs.replace(judge_settings(Course(REPO), assignment, jobs=2), secret=b"stuck")
+    print(f"{name}: a submission may compute for {settings.assignment.budget:g} s")
     class_of, never = honest(assignment, int(students)), stuck(assignment, int(students))
     step = max(1, len(class_of) // len(never))
     among = list(class_of)
     for at, each in reversed(list(enumerate(never))):
         among.insert(at * step, each)
-    alone, before = graded(settings, class_of)
-    beside, after = graded(settings, among)
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        alone, before = graded(settings, export(place / "alone.zip", class_of), place / "alone")
+        beside, after = graded(settings, export(place / "beside.zip", among, FLOOD), place / "beside")
     changed = [student for student, result in before.items() if result != after[student]]
-    print(f"{name}: {len(class_of)} students {alone:.0f} s, with {len(never)} that never answer {beside:.0f} s")
+    print(f"{name}: {len(before)} students {alone:.0f} s, with {len(never)} who stop and a flood {beside:.0f} s")
     print(f"ratio {beside / alone:.2f}, honest results changed: {', '.join(changed) or 'none'}")
     return int(beside >= 2 * alone or bool(changed))
 

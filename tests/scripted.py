@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from autograder.sandbox.channel import Channel
-from autograder.sandbox.worker.wire import frame
+from autograder.sandbox.worker.wire import body_of, frame, priced
 
 
 class Scripted:
@@ -44,5 +45,12 @@ class Scripted:
 
 
 CONFINED = frame({"kind": "confined", "layers": ["seccomp"]})
-READY = frame({"kind": "ready"})
-SIX = frame({"kind": "returned", "value": 6.0, "output": ""})
+
+
+def answered(reply: dict[str, Any], price: float = 0.0) -> bytes:
+    """The frame of an answer that took so many seconds of processor time."""
+    return priced(price, body_of(reply))
+
+
+READY = answered({"kind": "ready"})
+SIX = answered({"kind": "returned", "value": 6.0, "output": ""})

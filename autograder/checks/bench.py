@@ -10,16 +10,17 @@ from typing import Any
 
 import msgspec
 
-from autograder.checks.budget import TimeOuts
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.checks.observations import Observations, Recorder, question
 from autograder.checks.probes import ProbeError, probe_from
+from autograder.checks.time_outs import TimeOuts
 from autograder.course.solutions import solution_of
 from autograder.files import digest_of
 from autograder.records import Assignment, Limits, Submission
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.replies import Probe, Reply
 from autograder.sandbox.session import CachedSession, Session, Work
+from autograder.sandbox.spending import Spending
 
 
 class Bench:
@@ -50,7 +51,8 @@ class Bench:
         self._session: Session | None = None
         self._recorder: Recorder | None = None
         self.submission = Submission("", {})
-        self.time_outs = TimeOuts(assignment.budget)
+        self.time_outs = TimeOuts()
+        self.spending = self._mending = Spending()
         self.solution = CachedSession(reference, self._solution()) if reference else None
 
     def _solution(self) -> Work:
@@ -68,9 +70,11 @@ class Bench:
         """Takes the last submission off the bench, with all its processes, and puts this one on."""
         self.clear()
         self.submission = submission
-        self.time_outs = TimeOuts(self.assignment.budget)
+        self.time_outs = TimeOuts()
+        # As much again to find out where failures come from: who has looped in one exercise is told of the others.
+        self.spending, self._mending = Spending(self.assignment.budget), Spending(self.assignment.budget)
         work = self.work(submission)
-        self._session = Session(self._launcher, work)
+        self._session = Session(self._launcher, work, self.spending)
         self._recorder = None if self._trusted else Recorder(work)
 
     def put_mended(self, files: Mapping[str, bytes]) -> None:
@@ -79,9 +83,14 @@ class Bench:
         The checks draw the same inputs as before.
         """
         self.clear()
-        self._session = Session(self._launcher, self.work(Submission(self.submission.student, files)))
+        self._session = Session(self._launcher, self.work(Submission(self.submission.student, files)), self._mending)
         self._recorder = None
-        self.time_outs = TimeOuts(self.assignment.budget)
+        self.time_outs = TimeOuts()
+
+    def start_over(self) -> None:
+        """Has what is still asked of a stranger's submission answered by another session, where nothing has run yet."""
+        if self._session is not None and not self._trusted:
+            self._session.close()
 
     def try_out(self) -> None:
         """Opens a session without any student's code. Raises `Problem` if workers cannot be started and confined."""

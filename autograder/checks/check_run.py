@@ -7,7 +7,6 @@ from typing import Any
 
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
-from autograder.checks.budget import asked_by
 from autograder.checks.details import in_order, reason, words
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.fingerprints import Asked, fingerprint
@@ -18,10 +17,11 @@ from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
 from autograder.checks.slips import slips
 from autograder.checks.stubs import python_text, untouched_stubs
+from autograder.checks.time_outs import asked_by
 from autograder.checks.types import Mistyped, of_type
 from autograder.errors import Problem
 from autograder.records import Detail, Exercise, Fault, Label, Status, Verdict
-from autograder.sandbox.replies import Returned
+from autograder.sandbox.replies import Returned, Spent
 
 MAX_PRINTED = 600
 
@@ -42,6 +42,7 @@ class CheckRun:
         self.observed: tuple[Any, ...] = ()
         self.differences: tuple[Detail, ...] = ()
         self.output = ""
+        self.spent = False
         self.fault: Fault | None = None
 
     def student(self, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -56,6 +57,7 @@ class CheckRun:
         reply = self.bench.observe(self.check, probe, arguments, seconds)
         self.calls.append(Asked(probe, arguments, reply))
         self.output = getattr(reply, "output", "")
+        self.spent = isinstance(reply, Spent)
         if not isinstance(reply, Returned):
             raise without_value(reply, self.call, self.bench, self.exercise, seconds)
         try:
@@ -92,7 +94,7 @@ class CheckRun:
         status, details = self._judged(error) if error else (Status.PASSED, [])
         if status in (Status.FAILED, Status.ERROR) and (stubs := self._not_begun()):
             status, details = Status.NOT_ATTEMPTED, [words(f"{stubs} is not written yet.")]
-        if not self.not_run and not self.bench.import_failed:
+        if not (self.not_run or self.spent or self.bench.import_failed):
             self.bench.time_outs.note(self.asked, status)
         if error is None:
             return Verdict(status, seconds=seconds)

@@ -17,7 +17,8 @@ from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
 from autograder.checks.stubs import left_over, python_text, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
-from autograder.sandbox.replies import Died, Probe, Raised, Reply, Timeout, Uncrossable
+from autograder.sandbox.replies import Died, Probe, Raised, Reply, Spent, Timeout, Uncrossable
+from autograder.sandbox.worker.fresh import WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.wire import PROBE_FILE
 from autograder.text import not_utf8, printable
 
@@ -83,10 +84,26 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
         case Timeout():
             text = f"No answer within {seconds:g} s. Is there a loop that does not end?"
             return Ended(Status.TIMEOUT, words(text), *call.details())
+        case Spent():
+            return Ended(Status.TIMEOUT, words(_spent(reply)))
         case Died():
             text = "Your code ended the Python process without an answer (os._exit, a crash, or out of memory)."
             return Ended(Status.ERROR, words(text), *call.details())
     return Ended(Status.ERROR, words("Your code disturbed the process that it ran in."), *call.details())
+
+
+def _spent(reply: Spent) -> str:
+    """Why nothing is asked any more."""
+    text = (
+        f"Not run to its end: all checks together may compute for {reply.budget:g} s, or wait for "
+        f"{WALL_CLOCK_FACTOR * reply.budget:g} s, and those before this one used that up."
+    )
+    if reply.of_import:
+        return (
+            f"{text} Most of it went into importing your file: that takes {reply.of_import:g} s, and is done anew for "
+            'each call of a check. What trains or plots goes under `if __name__ == "__main__":`.'
+        )
+    return f"{text} Is there a loop that does not end?"
 
 
 def _not_imported(reply: Reply, call: Call, bench: Bench) -> Ended:

@@ -59,7 +59,8 @@ def _require_sense(assignment: Assignment, path: Path) -> None:
     if assignment.limits.memory_mb < MIN_MEMORY_MB:
         raise Problem(f"{path}: memory_mb is {assignment.limits.memory_mb}; NumPy alone needs {MIN_MEMORY_MB}.")
     _require_amounts(path, "seconds", assignment.limits.seconds)
-    _require_amounts(path, "budget_seconds", assignment.budget)
+    if assignment.limits.budget_seconds is not None:
+        _require_amounts(path, "budget_seconds", assignment.limits.budget_seconds)
     _require_amounts(path, "hidden_points", assignment.hidden_points, least=0.0)
     for exercise in assignment.exercises:
         _require_sense_of(exercise, assignment, f"{path}, [exercises.{exercise.name}]")

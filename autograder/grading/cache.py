@@ -31,7 +31,8 @@ def settings_key(settings: JudgeSettings) -> str:
     around = [*versions, platform.python_version(), *sorted(settings.layers), kit_digest()]
     files = [digest_of(each) for each in (own, checks, solutions_needed(assignment))]
     traced = [f"{check} needs {' '.join(sorted(names))}" for check, names in sorted((settings.needs or {}).items())]
-    return digest([*files, settings.secret, msgspec.json.encode(settings.diagnoses), *around, *traced])
+    budget = str(assignment.budget)
+    return digest([*files, settings.secret, budget, msgspec.json.encode(settings.diagnoses), *around, *traced])
 
 
 def keys_of(settings: JudgeSettings, submissions: Iterable[Submission]) -> dict[str, str]:

@@ -22,6 +22,8 @@ from autograder.checks.bench import Bench
 from autograder.checks.details import plain_text, words
 from autograder.checks.diagnosis import with_diagnosis
 from autograder.checks.observations import Observations
+from autograder.checks.probes import names_asked
+from autograder.checks.time_outs import asked_by
 from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
@@ -45,16 +47,17 @@ NOT_RUN = Verdict(Status.UNGRADED, (words("The check did not run."),))
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """The result of a submission, and what its code answered, unless it is trusted."""
+    """The result of a submission, the processor time that it took, and what its code answered, unless it is trusted."""
 
     result: Result
     observations: Observations | None = None
+    seconds: float = 0.0
 
 
 class _CheckPlan:
     """What one collected check is called, belongs to and is worth."""
 
-    def __init__(self, item: pytest.Item, assignment: Assignment) -> None:
+    def __init__(self, item: pytest.Function, assignment: Assignment) -> None:
         self.item = item
         self.name = plugin.check_name(item)
         exercise = assignment.exercise_of(self.name)
@@ -65,6 +68,7 @@ class _CheckPlan:
         self.sentence = plugin.sentence(item)
         self.points = assignment.points_of(self.name)
         self.seconds = assignment.seconds_of(self.name)
+        self.asked = asked_by(assignment, self.name, names_asked(item.function))
 
     def result(self, verdict: Verdict) -> CheckResult:
         """The record of this check with its verdict."""
@@ -102,6 +106,7 @@ class JudgingLoop:
         self.deliver = deliver
         self.exercise = exercise
         self._suspects: Suspects | None = None
+        self._set_up_for: pytest.Item | None = None  # what pytest was told comes next
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -113,7 +118,8 @@ class JudgingLoop:
         """Judges what comes in, until nothing more does."""
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} files of checks cannot be read")
-        plans = [_CheckPlan(item, self.bench.assignment) for item in session.items]
+        items = [item for item in session.items if isinstance(item, pytest.Function)]
+        plans = [_CheckPlan(item, self.bench.assignment) for item in items]
         plans = [plan for plan in plans if self.exercise in ("", plan.exercise)]
         # What a submission can keep in mind of hidden checks must not find its way into the messages of public ones.
         plans.sort(key=lambda plan: (plan.hidden, plan.order))
@@ -128,15 +134,27 @@ class JudgingLoop:
     def _judge(self, submission: Submission, plans: list[_CheckPlan]) -> Judged:
         self.bench.put(submission)
         try:
-            # What may take long comes last of its exercise, when two shorter checks have shown whether it ends at all.
-            running = sorted(plans, key=lambda plan: (plan.hidden, plan.order, plan.seconds))
-            following = [*running[1:], running[0]]  # the first again: what a file of checks shares stays set up
-            ran = {plan.name: self._run(plan, after.item) for plan, after in zip(running, following, strict=True)}
+            ran = self._run_all(plans)
             checks = self._diagnosed([ran[plan.name] for plan in plans], plans)
             result, observations = _result(submission.student, self.bench, checks), self.bench.observations()
-            return Judged(self._traced(submission, plans, result), observations)
+            return Judged(self._traced(submission, plans, result), observations, self.bench.spending.processor)
         finally:
             self.bench.clear()
+
+    def _run_all(self, plans: list[_CheckPlan]) -> dict[str, CheckResult]:
+        """What each check finds; whatever may use up the submission's budget is run when all else has been."""
+        late = [plan for plan in plans if plan.seconds > self.bench.assignment.limits.seconds]
+        ran: dict[str, CheckResult] = {}
+        for plan, after in _in_turn([plan for plan in plans if plan not in late]):
+            if self.bench.time_outs.may_hang(plan.asked):
+                late.append(plan)
+            else:
+                ran[plan.name] = self._run(plan, after.item)
+        if late:
+            # A session of its own, in which nothing can be left of hidden checks.
+            self.bench.start_over()
+        late.sort(key=lambda plan: (plan.hidden, plan.order, plan.seconds))
+        return ran | {plan.name: self._run(plan, after.item) for plan, after in _in_turn(late)}
 
     def _traced(self, submission: Submission, plans: list[_CheckPlan], result: Result) -> Result:
         """The result that says of what failed which exercises it comes from, judged once more with these mended."""
@@ -145,7 +163,6 @@ class JudgingLoop:
         if self.mender is None or self.needs is None or not failing:
             return result
         mender = self.mender
-        plans[0].item.config.hook.pytest_runtest_teardown(item=plans[0].item, nextitem=None)
         late: set[str] = set()  # exercises that ran out of time again
 
         def passing(exercises: frozenset[str], checks: list[str]) -> set[str]:
@@ -173,8 +190,16 @@ class JudgingLoop:
 
     def _run(self, plan: _CheckPlan, following: pytest.Item | None) -> CheckResult:
         plugin.forget(plan.item)
+        if self._set_up_for is not plan.item:
+            plan.item.config.hook.pytest_runtest_teardown(item=plan.item, nextitem=plan.item)
+        self._set_up_for = following
         plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
+
+
+def _in_turn(plans: list[_CheckPlan]) -> Iterator[tuple[_CheckPlan, _CheckPlan]]:
+    """Each plan, and the one after it; after the last the first again, so that what checks share stays set up."""
+    return zip(plans, [*plans[1:], *plans[:1]], strict=True)
 
 
 def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:

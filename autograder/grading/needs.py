@@ -1,4 +1,7 @@
-"""Finds out which other exercises each check needs, and keeps it in the course's private folder."""
+"""Finds out which other exercises each check needs, and how long the solution takes here.
+
+Both are kept in the course's private folder: what is measured has no place in files that are the same everywhere.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +9,47 @@ import msgspec
 
 from autograder.course.course import Course
 from autograder.course.manifest import MANIFEST
-from autograder.course.solutions import solution_without, solutions_needed
+from autograder.course.solutions import solution_of, solution_without, solutions_needed
 from autograder.files import digest, digest_of, files_below, kit_digest, write_atomically
-from autograder.grading.pool import JudgeSettings, judge_all
-from autograder.grading.tracing import Needs
+from autograder.grading.pool import JudgeSettings, judge_all, judge_observed
 from autograder.records import Assignment, Result, Status
 
 FAILS = (Status.FAILED, Status.ERROR, Status.NOT_ATTEMPTED, Status.BLOCKED)
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    """What was found for the source with this `key`."""
+class Found(msgspec.Struct, frozen=True):
+    """What was found for the source with this `key`.
+
+    `needs` are, by check, the other exercises without which it fails for the solution itself; `seconds` is the
+    processor time that judging the solution takes.
+    """
 
     key: str
     needs: dict[str, frozenset[str]]
+    seconds: float
 
 
-def needs_of(course: Course, settings: JudgeSettings) -> Needs:
-    """By check, the other exercises without which it fails for the solution itself; judged once for each source."""
+def found_of(course: Course, settings: JudgeSettings) -> Found:
+    """What judging the solution shows, whole and without each exercise; judged once for each source."""
     path = course.needs / f"{settings.assignment.name}.json"
     key = _key(settings.assignment)
     try:
-        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+        kept = msgspec.json.decode(path.read_bytes(), type=Found)
         if kept.key == key:
-            return kept.needs
+            return kept
     except (OSError, msgspec.DecodeError):
         pass
     results = without_each(settings)
-    found = needs_in(results)
+    found = Found(key, dict(needs_in(results)), seconds_in(settings))
     if all(check.status not in (Status.TIMEOUT, Status.UNGRADED) for each in results.values() for check in each.checks):
-        write_atomically(path, msgspec.json.encode(_Kept(key, found), order="deterministic"))
+        write_atomically(path, msgspec.json.encode(found, order="deterministic"))
     return found
+
+
+def seconds_in(settings: JudgeSettings) -> float:
+    """The processor time that judging the solution takes: measured now."""
+    (judged,) = judge_observed(settings, [solution_of(settings.assignment)])
+    return round(judged.seconds, 2)
 
 
 def without_each(settings: JudgeSettings) -> dict[str, Result]:

@@ -9,7 +9,7 @@ import msgspec
 from autograder.checks.diagnosis import read_diagnoses
 from autograder.course.course import Course
 from autograder.errors import Problem
-from autograder.grading.needs import needs_of
+from autograder.grading.needs import found_of
 from autograder.grading.pool import JudgeSettings, Pool
 from autograder.records import Assignment
 from autograder.sandbox.layers import LAYERS
@@ -45,9 +45,15 @@ def judge_settings(
         diagnoses=known,
         elsewhere=elsewhere,
     )
-    return msgspec.structs.replace(plain, needs=needs_of(course, plain))
+    found = found_of(course, plain)
+    return msgspec.structs.replace(plain, assignment=assignment.with_budget(found.seconds), needs=found.needs)
 
 
 def proof_settings(assignment: Assignment, layers: frozenset[str], jobs: int = 0) -> JudgeSettings:
-    """How the course's own stubs, solutions and planted mistakes are judged: each time with the same hidden inputs."""
-    return JudgeSettings(assignment, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
+    """How the course's own stubs, solutions and planted mistakes are judged: each time with the same hidden inputs.
+
+    Nor has a proof a budget, which is measured.
+    """
+    limits = msgspec.structs.replace(assignment.limits, budget_seconds=None)
+    unbounded = msgspec.structs.replace(assignment, limits=limits)
+    return JudgeSettings(unbounded, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)

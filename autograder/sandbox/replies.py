@@ -89,11 +89,21 @@ class Timeout(msgspec.Struct, frozen=True, tag_field="kind", tag="timeout"):
     """The probe was still running at its deadline."""
 
 
+class Spent(msgspec.Struct, frozen=True, tag_field="kind", tag="spent"):
+    """Nothing was asked, or not to the end: the submission has used up its budget of so many seconds.
+
+    `of_import` is what one import takes, if imports took most of it. The judge says this, never a worker.
+    """
+
+    budget: float
+    of_import: float = 0.0
+
+
 class Died(msgspec.Struct, frozen=True, tag_field="kind", tag="died"):
     """The process ended without an answer."""
 
 
-Reply = Confined | Unconfined | Ready | Returned | Raised | Uncrossable | Timeout | Died
+Reply = Confined | Unconfined | Ready | Returned | Raised | Uncrossable | Timeout | Spent | Died
 _decoder = msgspec.json.Decoder(Reply)
 
 

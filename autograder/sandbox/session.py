@@ -8,7 +8,7 @@ import copy
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -31,8 +31,9 @@ from autograder.sandbox.replies import (
     Unconfined,
     decode,
 )
-from autograder.sandbox.worker.fresh import PATIENCE_SECONDS, WALL_CLOCK_FACTOR
-from autograder.sandbox.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze
+from autograder.sandbox.spending import Spending
+from autograder.sandbox.worker.fresh import REPLY_SECONDS, WALL_CLOCK_FACTOR, Allowance
+from autograder.sandbox.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze, unpriced
 
 # Of processor time, as a check's limit is. Every question imports anew.
 IMPORT_SECONDS = 1.0
@@ -62,8 +63,8 @@ class Work(msgspec.Struct, frozen=True):
     limits: Limits
     fork: bool = True
 
-    def opening(self) -> dict[str, Any]:
-        """The first message of a session."""
+    def opening(self, for_import: Allowance) -> dict[str, Any]:
+        """The first message of a session, with what the import may take."""
         # A second more than all that is allowed, so that the session ends what is late: the kernel could not say why.
         seconds = math.ceil(self.limits.seconds + IMPORT_SECONDS) + 1
         return {
@@ -73,17 +74,21 @@ class Work(msgspec.Struct, frozen=True):
             "preload": self.packages,
             "memory_mb": self.limits.memory_mb,
             "cpu_seconds": seconds if self.fork else UNFORKED_CPU_SECONDS,
-            "import_seconds": IMPORT_SECONDS,
+            "allowance": for_import,
             "fork": self.fork,
         }
 
 
 class Session:
-    """A worker with one submission's modules, opened when first needed and again after it was killed."""
+    """A worker with one submission's modules, opened when first needed and again after it was killed.
 
-    def __init__(self, launcher: Launcher, work: Work) -> None:
+    What it costs is noted in `spending`; once that is spent, nothing is asked any more.
+    """
+
+    def __init__(self, launcher: Launcher, work: Work, spending: Spending | None = None) -> None:
         self._launcher = launcher
         self._work = work
+        self._spending = spending or Spending()
         self._channel: Channel | None = None
         self._failed_import: Reply | None = None
         self.layers: tuple[str, ...] = ()
@@ -96,15 +101,12 @@ class Session:
         Raises `Problem` if no worker can be confined, `ValueError` for the wrong number of arguments, and
         `Uncrossable` for one that is not plain data.
         """
-        request = frame(
-            {
-                "source": probe.source,
-                "name": probe.name,
-                "modules": probe.modules,
-                "arguments": {name: freeze(value) for name, value in zip(probe.parameters, arguments, strict=True)},
-                "seconds": seconds,
-            }
-        )
+        request = {
+            "source": probe.source,
+            "name": probe.name,
+            "modules": probe.modules,
+            "arguments": {name: freeze(value) for name, value in zip(probe.parameters, arguments, strict=True)},
+        }
         if self._failed_import is not None:
             return self._failed_import
         deadline = time.monotonic() + IMPORT_SECONDS + seconds
@@ -116,17 +118,25 @@ class Session:
             reply = self._answer(request, seconds)
         return reply
 
-    def _answer(self, request: bytes, seconds: float) -> Reply:
+    def _answer(self, request: dict[str, Any], seconds: float) -> Reply:
+        if spent := self._spending.spent:
+            return spent
         if self._channel is None:
             self.open()
-        return self._failed_import or self._ask(request, self._by_the_clock(seconds) + GRACE_SECONDS)
+        if self._failed_import is not None:
+            return self._failed_import
+        allowance = self._spending.allowance(seconds)
+        reply = self._priced(frame({**request, "allowance": allowance}), allowance)
+        # What was cut short may have had no time at all.
+        return self._spending.spent or reply if isinstance(reply, Timeout) else reply
 
-    def _by_the_clock(self, seconds: float) -> float:
-        """How long to wait for what may compute for `seconds`."""
+    def _by_the_clock(self, allowance: Allowance) -> float:
+        """How long to wait for what may take so much."""
         if self._work.fork:
-            # As long as a worker waits for an answer to begin, and then to end: it knows what patience is spent.
-            return WALL_CLOCK_FACTOR * (IMPORT_SECONDS + 2 * seconds) + PATIENCE_SECONDS
-        return max(seconds, LEAST_SECONDS_BY_THE_CLOCK)
+            # As long as a worker waits for an answer to begin, and then to end, so that it is who ends what is late.
+            waiting = WALL_CLOCK_FACTOR * IMPORT_SECONDS + allowance["clock"] + allowance["patience"]
+            return waiting + REPLY_SECONDS + GRACE_SECONDS
+        return max(allowance["seconds"], LEAST_SECONDS_BY_THE_CLOCK) + GRACE_SECONDS
 
     @property
     def import_failed(self) -> bool:
@@ -144,7 +154,7 @@ class Session:
             self.close()
             raise Problem(f"The sandbox could not be set up: {reason}. {SEE_DOCTOR}")
         self.layers = (*self._launcher.outer_layers, *confined.layers)
-        imported = self._ask(b"", self._by_the_clock(UNFORKED_IMPORT_SECONDS))
+        imported = self._priced(b"", self._spending.allowance(UNFORKED_IMPORT_SECONDS), of_import=True)
         if not isinstance(imported, Ready):
             # What it says next would be taken for the answer to another question.
             self.close()
@@ -152,13 +162,28 @@ class Session:
 
     def _confine(self) -> Reply:
         self._channel = self._launcher.start()
-        return self._ask(frame(self._work.opening()), START_SECONDS)
+        opening = self._work.opening(self._spending.allowance(IMPORT_SECONDS))
+        return self._ask(lambda channel: decode(exchange(channel, frame(opening), START_SECONDS)))
 
-    def _ask(self, message: bytes, seconds: float) -> Reply:
-        """Sends `message` and waits for one reply; a worker that is late or talks nonsense is killed."""
+    def _priced(self, message: bytes, allowance: Allowance, of_import: bool = False) -> Reply:
+        """The answer to `message`; what it costs is noted, as told by the worker or, if it is gone, by the clock."""
+        start, price = time.monotonic(), math.nan
+
+        def pay(channel: Channel) -> Reply:
+            nonlocal price
+            price, body = unpriced(exchange(channel, message, self._by_the_clock(allowance)))
+            return decode(body)
+
+        reply = self._ask(pay)
+        passed = time.monotonic() - start
+        self._spending.note(passed if math.isnan(price) else price, passed, of_import)
+        return reply
+
+    def _ask(self, asked: Callable[[Channel], Reply]) -> Reply:
+        """What a worker replies; one that is late or talks nonsense is killed."""
         assert self._channel is not None
         try:
-            return decode(exchange(self._channel, message, seconds))
+            return asked(self._channel)
         except TimeoutError:
             self.close()
             return Timeout()
@@ -183,9 +208,9 @@ class CachedSession(Session):
         self._size = size
         self._replies: OrderedDict[tuple[str, bytes], Reply] = OrderedDict()
 
-    def _by_the_clock(self, seconds: float) -> float:
+    def _by_the_clock(self, allowance: Allowance) -> float:
         """Much, where one process answers for all checks by the clock: the machine may be busy, and the code ends."""
-        return TRUSTED_CLOCK_FACTOR * seconds
+        return TRUSTED_CLOCK_FACTOR * allowance["seconds"] + GRACE_SECONDS
 
     def observe(self, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """As `Session.observe`; a copy, so that a check may change what it gets."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -102,3 +103,26 @@ def test_the_longer_check_of_an_exercise_is_run_last_and_told_in_its_place(assig
     assert timeless(judged(changed, {"student": RIGHT})["student"]) == timeless(before)
     stuck = judged(changed, {"student": LOOPS})["student"]
     assert "Not run" in message(stuck, "double_by_hand")
+
+
+COMPUTES_AT_IMPORT = RIGHT + "import time\nwhile time.process_time() < 0.4:\n    pass\n"
+SLEEPS_EVERYWHERE = SLEEPS.replace("return x + x", "time.sleep(999)")
+
+
+@pytest.mark.slow
+def test_no_submission_costs_more_than_its_budget_however_it_spends_it(assignment):
+    path = assignment.folder / "assignment.toml"
+    path.write_text(path.read_text().replace("[limits]\n", "[limits]\nbudget_seconds = 1.5\n"))
+    bounded = read_assignment(assignment.folder)
+    start = time.monotonic()
+    results = judged(bounded, {"honest": RIGHT, "imports": COMPUTES_AT_IMPORT, "sleeps": SLEEPS_EVERYWHERE})
+    # The two who never end: 1.5 s of computing, and thrice that asleep, besides what starting takes.
+    assert time.monotonic() - start < 40
+    assert results["honest"].score == results["honest"].max_score
+    for student, hint in (("imports", "importing your file"), ("sleeps", "Is there a loop")):
+        spent = [
+            check for check in results[student].checks if "all checks together may compute for 1.5 s" in check.message
+        ]
+        assert spent
+        assert all(check.status == "timeout" and hint in check.message for check in spent), spent
+    assert "passed" in statuses(results["imports"]).values()

@@ -25,10 +25,13 @@ from .wire import ChannelClosed, FrameTooLarge, body_of, framed, receive, send
 
 # A limit by the wall clock for what sleeps, as a multiple of the limit of processor time.
 WALL_CLOCK_FACTOR = 3
-# Who computes for less than this share of the time sleeps; who does for more may take longer, in all questions together
-# by so many seconds, so that nobody takes up a judge for ever.
+# Who computes for less than this share of the time sleeps.
 ASLEEP = 0.02
-PATIENCE_SECONDS = 120.0
+# For an answer to end that has begun.
+REPLY_SECONDS = 5.0
+# What a question may take: `seconds` of computing besides the import, no more than is `left` to the submission; if it
+# sleeps, `clock` seconds, and else `patience` beyond these.
+Allowance = dict[str, float]
 # linux/posix-timers.h: of a process's clocks, the one of the time that its threads have run.
 CPUCLOCK_SCHED = 2
 # Python rewrites its code for what it sees, until about then.
@@ -54,7 +57,6 @@ class FreshProcesses:
         self._end_all = end_all
         self._alone = alone
         self._import_seconds = 0.0
-        self._patience = PATIENCE_SECONDS
         self._fork = _bare_fork if len(sys._current_frames()) == 1 else os.fork
         # Every fork starts with them so.
         reset_generators()
@@ -63,13 +65,13 @@ class FreshProcesses:
         gc.collect()
         gc.freeze()
 
-    def try_import(self, seconds: float) -> bytes:
+    def try_import(self, allowance: Allowance) -> bytes:
         """What comes of importing the student's modules; how long that takes is granted to each question too."""
 
         def work(scratch: int) -> bytes:
             return body_of(import_modules(self._importer, self._rules))
 
-        return self._answered(work, seconds, trial=True)
+        return self._answered(work, allowance, trial=True)
 
     def answer(self, request: Reply) -> bytes:
         """What the student's code answers, as the body of a frame."""
@@ -87,9 +89,9 @@ class FreshProcesses:
             reply = run_probe(request, self._rules)
             return answer_of(reply, printed(scratch))
 
-        return self._answered(work, request["seconds"])
+        return self._answered(work, request["allowance"])
 
-    def _answered(self, work: Callable[[int], bytes], seconds: float, trial: bool = False) -> bytes:
+    def _answered(self, work: Callable[[int], bytes], allowance: Allowance, trial: bool = False) -> bytes:
         scratch = scratch_file()
         inner, outer = os.pipe()
         child = self._fork()
@@ -102,11 +104,13 @@ class FreshProcesses:
             os._exit(0)
         os.close(outer)
         os.close(scratch)
+        clock = allowance["clock"] + WALL_CLOCK_FACTOR * self._import_seconds
         try:
-            self._await(inner, child, seconds + self._import_seconds)
+            seconds = min(allowance["seconds"] + self._import_seconds, allowance["left"])
+            _wait(inner, child, seconds, clock, allowance["patience"])
             if trial:
-                self._import_seconds = min(_processor_time(child), seconds)
-            return receive(inner, time.monotonic() + WALL_CLOCK_FACTOR * seconds)
+                self._import_seconds = min(_processor_time(child), allowance["seconds"])
+            return receive(inner, time.monotonic() + REPLY_SECONDS)
         except TimeoutError:
             return TIMEOUT
         except (ChannelClosed, FrameTooLarge):
@@ -114,13 +118,6 @@ class FreshProcesses:
         finally:
             os.close(inner)
             self._end(child)
-
-    def _await(self, fd: int, child: int, seconds: float) -> None:
-        start = time.monotonic()
-        try:
-            _wait(fd, child, seconds, self._patience)
-        finally:
-            self._patience -= max(time.monotonic() - start - WALL_CLOCK_FACTOR * seconds, 0.0)
 
     def _settle(self, scratch: int) -> None:
         """Makes a fork a place for a student's code: with files of its own, and no way to start a process."""
@@ -168,19 +165,26 @@ def _warm_up(rules: Rules) -> None:
         answer_of(run_probe({"source": source, "name": "probe", "modules": [], "arguments": {"x": 0.5}}, rules), "")
 
 
-def _wait(fd: int, child: int, seconds: float, patience: float) -> None:
+def is_late(used: float, passed: float, clock: float, patience: float) -> bool:
+    """Whether what has computed for `used` seconds, in `passed` by the clock, is to be waited for no longer.
+
+    After `clock` seconds it is if it sleeps. Who computes for a small share of the time has to wait for a processor,
+    beside many others, and is not slow: that may take up all `patience`.
+    """
+    return passed >= clock and (used < ASLEEP * passed or passed - clock > patience)
+
+
+def _wait(fd: int, child: int, seconds: float, clock: float, patience: float) -> None:
     """Waits until there is something to read from `child`.
 
-    Raises `TimeoutError` once it has computed for `seconds`, or after `WALL_CLOCK_FACTOR` times that if it sleeps: who
-    computes for a small share of the time has to wait for a processor, beside many others, and is not slow. That may
-    take up all `patience`.
+    Raises `TimeoutError` once it has computed for `seconds`, or is late by the clock.
     """
     start, used = time.monotonic(), 0.0
     while used < seconds:
         passed = time.monotonic() - start
-        left = WALL_CLOCK_FACTOR * seconds - passed
-        if left <= 0 and (used < ASLEEP * passed or -left > patience):
+        if is_late(used, passed, clock, patience):
             break
+        left = clock - passed
         nap = min(seconds - used, left if left > 0 else min(patience + left, 1.0))
         if select.select([fd], [], [], max(nap, 0.01))[0]:
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import gc
 import importlib
 import json
@@ -21,7 +22,7 @@ from .importing import Importer
 from .rules import Rules
 from .running import Reply, answer_of, import_modules, offer_modules, reset_generators, run_probe
 from .scratch import printed, scratch_file
-from .wire import ChannelClosed, body_of, frame, framed, receive, send
+from .wire import ChannelClosed, body_of, frame, priced, receive, send
 
 CAN_FORK = hasattr(os, "fork")
 
@@ -51,14 +52,16 @@ def serve(
         # The judge hears which layers hold before any of the student's code can speak.
         send(writer, frame({"kind": "confined", "layers": prepare(opening)}))
         rules.prepare()
+        before = _processor_seconds()
         importer = Importer(opening["modules"], folder)
+        compiling = _processor_seconds() - before
         offer_modules(opening["modules"], opening["packages"], folder)
         if CAN_FORK and opening["fork"]:
             processes = FreshProcesses(importer, rules, {reader, writer, scratch}, end_all, alone)
-            send(writer, framed(processes.try_import(opening["import_seconds"])))
+            _say(writer, lambda: processes.try_import(opening["allowance"]), compiling)
             _answer_all(reader, writer, processes.answer)
         else:
-            send(writer, framed(_import_here(importer, rules, opening["import_seconds"])))
+            _say(writer, lambda: _import_here(importer, rules, opening["allowance"]["seconds"]), compiling)
             _answer_all(reader, writer, lambda request: _answer_here(request, scratch, rules))
 
 
@@ -95,7 +98,20 @@ def _answer_here(request: Reply, scratch: int, rules: Rules) -> bytes:
 
 def _answer_all(reader: int, writer: int, answer: Callable[[Reply], bytes]) -> None:
     while True:
-        send(writer, framed(answer(json.loads(receive(reader)))))
+        _say(writer, functools.partial(answer, json.loads(receive(reader))))
+
+
+def _say(writer: int, answer: Callable[[], bytes], more: float = 0.0) -> None:
+    """Sends an answer with its price: the processor time that it takes, and so many seconds more."""
+    before = _processor_seconds()
+    body = answer()
+    send(writer, priced(max(_processor_seconds() - before, 0.0) + more, body))
+
+
+def _processor_seconds() -> float:
+    """How long this process has computed, and all that it has seen end below it."""
+    children = os.times()
+    return time.process_time() + children.children_user + children.children_system
 
 
 def _write(folder: str, files: Mapping[str, str]) -> None:

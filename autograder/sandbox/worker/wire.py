@@ -2,7 +2,8 @@
 
 A frame is four bytes of length (big-endian) and that much JSON. JSON has no nan, no tuple and no array, so a
 float that is not finite travels as {"f": "nan"}, a dict as {"d": [[key, value], ...]}, and an array as
-{"a": [dtype, shape, base64]}; a bare JSON object is never data.
+{"a": [dtype, shape, base64]}; a bare JSON object is never data. Before the JSON of an answer comes its price, the
+seconds of processor time that it took, as eight bytes that no text of a student's is part of.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import numpy as np
 
 MAX_FRAME = 8 * 2**20
+PRICE = struct.Struct(">d")
 MAX_DEPTH = 32
 # Of a reply, arrays' entries aside: each one costs the judge a step in Python.
 MAX_ITEMS = 2**16
@@ -111,7 +113,7 @@ def thaw(frozen: Any) -> Any:
 def body_of(message: Any) -> bytes:
     """The body of the frame of one message. Raises `FrameTooLarge`."""
     body = json.dumps(message, separators=(",", ":"), allow_nan=False).encode()
-    if len(body) > MAX_FRAME:
+    if len(body) > MAX_FRAME - PRICE.size:
         raise FrameTooLarge(f"{len(body):,} bytes")
     return body
 
@@ -119,6 +121,21 @@ def body_of(message: Any) -> bytes:
 def framed(body: bytes) -> bytes:
     """The frame with this body."""
     return struct.pack(">I", len(body)) + body
+
+
+def priced(seconds: float, body: bytes) -> bytes:
+    """The frame of an answer with this body that took so many seconds of processor time."""
+    return framed(PRICE.pack(seconds) + body)
+
+
+def unpriced(priced_body: bytes) -> tuple[float, bytes]:
+    """The price of an answer, and its body. Raises `ChannelClosed` if there is no price that can be paid."""
+    if len(priced_body) < PRICE.size:
+        raise ChannelClosed("an answer without a price")
+    (seconds,) = PRICE.unpack_from(priced_body)
+    if not 0 <= seconds < math.inf:
+        raise ChannelClosed(f"a price of {seconds}")
+    return seconds, priced_body[PRICE.size :]
 
 
 def frame(message: Any) -> bytes:

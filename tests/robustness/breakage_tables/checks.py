@@ -88,4 +88,11 @@ TABLE = [
         "first=True",
         (CHECK_RUN,),
     ),
+    Breakage(
+        "each session of a submission has a budget of its own",
+        "autograder/checks/bench.py",
+        "Session(self._launcher, work, self.spending)",
+        "Session(self._launcher, work)",
+        (f"{BENCH}::test_all_sessions_of_a_submission_spend_one_budget_and_finding_origins_another",),
+    ),
 ]

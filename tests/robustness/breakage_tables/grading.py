@@ -13,6 +13,7 @@ BEST = f"{UNIT}/grading/test_best_attempt.py"
 CHAIN = "tests/integration/test_chain_course.py"
 WITHHELD = "tests/integration/test_withheld.py"
 FLAGS = f"{UNIT}/grading/test_flags.py"
+SETTINGS = f"{UNIT}/grading/test_settings.py"
 
 TABLE = [
     Breakage(
@@ -124,5 +125,26 @@ TABLE = [
         "if len(content) > MAX_PARSED:",
         "if False:",
         (FLAGS,),
+    ),
+    Breakage(
+        "what may hang uses up the budget before all else has run",
+        "autograder/grading/judge.py",
+        "if self.bench.time_outs.may_hang(plan.asked):",
+        "if False:",
+        (f"{LOOP}::test_what_may_hang_waits_until_all_else_has_run_and_then_has_a_session_of_its_own",),
+    ),
+    Breakage(
+        "what may take long uses up the budget before all else has run",
+        "autograder/grading/judge.py",
+        "if plan.seconds > self.bench.assignment.limits.seconds]",
+        "if False]",
+        (f"{LOOP}::test_what_may_take_long_is_run_last_of_all",),
+    ),
+    Breakage(
+        "the time of the solution sets no budget",
+        "autograder/grading/settings.py",
+        "assignment=assignment.with_budget(found.seconds), ",
+        "",
+        (f"{SETTINGS}::test_the_budget_comes_from_the_time_that_the_solution_takes",),
     ),
 ]

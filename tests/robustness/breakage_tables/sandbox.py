@@ -10,6 +10,7 @@ SERVING = f"{UNIT}/sandbox/worker/test_serving.py"
 CHILDREN = "tests/sandbox/test_children.py"
 SESSION = f"{UNIT}/sandbox/test_session_cached.py"
 CLOCK = f"{UNIT}/sandbox/test_session_clock.py"
+SPENDING = f"{UNIT}/sandbox/test_spending.py"
 
 TABLE = [
     Breakage(
@@ -90,11 +91,67 @@ TABLE = [
         (SESSION,),
     ),
     Breakage(
-        "a worker is killed before it ends what is late, and has its patience back",
+        "a worker is killed before it ends what is late, and says no price",
         "autograder/sandbox/session.py",
-        "(IMPORT_SECONDS + 2 * seconds) + PATIENCE_SECONDS",
-        "(IMPORT_SECONDS + seconds) + PATIENCE_SECONDS",
+        "return waiting + REPLY_SECONDS + GRACE_SECONDS",
+        "return waiting + GRACE_SECONDS",
         (f"{CLOCK}::test_each_step_has_its_time",),
+    ),
+    Breakage(
+        "imports and answers add up without an end",
+        "autograder/sandbox/spending.py",
+        "computed = self.processor >= self.budget - TICK",
+        "computed = False",
+        (SPENDING, f"{CLOCK}::test_what_imports_and_questions_cost_adds_up_and_then_nothing_is_asked"),
+    ),
+    Breakage(
+        "sleep adds up without an end",
+        "autograder/sandbox/spending.py",
+        "if not (computed or waited):",
+        "if not computed:",
+        (SPENDING, f"{CLOCK}::test_a_worker_that_lies_about_its_price_pays_by_the_clock"),
+    ),
+    Breakage(
+        "a question sleeps for longer than is left",
+        "autograder/sandbox/spending.py",
+        "min(WALL_CLOCK_FACTOR * seconds, max(waiting, LEAST_CLOCK_SECONDS))",
+        "WALL_CLOCK_FACTOR * seconds",
+        (SPENDING,),
+    ),
+    Breakage(
+        "every question has all patience",
+        "autograder/sandbox/spending.py",
+        "max(min(PATIENCE_SECONDS, waiting + PATIENCE_SECONDS), 0.0)",
+        "PATIENCE_SECONDS",
+        (SPENDING,),
+    ),
+    Breakage(
+        "a question computes for longer than is left",
+        "autograder/sandbox/worker/fresh.py",
+        'min(allowance["seconds"] + self._import_seconds, allowance["left"])',
+        'allowance["seconds"] + self._import_seconds',
+        (f"{SERVING}::test_computing_for_longer_than_the_limit_or_than_is_left_is_ended",),
+    ),
+    Breakage(
+        "an answer may take its time to end",
+        "autograder/sandbox/worker/fresh.py",
+        "time.monotonic() + REPLY_SECONDS",
+        'time.monotonic() + allowance["clock"]',
+        (f"{SERVING}::test_an_answer_has_so_long_to_end_once_it_has_begun",),
+    ),
+    Breakage(
+        "what children compute is not counted",
+        "autograder/sandbox/worker/serving.py",
+        "time.process_time() + children.children_user + children.children_system",
+        "time.process_time()",
+        (f"{SERVING}::test_it_says_what_children_computed_too",),
+    ),
+    Breakage(
+        "a worker that is gone has cost nothing",
+        "autograder/sandbox/session.py",
+        "passed if math.isnan(price) else price",
+        "0.0 if math.isnan(price) else price",
+        (f"{CLOCK}::test_a_worker_that_is_gone_has_cost_what_passed_by_the_clock",),
     ),
     Breakage(
         "who waits for a processor is waited for longer than there is patience",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import msgspec
 import pytest
 from helpers import RIGHT
 from scripted import CONFINED, READY, Scripted
@@ -12,7 +13,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.probes import ProbeError
 from autograder.errors import Problem
 from autograder.grading.pool import JudgeSettings, judge_submissions
-from autograder.records import Assignment, Submission
+from autograder.records import Assignment, Limits, Submission
 from autograder.sandbox.replies import Died
 
 ADA = Submission("ada", {"tiny.py": RIGHT.encode()})
@@ -234,3 +235,21 @@ def test_trying_out_opens_and_ends_a_session_of_nobodys_code(tiny):
     assert (launcher.workers, launcher.ended) == ([], 1)
     with pytest.raises(Problem):
         Bench(tiny, Scripted(*[b""] * 9), {}).try_out()
+
+
+def test_all_sessions_of_a_submission_spend_one_budget_and_finding_origins_another(tiny):
+    bounded = msgspec.structs.replace(tiny, limits=Limits(budget_seconds=7.0))
+    bench = Bench(bounded, Scripted(), {})
+    bench.put(Submission("ada", {}))
+    assert bench.student._spending is bench.spending
+    assert bench.spending.budget == 7.0
+    bench.put_mended({})
+    mending = bench.student._spending
+    assert mending is not bench.spending
+    assert mending.budget == 7.0
+    bench.put_mended({})
+    assert bench.student._spending is mending
+    spent = bench.spending
+    bench.put(Submission("bob", {}))
+    assert bench.spending is not spent
+    assert bench.spending.processor == 0.0

@@ -14,7 +14,7 @@ from autograder.grading.judge_again import NoLauncher, RecordedBench, judge_agai
 from autograder.grading.pool import JudgeSettings
 from autograder.records import Assignment, Status, Submission
 from autograder.sandbox.plain import PlainLauncher
-from autograder.sandbox.replies import Died, Probe, Raised, Returned
+from autograder.sandbox.replies import Died, Probe, Raised, Returned, Spent
 
 ADA = Submission("ada", {"tiny.py": b"x = 1\n"})
 PROBE = Probe("probe", "def probe(tiny, x): return x", ("tiny",), ("x",), float, "return x")
@@ -51,6 +51,12 @@ def test_each_call_of_each_check_gets_what_it_got_before(tiny):
     assert "in call 3" in needs_full_run(one, x=3.0)
     one.put(ADA)
     assert one.observe("double", PROBE, (1.0,), 1.0) == Returned(2.0)
+
+
+def test_what_was_not_asked_as_the_budget_was_used_up_is_not_asked_again(tiny):
+    """What is used up is measured, so that it would be another figure the next time."""
+    one = bench(tiny, kept(tiny, ("double", 1.0, Spent(20.0, 0.4), False)))
+    assert one.observe("double", PROBE, (1.0,), 1.0) == Spent(20.0, 0.4)
 
 
 def test_a_question_that_was_not_asked_before_has_no_answer(tiny):

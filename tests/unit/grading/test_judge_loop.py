@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import msgspec
 import pytest
 from helpers import RIGHT, message, statuses
 
@@ -12,9 +13,9 @@ from autograder.checks.bench import Bench
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.grading.judge import JudgingLoop, judge_here
-from autograder.records import Assignment, Label, Result, Status, Submission
+from autograder.records import Assignment, CheckOptions, Label, Result, Status, Submission
 from autograder.sandbox.plain import PlainLauncher
-from autograder.sandbox.replies import Died, Probe, Returned
+from autograder.sandbox.replies import Died, Probe, Returned, Spent, Timeout
 
 ALL = ["double_by_hand", "double_agrees", "area_of_doubled_sides", "area_by_hand"]
 ADA = Submission("ada", {"tiny.py": RIGHT.encode()})
@@ -69,6 +70,59 @@ def test_public_checks_run_before_hidden_ones(assignment):
     hidden = [name in ("double_agrees", "area_of_doubled_sides") for _, name in bench.asked]
     assert hidden == sorted(hidden)
     assert hidden.count(True) == hidden.count(False) == 2
+
+
+class Hanging(Answering):
+    """A bench on which what calls double hangs, and which says when it starts over."""
+
+    def observe(self, check, probe: Probe, arguments, seconds):
+        super().observe(check, probe, arguments, seconds)
+        return Timeout() if "double" in probe.source else self._answer(probe, arguments, seconds, factor=2)
+
+    def start_over(self) -> None:
+        self.asked.append(("", "start over"))
+
+
+def test_what_may_hang_waits_until_all_else_has_run_and_then_has_a_session_of_its_own(assignment):
+    order = assignment.exercises[::-1]
+    bench = Hanging(msgspec.structs.replace(assignment, exercises=order))
+    result = judged(bench, ADA)["ada"]
+    # Of what calls double only one more, after which it is known to hang.
+    ran = [check for _, check in bench.asked]
+    assert ran == ["area_by_hand", "double_by_hand", "start over", "area_of_doubled_sides"]
+    late = [name for name, status in statuses(result).items() if status == "timeout"]
+    assert sorted(late) == sorted(set(ALL) - {"area_by_hand"})
+
+
+def test_what_may_take_long_is_run_last_of_all(assignment):
+    double = next(each for each in assignment.exercises if each.name == "double")
+    long = msgspec.structs.replace(double, checks={**double.checks, "double_by_hand": CheckOptions(seconds=600.0)})
+    exercises = tuple(long if each is double else each for each in assignment.exercises)
+    bench = Answering(msgspec.structs.replace(assignment, exercises=exercises))
+    result = judged(bench, ADA)["ada"]
+    assert bench.asked[-1] == ("ada", "double_by_hand")
+    assert [check.name for check in result.checks] == [
+        check.name for check in judged(Answering(assignment), ADA)["ada"].checks
+    ]
+    assert set(statuses(result).values()) == {"passed"}
+
+
+class UsedUp(Answering):
+    """A bench on which the budget is used up after so many answers."""
+
+    def observe(self, check, probe: Probe, arguments, seconds):
+        reply = super().observe(check, probe, arguments, seconds)
+        return reply if len(self.asked) < 3 else Spent(20.0, 0.4)
+
+
+def test_what_is_left_when_the_budget_is_used_up_is_a_time_out_that_says_so(assignment):
+    result = judged(UsedUp(assignment), ADA)["ada"]
+    late = [name for name, status in statuses(result).items() if status == "timeout"]
+    assert len(late) == len(ALL) - 2
+    for name in late:
+        said = message(result, name)
+        assert "all checks together may compute for 20 s, or wait for 60 s" in said
+        assert "importing your file: that takes 0.4 s" in said
 
 
 def test_one_exercise_alone_can_be_judged(assignment):

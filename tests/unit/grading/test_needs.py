@@ -1,6 +1,8 @@
-"""What a check needs of other exercises is found by leaving them out of the solution, once for each source."""
+"""What a check needs of other exercises, and how long the solution takes, is found once for each source."""
 
 from __future__ import annotations
+
+import sys
 
 import msgspec
 import pytest
@@ -8,7 +10,8 @@ import pytest
 from autograder.course.course import Course
 from autograder.course.solutions import solution_without
 from autograder.grading import needs
-from autograder.grading.needs import needs_in, needs_of, without_each
+from autograder.grading.judge import Judged
+from autograder.grading.needs import found_of, needs_in, seconds_in, without_each
 from autograder.grading.pool import JudgeSettings
 from autograder.records import CheckResult, Result, Status
 
@@ -48,26 +51,29 @@ def judged(monkeypatch) -> list[str]:
             yield result(submission.student, b=Status.BLOCKED if submission.student == "double" else Status.PASSED)
 
     monkeypatch.setattr(needs, "judge_all", judge_all)
+    monkeypatch.setattr(needs, "seconds_in", lambda settings: seen.append("solution") or 1.5)
     return seen
 
 
 def test_it_is_judged_once_and_again_when_the_source_has_changed(course, judged):
     opened = Course(course)
     settings = JudgeSettings(opened.assignment("01"), b"", frozenset())
-    assert needs_of(opened, settings) == needs_of(opened, settings) == {"b": frozenset({"double"})}
-    assert judged == ["double", "area"]
+    found = found_of(opened, settings)
+    assert (found.needs, found.seconds) == ({"b": frozenset({"double"})}, 1.5)
+    assert found_of(opened, settings) == found
+    assert judged == ["double", "area", "solution"]
     module = course / "source/01_tiny/tiny.py"
     module.write_text(module.read_text() + "\n# changed\n")
-    needs_of(opened, settings)
-    assert judged == ["double", "area"] * 2
+    found_of(opened, settings)
+    assert judged == ["double", "area", "solution"] * 2
 
 
 def test_a_record_that_cannot_be_read_is_made_anew(course, judged):
     opened = Course(course)
     settings = JudgeSettings(opened.assignment("01"), b"", frozenset())
-    needs_of(opened, settings)
+    found_of(opened, settings)
     (opened.needs / "01_tiny.json").write_text("{", encoding="utf-8")
-    assert needs_of(opened, settings) == {"b": frozenset({"double"})}
+    assert found_of(opened, settings).needs == {"b": frozenset({"double"})}
     assert msgspec.json.decode((opened.needs / "01_tiny.json").read_bytes())["needs"] == {"b": ["double"]}
 
 
@@ -77,9 +83,21 @@ def test_what_a_judge_could_not_say_is_asked_again(course, monkeypatch, status):
     opened = Course(course)
     settings = JudgeSettings(opened.assignment("01"), b"", frozenset())
     monkeypatch.setattr(needs, "judge_all", lambda settings, pile: [result(each.student, b=status) for each in pile])
-    assert needs_of(opened, settings) == {}
+    monkeypatch.setattr(needs, "seconds_in", lambda settings: 1.5)
+    assert found_of(opened, settings).needs == {}
     assert not (opened.needs / "01_tiny.json").exists()
 
 
 def test_of_the_tiny_course_one_check_needs_another_exercise(tiny):
     assert needs_in(without_each(JudgeSettings(tiny, b"secret", frozenset(), jobs=1))) == NEEDS
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork to count")
+def test_the_solution_of_the_tiny_course_takes_a_part_of_a_second(tiny):
+    assert 0.0 < seconds_in(JudgeSettings(tiny, b"secret", frozenset(), jobs=1)) < 5.0
+
+
+def test_the_time_of_the_solution_is_what_judging_it_took(tiny, monkeypatch):
+    judged = Judged(result("solution", a=Status.PASSED), None, 1.234)
+    monkeypatch.setattr(needs, "judge_observed", lambda settings, pile: [judged for each in pile])
+    assert seconds_in(JudgeSettings(tiny, b"secret")) == 1.23

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import math
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 import typer
 from helpers import REPO, RIGHT
@@ -14,10 +16,11 @@ from helpers import REPO, RIGHT
 from autograder.cli import instructors
 from autograder.course.course import Course
 from autograder.errors import Problem
+from autograder.grading.needs import Found
 from autograder.grading.pool import JudgeSettings
 from autograder.grading.settings import judge_settings, layers_of, proof_settings
 from autograder.platforms.gradescope import run as gradescope
-from autograder.records import Result
+from autograder.records import Limits, Result
 from autograder.sandbox.layers import LAYERS
 
 
@@ -123,3 +126,16 @@ def test_there_is_a_judge_for_each_processor_unless_it_is_said(handed_in, tiny, 
     monkeypatch.setattr("os.cpu_count", lambda: processors)
     assert judge_settings(handed_in, tiny).jobs == proof_settings(tiny, LAYERS).jobs == judges
     assert judge_settings(handed_in, tiny, jobs=3).jobs == proof_settings(tiny, LAYERS, jobs=3).jobs == 3
+
+
+def test_the_budget_comes_from_the_time_that_the_solution_takes(handed_in, tiny, monkeypatch):
+    found = Found("key", {"area": frozenset({"double"})}, 2.5)
+    monkeypatch.setattr("autograder.grading.settings.found_of", lambda course, settings: found)
+    settings = judge_settings(handed_in, tiny)
+    assert settings.assignment.budget == 25.0
+    assert settings.needs == found.needs
+
+
+def test_a_proof_has_no_budget_for_it_is_where_none_may_be_missed(tiny):
+    given = msgspec.structs.replace(tiny, limits=Limits(budget_seconds=1.0))
+    assert proof_settings(given, LAYERS).assignment.budget == math.inf

@@ -18,7 +18,7 @@ def test_who_takes_long_to_die_is_asked_less_often(monkeypatch, lasts, asked):
     session = Session(PlainLauncher(), Work({}, (), (), Limits()))
     answers = []
 
-    def dies(request: bytes, seconds: float) -> Died:
+    def dies(request: dict[str, object], seconds: float) -> Died:
         answers.append(request)
         time.sleep(lasts)
         return Died()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import struct
 
 import pytest
-from scripted import CONFINED, READY, SIX, Scripted
+from scripted import CONFINED, READY, SIX, Scripted, answered
 
 from autograder.errors import Problem
 from autograder.records import Limits
 from autograder.sandbox.replies import Died, Probe, Raised, Returned, Timeout
 from autograder.sandbox.session import RETRIES, CachedSession, Session, Work
-from autograder.sandbox.worker.wire import MAX_FRAME, frame
+from autograder.sandbox.worker.wire import MAX_FRAME, frame, priced
 
 WORK = Work({}, (), (), Limits())
 RAISED = Raised("ValueError", "no", ())
@@ -104,8 +104,18 @@ def test_a_frame_that_is_too_large_ends_the_worker_before_it_is_read():
 
 @pytest.mark.parametrize("said", [b'{"kind":"passed"}', b"[", b"", b'{"kind":"returned"}'])
 def test_nonsense_ends_the_worker(said):
-    launcher = Scripted(*[CONFINED + READY + struct.pack(">I", len(said)) + said] * (1 + RETRIES))
+    launcher = Scripted(*[CONFINED + READY + priced(0.0, said)] * (1 + RETRIES))
     assert observed(launcher)[0] == Died()
+
+
+@pytest.mark.parametrize("price", [-0.1, float("nan"), float("inf")])
+def test_a_price_that_cannot_be_paid_ends_the_worker(price):
+    launcher = Scripted(*[CONFINED + READY + answered({"kind": "returned", "value": 6.0}, price)] * (1 + RETRIES))
+    assert observed(launcher)[0] == Died()
+
+
+def test_an_answer_without_a_price_ends_the_worker():
+    assert observed(Scripted(*[CONFINED + READY + frame(None)] * (1 + RETRIES)))[0] == Died()
 
 
 def test_who_is_not_confined_is_asked_nothing():
@@ -116,12 +126,12 @@ def test_who_is_not_confined_is_asked_nothing():
     with pytest.raises(Problem, match="could not be set up: it ended without a word"):
         observed(Scripted(*[b""] * (1 + RETRIES)))
     with pytest.raises(Problem, match="could not be set up"):
-        observed(Scripted(READY + SIX))
+        observed(Scripted(frame({"kind": "ready"}) + SIX))
     assert launcher.ended == 1
 
 
 def test_an_import_that_fails_is_the_answer_to_every_question():
-    raised = frame({"kind": "raised", "type": "SyntaxError", "text": "no", "frames": []})
+    raised = answered({"kind": "raised", "type": "SyntaxError", "text": "no", "frames": []})
     session = Session(Scripted(CONFINED + raised + SIX), WORK)
     for _ in range(2):
         assert session.observe(probe(), (3.0,), 1.0) == Raised("SyntaxError", "no", ())

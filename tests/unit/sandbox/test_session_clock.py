@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import json
 from types import SimpleNamespace
 
 import pytest
-from scripted import CONFINED, READY, SIX, Scripted
+from scripted import CONFINED, READY, SIX, Scripted, answered
 
 from autograder.errors import Problem
 from autograder.records import Limits
 from autograder.sandbox import session as module
 from autograder.sandbox.exchange import exchange
-from autograder.sandbox.replies import Died, Probe, Raised, Returned, Timeout
+from autograder.sandbox.replies import Died, Probe, Raised, Returned, Spent, Timeout
 from autograder.sandbox.session import (
     GRACE_SECONDS,
     IMPORT_SECONDS,
@@ -26,11 +27,12 @@ from autograder.sandbox.session import (
     Session,
     Work,
 )
-from autograder.sandbox.worker.fresh import PATIENCE_SECONDS, WALL_CLOCK_FACTOR
+from autograder.sandbox.spending import PATIENCE_SECONDS, Spending
+from autograder.sandbox.worker.fresh import REPLY_SECONDS, WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.wire import frame
 
 PROBE = Probe("probe", "def probe(x): return x", (), ("x",), float, "")
-LATE = frame({"kind": "timeout"})
+LATE = answered({"kind": "timeout"})
 
 
 def work(fork: bool = True, seconds: float = 1.0) -> Work:
@@ -69,9 +71,10 @@ START, IMPORT, QUESTION = 0, 1, 2
     [(True, 1.0, 3), (True, 5.0, 7), (True, 7.2, 10), (True, 8.0, 10), (False, 7.2, UNFORKED_CPU_SECONDS)],
 )
 def test_a_process_may_compute_for_a_second_more_than_an_import_and_its_limit(fork, seconds, cpu_seconds):
-    opening = work(fork, seconds).opening()
+    allowance = Spending().allowance(IMPORT_SECONDS)
+    opening = work(fork, seconds).opening(allowance)
     assert (opening["cpu_seconds"], opening["fork"], opening["memory_mb"]) == (cpu_seconds, fork, 256)
-    assert opening["import_seconds"] == IMPORT_SECONDS
+    assert opening["allowance"] == allowance
     assert opening["files"] == {"a.py": "eCA9IDE="}
     assert (opening["modules"], opening["preload"]) == (("a",), ("numpy",))
     assert Work({}, (), (), Limits()).fork
@@ -79,7 +82,7 @@ def test_a_process_may_compute_for_a_second_more_than_an_import_and_its_limit(fo
 
 def longest_of_a_worker(seconds: float) -> float:
     """Of one that computes a little, after an import that takes all it may, and then answers a byte at a time."""
-    return WALL_CLOCK_FACTOR * (IMPORT_SECONDS + seconds) + PATIENCE_SECONDS + WALL_CLOCK_FACTOR * seconds
+    return WALL_CLOCK_FACTOR * (IMPORT_SECONDS + seconds) + PATIENCE_SECONDS + REPLY_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -94,11 +97,11 @@ def longest_of_a_worker(seconds: float) -> float:
     ],
 )
 def test_each_step_has_its_time(waits, kind, fork, seconds, imports, question):
-    """A worker ends what is late itself, and goes on: one that is killed would have all its patience back."""
+    """A worker ends what is late itself, and goes on: one that is killed says no price."""
     made = waits()
     session = kind(Scripted(CONFINED + READY + SIX), work(fork))
     assert session.observe(PROBE, (3.0,), seconds) == Returned(6.0)
-    assert made.seconds == [START_SECONDS, imports, question + GRACE_SECONDS]
+    assert made.seconds == [START_SECONDS, imports + GRACE_SECONDS, question + GRACE_SECONDS]
     session.close()
 
 
@@ -150,7 +153,7 @@ def test_a_worker_that_is_not_confined_in_time_is_ended(waits):
 
 
 def test_the_exception_of_an_import_is_told_however_late(monkeypatch):
-    raised = frame({"kind": "raised", "type": "ValueError", "text": "no", "frames": []})
+    raised = answered({"kind": "raised", "type": "ValueError", "text": "no", "frames": []})
     monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=itertools.count(0.0, 100.0).__next__))
     session = Session(launcher := Scripted(CONFINED + raised), work())
     session.open()
@@ -167,7 +170,7 @@ def test_a_death_is_retried_for_as_long_as_an_import_and_a_check_may_take(monkey
     session = Session(Scripted(), work())
     answers: list[float] = []
 
-    def dies(request: bytes, seconds: float) -> Died:
+    def dies(request: dict[str, object], seconds: float) -> Died:
         answers.append(seconds)
         clock.now += passes
         return Died()
@@ -210,3 +213,66 @@ def test_a_worker_that_could_not_be_confined_is_ended_at_once():
     with pytest.raises(Problem):
         session.open()
     assert (launcher.killed, launcher.ended) == (1, 1)
+
+
+SAYS_SIX = {"kind": "returned", "value": 6.0, "output": ""}
+
+
+def asked(spending: Spending, *workers: bytes, questions: int = 1) -> list[object]:
+    session = Session(Scripted(*workers), work(), spending)
+    try:
+        return [session.observe(PROBE, (3.0,), 2.0) for _ in range(questions)]
+    finally:
+        session.close()
+
+
+def test_what_imports_and_questions_cost_adds_up_and_then_nothing_is_asked():
+    """As a module that computes as it is imported: each question would import it anew, and none is late."""
+    spending = Spending(1.0)
+    said = CONFINED + answered({"kind": "ready"}, 0.4) + answered(SAYS_SIX, 0.45) * 2 + SIX
+    assert asked(spending, said, questions=4) == [Returned(6.0), Returned(6.0), Spent(1.0, 0.4), Spent(1.0, 0.4)]
+    assert spending.processor == pytest.approx(1.3)
+
+
+def test_a_later_session_of_the_same_submission_has_what_is_left():
+    spending = Spending(1.0)
+    said = CONFINED + READY + answered(SAYS_SIX, 0.6)
+    assert asked(spending, said) == [Returned(6.0)]
+    assert asked(spending, said, questions=2) == [Returned(6.0), Spent(1.0)]
+
+
+def test_what_runs_out_of_time_as_the_budget_is_used_up_was_perhaps_cut_short():
+    late = CONFINED + READY + answered({"kind": "timeout"}, 0.6) + answered({"kind": "timeout"}, 0.4)
+    assert asked(Spending(1.0), late, questions=2) == [Timeout(), Spent(1.0)]
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_worker_that_is_gone_has_cost_what_passed_by_the_clock(waits, monkeypatch, dies):
+    moments = itertools.count(0.0, 0.25)
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=moments.__next__))
+    waits(*([] if dies else [QUESTION]))
+    spending = Spending(0.6)
+    answers = asked(spending, CONFINED + READY, *[CONFINED + READY] * RETRIES, questions=3)
+    assert answers[-1] == Spent(0.6)
+    assert spending.processor >= 0.25
+
+
+def test_a_worker_that_lies_about_its_price_pays_by_the_clock(monkeypatch):
+    moments = itertools.count(0.0, 20.0)
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=moments.__next__))
+    answers = asked(Spending(10.0), CONFINED + READY + SIX * 9, questions=9)
+    assert answers[0] == Returned(6.0)
+    assert answers[-1] == Spent(10.0)
+
+
+def test_a_worker_is_told_what_is_left(monkeypatch):
+    told = []
+
+    def send(channel, message: bytes, seconds: float) -> bytes:
+        told.append(message)
+        return exchange(channel, message, seconds)
+
+    monkeypatch.setattr(module, "exchange", send)
+    asked(Spending(5.0), CONFINED + READY + answered(SAYS_SIX, 4.0) + SIX, questions=2)
+    left = [json.loads(message[4:])["allowance"]["left"] for message in (told[0], *told[2:])]
+    assert left == [5.0, 5.0, 1.0]

@@ -15,7 +15,16 @@ from autograder.sandbox.interpreter import python_command
 from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.replies import Garbled, decode
 from autograder.sandbox.worker import wire
-from autograder.sandbox.worker.wire import FrameTooLarge, Uncrossable, frame, freeze, receive, too_many_items
+from autograder.sandbox.worker.wire import (
+    FrameTooLarge,
+    Uncrossable,
+    body_of,
+    frame,
+    freeze,
+    priced,
+    receive,
+    too_many_items,
+)
 
 ENTRIES, ITEMS, FRAME, AXES, DEPTH = 262_144, 65_536, 8_388_608, 8, 32
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's limits are Linux's")
@@ -86,9 +95,10 @@ def test_data_is_nested_so_deep_and_no_deeper():
 
 
 def test_a_frame_holds_eight_megabytes_and_no_more():
-    assert len(frame("x" * (FRAME - 2))) == FRAME + 4
+    """Its price included, which every answer has."""
+    assert len(priced(1.0, body_of("x" * (FRAME - 10)))) == FRAME + 4
     with pytest.raises(FrameTooLarge):
-        frame("x" * (FRAME - 1))
+        frame("x" * (FRAME - 9))
 
 
 @pytest.mark.parametrize(("size", "refused"), [(100, False), (101, True)])

@@ -17,16 +17,19 @@ import pytest
 from worker_requests import MODULE, request
 
 from autograder.sandbox.worker import fresh
-from autograder.sandbox.worker.importing import Importer
-from autograder.sandbox.worker.rules import Rules
 from autograder.sandbox.worker.serving import serve
-from autograder.sandbox.worker.wire import frame, receive, send
+from autograder.sandbox.worker.wire import frame, receive, send, unpriced
+
+
+def allowance(seconds: float, left: float = 100.0) -> dict[str, float]:
+    return {"seconds": seconds, "left": left, "clock": 3 * seconds, "patience": 120.0}
 
 
 class Conversation:
     """A session in a thread of this process, and the judge's side of its channel."""
 
-    def __init__(self, folder: Path, text: str, fork: bool) -> None:
+    def __init__(self, folder: Path, text: str, fork: bool, import_seconds: float = 1.0) -> None:
+        self.prices: list[float] = []
         worker_reader, self.writer = os.pipe()
         self.reader, worker_writer = os.pipe()
         self.ended = 0
@@ -42,17 +45,22 @@ class Conversation:
         self.thread.start()
         content = base64.b64encode(text.encode()).decode()
         opening = {"files": {f"{MODULE}.py": content}, "modules": [MODULE], "packages": ["numpy"]}
-        opening |= {"fork": fork, "preload": ["wave", "not_installed"], "import_seconds": 1.0}
+        opening |= {"fork": fork, "preload": ["wave", "not_installed"], "allowance": allowance(import_seconds)}
         send(self.writer, frame(opening))
 
     def _end(self) -> None:
         self.ended += 1
 
-    def answer(self) -> Any:
+    def confined(self) -> Any:
         return json.loads(receive(self.reader))
 
-    def ask(self, body: str, seconds: float = 5.0, **arguments: Any) -> Any:
-        send(self.writer, frame({**request(body, **arguments), "seconds": seconds}))
+    def answer(self) -> Any:
+        price, body = unpriced(receive(self.reader))
+        self.prices.append(price)
+        return json.loads(body)
+
+    def ask(self, body: str, seconds: float = 5.0, left: float = 100.0, **arguments: Any) -> Any:
+        send(self.writer, frame({**request(body, **arguments), "allowance": allowance(seconds, left)}))
         return self.answer()
 
 
@@ -62,7 +70,7 @@ TEXT = "import os, time\ncalls = []\ndef note():\n    calls.append(1)\n    print
 @pytest.mark.parametrize(("fork", "second"), [(True, 1), (False, 2)])
 def test_a_session_answers_until_the_judge_hangs_up(tmp_path, fork, second):
     session = Conversation(tmp_path, TEXT, fork)
-    assert session.answer() == {"kind": "confined", "layers": ["thread"]}
+    assert session.confined() == {"kind": "confined", "layers": ["thread"]}
     assert session.answer() == {"kind": "ready"}
     assert session.ask("return quartet.note()")["value"] == 1
     assert session.ask("return quartet.note()")["value"] == second
@@ -74,7 +82,7 @@ def test_a_session_answers_until_the_judge_hangs_up(tmp_path, fork, second):
 
 def test_a_fork_that_hangs_or_dies_is_answered_for_and_cleaned_up_after(tmp_path):
     session = Conversation(tmp_path, TEXT, fork=True)
-    session.answer()
+    session.confined()
     session.answer()
     assert session.ask("quartet.time.sleep(60)", seconds=0.2) == {"kind": "timeout"}
     assert session.ask("quartet.os._exit(0)") == {"kind": "died"}
@@ -94,12 +102,12 @@ BUSY = """def busy(seconds):
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not tell a process's time")
 def test_waiting_is_not_computing_and_costs_three_times_the_limit_at_most(tmp_path):
     session = Conversation(tmp_path, TEXT, fork=True)
+    session.confined()
     session.answer()
-    session.answer()
-    assert session.ask("return quartet.time.sleep(2.0) is None", seconds=1.0)["value"]
+    assert session.ask("return quartet.time.sleep(0.3) is None", seconds=0.15)["value"]
     start = time.monotonic()
-    assert session.ask("quartet.time.sleep(60)", seconds=0.3) == {"kind": "timeout"}
-    assert time.monotonic() - start > 0.9
+    assert session.ask("quartet.time.sleep(60)", seconds=0.1) == {"kind": "timeout"}
+    assert time.monotonic() - start > 0.3
     os.close(session.writer)
 
 
@@ -119,28 +127,61 @@ def test_who_has_to_wait_for_a_processor_is_told_from_who_sleeps(monkeypatch, sh
     monkeypatch.setattr(fresh.select, "select", pass_time)
     monkeypatch.setattr(fresh, "_processor_time", lambda pid: share * clock[0])
     with pytest.raises(TimeoutError):
-        fresh._wait(0, 0, 1.0, patience=10.0)
+        fresh._wait(0, 0, 1.0, clock=3.0, patience=10.0)
     # The judge counts on it: it waits a second more.
     assert clock[0] == pytest.approx(lasts, abs=0.05)
 
 
-def test_patience_is_for_all_questions_together(tmp_path, monkeypatch):
-    processes = fresh.FreshProcesses(Importer((), str(tmp_path)), Rules(str(tmp_path), False), set(), int, int)
-    given = []
-    moments = iter([0.0, 9.0, 10.0, 11.0])
-    monkeypatch.setattr(fresh, "_wait", lambda fd, child, seconds, patience: given.append(patience))
-    monkeypatch.setattr(fresh.time, "monotonic", lambda: next(moments))
-    processes._await(0, 0, 2.0)
-    processes._await(0, 0, 2.0)
-    assert given == [fresh.PATIENCE_SECONDS, fresh.PATIENCE_SECONDS - 3.0]
-
-
-def test_computing_for_longer_than_the_limit_is_ended(tmp_path):
+def test_computing_for_longer_than_the_limit_or_than_is_left_is_ended(tmp_path):
     session = Conversation(tmp_path, TEXT + BUSY, fork=True)
+    session.confined()
     session.answer()
+    assert session.ask("return quartet.busy(0.05)", seconds=0.15)["value"]
+    assert session.ask("return quartet.busy(9.0)", seconds=0.15) == {"kind": "timeout"}
+    assert session.ask("return quartet.busy(9.0)", seconds=9.0, left=0.15) == {"kind": "timeout"}
+    os.close(session.writer)
+
+
+def test_an_answer_says_what_was_computed_for_it_the_import_included(tmp_path):
+    session = Conversation(tmp_path, TEXT + BUSY + "busy(0.08)\n", fork=True)
+    session.confined()
     session.answer()
-    assert session.ask("return quartet.busy(0.1)", seconds=0.5)["value"]
-    assert session.ask("return quartet.busy(1.0)", seconds=0.5) == {"kind": "timeout"}
+    session.ask("return quartet.time.sleep(0.3)")
+    session.ask("return quartet.busy(0.1)")
+    session.ask("quartet.busy(9.0)", seconds=0.1)
+    session.ask("quartet.os._exit(quartet.busy(0.1))")
+    # Children's time is told in hundredths of a second.
+    least = [0.08, 0.08, 0.18, 0.16, 0.18]
+    assert all(price > wanted - 0.02 for price, wanted in zip(session.prices, least, strict=True)), session.prices
+    assert session.prices[1] < 0.3
+    os.close(session.writer)
+
+
+FORKS = """def forks():
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0 if busy(0.1) else 1)
+    return os.waitpid(pid, 0)[1] == 0
+"""
+
+
+def test_it_says_what_children_computed_too(tmp_path):
+    """Where nothing keeps a question from starting them; the sandbox does."""
+    session = Conversation(tmp_path, TEXT + BUSY + FORKS, fork=True)
+    session.confined()
+    session.answer()
+    assert session.ask("return quartet.forks()")["value"]
+    assert session.prices[-1] > 0.08
+    os.close(session.writer)
+
+
+def test_an_answer_has_so_long_to_end_once_it_has_begun(tmp_path, monkeypatch):
+    session = Conversation(tmp_path, TEXT, fork=True)
+    session.confined()
+    session.answer()
+    monkeypatch.setattr(fresh, "REPLY_SECONDS", 0.2)
+    monkeypatch.setattr(fresh, "send", lambda fd, data: (os.write(fd, data[:1]), time.sleep(60)))
+    assert session.ask("return quartet.note()", seconds=20.0) == {"kind": "timeout"}
     os.close(session.writer)
 
 
@@ -161,25 +202,25 @@ def meet():
 
 def test_nothing_that_a_module_does_as_it_is_imported_is_there_for_the_next_question(tmp_path):
     session = Conversation(tmp_path, TAKES_OVER, fork=True)
-    session.answer()
+    session.confined()
     session.answer()
     assert [session.ask("return quartet.meet()")["value"] for _ in range(3)] == [0, 0, 0]
     os.close(session.writer)
 
 
 def test_what_an_import_computes_is_granted_to_each_question_and_no_more(tmp_path):
-    session = Conversation(tmp_path, TEXT + BUSY + "busy(0.4)\n", fork=True)
-    session.answer()
+    session = Conversation(tmp_path, TEXT + BUSY + "busy(0.15)\n", fork=True)
+    session.confined()
     assert session.answer() == {"kind": "ready"}
-    assert session.ask("return quartet.busy(0.2)", seconds=0.4) == {"kind": "returned", "value": True}
-    assert session.ask("return quartet.busy(1.2)", seconds=0.4) == {"kind": "timeout"}
+    assert session.ask("return quartet.busy(0.05)", seconds=0.12) == {"kind": "returned", "value": True}
+    assert session.ask("return quartet.busy(9.0)", seconds=0.1) == {"kind": "timeout"}
     os.close(session.writer)
 
 
 @pytest.mark.parametrize("fork", [True, False])
 def test_an_import_that_computes_for_longer_than_it_may_is_told(tmp_path, fork):
-    session = Conversation(tmp_path, TEXT + BUSY + "busy(1.5)\n", fork)
-    session.answer()
+    session = Conversation(tmp_path, TEXT + BUSY + "busy(0.2)\n", fork, import_seconds=0.1)
+    session.confined()
     assert session.answer() == {"kind": "timeout"}
     os.close(session.writer)
 
@@ -187,7 +228,7 @@ def test_an_import_that_computes_for_longer_than_it_may_is_told(tmp_path, fork):
 def test_generators_start_the_same_in_every_question_whatever_an_import_draws(tmp_path):
     text = "import random\nimport numpy as np\nrandom.random(), np.random.rand()\n"
     session = Conversation(tmp_path, text, fork=True)
-    session.answer()
+    session.confined()
     session.answer()
     drawn = [session.ask("import random; return [random.random(), float(np.random.rand())]")["value"] for _ in range(2)]
     random.seed(0)

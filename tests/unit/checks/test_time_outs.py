@@ -1,22 +1,24 @@
-"""Which checks are not run any more once others have run out of time, and which are run all the same."""
+"""Which checks are not run any more once others have run out of time, which wait, and which are run all the same."""
 
 from __future__ import annotations
+
+import math
 
 import msgspec
 import numpy as np
 import pytest
 
-from autograder.checks.budget import Asked, TimeOuts, asked_by
 from autograder.checks.probes import names_asked
-from autograder.records import BUDGET, Assignment, Exercise, Limits, Status
+from autograder.checks.time_outs import Asked, TimeOuts, asked_by
+from autograder.records import LIMITS, TIMES_THE_SOLUTION, Assignment, Exercise, Limits, Status
 
 
-def asked(exercise: str, *calls: str, seconds: float = 2.0) -> Asked:
-    return Asked("any", exercise, frozenset(calls), seconds)
+def asked(exercise: str, *calls: str) -> Asked:
+    return Asked("any", exercise, frozenset(calls))
 
 
-def after(*ended: tuple[Asked, Status], budget: float = 100.0) -> TimeOuts:
-    found = TimeOuts(budget)
+def after(*ended: tuple[Asked, Status]) -> TimeOuts:
+    found = TimeOuts()
     for each, status in ended:
         found.note(each, status)
     return found
@@ -60,23 +62,26 @@ def test_operators_are_named_by_their_exercise_alone_unless_it_has_answered():
     assert after((asked("mul"), FAILED), *late).why_not(asked("mul")) == ""
 
 
-def test_a_spent_budget_makes_one_time_out_enough_for_what_calls_no_less():
-    late = [(asked("softmax", "softmax"), LATE), (asked("dropout", "dropout"), LATE)]
-    assert after(*late, budget=4.5).why_not(asked("softmax", "softmax")) == ""
-    spent = after(*late, budget=4.0)
-    assert "used up the 4 s" in spent.why_not(asked("softmax", "softmax", "exp"))
-    assert spent.why_not(asked("softmax", "exp")) == ""
-    assert spent.why_not(asked("forward", "softmax", "dropout")) == ""
+def test_what_calls_a_stub_that_hung_waits_for_what_does_not_and_so_does_its_exercise():
+    late = (asked("backward", "backward"), LATE)
+    assert after(late).may_hang(asked("mul", "backward"))
+    assert after(late).may_hang(asked("backward"))
+    assert not after(late).may_hang(asked("mul", "mul"))
+    assert not after().may_hang(asked("backward", "backward"))
+    assert not after((asked("pow", "backward"), PASSED), late).may_hang(asked("mul", "backward"))
 
 
-def test_no_time_out_spends_nothing_however_long_a_submission_computes():
-    slow = [(asked("fit", "fit", seconds=1000.0), PASSED)] * 50
-    assert after(*slow, budget=0.001).why_not(asked("fit", "fit")) == ""
+@pytest.mark.parametrize(
+    ("own", "solution", "budget"),
+    [(None, 0.1, LIMITS * 3.0), (None, 1.23, 13.0), (None, 9.0, TIMES_THE_SOLUTION * 9.0), (7.5, 9.0, 7.5)],
+)
+def test_the_budget_is_ten_times_what_the_solution_takes_or_four_limits_unless_it_is_given(own, solution, budget):
+    measured = assignment(Limits(seconds=3.0, budget_seconds=own)).with_budget(solution)
+    assert measured.budget == budget
 
 
-@pytest.mark.parametrize(("own", "budget"), [(None, BUDGET * 3.0), (7.5, 7.5)])
-def test_the_budget_is_computed_from_the_limit_unless_it_is_given(own, budget):
-    assert assignment(Limits(seconds=3.0, budget_seconds=own)).budget == budget
+def test_without_a_measured_solution_there_is_no_budget():
+    assert assignment().budget == math.inf
 
 
 def assignment(limits: Limits = Limits()) -> Assignment:  # noqa: B008  frozen

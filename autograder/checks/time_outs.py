@@ -1,8 +1,7 @@
 """Decides which checks are not run any more, because what they call has run out of time before.
 
-Nothing here is measured, so that no verdict depends on the machine: a check that runs out of time loses its limit, and
-which stubs it calls is read from its own probes, which no submission can change. A check is spared only where its run
-would lose the time again; one that calls less than what ran out of time is always run.
+Which stubs a check calls is read from its own probes, which no submission can change. A check that may run out of time
+where others did is put off until all the rest has run; and once two of them did in the same place, it is not run.
 """
 
 from __future__ import annotations
@@ -17,12 +16,11 @@ from autograder.records import Assignment, Status
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A check, its exercise, the stubs that its probes call by name, and its limit."""
+    """A check, its exercise, and the stubs that its probes call by name."""
 
     check: str
     exercise: str
     calls: frozenset[str]
-    seconds: float
 
 
 def asked_by(assignment: Assignment, check: str, names: frozenset[str]) -> Asked:
@@ -34,14 +32,13 @@ def asked_by(assignment: Assignment, check: str, names: frozenset[str]) -> Asked
     assert exercise is not None  # made sure of at collection
     stubs = Counter(stub.rpartition(".")[2] for each in assignment.exercises for stub in each.stubs)
     single = frozenset(name for name, count in stubs.items() if count == 1)
-    return Asked(check, exercise.name, names & single, assignment.seconds_of(check))
+    return Asked(check, exercise.name, names & single)
 
 
 class TimeOuts:
     """The checks of one submission that ran out of time so far, and what the ones that passed have called."""
 
-    def __init__(self, budget: float) -> None:
-        self.budget = budget
+    def __init__(self) -> None:
         self._late: list[Asked] = []
         self._answered: set[str] = set()
         self._innocent: set[str] = set()
@@ -63,15 +60,13 @@ class TimeOuts:
                 f"in {where}, which this one calls too" if where else "in the same exercise, and this one calls no less"
             )
             return f"Not run: two checks before it ran out of time {where}. Is there a loop that does not end?"
-        if self._spent() and any(_calls_no_less(asked, late) for late in self._late):
-            return (
-                f"Not run: checks before it, one of them of this exercise, ran out of time, and used up the "
-                f"{self.budget:g} s that a submission may lose so. Is there a loop that does not end?"
-            )
         return ""
 
-    def _spent(self) -> bool:
-        return sum(late.seconds for late in self._late) >= self.budget
+    def may_hang(self, asked: Asked) -> bool:
+        """Whether this check may run out of time where another one did."""
+        return any(
+            asked.exercise == late.exercise or asked.calls & (late.calls - self._innocent) for late in self._late
+        )
 
     def _twice(self, asked: Asked) -> Iterator[frozenset[str]]:
         """What two checks have in common that ran out of time, where this one has it in common with them."""
@@ -86,7 +81,3 @@ class TimeOuts:
                 alike = bool(suspects)
             if alike and suspects <= asked.calls:
                 yield suspects
-
-
-def _calls_no_less(asked: Asked, late: Asked) -> bool:
-    return asked.exercise == late.exercise and late.calls <= asked.calls

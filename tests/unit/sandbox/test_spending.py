@@ -1,0 +1,114 @@
+"""What a submission may cost in all: so much computing, three times that asleep, and no end to neither."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from autograder.sandbox.replies import Spent
+from autograder.sandbox.spending import LEAST_CLOCK_SECONDS, PATIENCE_SECONDS, Spending
+from autograder.sandbox.worker.fresh import REPLY_SECONDS, _wait
+
+BUDGET = 10.0
+
+
+def spent(*costs: tuple[float, float]) -> Spent | None:
+    spending = Spending(BUDGET)
+    for processor, clock in costs:
+        spending.note(processor, clock)
+    return spending.spent
+
+
+def test_computing_is_used_up_with_the_budget_however_it_is_shared_out():
+    assert spent(*[(0.4, 0.5)] * 24) is None
+    assert spent(*[(0.4, 0.5)] * 25) == Spent(BUDGET)
+    assert spent((10.0, 10.0)) == Spent(BUDGET)
+
+
+def test_sleep_is_used_up_with_three_times_the_budget():
+    assert spent(*[(0.001, 2.9)] * 10) is None
+    assert spent(*[(0.001, 3.0)] * 10) == Spent(BUDGET)
+
+
+def test_who_waits_for_a_processor_loses_nothing_until_patience_ends():
+    """Fifty times as slow as alone: a correct submission, which computes for a tenth of its budget, stays far below."""
+    assert spent(*[(0.01, 0.45)] * 100) is None
+    assert spent((4.0, 3 * BUDGET + PATIENCE_SECONDS - 1)) is None
+    assert spent((4.0, 3 * BUDGET + PATIENCE_SECONDS + 1)) == Spent(BUDGET)
+
+
+def test_without_a_budget_nothing_is_ever_used_up():
+    spending = Spending()
+    spending.note(1e6, 1e7)
+    assert spending.spent is None
+    assert spending.allowance(2.0)["clock"] == 6.0
+    assert math.isfinite(spending.allowance(2.0)["left"])
+
+
+def test_a_question_gets_its_limit_and_no_more_than_is_left():
+    spending = Spending(BUDGET)
+    assert spending.allowance(2.0) == {"seconds": 2.0, "left": 10.0, "clock": 6.0, "patience": PATIENCE_SECONDS}
+    spending.note(9.0, 28.0)
+    assert spending.allowance(2.0) == {
+        "seconds": 2.0,
+        "left": 1.0,
+        "clock": LEAST_CLOCK_SECONDS,
+        "patience": PATIENCE_SECONDS,
+    }
+    spending.note(0.5, 100.0)
+    assert spending.allowance(2.0)["patience"] == pytest.approx(3 * BUDGET + PATIENCE_SECONDS - 128.0)
+    spending.note(0.1, 100.0)
+    assert spending.allowance(2.0)["patience"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("share", "bound"),
+    [
+        (0.0, 3 * BUDGET),
+        (0.019, 3 * BUDGET),
+        (0.021, 3 * BUDGET + PATIENCE_SECONDS),
+        (0.05, 3 * BUDGET + PATIENCE_SECONDS),
+        (0.5, 2 * BUDGET),
+        (1.0, BUDGET),
+    ],
+)
+@pytest.mark.parametrize("seconds", [0.5, 2.0, 30.0])
+@pytest.mark.parametrize("answers", [False, True])
+def test_no_submission_costs_more_than_its_bound_whatever_share_of_the_time_it_computes(
+    monkeypatch, share, bound, seconds, answers
+):
+    """Each question takes all that it may, or answers just before; and says its answer as slowly as it may."""
+    clock = [0.0]
+    monkeypatch.setattr("autograder.sandbox.worker.fresh.time.monotonic", lambda: clock[0])
+
+    def pass_time(readers, writers, errors, nap):
+        clock[0] += nap
+        return [], [], []
+
+    monkeypatch.setattr("autograder.sandbox.worker.fresh.select.select", pass_time)
+    spending, asked = Spending(BUDGET), 0
+    while spending.spent is None and asked < 10_000:
+        asked += 1
+        start, may = clock[0], spending.allowance(seconds)
+        monkeypatch.setattr(
+            "autograder.sandbox.worker.fresh._processor_time", lambda pid, start=start: share * (clock[0] - start)
+        )
+        with pytest.raises(TimeoutError):
+            _wait(0, 0, min(may["seconds"], may["left"]), may["clock"], may["patience"])
+        passed = clock[0] - start - (0.1 if answers else 0.0)
+        clock[0] = start + max(passed, 0.01)
+        spending.note(share * (clock[0] - start), clock[0] - start)
+    # Of the last question: the least that it gets by the clock, and its answer.
+    assert spending.spent
+    assert spending.clock <= bound + LEAST_CLOCK_SECONDS + REPLY_SECONDS
+    assert spending.processor <= BUDGET + 0.1
+
+
+@pytest.mark.parametrize(("each", "of_import"), [(0.45, 0.4), (0.9, 0.0)])
+def test_it_is_said_where_imports_took_most_of_it(each, of_import):
+    spending = Spending(BUDGET)
+    spending.note(0.4, 0.4, of_import=True)
+    while not spending.spent:
+        spending.note(each, each)
+    assert spending.spent == Spent(BUDGET, of_import)
