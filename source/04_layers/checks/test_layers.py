@@ -41,6 +41,34 @@ def probe_backward(layers, W, b, X, dZ, times) -> dict[str, np.ndarray]:
     return {**least, **largest, "db": layer.db, "dZ after": dZ, "X after": layer.X[: len(X)]}
 
 
+def probe_sums_and_products(layers, W, X, dZ) -> dict[str, np.ndarray]:
+    """A linear layer's gradients of numbers that know + and * alone, and have nothing that a difference could tell."""
+
+    class Highest:  # a sum is the highest of its terms; a product adds up; what is no such number changes nothing
+        def __init__(self, value):
+            self.value = value
+
+        def __add__(self, other):
+            return Highest(max(self.value, other.value)) if isinstance(other, Highest) else self
+
+        def __mul__(self, other):
+            return Highest(self.value + other.value) if isinstance(other, Highest) else self
+
+        def __truediv__(self, count):
+            return Highest(self.value - count)
+
+        __radd__, __rmul__ = __add__, __mul__
+
+    def numbers(array):
+        return np.frompyfunc(lambda each: getattr(each, "value", np.nan), 1, 1)(array).astype(float)
+
+    layer = layers.LinearLayer.__new__(layers.LinearLayer)
+    layer.W, layer.X, layer.shape = np.frompyfunc(Highest, 1, 1)(W), np.frompyfunc(Highest, 1, 1)(X), dZ.shape
+    layer.b, layer.dW, layer.db = np.zeros((len(W), 1)), np.zeros(W.shape), np.zeros((len(W), 1))
+    dX = layer.backward(np.frompyfunc(Highest, 1, 1)(dZ))
+    return {"dW": numbers(layer.dW), "db": numbers(layer.db), "dX": numbers(dX)}
+
+
 def probe_own_layer(layers, x, y, lr) -> dict[str, list[float]]:
     """An epoch of a neuron with weights 0 that is followed by a tanh which hands three times its gradient back."""
 
@@ -280,8 +308,8 @@ def test_linear_forward_shapes(student):
         )
 
 
-def assert_backward(student, name, expected, mistakes):
-    """Asserts that one gradient of the layer by hand is right, also for a layer of as many inputs as pixels."""
+def assert_backward(student, rng, name, expected, mistakes):
+    """Asserts that one gradient of the layer by hand is right, also for as many inputs as pixels, and other numbers."""
     found = student(probe_backward, W, b, INPUTS, BACK, 1)
     assert found[name] == approx(expected, rel=1e-12, mistakes=mistakes)
     assert_kept({"dZ": BACK, "self.X": INPUTS}, {"dZ": found["dZ after"], "self.X": found["X after"]})
@@ -289,16 +317,23 @@ def assert_backward(student, name, expected, mistakes):
     for each in (name, f"{name} largest"):
         if each in many:
             assert many[each] == approx(expected, rel=1e-12)
+    given, seen, back = (rng.integers(-9, 10, size=shape).astype(float) for shape in ((3, 2), (2, 4), (3, 4)))
+    highest = {
+        "dW": (back[:, None] + seen).max(axis=2),
+        "db": back.max(axis=1, keepdims=True),
+        "dX": (given[:, :, None] + back[:, None]).max(axis=0),
+    }
+    assert student(probe_sums_and_products, given, seen, back)[name] == approx(highest[name])
 
 
-def test_linear_backward_weights(student):
+def test_linear_backward_weights(student, rng):
     """dW, of the shape of W, adds up over the examples what reaches a neuron times what the neuron has read."""
     # Neuron 1, input 1: 1 * 2 + 0 * -1 + 2 * 0 - 1 * 1 = 1
     dW = np.array([[1.0, 3.0], [4.0, -7.5], [-5.0, 2.0]])
-    assert_backward(student, "dW", dW, {"averaged once more: dZ brings its 1 / n along": dW / 4.0})
+    assert_backward(student, rng, "dW", dW, {"averaged once more: dZ brings its 1 / n along": dW / 4.0})
 
 
-def test_linear_backward_bias(student):
+def test_linear_backward_bias(student, rng):
     """db, of the shape of b, adds up over the examples what reaches a neuron."""
     db = np.array([[2.0], [1.5], [3.0]])
     mistakes = {
@@ -306,15 +341,15 @@ def test_linear_backward_bias(student):
         "the right sums without their second axis; b is a column": db[:, 0],
         "dZ itself: not summed over the examples": BACK,
     }
-    assert_backward(student, "db", db, mistakes)
+    assert_backward(student, rng, "db", db, mistakes)
 
 
-def test_linear_backward_inputs(student):
+def test_linear_backward_inputs(student, rng):
     """backward returns dX, of the shape of X: each input collects from all neurons that have read it."""
     # Input 1 of example 1: 1 * 1 + 0 * 0.5 + 3 * -2 = -5
     dX = np.array([[-5.0, 3.0, 14.0, -1.0], [0.5, 1.5, 6.0, -4.0]])
     mistakes = {"dW, which belongs in an attribute": np.array([[1.0, 3.0], [4.0, -7.5], [-5.0, 2.0]]), "dZ": BACK}
-    assert_backward(student, "dX", dX, mistakes)
+    assert_backward(student, rng, "dX", dX, mistakes)
 
 
 def test_update(student):

@@ -128,8 +128,41 @@ def probe_backward(layers, W, inputs, dZ) -> list[np.ndarray]:
     return [layer.dW, layer.db, dX]
 
 
+def probe_sums_and_products(layers, W, X, dZ) -> list[np.ndarray]:
+    """dW, db and dX in numbers of which nothing is known but + and *."""
+
+    class Between:  # a sum is the lowest of its terms, a product the highest; what is no such number changes nothing
+        def __init__(self, value):
+            self.value = value
+
+        def __add__(self, other):
+            return Between(min(self.value, other.value)) if isinstance(other, Between) else self
+
+        def __mul__(self, other):
+            return Between(max(self.value, other.value)) if isinstance(other, Between) else self
+
+        def __truediv__(self, count):
+            return self
+
+        __radd__, __rmul__ = __add__, __mul__
+
+    layer = layers.LinearLayer.__new__(layers.LinearLayer)
+    layer.W, layer.X, layer.shape = np.frompyfunc(Between, 1, 1)(W), np.frompyfunc(Between, 1, 1)(X), dZ.shape
+    layer.b, layer.dW, layer.db = np.zeros((len(W), 1)), np.zeros(W.shape), np.zeros((len(W), 1))
+    dX = layer.backward(np.frompyfunc(Between, 1, 1)(dZ))
+    value = np.frompyfunc(lambda each: getattr(each, "value", np.nan), 1, 1)
+    return [value(array).astype(float) for array in (layer.dW, layer.db, dX)]
+
+
+def require_sums_and_products(agree, rng):
+    """Asserts that gradients are sums of products: numbers that know no difference have no slope to be measured."""
+    d, h, n = rng.permutation([2, 3, 4]).tolist()
+    agree(probe_sums_and_products, rng.normal(size=(h, d)), rng.normal(size=(d, n)), rng.normal(size=(h, n)))
+
+
 def test_linear_backward_numerical(student, agree, rng):
     """dW, db and dX are the gradients of a cost behind the layer, as central differences of that cost show them."""
+    require_sums_and_products(agree, rng)
     d, h, n = rng.permutation([2, 3, 4]).tolist()
     W, X, upstream = rng.normal(size=(h, d)), rng.normal(size=(d, n)), rng.normal(size=(h, n))
 
@@ -149,6 +182,7 @@ def test_linear_backward_numerical(student, agree, rng):
 
 def test_linear_backward_last(student, agree, rng):
     """After a second backward pass, gradients are those of the second pass alone, to all digits."""
+    require_sums_and_products(agree, rng)
     inputs = rng.normal(size=(2, 2, 5))
     agree(probe_backward, rng.normal(size=(3, 2)), list(inputs), rng.normal(size=(3, 5)), rel=1e-12, abs=1e-14)
 
