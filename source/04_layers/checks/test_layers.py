@@ -57,7 +57,11 @@ def probe_sums_and_products(layers, W, X, dZ) -> dict[str, np.ndarray]:
         def __truediv__(self, count):
             return Highest(self.value - count)
 
-        __radd__, __rmul__ = __add__, __mul__
+        def __radd__(self, other):
+            return self + other
+
+        def __rmul__(self, other):
+            return self * other
 
     def numbers(array):
         return np.frompyfunc(lambda each: getattr(each, "value", np.nan), 1, 1)(array).astype(float)

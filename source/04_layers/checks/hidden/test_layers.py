@@ -144,7 +144,11 @@ def probe_sums_and_products(layers, W, X, dZ) -> list[np.ndarray]:
         def __truediv__(self, count):
             return self
 
-        __radd__, __rmul__ = __add__, __mul__
+        def __radd__(self, other):
+            return self + other
+
+        def __rmul__(self, other):
+            return self * other
 
     layer = layers.LinearLayer.__new__(layers.LinearLayer)
     layer.W, layer.X, layer.shape = np.frompyfunc(Between, 1, 1)(W), np.frompyfunc(Between, 1, 1)(X), dZ.shape
