@@ -9,6 +9,7 @@ BENCH = f"{UNIT}/checks/test_bench.py"
 CHECK_RUN = f"{UNIT}/checks/test_check_run.py"
 GUARDED = f"{UNIT}/checks/test_guarded.py"
 WITHHELD = "tests/integration/test_withheld.py"
+BUDGET = f"{UNIT}/checks/test_budget.py"
 
 TABLE = [
     Breakage(
@@ -87,5 +88,26 @@ TABLE = [
         "first=not self.observed",
         "first=True",
         (CHECK_RUN,),
+    ),
+    Breakage(
+        "what hangs is run for every check",
+        "autograder/checks/budget.py",
+        "for one, other in combinations(self._late, 2):",
+        "for one, other in combinations(self._late[:1], 2):",
+        (BUDGET,),
+    ),
+    Breakage(
+        "a submission has no budget",
+        "autograder/checks/budget.py",
+        "return sum(late.seconds for late in self._late) >= self.budget",
+        "return False",
+        (BUDGET,),
+    ),
+    Breakage(
+        "what has answered may still be what hangs",
+        "autograder/checks/budget.py",
+        "            self._innocent |= asked.calls\n",
+        "            pass\n",
+        (BUDGET,),
     ),
 ]
