@@ -34,6 +34,21 @@ SHARED_LOCK = 1
 EXCLUSIVE_LOCK = 2
 OUT_OF_BAND = 1
 BATCH = 3
+# By attack that `seccomp` alone stops: what it asks for.
+ASKED = {
+    "trace_a_process": PTRACE_TRACEME,
+    "start_a_program": "",
+    "enter_new_namespaces": NAMESPACES["user"],
+    "hold_up_a_reader": WRITE_LEASE,
+    "lock_a_file": EXCLUSIVE_LOCK,
+    "lock_a_range": SHARED_LOCK,
+    "send_out_of_band": OUT_OF_BAND,
+    "use_up_timers": 1,
+    "use_up_watches": 1,
+    "flush_the_disk": -1,
+    "slow_the_group_down": 19,
+    "change_the_schedule": BATCH,
+}
 # By attack: the call that glibc has no function for, or none on every machine.
 CALLS = {
     "slow_the_disk_down": "ioprio_set",
@@ -69,7 +84,6 @@ def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
     # Not on Windows.
     from autograder.sandbox.worker.limits import MAX_SESSION_PROCESSES
 
-    numbers = numbers_of(platform.machine())
     with (
         tempfile.TemporaryDirectory(prefix="chainrule-doctor-") as folder,
         socket.create_server(("127.0.0.1", 0)) as server,
@@ -86,26 +100,20 @@ def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
             "open_a_connection": (("net", "landlock", "seccomp"), server.getsockname()[1]),
             "share_memory": (("ipc", "seccomp"), os.getpid()),
             "signal_a_neighbour": (("pid", "user", "landlock"), neighbour.pid),
-            "trace_a_process": (("seccomp",), PTRACE_TRACEME),
-            "start_a_program": (("seccomp",), ""),
-            "enter_new_namespaces": (("seccomp",), NAMESPACES["user"]),
-            "hold_up_a_reader": (("seccomp",), WRITE_LEASE),
-            "lock_a_file": (("seccomp",), EXCLUSIVE_LOCK),
-            "lock_a_range": (("seccomp",), SHARED_LOCK),
-            "send_out_of_band": (("seccomp",), OUT_OF_BAND),
-            "use_up_timers": (("seccomp",), 1),
-            "use_up_watches": (("seccomp",), 1),
-            "flush_the_disk": (("seccomp",), -1),
             "lock_memory": (("seccomp", "rlimits"), 4096),
-            "slow_the_group_down": (("seccomp",), 19),
-            "change_the_schedule": (("seccomp",), BATCH),
-            **{attack: (("seccomp",), numbers[call]) for attack, call in CALLS.items()},
+            **{attack: (("seccomp",), target) for attack, target in {**ASKED, **_calls()}.items()},
             # Covers the files that others of these open.
             "mount_a_file_system": (("capabilities", "landlock", "seccomp"), "/work"),
             "fork_for_ever": (("rlimits", "cgroup_limits"), MAX_SESSION_PROCESSES + 8),
             "take_all_memory": (("rlimits", "cgroup_limits"), 4 * LIMITS.memory_mb),
             "wait_for_ever": (("wall_clock",), 60.0),
         }
+
+
+def _calls() -> dict[str, int]:
+    """By attack: the number of its call on this machine."""
+    numbers = numbers_of(platform.machine())
+    return {attack: numbers[call] for attack, call in CALLS.items()}
 
 
 @contextlib.contextmanager
