@@ -45,7 +45,7 @@ NETWORK = frozenset(
     f"socket.{name}"
     for name in ["__new__", "bind", "connect", "getaddrinfo", "gethostbyaddr", "gethostbyname", "sendto"]
 )
-LOOKED_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyaddr", "socket.gethostbyname"})
+LOOKED_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
 # Not os.system: in the sandbox it says by its value that it failed.
 PROGRAMS = frozenset(
     {"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "pty.spawn"}
@@ -148,13 +148,12 @@ class Rules:
             self._broken = "read"
 
     def _hear_of_network(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if event in LOOKED_UP and not arguments[0]:
-            return
-        if event in LOOKED_UP and self._enforced and not _is_address(arguments[0]):
-            self._broken = "network"
-            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
-        if event not in LOOKED_UP or not _is_address(arguments[0]):
+        if event not in LOOKED_UP:
             self._refuse("network")
+        elif arguments[0] and not _is_address(arguments[0]):
+            self._broken = "network"
+            if self._enforced:
+                raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     def _is_there(self, path: str) -> bool:
         """Whether the sandbox has the folders of `path` too."""
