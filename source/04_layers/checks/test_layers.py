@@ -41,21 +41,21 @@ def probe_backward(layers, W, b, X, dZ, times) -> dict[str, np.ndarray]:
     return {**least, **largest, "db": layer.db, "dZ after": dZ, "X after": layer.X[: len(X)]}
 
 
-def probe_sums_and_products(layers, W, X, dZ) -> dict[str, np.ndarray]:
-    """A linear layer's gradients of numbers that know + and * alone, and have nothing that a difference could tell."""
+def probe_largest_terms(layers, W, X, dZ) -> dict[str, np.ndarray]:
+    """A linear layer's gradients of numbers whose sum is the largest term: no step and no difference tells them."""
 
-    class Highest:  # a sum is the highest of its terms; a product adds up; what is no such number changes nothing
+    class Number:
         def __init__(self, value):
             self.value = value
 
         def __add__(self, other):
-            return Highest(max(self.value, other.value)) if isinstance(other, Highest) else self
+            return Number(max(self.value, getattr(other, "value", other)))
 
         def __mul__(self, other):
-            return Highest(self.value + other.value) if isinstance(other, Highest) else self
+            return Number(self.value * getattr(other, "value", other))
 
-        def __truediv__(self, count):
-            return Highest(self.value - count)
+        def __truediv__(self, other):
+            return Number(self.value / getattr(other, "value", other))
 
         def __radd__(self, other):
             return self + other
@@ -63,14 +63,45 @@ def probe_sums_and_products(layers, W, X, dZ) -> dict[str, np.ndarray]:
         def __rmul__(self, other):
             return self * other
 
-    def numbers(array):
-        return np.frompyfunc(lambda each: getattr(each, "value", np.nan), 1, 1)(array).astype(float)
+    class Numbers(np.ndarray):  # in memory floats, so that they fit into any array
+        def __array_ufunc__(self, operation, method, *inputs, out=None, **options):
+            found = lowered(getattr(operation, method)(*map(lifted, inputs), **options))
+            if out is None:
+                return found
+            out[0][...] = found
+            return out[0]
+
+        def __array_function__(self, function, types, arguments, options):
+            return lowered(function(*map(lifted_arrays, arguments), **options))
+
+        def __getitem__(self, key):
+            return np.asarray(np.ndarray.__getitem__(self, key)).view(Numbers)
+
+        def __iter__(self):
+            return (self[place] for place in range(len(self)))
+
+        def dot(self, other):
+            return self @ other
+
+    def lifted(given):
+        return np.frompyfunc(Number, 1, 1)(np.asarray(given))
+
+    def lifted_arrays(given):
+        if isinstance(given, list | tuple):
+            return type(given)(map(lifted_arrays, given))
+        return lifted(given) if isinstance(given, np.ndarray) else given
+
+    def lowered(found):
+        if not isinstance(found, np.ndarray | Number):
+            return found
+        values = np.frompyfunc(lambda each: getattr(each, "value", each), 1, 1)(found)
+        return np.asarray(values, dtype=float).view(Numbers)
 
     layer = layers.LinearLayer.__new__(layers.LinearLayer)
-    layer.W, layer.X, layer.shape = np.frompyfunc(Highest, 1, 1)(W), np.frompyfunc(Highest, 1, 1)(X), dZ.shape
+    layer.W, layer.X, layer.shape = W.view(Numbers), X.view(Numbers), dZ.shape
     layer.b, layer.dW, layer.db = np.zeros((len(W), 1)), np.zeros(W.shape), np.zeros((len(W), 1))
-    dX = layer.backward(np.frompyfunc(Highest, 1, 1)(dZ))
-    return {"dW": numbers(layer.dW), "db": numbers(layer.db), "dX": numbers(dX)}
+    dX = layer.backward(dZ.view(Numbers))
+    return {"dW": np.asarray(layer.dW), "db": np.asarray(layer.db), "dX": np.asarray(dX)}
 
 
 def probe_own_layer(layers, x, y, lr) -> dict[str, list[float]]:
@@ -321,13 +352,13 @@ def assert_backward(student, rng, name, expected, mistakes):
     for each in (name, f"{name} largest"):
         if each in many:
             assert many[each] == approx(expected, rel=1e-12)
-    given, seen, back = (rng.integers(-9, 10, size=shape).astype(float) for shape in ((3, 2), (2, 4), (3, 4)))
-    highest = {
-        "dW": (back[:, None] + seen).max(axis=2),
+    given, seen, back = (rng.integers(1, 10, size=shape).astype(float) for shape in ((3, 2), (2, 4), (3, 4)))
+    largest = {
+        "dW": (back[:, None] * seen).max(axis=2),
         "db": back.max(axis=1, keepdims=True),
-        "dX": (given[:, :, None] + back[:, None]).max(axis=0),
+        "dX": (given[:, :, None] * back[:, None]).max(axis=0),
     }
-    assert student(probe_sums_and_products, given, seen, back)[name] == approx(highest[name])
+    assert student(probe_largest_terms, given, seen, back)[name] == approx(largest[name])
 
 
 def test_linear_backward_weights(student, rng):
