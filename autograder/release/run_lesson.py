@@ -57,7 +57,8 @@ def run_notebook(notebook: bytes, assignment: Assignment, files: Mapping[str, by
 def _environment(scratch: str, backend: str) -> dict[str, str]:
     """No history or settings of the person who builds; the threads and seeds of the judge."""
     places = dict.fromkeys(("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "MPLCONFIGDIR"), f"{scratch}/.jupyter")
-    return {**os.environ, **PINNED, "HOME": os.environ.get("HOME", scratch), "MPLBACKEND": backend, **places}
+    own = {name: os.environ[name] for name in ("HOME", "PATH") if name in os.environ}
+    return {**os.environ, **PINNED, "HOME": scratch, **own, "MPLBACKEND": backend, **places}
 
 
 def _execute(book: Any, folder: Path, environment: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ LAYERS = frozenset({"bwrap", "rlimits", "capabilities", "no_new_privs", "landloc
 # Those that a container without namespaces still has; a user of its own takes the place of the others.
 LAYERS_WITHOUT_NAMESPACES = frozenset({"own-user", "rlimits", "capabilities", "no_new_privs", "landlock", "seccomp"})
 # The same for every run: results must not depend on the instructor's shell.
+# There are no programs in PATH, and no tables of time zones.
 PINNED = {
     "HOME": WORKPLACE,
     "LC_ALL": "C.UTF-8",
@@ -18,6 +19,8 @@ PINNED = {
     "MKL_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "PATH": "",
     "PYTHONHASHSEED": "0",
+    "PYTHONTZPATH": "",
     "TZ": "UTC",
 }

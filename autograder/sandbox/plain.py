@@ -22,7 +22,10 @@ class PlainLauncher:
 
     def __init__(self) -> None:
         kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH", "TMPDIR", "TEMP") if name in os.environ}
-        self._environment = {**kept, **PINNED}
+        # No tables of time zones for the C library either. Windows finds libraries by its PATH.
+        self._environment = {**kept, **PINNED, "TZDIR": PINNED["HOME"]}
+        if os.name == "nt":
+            self._environment |= kept
         self._running: dict[subprocess.Popen[bytes], tempfile.TemporaryDirectory[str]] = {}
         self._ahead: Channel | None = None
 

@@ -18,6 +18,7 @@ NO_WRITING = "does not let a module write, change or delete files"
 NO_FILE = "has no file of this name"
 NO_NETWORK = "has no network"
 NO_PROGRAM = "does not let a module start other programs"
+NO_LOCK = "does not let a module lock files"
 NOBODY = "nobody is there to answer input()"
 TOO_MUCH = "printed too much"
 ENCODED = "is saved as UTF-16, which Python does not read"
@@ -53,6 +54,63 @@ AT_IMPORT = {
     "goes where it is": ("import os\nos.chdir(os.getcwd())\nassert os.listdir() == ['tiny.py']", ""),
     "goes up and fails": ("import os\nos.chdir('/')\n1 / 0", ""),
     "minds no refusal": ("try:\n    open('log.txt', 'w')\nexcept OSError:\n    pass", ""),
+    "forks": ("import os\nif os.fork() == 0:\n    os._exit(0)", NO_PROGRAM),
+    "forks a terminal": ("import os\nos.forkpty()", NO_PROGRAM),
+    "starts a process": ("import multiprocessing as m\nm.Process(target=print).start()", NO_PROGRAM),
+    "starts a shell by the system": ("import os\nassert os.system('true') == 0", ""),
+    "shares a lock": ("import multiprocessing as m\nm.Lock()", ""),
+    "shares memory": ("import multiprocessing as m\nm.Array('d', 3)", ""),
+    "locks a file": ("import fcntl\nfcntl.flock(open(__file__), fcntl.LOCK_EX)", NO_LOCK),
+    "locks a range": ("import fcntl\nfcntl.lockf(open(__file__), fcntl.LOCK_SH)", NO_LOCK),
+    "takes a lease": ("import fcntl\nfcntl.fcntl(open(__file__), fcntl.F_SETLEASE, fcntl.F_RDLCK)", NO_LOCK),
+    "waits by epoll": ("import select\nselect.epoll()", ""),
+    "runs a loop of events": ("import asyncio\nasyncio.new_event_loop()", NO_NETWORK),
+    "looks up a host": ("import http.client\nhttp.client.HTTPConnection('localhost').connect()", NO_NETWORK),
+    "speaks German": ("import locale\nlocale.setlocale(locale.LC_ALL, 'de_DE.UTF-8')", ""),
+    "speaks as the system does": ("import locale\nlocale.setlocale(locale.LC_ALL, '')", ""),
+    "asks who it is": ("import getpass\ngetpass.getuser()", ""),
+    "asks whose group": ("import grp, os\ngrp.getgrgid(os.getgid())", ""),
+    "asks for a version": ("import importlib.metadata\nimportlib.metadata.version('numpy')", ""),
+    "asks for the time in Berlin": ("import zoneinfo\nzoneinfo.ZoneInfo('Europe/Berlin')", ""),
+    "sets its clock to Berlin": (
+        "import os, time\nos.environ['TZ'] = 'Europe/Berlin'\ntime.tzset()\nassert time.timezone",
+        "",
+    ),
+    "finds a program": ("import shutil\nassert shutil.which('python3')", ""),
+    "finds what is elsewhere": ("import os\nassert os.path.exists('/etc/passwd')", ""),
+    "reads the system's": ("open('/usr/lib/os-release').read()", NO_FILE),
+    "asks what the system is": ("import platform\nplatform.freedesktop_os_release()", NO_FILE),
+    "finds a library": (
+        "import ctypes.util, mimetypes\nctypes.util.find_library('m'), mimetypes.guess_type('x.html')",
+        "",
+    ),
+    "changes its schedule": ("import os\nos.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))", ""),
+    "stays who it is": ("import os\nos.setuid(os.getuid())", ""),
+    "keeps its owner": ("import os\nos.chown(__file__, -1, -1)", NO_WRITING),
+    "makes a file in memory": ("import os\nos.memfd_create('x')", ""),
+    "prints much": ("print('x' * 10_000_000)", ""),
+    "prints too much": ("print('x' * 20_000_000)", TOO_MUCH),
+    "plots": ("import matplotlib.pyplot as plt\nplt.plot([1])\nplt.show()", ""),
+    "uses a pool of threads": ("from concurrent.futures import ThreadPoolExecutor as P\nlist(P(2).map(abs, [1]))", ""),
+    "uses a pool of processes": ("from concurrent.futures import ProcessPoolExecutor as P\nP(2)", ""),
+    "pickles": ("import pickle\npickle.loads(pickle.dumps([1]))", ""),
+    "seeds": ("import random, numpy as np\nrandom.seed(1)\nnp.random.seed(1)", ""),
+    "warns": ("import warnings\nwarnings.warn('hm')\nwarnings.simplefilter('error')", ""),
+    "sets an alarm": ("import signal\nsignal.signal(signal.SIGALRM, print)\nsignal.alarm(1)", ""),
+    "leaves a thread": (
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True).start()",
+        "",
+    ),
+    "edits its path": ("import sys\nsys.path.insert(0, '..')", ""),
+    "imports another assignment's": ("import engine", ""),
+    "imports the kit": ("import autograder", ""),
+    "asks for a variable": ("import os\nos.environ['USER']", ""),
+    "goes up": ("import os\nos.chdir('..')", ""),
+    "lists what is above": ("import os\nos.listdir('..')", NO_FILE),
+    "leaves": ("import sys\nsys.exit()", ""),
+    "crashes": ("import os\nos.abort()", ""),
+    "opens a window": ("import tkinter\ntkinter.Tk()", ""),
+    "keeps a database": ("import sqlite3\nsqlite3.connect(':memory:').execute('select 1')", ""),
     "loops": ("while True: pass", ""),
     "has no end of memory": ("x = bytearray(2 * 2**30)", ""),
 }
@@ -75,7 +133,17 @@ BYTES = {
 }
 CAUSES = {name: cause for group in (AT_IMPORT, WHEN_CALLED, BYTES) for name, (_, cause) in group.items()}
 PASS_ALL = ["reads its input", "reads itself", "goes where it is", "minds no refusal", "prints", "uses threads"]
-PASS_ALL += ["utf-8 with a mark", "utf-16"]
+PASS_ALL += ["utf-8 with a mark", "utf-16", "speaks as the system does", "finds a library", "prints much", "pickles"]
+PASS_ALL += [
+    "uses a pool of threads",
+    "seeds",
+    "warns",
+    "sets an alarm",
+    "leaves a thread",
+    "edits its path",
+    "goes up",
+]
+PASS_ALL += ["keeps a database"]
 
 
 def modules(folder: Path) -> dict[str, bytes]:

@@ -62,7 +62,7 @@ ATTEMPTS = [
     Attempt("size of a pipe", FILE + "return fcntl.fcntl(os.pipe()[0], 1031, 2 ** 20) == 2 ** 20"),
     Attempt("asynchronous signals", FILE + "return fcntl.ioctl(os.pipe()[0], 0x5452, b'\\1\\0\\0\\0') is not None"),
     Attempt("inotify", CALL + "return libc.inotify_init1(0) >= 0"),
-    Attempt("epoll", "import select\nreturn select.epoll().fileno() > 0"),
+    Attempt("epoll", CALL + "return libc.epoll_create1(0) >= 0"),
     Attempt("timer", CALL + "return libc.timer_create(1, None, ctypes.byref(ctypes.c_long())) == 0"),
     Attempt("queued signal", CALL + QUEUE),
     # Of a file that is not open, which only the kernel says.
@@ -73,7 +73,7 @@ ATTEMPTS = [
     Attempt("priority of the disk", CALL + f"return libc.syscall({IOPRIO_SET}, 1, 0, 2 << 13 | 7) == 0"),
     Attempt("policy", "import os\nreturn os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0)) is None"),
     Attempt("limits of others", CHILD + "return resource.prlimit(child, resource.RLIMIT_CPU, (1, 1)) is not None"),
-    Attempt("out-of-band bytes", "import socket\na, b = socket.socketpair()\nreturn a.send(b'x', socket.MSG_OOB) == 1"),
+    Attempt("out-of-band bytes", "import _socket\na, b = _socket.socketpair()\nreturn a.send(b'x', 1) == 1"),  # MSG_OOB
     Attempt("reading by others", CALL + "return libc.prctl(4, 1, 0, 0, 0) == 0"),  # PR_SET_DUMPABLE
     Attempt("attributes", "import os\nreturn os.chown(x, -1, -1) is None"),
     Attempt("locked memory", CALL + LOCKED, "rlimits", LAYERS - {"rlimits"}),

@@ -7,12 +7,15 @@ returns something false.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import socket
 import sys
 import time
 
 _libc = ctypes.CDLL(None, use_errno=True)
+# What a filter or a kernel without the call answers before anything is looked at.
+_REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)
 
 
 def read_a_file(path: str) -> str:
@@ -94,6 +97,19 @@ def lock_a_file(operation: int) -> bool:
     return True
 
 
+def lock_a_range(operation: int) -> bool:
+    """A POSIX lock on a part of a file, which needs only reading, and which programs outside wait for."""
+    import fcntl
+
+    fcntl.lockf(os.open(__file__, os.O_RDONLY), operation)
+    return True
+
+
+def send_out_of_band(flag: int) -> bool:
+    """A byte that overtakes what the judge is to read: sent to no socket, so that only the kernel says so."""
+    return _looked_at(_libc.send(-1, b"x", 1, flag))
+
+
 def use_up_timers(most: int) -> bool:
     """The signals that may wait for all processes of the user."""
     return any(_libc.timer_create(1, None, ctypes.byref(ctypes.c_long())) == 0 for _ in range(most))
@@ -118,6 +134,64 @@ def slow_the_group_down(nice: int) -> bool:
     """The priority of all processes of a group; that of all of the user is set by the same call."""
     os.setpriority(os.PRIO_PGRP, 0, nice)
     return True
+
+
+def slow_the_disk_down(call: int) -> bool:
+    """The order in which the disk serves processes: who is last, and holds a lock, holds up others."""
+    process, idle = 1, 3 << 13
+    return _asked(call, process, 0, idle)
+
+
+def change_the_schedule(policy: int) -> bool:
+    """Another policy of scheduling than that of the processes beside."""
+    os.sched_setscheduler(0, policy, os.sched_param(0))
+    return True
+
+
+def use_the_users_keys(call: int) -> bool:
+    """The keyring that all processes of the user share."""
+    identity, of_the_user = 0, -4
+    return _asked(call, identity, of_the_user, 0)
+
+
+def queue_requests_in_rings(call: int) -> bool:
+    """Files and sockets past every filter of system calls: io_uring."""
+    return _asked(call, 1, 0)
+
+
+def handle_page_faults(call: int) -> bool:
+    """The kernel, held up where it reads memory: userfaultfd."""
+    own_alone = 1
+    return _asked(call, own_alone)
+
+
+def measure_the_processor(call: int) -> bool:
+    """What others compute, by the counters of the processor: perf_event_open."""
+    return _asked(call, 0, 0, -1, -1, 0)
+
+
+def run_a_program_in_the_kernel(call: int) -> bool:
+    """The kernel, by a program of one's own: bpf, asked for what it does not know."""
+    return _asked(call, -1, 0, 0)
+
+
+def copy_memory_of_processes(call: int) -> bool:
+    """Memory of other processes: process_vm_readv and process_vm_writev, asked for nothing of one's own."""
+    return _asked(call, os.getpid(), 0, 0, 0, 0, 0)
+
+
+def watch_file_systems(call: int) -> bool:
+    """The groups of fanotify that the user may have."""
+    by_identity = 0x200
+    return _asked(call, by_identity, 0)
+
+
+def _asked(call: int, *arguments: int) -> bool:
+    return _looked_at(_libc.syscall(call, *map(ctypes.c_long, arguments)))
+
+
+def _looked_at(answer: int) -> bool:
+    return answer >= 0 or ctypes.get_errno() not in _REFUSED
 
 
 def fork_for_ever(limit: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import secrets
 import socket
 import subprocess
@@ -20,15 +21,45 @@ from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.doctor import attacks as hostile
 from autograder.sandbox.replies import Probe, Raised, Reply, Returned, Timeout
 from autograder.sandbox.session import Session, Work
+from autograder.sandbox.worker.call_numbers import numbers_of
 from autograder.sandbox.worker.fresh import WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.namespaces import NAMESPACES
 
 VARIABLE = "CHAINRULE_CANARY"
 LIMITS = Limits(seconds=1.0, memory_mb=64)
 PTRACE_TRACEME = 0
-# asm-generic/fcntl.h: F_WRLCK, LOCK_EX
+# asm-generic/fcntl.h: F_WRLCK, LOCK_SH, LOCK_EX; linux/socket.h: MSG_OOB; linux/sched.h: SCHED_BATCH
 WRITE_LEASE = 1
+SHARED_LOCK = 1
 EXCLUSIVE_LOCK = 2
+OUT_OF_BAND = 1
+BATCH = 3
+# By attack that `seccomp` alone stops: what it asks for.
+ASKED = {
+    "trace_a_process": PTRACE_TRACEME,
+    "start_a_program": "",
+    "enter_new_namespaces": NAMESPACES["user"],
+    "hold_up_a_reader": WRITE_LEASE,
+    "lock_a_file": EXCLUSIVE_LOCK,
+    "lock_a_range": SHARED_LOCK,
+    "send_out_of_band": OUT_OF_BAND,
+    "use_up_timers": 1,
+    "use_up_watches": 1,
+    "flush_the_disk": -1,
+    "slow_the_group_down": 19,
+    "change_the_schedule": BATCH,
+}
+# By attack: the call that glibc has no function for, or none on every machine.
+CALLS = {
+    "slow_the_disk_down": "ioprio_set",
+    "use_the_users_keys": "keyctl",
+    "queue_requests_in_rings": "io_uring_setup",
+    "handle_page_faults": "userfaultfd",
+    "measure_the_processor": "perf_event_open",
+    "run_a_program_in_the_kernel": "bpf",
+    "copy_memory_of_processes": "process_vm_readv",
+    "watch_file_systems": "fanotify_init",
+}
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -69,22 +100,20 @@ def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
             "open_a_connection": (("net", "landlock", "seccomp"), server.getsockname()[1]),
             "share_memory": (("ipc", "seccomp"), os.getpid()),
             "signal_a_neighbour": (("pid", "user", "landlock"), neighbour.pid),
-            "trace_a_process": (("seccomp",), PTRACE_TRACEME),
-            "start_a_program": (("seccomp",), ""),
-            "enter_new_namespaces": (("seccomp",), NAMESPACES["user"]),
-            "hold_up_a_reader": (("seccomp",), WRITE_LEASE),
-            "lock_a_file": (("seccomp",), EXCLUSIVE_LOCK),
-            "use_up_timers": (("seccomp",), 1),
-            "use_up_watches": (("seccomp",), 1),
-            "flush_the_disk": (("seccomp",), -1),
             "lock_memory": (("seccomp", "rlimits"), 4096),
-            "slow_the_group_down": (("seccomp",), 19),
+            **{attack: (("seccomp",), target) for attack, target in {**ASKED, **_calls()}.items()},
             # Covers the files that others of these open.
             "mount_a_file_system": (("capabilities", "landlock", "seccomp"), "/work"),
             "fork_for_ever": (("rlimits", "cgroup_limits"), MAX_SESSION_PROCESSES + 8),
             "take_all_memory": (("rlimits", "cgroup_limits"), 4 * LIMITS.memory_mb),
             "wait_for_ever": (("wall_clock",), 60.0),
         }
+
+
+def _calls() -> dict[str, int]:
+    """By attack: the number of its call on this machine."""
+    numbers = numbers_of(platform.machine())
+    return {attack: numbers[call] for attack, call in CALLS.items()}
 
 
 @contextlib.contextmanager

@@ -9,11 +9,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import socket
 import sys
 import tempfile
 from typing import Any, Literal
 
-Breach = Literal["", "write", "read", "network", "program", "input", "print"]
+from .absent import hide, refuse
+from .system_calls import BY_ARGUMENT
+
+Breach = Literal["", "write", "read", "network", "program", "lock", "input", "print"]
 
 WRITING = frozenset(
     f"os.{name}"
@@ -25,24 +29,41 @@ WRITING = frozenset(
         "mkfifo",
         "mknod",
         "remove",
+        "removexattr",
         "rename",
         "rmdir",
+        "setxattr",
         "symlink",
         "truncate",
         "utime",
     ]
 )
+# Not only is nothing writable: nobody may change these at all.
+NOBODY_MAY = frozenset({"os.chown", "os.mknod", "os.removexattr", "os.setxattr"})
 READING = frozenset({"os.chdir", "os.listdir", "os.scandir"})
 NETWORK = frozenset(
     f"socket.{name}"
     for name in ["__new__", "bind", "connect", "getaddrinfo", "gethostbyaddr", "gethostbyname", "sendto"]
 )
+LOOKED_UP = frozenset({"socket.getaddrinfo", "socket.gethostbyname"})
 # Not os.system: in the sandbox it says by its value that it failed.
-PROGRAMS = frozenset({"subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile"})
+PROGRAMS = frozenset(
+    {"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "pty.spawn"}
+)
+LOCKS = frozenset({"fcntl.flock", "fcntl.lockf"})
+# Linux's numbers.
+FCNTL = frozenset(next(each.values for each in BY_ARGUMENT if each.call == "fcntl"))
 WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
+DEVICES = frozenset({"/dev/null", "/dev/random", "/dev/urandom", "/dev/zero"})
 # What the kernel says in the sandbox.
-ERRORS = {"write": errno.EROFS, "read": errno.ENOENT, "network": errno.EPERM, "program": errno.EPERM}
+ERRORS = {
+    "write": errno.EROFS,
+    "read": errno.ENOENT,
+    "network": errno.EPERM,
+    "program": errno.EPERM,
+    "lock": errno.EPERM,
+}
 
 
 class Rules:
@@ -51,17 +72,18 @@ class Rules:
     def __init__(self, folder: str, enforced: bool) -> None:
         self.folder = folder
         self._enforced = enforced
+        processor = getattr(sys.implementation, "_multiarch", "")
         readable = [
             folder,
             os.environ.get("HOME", ""),
-            sys.prefix,
-            sys.base_prefix,
+            sys.executable,
             os.path.dirname(os.__file__),
             *sys.path,
-            *SYSTEM_LIBRARIES,
+            *(os.path.join(each, processor) for each in SYSTEM_LIBRARIES if processor),
         ]
         both = [form for path in readable if path for form in (os.path.abspath(path), os.path.realpath(path))]
         self._readable = tuple({os.path.normcase(path).rstrip(os.sep) + os.sep for path in both})
+        self._above = tuple(os.path.normcase(form(folder)) for form in (os.path.abspath, os.path.realpath))
         self._broken: Breach = ""
 
     def prepare(self) -> None:
@@ -70,9 +92,12 @@ class Rules:
         tempfile.tempdir = self.folder
         # Of its own: that of a zygote is closed to its sessions.
         sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115
+        hide()
 
     def listen(self) -> None:
         """Listens from now on, for as long as the process lives."""
+        if self._enforced:
+            refuse(lambda path: path in DEVICES or self._is_there(path) or self._is_above(path))
         sys.addaudithook(self._hear)
 
     def forget(self) -> None:
@@ -87,19 +112,23 @@ class Rules:
         return "input" if isinstance(error, EOFError) and self._broken == "input" else ""
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event in LOCKS or (event == "fcntl.fcntl" and sys.platform == "linux" and arguments[1] not in FCNTL):
+            self._refuse("lock")
         # What is open already, a rule has let through.
         if arguments and isinstance(arguments[0], int):
             return
         if event == "open":
             self._hear_of_file(*arguments)
         elif event in WRITING:
-            self._refuse("write", arguments[0])
+            self._refuse("write", arguments[0], errno.EPERM if event in NOBODY_MAY else None)
         elif event in READING:
-            self._hear_of_reading(arguments[0])
+            self._hear_of_reading(arguments[0], up=event == "os.chdir")
         elif event in NETWORK:
-            self._refuse("network")
+            self._hear_of_network(event, arguments)
         elif event in PROGRAMS:
-            self._refuse("program", arguments[0])
+            # A terminal of its own is no file of the sandbox's.
+            path = arguments[0] if arguments else None
+            self._refuse("program", path, errno.ENOENT if event == "os.forkpty" else None)
         elif event == "builtins.input":
             self._broken = "input"
 
@@ -109,24 +138,50 @@ class Rules:
         else:
             self._hear_of_reading(path)
 
-    def _hear_of_reading(self, path: Any) -> None:
+    def _hear_of_reading(self, path: Any, up: bool = False) -> None:
         wanted = os.path.abspath(os.fsdecode(path or "."))
-        if not self._is_there(wanted) and wanted != os.path.abspath(os.sep):
-            self._refuse("read", path)
+        if up and self._is_above(wanted):
+            return
+        if not self._is_there(wanted):
+            self._refuse("read", path, errno.EACCES if wanted in DEVICES or self._is_above(wanted) else None)
         elif not os.path.exists(wanted):
             self._broken = "read"
 
+    def _hear_of_network(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in LOOKED_UP:
+            self._refuse("network")
+        elif arguments[0] and not _is_address(arguments[0]):
+            self._broken = "network"
+            if self._enforced:
+                raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
     def _is_there(self, path: str) -> bool:
         """Whether the sandbox has the folders of `path` too."""
-        return (os.path.normcase(os.path.abspath(path)) + os.sep).startswith(self._readable)
+        whole = os.path.abspath(path)
+        library = whole.startswith(SYSTEM_LIBRARIES) and ".so" in os.path.basename(whole)
+        return library or (os.path.normcase(whole) + os.sep).startswith(self._readable)
 
-    def _refuse(self, rule: Breach, path: Any = None) -> None:
+    def _is_above(self, path: str) -> bool:
+        """Whether this is one of the folders that the modules' own is in."""
+        whole = os.path.normcase(os.path.abspath(path)).rstrip(os.sep) + os.sep
+        return any(form.startswith(whole) for form in self._above)
+
+    def _refuse(self, rule: Breach, path: Any = None, number: int | None = None) -> None:
         self._broken = rule
         if self._enforced:
-            number = ERRORS[rule]
+            number = number or ERRORS[rule]
             if rule == "write" and not self._is_there(os.fsdecode(path)):
                 number = errno.EACCES if path == os.devnull else errno.ENOENT
             raise OSError(number, os.strerror(number), *([] if path is None else [path]))
+
+
+def _is_address(host: Any) -> bool:
+    """Whether it is the number of a machine, which nobody has to be asked for."""
+    for family in (socket.AF_INET, socket.AF_INET6):
+        with contextlib.suppress(OSError, TypeError, ValueError):
+            socket.inet_pton(family, host)
+            return True
+    return False
 
 
 def restrain(memory_mb: int) -> None:

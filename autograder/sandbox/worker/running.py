@@ -51,6 +51,10 @@ class AllowedImports(PathFinder):
         """Where `fullname` is; None for what is not on offer, as if it were not installed."""
         return PathFinder.find_spec(fullname, path, target) if self.offers(fullname) else None
 
+    def find_distributions(self, *context: Any) -> Iterable[Any]:  # type: ignore[override]
+        """Nothing: the sandbox has the packages' code, and not what their installer noted of them."""
+        return ()
+
     def explain(self, missing: str) -> str:
         """What to tell a student whose code wants to import `missing`."""
         offer = ", ".join(sorted(self.packages))

@@ -15,7 +15,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .fresh import TIMEOUT, FreshProcesses
 from .importing import Importer
@@ -61,7 +61,8 @@ def serve(
             _say(writer, lambda: processes.try_import(opening["allowance"]), compiling)
             _answer_all(reader, writer, processes.answer)
         else:
-            _say(writer, lambda: _import_here(importer, rules, opening["allowance"]["seconds"]), compiling)
+            with _printing_to(scratch):
+                _say(writer, lambda: _import_here(importer, rules, opening["allowance"]["seconds"]), compiling)
             _answer_all(reader, writer, lambda request: _answer_here(request, scratch, rules))
 
 
@@ -78,15 +79,22 @@ def _import_here(importer: Importer, rules: Rules, seconds: float) -> bytes:
 
 
 def _answer_here(request: Reply, scratch: int, rules: Rules) -> bytes:
-    """Runs the probe with stdout and stderr in a file, whose beginning goes along with the reply."""
+    """Runs the probe; the beginning of what it prints goes along with the reply."""
     reset_generators()
+    with _printing_to(scratch):
+        reply = run_probe(request, rules)
+        return answer_of(reply, printed(scratch))
+
+
+@contextlib.contextmanager
+def _printing_to(scratch: int) -> Iterator[None]:
+    """Empties the file, to which stdout and stderr go in the meantime."""
     os.ftruncate(scratch, os.lseek(scratch, 0, os.SEEK_SET))
     saved = os.dup(1), os.dup(2)
     os.dup2(scratch, 1)
     os.dup2(scratch, 2)
     try:
-        reply = run_probe(request, rules)
-        return answer_of(reply, printed(scratch))
+        yield
     finally:
         for fd, number in zip(saved, (1, 2), strict=True):
             os.dup2(fd, number)

@@ -9,6 +9,7 @@ BENCH = f"{UNIT}/checks/test_bench.py"
 CHECK_RUN = f"{UNIT}/checks/test_check_run.py"
 GUARDED = f"{UNIT}/checks/test_guarded.py"
 WITHHELD = "tests/integration/test_withheld.py"
+TIME_OUTS = f"{UNIT}/checks/test_time_outs.py"
 
 TABLE = [
     Breakage(
@@ -56,8 +57,8 @@ TABLE = [
     Breakage(
         "a line is told as a traceback numbers it",
         "autograder/checks/guarded.py",
-        "if 0 < number <= len(lines):",
-        "if lines:",
+        "if 0 < number <= len(_lines(files, file)):",
+        "if _lines(files, file):",
         (GUARDED,),
     ),
     Breakage(
@@ -94,5 +95,19 @@ TABLE = [
         "Session(self._launcher, work, self.spending)",
         "Session(self._launcher, work)",
         (f"{BENCH}::test_all_sessions_of_a_submission_spend_one_budget_and_finding_origins_another",),
+    ),
+    Breakage(
+        "what hangs is run for every check",
+        "autograder/checks/time_outs.py",
+        "for one, other in combinations(self._late, 2):",
+        "for one, other in combinations(self._late[:1], 2):",
+        (TIME_OUTS,),
+    ),
+    Breakage(
+        "what has answered may still be what hangs",
+        "autograder/checks/time_outs.py",
+        "            self._innocent |= asked.calls\n",
+        "            pass\n",
+        (TIME_OUTS,),
     ),
 ]

@@ -99,10 +99,10 @@ TABLE = [
     Breakage(
         "a disk that fills up leaves a result without its answers",
         "autograder/grading/grade.py",
-        "        keep_observations(results, done[student], judged.observations)\n"
-        "        write_result(results, done[student])\n",
-        "        write_result(results, done[student])\n"
-        "        keep_observations(results, done[student], judged.observations)\n",
+        "            keep_observations(results, done[each.student], judged.observations)\n"
+        "            write_result(results, done[each.student])\n",
+        "            write_result(results, done[each.student])\n"
+        "            keep_observations(results, done[each.student], judged.observations)\n",
         (CACHE,),
     ),
     Breakage(

@@ -11,6 +11,8 @@ CHILDREN = "tests/sandbox/test_children.py"
 SESSION = f"{UNIT}/sandbox/test_session_cached.py"
 CLOCK = f"{UNIT}/sandbox/test_session_clock.py"
 SPENDING = f"{UNIT}/sandbox/test_spending.py"
+RULES = f"{UNIT}/sandbox/test_plain_rules.py"
+SYSTEM_CALLS = "tests/sandbox/test_system_calls.py"
 
 TABLE = [
     Breakage(
@@ -166,5 +168,70 @@ TABLE = [
         "        if late.is_set():\n            raise TimeoutError from None\n        raise\n",
         "        raise\n",
         (f"{UNIT}/sandbox/test_exchange.py",),
+    ),
+    Breakage(
+        "a module may lease a file",
+        "autograder/sandbox/worker/system_calls.py",
+        "_FCNTL = (0, 1, 2, 3, 4, 1030, 1032)",
+        "_FCNTL = (0, 1, 2, 3, 4, 1024, 1030, 1032)",
+        (f"{SYSTEM_CALLS}::test_what_others_share_is_out_of_reach_by_one_layer[lease]",),
+    ),
+    Breakage(
+        "the doctor asks a call that is no call",
+        "autograder/sandbox/doctor/attacks.py",
+        "return answer >= 0 or ctypes.get_errno() not in _REFUSED",
+        "return answer >= 0",
+        (
+            "tests/sandbox/test_doctor.py::test_every_attack_of_the_doctors_succeeds_where_its_layers_are_off_and_is_told",
+        ),
+    ),
+    Breakage(
+        "a student's machine lets modules write",
+        "autograder/sandbox/worker/rules.py",
+        'self._refuse("write", path)',
+        "pass",
+        (RULES,),
+    ),
+    Breakage(
+        "a student's machine lets modules fork",
+        "autograder/sandbox/worker/rules.py",
+        '"os.fork", ',
+        "",
+        (RULES,),
+    ),
+    Breakage(
+        "a student's machine lets modules lock files",
+        "autograder/sandbox/worker/rules.py",
+        "if event in LOCKS or (",
+        "if (",
+        (RULES,),
+    ),
+    Breakage(
+        "a student's machine tells of files that are not there when it is graded",
+        "autograder/sandbox/worker/rules.py",
+        "        if self._enforced:\n            refuse(",
+        "        if False:\n            refuse(",
+        (RULES,),
+    ),
+    Breakage(
+        "a student's machine knows its users",
+        "autograder/sandbox/worker/absent.py",
+        "setattr(module, function, _know_nobody)",
+        "pass",
+        (RULES,),
+    ),
+    Breakage(
+        "a student's machine has other locales",
+        "autograder/sandbox/worker/absent.py",
+        "    locale._setlocale = ",
+        "    nothing = ",
+        (RULES,),
+    ),
+    Breakage(
+        "a student's machine tells the versions of packages",
+        "autograder/sandbox/worker/running.py",
+        "        return ()\n",
+        "        return PathFinder.find_distributions(*context)\n",
+        (RULES,),
     ),
 ]

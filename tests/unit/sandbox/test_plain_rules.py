@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
@@ -19,10 +20,34 @@ BREACHES = {
     "open(__import__('os').path.expanduser('/data/of/mine.txt'))": "read",
     "__import__('socket').create_connection(('127.0.0.1', 9), 1)": "network",
     "__import__('subprocess').run(['anything'])": "program",
+    "__import__('http.client').client.HTTPConnection('localhost').connect()": "network",
+    "__import__('socket').socketpair()": "network",
+    "__import__('asyncio').new_event_loop()": "network",
     "input()": "input",
+    "__import__('getpass').getuser()": "",
+    "__import__('locale').setlocale(0, 'de_DE.UTF-8')": "",
+    "__import__('zoneinfo').ZoneInfo('Europe/Berlin')": "",
+    "__import__('importlib.metadata').metadata.version('numpy')": "",
+    "__import__('multiprocessing').Lock()": "",
+    "__import__('os').stat('/data/of/mine.txt')": "",
     "1 / 0": "",
     "open('')": "",
 }
+
+
+OF_POSIX = {
+    "__import__('os').fork()": "program",
+    "__import__('os').forkpty()": "program",
+    "__import__('fcntl').flock(1, 2)": "lock",
+    "__import__('fcntl').lockf(1, 2)": "lock",
+    "__import__('os').chown(__file__, -1, -1)": "write",
+    "__import__('select').epoll()": "",
+    "__import__('pwd').getpwuid(0)": "",
+    "__import__('os').setuid(__import__('os').getuid())": "",
+    "__import__('os').stat('/etc/passwd')": "",
+}
+if os.name == "posix":
+    BREACHES |= OF_POSIX
 
 
 def answer(body: str, *bodies: str) -> Reply:
@@ -61,6 +86,21 @@ def test_too_much_output_ends_the_probe_and_leaves_nothing_for_the_next():
 
 def test_a_module_can_still_read_itself_and_import():
     assert answer("len(open(__file__).read()) > 9 and __import__('json').loads('1')") == Returned(1)
+
+
+def test_what_is_asked_for_of_files_elsewhere_is_answered_as_in_the_sandbox():
+    asked = "m.exists(__file__), m.exists(m.realpath(__file__)), m.exists('/etc'), m.os.access(__file__, 2)"
+    assert answer(f"(lambda m: [{asked}])(__import__('os').path)") == Returned([True, True, False, False])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell")
+def test_a_command_of_the_system_fails_without_a_word():
+    assert answer("__import__('os').system('true')") == Returned(-1)
+
+
+@pytest.mark.parametrize("name", ["", "C", "C.UTF-8", "LC_CTYPE=C.UTF-8;LC_NUMERIC=C"])
+def test_the_locale_that_is_there_can_be_set_by_all_its_names(name):
+    assert answer(f"__import__('locale').setlocale(0, {name!r})") == Returned("C")
 
 
 def test_standard_input_is_empty():

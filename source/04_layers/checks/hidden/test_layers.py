@@ -128,8 +128,78 @@ def probe_backward(layers, W, inputs, dZ) -> list[np.ndarray]:
     return [layer.dW, layer.db, dX]
 
 
+def probe_largest_terms(layers, W, X, dZ) -> list[np.ndarray]:
+    """dW, db and dX in numbers whose sum is the largest of its terms."""
+
+    class Number:
+        def __init__(self, value):
+            self.value = value
+
+        def __add__(self, other):
+            return Number(max(self.value, getattr(other, "value", other)))
+
+        def __mul__(self, other):
+            return Number(self.value * getattr(other, "value", other))
+
+        def __truediv__(self, other):
+            return Number(self.value / getattr(other, "value", other))
+
+        def __radd__(self, other):
+            return self + other
+
+        def __rmul__(self, other):
+            return self * other
+
+    class Numbers(np.ndarray):  # in memory floats, so that they fit into any array
+        def __array_ufunc__(self, operation, method, *inputs, out=None, **options):
+            found = lowered(getattr(operation, method)(*map(lifted, inputs), **options))
+            if out is None:
+                return found
+            out[0][...] = found
+            return out[0]
+
+        def __array_function__(self, function, types, arguments, options):
+            return lowered(function(*map(lifted_arrays, arguments), **options))
+
+        def __getitem__(self, key):
+            return np.asarray(np.ndarray.__getitem__(self, key)).view(Numbers)
+
+        def __iter__(self):
+            return (self[place] for place in range(len(self)))
+
+        def dot(self, other):
+            return self @ other
+
+    def lifted(given):
+        return np.frompyfunc(Number, 1, 1)(np.asarray(given))
+
+    def lifted_arrays(given):
+        if isinstance(given, list | tuple):
+            return type(given)(map(lifted_arrays, given))
+        return lifted(given) if isinstance(given, np.ndarray) else given
+
+    def lowered(found):
+        if not isinstance(found, np.ndarray | Number):
+            return found
+        values = np.frompyfunc(lambda each: getattr(each, "value", each), 1, 1)(found)
+        return np.asarray(values, dtype=float).view(Numbers)
+
+    layer = layers.LinearLayer.__new__(layers.LinearLayer)
+    layer.W, layer.X, layer.shape = W.view(Numbers), X.view(Numbers), dZ.shape
+    layer.b, layer.dW, layer.db = np.zeros((len(W), 1)), np.zeros(W.shape), np.zeros((len(W), 1))
+    dX = layer.backward(dZ.view(Numbers))
+    return [np.asarray(array) for array in (layer.dW, layer.db, dX)]
+
+
+def require_sums_and_products(agree, rng):
+    """Asserts that gradients are sums of products, whatever a sum is: of most there is no step and no difference."""
+    d, h, n = rng.permutation([2, 3, 4]).tolist()
+    agree(probe_largest_terms, *(rng.uniform(1.0, 9.0, size=shape) for shape in ((h, d), (d, n), (h, n))))
+
+
 def test_linear_backward_numerical(student, agree, rng):
     """dW, db and dX are the gradients of a cost behind the layer, as central differences of that cost show them."""
+    require_sums_and_products(agree, rng)
     d, h, n = rng.permutation([2, 3, 4]).tolist()
     W, X, upstream = rng.normal(size=(h, d)), rng.normal(size=(d, n)), rng.normal(size=(h, n))
 
@@ -149,6 +219,7 @@ def test_linear_backward_numerical(student, agree, rng):
 
 def test_linear_backward_last(student, agree, rng):
     """After a second backward pass, gradients are those of the second pass alone, to all digits."""
+    require_sums_and_products(agree, rng)
     inputs = rng.normal(size=(2, 2, 5))
     agree(probe_backward, rng.normal(size=(3, 2)), list(inputs), rng.normal(size=(3, 5)), rel=1e-12, abs=1e-14)
 
