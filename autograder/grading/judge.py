@@ -214,6 +214,8 @@ def judge_each(
             f"checks of the course need comes with: {install_command('grading')}\n"
             f"What others need belongs in `packages` of {bench.assignment.folder / MANIFEST}."
         )
+    if status is pytest.ExitCode.INTERRUPTED and not failures.texts:
+        raise KeyboardInterrupt  # which pytest keeps to itself
     if failures.texts or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         reason = "\n".join(failures.texts) or said.getvalue().strip() or f"pytest ended with {status!r}"
         raise Problem(f"The checks of {bench.assignment.name} cannot be used:\n{reason}")
