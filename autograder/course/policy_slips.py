@@ -27,7 +27,7 @@ ALLOWED = {
 
 
 def slip(said: str, table: Mapping[str, Any], keys: Mapping[str, Collection[str]]) -> str:
-    """What msgspec `said` of a course.toml with this `table`; `keys` are those there may be, by table, '' for the top."""
+    """What msgspec `said` of the `table` of a course.toml; `keys` are those there may be, by table, '' for the top."""
     found = PLACE.search(said)
     place = found["place"] if found else ""
     if unknown := UNKNOWN.search(said):
