@@ -5,9 +5,9 @@
 
 Right answers are each solution, and the solution with each style put behind it: those in tests/styles/<assignment>/ and
 those that tests/integration/test_other_styles.py and test_styles_of_networks.py list. Only hidden checks draw, so only
-these run. What is done
-is kept in build/seeds/, and is not done again until an answer, a check or the kit changes. The second form judges one
-draw and says all that its checks say. Ends with 1 if a check was lost, or an assignment has fewer than three styles.
+these run. What is done is kept in build/seeds/, and is not done again until an answer, a check or the kit changes. The
+second form judges one draw and says all that its checks say. Ends with 1 if a check was lost, or an assignment has
+fewer than three styles.
 """
 
 from __future__ import annotations
