@@ -21,6 +21,10 @@ from autograder.sandbox.channel import Launcher
 from autograder.sandbox.replies import Probe, Reply
 from autograder.sandbox.session import CachedSession, Session, Work
 
+# Of whoever has none of their own. Students draw with it, and so do proofs: what planted mistakes answer in a proof, a
+# student's machine can recognise, also in checks that draw their inputs.
+COMMON_SECRET = b"proof"
+
 
 class Bench:
     """One submission on the bench, and the solution beside it if the judge has one.
@@ -36,7 +40,7 @@ class Bench:
         launcher: Launcher,
         needed: Mapping[str, bytes],
         reference: Launcher | None = None,
-        secret: bytes = b"",
+        secret: bytes = COMMON_SECRET,
         trusted: bool = False,
         diagnoses: Diagnoses = NONE_KNOWN,
     ) -> None:

@@ -6,6 +6,7 @@ import os
 
 import msgspec
 
+from autograder.checks.bench import COMMON_SECRET
 from autograder.checks.diagnosis import read_diagnoses
 from autograder.course.course import Course
 from autograder.errors import Problem
@@ -36,5 +37,5 @@ def judge_settings(
 
 
 def proof_settings(assignment: Assignment, layers: frozenset[str], jobs: int = 0) -> JudgeSettings:
-    """How the course's own stubs, solutions and planted mistakes are judged: each time with the same hidden inputs."""
-    return JudgeSettings(assignment, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
+    """How the course's own stubs, solutions and planted mistakes are judged: with inputs as students draw them."""
+    return JudgeSettings(assignment, COMMON_SECRET, layers, jobs or os.cpu_count() or 1, trusted=True)
