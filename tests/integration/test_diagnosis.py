@@ -103,8 +103,9 @@ def test_double_anywhere(student, rng):
 '''
 
 
-def test_checks_that_draw_tell_mistakes_apart_on_every_machine(course, tmp_path):
-    """Others are drawn for the proof, a student and each submission."""
+def test_checks_that_draw_tell_mistakes_apart_on_every_machine(course, tmp_path, monkeypatch):
+    """Inputs are drawn for each submission, and for students and proofs alike; one mistake is run at a time."""
+    monkeypatch.setattr("autograder.grading.suspects.KEPT", 1)
     source = course / "source/01_tiny"
     with (source / "checks/test_tiny.py").open("a") as file:
         file.write(DRAWING)
