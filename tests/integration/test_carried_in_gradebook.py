@@ -29,7 +29,7 @@ def test_feedback_says_where_a_failure_comes_from_as_markup_and_without_a_warnin
     assert said.returncode == 0, said.log
     assert "not recognized" not in said.log
     page = (course / "feedback/ada/01_tiny/01_tiny.html").read_text()
-    assert "This comes from <code>double</code>: beside the right one it passes." in page
+    assert "Some fail because of <code>double</code>." in page
     assert "&lt;p" not in page
     assert "`double`" not in page
 
