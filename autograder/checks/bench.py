@@ -22,6 +22,10 @@ from autograder.sandbox.replies import Probe, Reply
 from autograder.sandbox.session import CachedSession, Session, Work
 from autograder.sandbox.spending import Spending
 
+# Of whoever has none of their own. Students draw with it, and so do proofs: what planted mistakes answer in a proof, a
+# student's machine can recognise, also in checks that draw their inputs.
+COMMON_SECRET = b"proof"
+
 
 class Bench:
     """One submission on the bench, and the solution beside it if the judge has one.
@@ -37,7 +41,7 @@ class Bench:
         launcher: Launcher,
         needed: Mapping[str, bytes],
         reference: Launcher | None = None,
-        secret: bytes = b"",
+        secret: bytes = COMMON_SECRET,
         trusted: bool = False,
         diagnoses: Diagnoses = NONE_KNOWN,
     ) -> None:
@@ -165,8 +169,23 @@ class Bench:
         message = ("" if self._trusted else digest_of(self.submission.files)) + check
         return int.from_bytes(hmac.new(self._secret, message.encode(), hashlib.sha256).digest()[:16], "big")
 
+    def earlier(self, file: str) -> str:
+        """The earlier assignment that a module beside the submission is from; '' if it is none of these."""
+        if file in self.submission.files or file not in self._needed:
+            return ""
+        around = self.assignment.folder.parent
+        return next((name for name in self.assignment.needs if (around / name / file).is_file()), "")
+
+    def place(self, file: str) -> str:
+        """A file as it is found from the assignment's folder."""
+        owner = self.earlier(file)
+        return f"../{owner}/{file}" if owner else file
+
+    def content(self, file: str) -> bytes:
+        """A file in the worker; empty if there is none of this name."""
+        return self.submission.files.get(file) or self._needed.get(file, b"")
+
     def source_line(self, file: str, line: int) -> str:
         """A line of a file in the worker, without its indentation; empty if there is no such line."""
-        content = self.submission.files.get(file) or self._needed.get(file, b"")
-        lines = content.decode("utf-8", "replace").splitlines()
+        lines = self.content(file).decode("utf-8", "replace").splitlines()
         return lines[line - 1].strip() if 0 < line <= len(lines) else ""

@@ -23,7 +23,8 @@ from autograder.sandbox.worker.wire import PROBE_FILE
 from autograder.text import not_utf8, printable
 
 MAX_MESSAGE = 4000
-NOT_IMPORTED, IMPORTING = "Your file cannot be imported", "Importing your file"
+IMPORTING, NO_CHECK = "Importing your file", "so no check can run."
+NOT_IMPORTED = f"Your file cannot be imported, {NO_CHECK}"
 # What NumPy says of the sizes of a product beside the sizes.
 SIGNATURE = re.compile(r", with gufunc signature \S+")
 # By the rule of the sandbox that a module ran into.
@@ -112,15 +113,14 @@ def _not_imported(reply: Reply, call: Call, bench: Bench) -> Ended:
     match reply:
         case Raised():
             frame = _stub_frame(reply)
-            why = f"{NOT_IMPORTED}, so no check can run."
+            why = _which_not_imported(reply, bench)
             if reply.type == "NotImplementedError" and frame:
                 first = next(each for each in reply.frames if each[0] != PROBE_FILE)
                 why = (
-                    f"{why} {first[0]}, line {first[1]} runs `{frame[2]}`, which is not written yet. "
+                    f"{why} {bench.place(first[0])}, line {first[1]} runs `{frame[2]}`, which is not written yet. "
                     'Put what tries your code below `if __name__ == "__main__":`.'
                 )
-            guarded = f"{NOT_IMPORTED}, so no check can run."
-            return Ended(Status.ERROR, reason(why, guarded), *_raised(reply, call, bench))
+            return Ended(Status.ERROR, reason(why, NOT_IMPORTED), *_raised(reply, call, bench))
         case Timeout():
             why = (
                 f"{IMPORTING} did not finish in time. Is there a loop outside of every function? "
@@ -131,10 +131,18 @@ def _not_imported(reply: Reply, call: Call, bench: Bench) -> Ended:
     return Ended(Status.ERROR, words(why))
 
 
+def _which_not_imported(reply: Raised, bench: Bench) -> str:
+    earlier = [(file, bench.earlier(file)) for file, *_ in reply.frames if bench.earlier(file)]
+    if not earlier:
+        return NOT_IMPORTED
+    file, assignment = earlier[-1]
+    return f"{file} of {assignment} cannot be imported because of this error, {NO_CHECK}"
+
+
 def tells_of_import(details: Iterable[Detail]) -> bool:
     """Whether this is why a file cannot be imported."""
     reasons = (each.text for each in details if each.label is Label.REASON)
-    return any(text.startswith((NOT_IMPORTED, IMPORTING)) for text in reasons)
+    return any(NO_CHECK in text or text.startswith(IMPORTING) for text in reasons)
 
 
 def _stub_frame(reply: Raised) -> tuple[str, int, str] | None:
@@ -145,17 +153,17 @@ def _unwritten(reply: Raised, bench: Bench, exercise: Exercise) -> Ended:
     frame = _stub_frame(reply)
     assert frame is not None
     file, line, function = frame
-    place = f"{file}, line {line}: `{function}` is not written yet."
-    left = left_over(python_text(bench.submission.files.get(file, b"")), line)
+    place = f"{bench.place(file)}, line {line}: `{function}` is not written yet."
+    left = left_over(python_text(bench.content(file)), line)
     if left:
         rest = "`raise NotImplementedError` is left below what you wrote. Delete that line."
-        place = f"{file}, line {line}: in `{function}`, {rest}"
+        place = f"{bench.place(file)}, line {line}: in `{function}`, {rest}"
     owner = next((e for e in bench.assignment.exercises if _owns(e, function)), None)
     text = "\n".join(python_text(bench.submission.files.get(name, b"")) for name in bench.assignment.files)
     if owner == exercise or untouched_stubs(text, exercise.stubs):
         status = Status.ERROR if left else Status.NOT_ATTEMPTED
         return Ended(status, reason(place, "This is not written yet."))
-    needed = f"the exercise {owner.name}" if owner else f"{file}, from an earlier assignment"
+    needed = f"the exercise {owner.name}" if owner else f"{file} of {bench.earlier(file) or 'an earlier assignment'}"
     guarded = f"This check also needs the exercise {owner.name}; write that first." if owner else ""
     return Ended(Status.BLOCKED, reason(f"{place}\nThis check also needs {needed}; write that first.", guarded))
 
@@ -177,7 +185,8 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
         inside = "" if function == "<module>" else f", in {function}"
         code = bench.source_line(file, line)
         caret = _caret(bench, file, line) if reply.type == "SyntaxError" else 0
-        lines.append(f"{file}, line {line}{inside}:  {code}" if not caret else f"{file}, line {line}:\n    {code}")
+        at = f"{bench.place(file)}, line {line}"
+        lines.append(f"{at}{inside}:  {code}" if not caret else f"{at}:\n    {code}")
         lines += [f"   {' ' * caret}^"] if caret else []
         if (times := len(list(same))) > 1:
             lines.append(f"and the same line {times - 1} times more, or oftener")
@@ -191,7 +200,7 @@ def _raised(reply: Raised, call: Call, bench: Bench) -> Iterator[Detail]:
 
 def _caret(bench: Bench, file: str, line: int) -> int:
     """The column of a line, counted from 1 behind its indentation, that Python cannot read; 0 if that is not known."""
-    text = python_text(bench.submission.files.get(file, b""))
+    text = python_text(bench.content(file))
     try:
         ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

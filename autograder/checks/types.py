@@ -22,6 +22,7 @@ WORDS = {
     "list": "a list",
     "object": "a dict",
     "null": "None",
+    "NoneType": "None",
     "ndarray": "an array",
 }
 
@@ -58,7 +59,7 @@ def _in_words(said: str, value: Any) -> str:
     what = WORDS.get(got, f"a {got}")
     if got == "ndarray" and (part := _part(value, path, found["place"] or "")) is not None:
         what = f"an array of shape {part.shape}"
-    return f"{inside} should be {wanted}, and is {what}" + (NO_RETURN if got == "null" else "")
+    return f"{inside} should be {wanted}, and is {what}" + (NO_RETURN if what == "None" else "")
 
 
 def _part(value: Any, path: list[str], place: str) -> np.ndarray | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import CourseFolder, Name, Results, warn_of_unknown_students
+from autograder.cli.options import CourseFolder, Name, Results, warn, warn_of_unknown_students
 from autograder.errors import Problem
 
 if TYPE_CHECKING:
@@ -108,9 +108,16 @@ def _format(
 
 def _grades(course: Course, wanted: Assignment, places: tuple[Path, Path] | None) -> Sequence[Grade]:
     if places is None:
-        from autograder.platforms.nbgrader.grades import gradebook_grades
+        from autograder.checks.faults import named
+        from autograder.platforms.nbgrader.grades import behind, gradebook_grades
 
-        return gradebook_grades(course, wanted)
+        grades = gradebook_grades(course, wanted)
+        if names := behind(course, wanted):
+            warn(
+                f"The gradebook has other points than the judge gives by course.toml as it is now, of {len(names)}: "
+                f"{named(names)}. To enter these: nbgrader autograde {wanted.name} --force"
+            )
+        return grades
     from autograder.platforms.grades import grades_of, penalties, read_results, unclear_students
 
     results = read_results(places[0])

@@ -93,10 +93,11 @@ def init(
     from autograder.course.course import Course
     from autograder.platforms.nbgrader.setup import init_course
 
-    names = init_course(Course.find(course), db)
-    out.print(
-        f"nbgrader knows {', '.join(names)}. Next: nbgrader autograde {names[0]}", highlight=False, soft_wrap=True
-    )
+    found = Course.find(course)
+    names = init_course(found, db)
+    handed_in = [name for name in names if any(found.submitted.glob(f"*/{name}"))]
+    steps = [f"nbgrader autograde {name}" for name in handed_in] or ["autograder collect ASSIGNMENT ARCHIVE_OR_DIR"]
+    out.print(f"nbgrader knows {', '.join(names)}. Next: {', '.join(steps)}", highlight=False, soft_wrap=True)
 
 
 def new(

@@ -30,7 +30,12 @@ def warn_of_unknown_students(policy: Policy, assignment: Assignment, students: I
     from autograder.course.policy import unknown_students
 
     for warning in unknown_students(policy, assignment.name, students):
-        err.print(warning, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        warn(warning)
+
+
+def warn(text: str) -> None:
+    """Says something on standard error that is no reason to stop."""
+    err.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:

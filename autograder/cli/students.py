@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -22,16 +23,23 @@ def check(
     Run it inside an assignment's folder. Plain [bold]pytest[/] gives the same verdicts.
     """
     folder = Path.cwd()
-    passed = _check_once(folder, exercise, json)
     if watch:
-        from watchfiles import PythonFilter
-        from watchfiles import watch as changes
+        with contextlib.suppress(KeyboardInterrupt):
+            _keep_checking(folder, exercise, json)
+        err.print("Stopped.")
+        raise typer.Exit(0)
+    raise typer.Exit(0 if _check_once(folder, exercise, json) else 1)
 
+
+def _keep_checking(folder: Path, exercise: str, json: bool) -> None:
+    from watchfiles import PythonFilter
+    from watchfiles import watch as changes
+
+    _check_once(folder, exercise, json)
+    err.print(WATCHING, style="dim")
+    for _ in changes(*_imported_folders(folder), watch_filter=PythonFilter()):
+        _check_once(folder, exercise, json, again=True)
         err.print(WATCHING, style="dim")
-        for _ in changes(*_imported_folders(folder), watch_filter=PythonFilter()):
-            passed = _check_once(folder, exercise, json, again=True)
-            err.print(WATCHING, style="dim")
-    raise typer.Exit(0 if passed else 1)
 
 
 def _imported_folders(folder: Path) -> list[Path]:
@@ -61,10 +69,16 @@ def _check_once(folder: Path, exercise: str, as_json: bool, again: bool = False)
     return run.passed
 
 
-def hint(exercise: Annotated[str, typer.Argument(help="The exercise you are stuck on.")]) -> None:
-    """Show the next hint for an exercise; each call says a little more."""
-    from autograder.feedback.check import next_hint
+def hint(exercise: Annotated[str, typer.Argument(help="The exercise you are stuck on.")] = "") -> None:
+    """Show the next hint for an exercise; each call says a little more. Without one, list those that have hints."""
+    from autograder.feedback.check import hints_offered, next_hint
 
+    if not exercise:
+        offered = hints_offered(Path.cwd())
+        for name, count in offered.items():
+            out.print(f"{name}  {count} hint{'s' * (count != 1)}", style="cyan", highlight=False)
+        out.print("One at a time: autograder hint EXERCISE" if offered else "There are no hints here.", highlight=False)
+        return
     shown = next_hint(Path.cwd(), exercise)
     out.print(f"[cyan]hint {shown.number} of {shown.total}[/]  ", end="")
     out.print(shown.text, markup=False, highlight=False)

@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from autograder.checks.faults import named
 from autograder.feedback.terminal import broken, legend, mark, number
 from autograder.records import Assignment, CheckResult, Receipt, Result, Status
 from autograder.release.blame import Blame
@@ -36,8 +37,26 @@ def class_table(
         who = [Text(printable(result.student)), *([Text(printable(names.get(result.student, "")))] if names else [])]
         table.add_row(*who, Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
     order = ", ".join(exercise.name for exercise in assignment.exercises)
-    below = (*_flagged(results), *broken(*results))
+    below = (*_carried(results), *_flagged(results), *broken(*results))
     return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend(), *below)
+
+
+def _carried(results: list[Result]) -> Iterator[Text]:
+    """What failures are worth that come from other exercises: whose points are given all the same, or withheld."""
+    for given, word in ((True, "give their points all the same"), (False, "cost points")):
+        worth = {result.student: _worth(result, given) for result in results}
+        told = [printable(f"{student} {number(points)}") for student, points in worth.items() if points]
+        if told:
+            yield Text(
+                f"Failures that come from other exercises {word}, {number(sum(worth.values()))} in all: {named(told)}. "
+                "[grading] in course.toml decides it (docs/instructors/policies.md).",
+                "yellow",
+            )
+
+
+def _worth(result: Result, given: bool) -> float:
+    carried = [check for check in result.checks if check.carried]
+    return sum(check.points if given else check.max_points - check.points for check in carried)
 
 
 def _flagged(results: list[Result]) -> Iterator[Text]:

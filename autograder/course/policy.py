@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from autograder.course.policy_slips import slip
 from autograder.errors import Problem
 
 SECONDS_PER_DAY = 86_400
@@ -87,6 +88,14 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return late_penalty(score, self.seconds_late(assignment, student, received), self.late)
 
 
+KEYS = {
+    "": Policy.__struct_fields__,
+    "late": Late.__struct_fields__,
+    "attempts": Attempts.__struct_fields__,
+    "grading": Grading.__struct_fields__,
+}
+
+
 def late_penalty(score: float, seconds_late: float, late: Late) -> float:
     """score * min(cap, per_day * days), days counted from the deadline and rounded up, none within the grace period."""
     if seconds_late <= late.grace_hours * 3600:
@@ -120,7 +129,8 @@ def read_policy(path: Path, assignments: Collection[str]) -> Policy:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Problem(f"{path} is not valid TOML: {error}.") from None
     except msgspec.ValidationError as error:
-        raise Problem(f"{path}: {error}. See docs/instructors/policies.md for what the file holds.") from None
+        told = slip(str(error), table, KEYS)
+        raise Problem(f"{path}, {told} See docs/instructors/policies.md for what the file holds.") from None
     _require_sense(policy, path, assignments)
     zone = zone_of(policy.timezone, path)
     due = {name: _deadline(moment, zone, f"{path}, due.{name}") for name, moment in policy.due.items()}

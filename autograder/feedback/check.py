@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.checks.bench import Bench
+from autograder.checks.details import words
 from autograder.checks.diagnosis import read_diagnoses
 from autograder.checks.messages import tells_of_import
 from autograder.checks.stubs import python_text, untouched_stubs, unwritten
@@ -25,13 +26,14 @@ from autograder.sandbox.channel import Launcher
 from autograder.sandbox.plain import PlainLauncher
 
 HINTS_SEEN = ".hints.json"
+START_ANEW = "Save your work under this name; to start anew, take the file from the assignment as you got it."
 
 
 class CheckReport(msgspec.Struct, frozen=True):
     """An assignment with the verdicts on the files in its folder; `exercise` is the one asked for, if any.
 
     `causes` says of failing checks which other exercise they probably fail through, and `earlier`, by assignment, which
-    exercises of earlier ones do not pass their own checks.
+    exercises of earlier ones do not pass their own checks. `missing` are files that the folder should have.
     """
 
     assignment: Assignment
@@ -39,6 +41,7 @@ class CheckReport(msgspec.Struct, frozen=True):
     exercise: str = ""
     causes: Mapping[str, str] = {}
     earlier: Mapping[str, tuple[str, ...]] = {}
+    missing: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -47,7 +50,10 @@ class CheckReport(msgspec.Struct, frozen=True):
 
     @property
     def banner(self) -> tuple[Detail, ...]:
-        """Why no check can run, where a file cannot be imported; nothing otherwise."""
+        """Why no check can run, where a file is missing or cannot be imported; nothing otherwise."""
+        if self.missing:
+            files = " and ".join(self.missing)
+            return (words(f"This folder has no {files} that can be read, so no check can run. {START_ANEW}"),)
         first = self.result.checks[0].details if self.result.checks else ()
         return first if tells_of_import(first) else ()
 
@@ -58,7 +64,11 @@ class CheckReport(msgspec.Struct, frozen=True):
 
 
 def _text_of(assignment: Assignment) -> str:
-    return "\n".join(map(python_text, read_submission("you", assignment.folder, assignment).files.values()))
+    return "\n".join(map(python_text, _files_of(assignment).values()))
+
+
+def _files_of(assignment: Assignment) -> Mapping[str, bytes]:
+    return read_submission("you", assignment.folder, assignment).files
 
 
 def run_checks(
@@ -73,14 +83,17 @@ def run_checks(
         require_exercise(assignment, exercise)
     launch = launcher_for or _started_ahead
     result = _judged(assignment, public_checks(assignment) or [folder / "checks"], launch, exercise)
-    if not any(check.status in FAILURES for check in result.checks):
-        return CheckReport(assignment, result, exercise)
+    missing = tuple(name for name in assignment.files if name not in _files_of(assignment))
+    report = CheckReport(assignment, result, exercise, missing=missing)
+    if report.banner or not any(check.status in FAILURES for check in result.checks):
+        return report
 
     def judged(other: Assignment, checks: list[Path]) -> Result:
         return _judged(other, checks, launch)
 
-    causes = _causes(assignment, result, exercise, judged)
-    return CheckReport(assignment, result, exercise, causes, faulty_exercises(assignment, judged))
+    earlier = faulty_exercises(assignment, judged)
+    causes = {} if earlier else _causes(assignment, result, exercise, judged)  # all may come from there
+    return msgspec.structs.replace(report, causes=causes, earlier=earlier)
 
 
 def _judged(
@@ -157,6 +170,11 @@ def unfinished(assignment: Assignment) -> list[str]:
     """The exercises of which nothing is written yet in the student's files."""
     text = _text_of(assignment)
     return [each.name for each in assignment.exercises if untouched_stubs(text, each.stubs)]
+
+
+def hints_offered(folder: Path) -> dict[str, int]:
+    """How many hints there are, by exercise; without those that have none."""
+    return {each.name: len(each.hints) for each in read_assignment(folder).exercises if each.hints}
 
 
 class Hint(msgspec.Struct, frozen=True):

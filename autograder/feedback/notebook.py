@@ -16,7 +16,7 @@ from rich.console import Console
 from autograder.errors import Problem
 from autograder.feedback import terminal
 from autograder.feedback.check import CheckReport, place_of, run_checks
-from autograder.feedback.markup import details_table
+from autograder.feedback.markup import details_table, prose
 from autograder.records import Assignment, CheckResult, Status
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.confined import SandboxLauncher
@@ -41,7 +41,7 @@ class Shown:
 
     def _repr_html_(self) -> str:
         if self._run is None:
-            return f"<p>{html.escape(self._problem)}</p>"
+            return f"<p>{prose(self._problem)}</p>"
         if not self._run.exercise:
             return f"<pre>{html.escape(repr(self))}</pre>"
         rows = "".join(_row(check) for check in self._run.result.checks)
@@ -52,7 +52,7 @@ class Shown:
         where = "" if self._run.passed else f" Edit {place}."
         further = html.escape(terminal.further(self._run))
         notes = [terminal.carried_note(self._run, list(self._run.result.checks)), terminal.earlier_note(self._run)]
-        origin = "".join(f"<p>{html.escape(note)}</p>" for note in notes if note)
+        origin = "".join(f"<p>{prose(note)}</p>" for note in notes if note)
         said = f"<b>{score}</b>{where}{further}"
         return f'<div style="font-family:sans-serif;line-height:1.45">{rows}{origin}<p>{said}</p></div>'
 
@@ -60,7 +60,7 @@ class Shown:
 def _row(check: CheckResult) -> str:
     symbol = terminal.MARKS[check.status][0]
     colour = COLOURS.get(check.status, "#cf222e")
-    text = f'<div><b style="color:{colour}">{symbol}</b> {html.escape(check.sentence)}'
+    text = f'<div><b style="color:{colour}">{symbol}</b> {prose(check.sentence)}'
     return f"{text}{details_table(check.details)}</div>"
 
 

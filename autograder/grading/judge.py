@@ -65,6 +65,7 @@ class _CheckPlan:
         self.exercise = exercise.name
         self.order = assignment.exercises.index(exercise)
         self.hidden = plugin.is_hidden(item)
+        self.draws = "rng" in getattr(item, "fixturenames", ())
         self.sentence = plugin.sentence(item)
         self.points = assignment.points_of(self.name)
         self.seconds = assignment.seconds_of(self.name)
@@ -182,10 +183,12 @@ class JudgingLoop:
 
     def _diagnosed(self, checks: list[CheckResult], plans: list[_CheckPlan]) -> list[CheckResult]:
         """The checks, each told the mistake that is likely behind it, where that is known."""
-        if any(check.hidden and check.seen for check in checks) and self.bench.diagnoses.known:
+        if self.bench.solution and self.bench.diagnoses.known and any(check.seen for check in checks):
             self._suspects = self._suspects or Suspects(self.bench)
             runs = {plan.name: plan.item.stash.get(plugin.CHECK_RUN, None) for plan in plans}
-            checks = self._suspects.name(checks, {name: run.calls for name, run in runs.items() if run})
+            calls = {name: run.calls for name, run in runs.items() if run}
+            checks = self._suspects.as_students_draw(checks, calls, {plan.name for plan in plans if plan.draws})
+            checks = self._suspects.name(checks, calls)
         return with_diagnosis(self.bench.assignment, checks, self.bench.diagnoses)
 
     def _run(self, plan: _CheckPlan, following: pytest.Item | None) -> CheckResult:
@@ -241,6 +244,8 @@ def judge_each(
             f"checks of the course need comes with: {install_command('grading')}\n"
             f"What others need belongs in `packages` of {bench.assignment.folder / MANIFEST}."
         )
+    if status is pytest.ExitCode.INTERRUPTED and not failures.texts:
+        raise KeyboardInterrupt  # which pytest keeps to itself
     if failures.texts or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         reason = "\n".join(failures.texts) or said.getvalue().strip() or f"pytest ended with {status!r}"
         raise Problem(f"The checks of {bench.assignment.name} cannot be used:\n{reason}")

@@ -6,6 +6,7 @@ import os
 
 import msgspec
 
+from autograder.checks.bench import COMMON_SECRET
 from autograder.checks.diagnosis import read_diagnoses
 from autograder.course.course import Course
 from autograder.errors import Problem
@@ -50,10 +51,10 @@ def judge_settings(
 
 
 def proof_settings(assignment: Assignment, layers: frozenset[str], jobs: int = 0) -> JudgeSettings:
-    """How the course's own stubs, solutions and planted mistakes are judged: each time with the same hidden inputs.
+    """How the course's own stubs, solutions and planted mistakes are judged: with inputs as students draw them.
 
     Nor has a proof a budget, which is measured.
     """
     limits = msgspec.structs.replace(assignment.limits, budget_seconds=None)
     unbounded = msgspec.structs.replace(assignment, limits=limits)
-    return JudgeSettings(unbounded, b"proof", layers, jobs or os.cpu_count() or 1, trusted=True)
+    return JudgeSettings(unbounded, COMMON_SECRET, layers, jobs or os.cpu_count() or 1, trusted=True)

@@ -1,14 +1,14 @@
-"""Names the planted mistake behind a failing hidden check: one that public checks show, or that answers the same."""
+"""Names the planted mistake behind failing checks whose inputs were drawn: one that answers them the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from autograder.checks.bench import Bench
 from autograder.checks.details import in_order, plain_text
-from autograder.checks.diagnosis import diagnosed
+from autograder.checks.diagnosis import Known, diagnosed, fitting, observed
 from autograder.checks.fingerprints import Asked, fingerprint
 from autograder.course.mutants import Mistake, read_mistakes, sentence, with_mistake
 from autograder.course.solutions import solution_of
@@ -17,6 +17,7 @@ from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.session import CachedSession
 
 MOST = 3  # mistakes that are run for one check: each takes a process, which then stays for the submissions to come
+KEPT = 12  # of these processes
 
 
 class Suspects:
@@ -28,6 +29,39 @@ class Suspects:
         self._sessions: dict[str, CachedSession] = {}
         found = read_mistakes(bench.assignment.folder / "wrong")
         self._mistakes = {sentence(each, bench.assignment.exercise_of(each.name)): each for each in found}
+
+    def as_students_draw(
+        self, checks: list[CheckResult], calls: Mapping[str, Sequence[Asked]], draw: Collection[str]
+    ) -> list[CheckResult]:
+        """The checks, in which what public ones that `draw` observed is hashed as if a student's inputs had been drawn.
+
+        That is known where a mistake, which all else fits, gives the same answers to the inputs that were drawn here.
+        """
+        drawn = [check for check in checks if check.name in draw and check.seen and not check.hidden]
+        fits = self._candidates(checks, {check.name for check in drawn}) if drawn else []
+        found: dict[str, set[str]] = {check.name: set() for check in drawn}
+        for known, check in ((known, check) for known in fits for check in drawn if check.name in known.seen):
+            asked = calls.get(check.name, ())
+            if check.seen == known.seen[check.name] or self._answers(known.says, asked, check.name) == check.seen:
+                found[check.name].add(known.seen[check.name])
+        seen = {name: hashes.pop() for name, hashes in found.items() if len(hashes) == 1}
+        return [msgspec.structs.replace(c, seen=seen[c.name]) if c.name in seen else c for c in checks]
+
+    def _candidates(self, checks: list[CheckResult], drawn: set[str]) -> list[Known]:
+        """The mistakes that fit what was observed but for what `drawn` checks did: of all, or of each exercise."""
+        assignment, table = self._bench.assignment, self._bench.diagnoses.known
+        sure = {name: hashed for name, hashed in observed(checks).items() if name not in drawn}
+        whole = [each for each in fitting(table, sure) if drawn <= each.seen.keys() and each.says in self._mistakes]
+        if 0 < len(whole) <= MOST:
+            return whole
+        found: list[Known] = []
+        for exercise in assignment.exercises:
+            own = {name: hashed for name, hashed in sure.items() if assignment.exercise_of(name) == exercise}
+            open_ones = {name for name in drawn if assignment.exercise_of(name) == exercise}
+            theirs = [each for each in table if each.exercise == exercise.name and each.says in self._mistakes]
+            fits = [each for each in fitting(theirs, own) if open_ones <= each.seen.keys()]
+            found += fits if open_ones and len(fits) <= MOST else []
+        return found
 
     def name(self, checks: list[CheckResult], calls: Mapping[str, Sequence[Asked]]) -> list[CheckResult]:
         """The checks, failing hidden ones told what is likely; `calls` are what each of these asked."""
@@ -57,19 +91,26 @@ class Suspects:
         }
         if not calls or len(asked) > MOST:
             return []
-        return [says for says, mistake in asked.items() if self._answers(mistake, calls, check.name) == check.seen]
+        return [says for says in asked if self._answers(says, calls, check.name) == check.seen]
 
-    def _answers(self, mistake: Mistake, calls: Sequence[Asked], check: str) -> str:
-        session = self._sessions.get(mistake.name)
-        if session is None:
-            solution = solution_of(self._bench.assignment)
-            work = self._bench.work(Submission(mistake.name, with_mistake(solution, mistake, mistake.name)))
-            session = CachedSession(self._launcher, msgspec.structs.replace(work, fork=False))
-            self._sessions[mistake.name] = session
+    def _answers(self, says: str, calls: Sequence[Asked], check: str) -> str:
+        session = self._session(self._mistakes[says])
         seconds = self._bench.assignment.seconds_of(check)
         return fingerprint(
             Asked(call.probe, call.arguments, session.observe(call.probe, call.arguments, seconds)) for call in calls
         )
+
+    def _session(self, mistake: Mistake) -> CachedSession:
+        """A process with the mistake: the one there is, or a new one in the place of the one longest unused."""
+        session = self._sessions.pop(mistake.name, None)
+        if session is None:
+            if len(self._sessions) >= KEPT:
+                self._sessions.pop(next(iter(self._sessions))).close()
+            solution = solution_of(self._bench.assignment)
+            work = self._bench.work(Submission(mistake.name, with_mistake(solution, mistake, mistake.name)))
+            session = CachedSession(self._launcher, msgspec.structs.replace(work, fork=False))
+        self._sessions[mistake.name] = session
+        return session
 
     def close(self) -> None:
         """Ends every process."""

@@ -8,8 +8,11 @@ import shutil
 import pytest
 from helpers import REPO, RIGHT, TINY_COURSE, autograder
 from rich.console import Console
+from typer import Exit
 
+from autograder.cli import students
 from autograder.course.manifest import find_assignment, hidden_checks, read_assignment
+from autograder.course.solutions import solution_of
 from autograder.feedback import terminal
 from autograder.feedback.check import next_hint, run_checks, unfinished
 from autograder.feedback.notebook import check
@@ -96,3 +99,82 @@ def test_watching_sees_the_assignments_that_this_one_imports(tmp_path):
     for name in ("01_autograd", "02_neurons"):
         shutil.copytree(REPO / "assignments" / name, tmp_path / name)
     assert _imported_folders(tmp_path / "02_neurons") == [tmp_path / "02_neurons", tmp_path / "01_autograd"]
+
+
+def test_a_missing_file_is_told_once_in_a_students_words(folder, monkeypatch):
+    (folder / "tiny.py").unlink()
+    said = autograder("check", cwd=folder).stdout
+    assert said.count("This folder has no tiny.py that can be read, so no check can run.") == 1
+    assert "handed in." not in said
+    monkeypatch.chdir(folder)
+    assert check("double")._repr_html_().count("This folder has no tiny.py") == 1
+
+
+@pytest.fixture
+def upon(tmp_path):
+    """A student's folder of an assignment that imports base.py of an earlier one; both are solved."""
+    shutil.copytree(REPO / "tests/courses/chain/source", tmp_path / "source")
+    for name in ("01_base", "02_upon"):
+        source = find_assignment(tmp_path / "source", name)
+        write_tree(tmp_path / name, {**student_files(source), **solution_of(source).files})
+    return tmp_path / "02_upon"
+
+
+@pytest.mark.parametrize(
+    ("added", "at"),
+    [
+        ("\nmissing\n", "NameError: name 'missing' is not defined"),
+        ("\ndef scale(:\n", "SyntaxError: "),
+    ],
+)
+def test_an_earlier_module_that_cannot_be_imported_is_named_with_its_folder_and_line(upon, added, at):
+    base = upon.parent / "01_base/base.py"
+    lines = len(base.read_text().splitlines())
+    base.write_text(base.read_text() + added)
+    report = run_checks(upon)
+    said = "\n".join(each.text for each in report.banner)
+    assert "base.py of 01_base cannot be imported because of this error, so no check can run." in said
+    assert at in said
+    assert f"../01_base/base.py, line {lines + 2}:" in said
+    assert (report.causes, report.earlier) == ({}, {})
+
+
+def test_an_error_within_an_earlier_module_is_at_its_folder_and_speaks_of_no_other_exercise(upon):
+    base = upon.parent / "01_base/base.py"
+    base.write_text(base.read_text() + "\n\ndef scale(xs, k):\n    return xs / 0\n")
+    (upon / "checks/causes.json").write_text('{"newest": [["newest_of_totals", "total_by_hand"]]}')
+    (upon / "right.py").write_text((upon / "right.py").read_text().replace("key=Version", "key=str"))
+    report = run_checks(upon)
+    assert report.earlier == {"01_base": ("scale",)}
+    assert report.causes == {}
+    assert "../01_base/base.py, line" in "".join(check.message for check in report.result.checks)
+
+
+def test_an_unwritten_function_of_an_earlier_module_is_named_with_its_folder(upon):
+    base = upon.parent / "01_base/base.py"
+    base.write_text(base.read_text() + "\n\ndef scale(xs, k):\n    raise NotImplementedError()\n")
+    blocked = [check for check in run_checks(upon).result.checks if check.status is Status.BLOCKED]
+    assert blocked
+    assert "../01_base/base.py, line" in blocked[0].message
+    assert "This check also needs base.py of 01_base; write that first." in blocked[0].message
+
+
+def test_hint_without_an_exercise_lists_those_that_have_hints(folder):
+    said = autograder("hint", cwd=folder)
+    assert said.returncode == 0
+    assert "double  2 hints" in said.stdout
+    assert "autograder hint EXERCISE" in said.stdout
+    assert not (folder / ".hints.json").exists()
+
+
+def test_ctrl_c_stops_a_check_wherever_it_is(folder, monkeypatch, capsys):
+    def interrupted(*asked):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograder.checks.bench.Bench.observe", interrupted)
+    monkeypatch.chdir(folder)
+    with pytest.raises(KeyboardInterrupt):
+        run_checks(folder)
+    with pytest.raises(Exit) as end:
+        students.check(watch=True)
+    assert (end.value.exit_code, capsys.readouterr().err.splitlines()[-1]) == (0, "Stopped.")

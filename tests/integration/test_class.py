@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from helpers import REPO
 
-from autograder.course.manifest import find_assignment
+from autograder.course.course import Course
+from autograder.grading.class_grades import grade_class
 from autograder.grading.grade import grade
 from autograder.grading.pool import JudgeSettings
+from autograder.grading.settings import judge_settings
 from autograder.intake.collect import collect
 from autograder.intake.submitted import read_submissions
 from autograder.records import Result, Status
@@ -48,17 +51,22 @@ LOST = {
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> JudgeSettings:
-    source = tmp_path_factory.mktemp("course") / "source"
-    shutil.copytree(REPO / "source", source, ignore=shutil.ignore_patterns("__pycache__"))
-    return JudgeSettings(find_assignment(source, "03"), b"secret", jobs=3)
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(REPO / "source", root / "source", ignore=shutil.ignore_patterns("__pycache__"))
+    return Course(root)
 
 
 @pytest.fixture(scope="module")
-def results(settings: JudgeSettings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
-    folder = tmp_path_factory.mktemp("class")
-    collect(settings.assignment, REPO / "examples" / "class.zip", folder / "submitted")
-    graded = grade(settings, read_submissions(settings.assignment, folder / "submitted"), folder / "results")
+def settings(course: Course, sandbox: None) -> JudgeSettings:
+    return judge_settings(course, course.assignment("03"), jobs=3)
+
+
+@pytest.fixture(scope="module")
+def results(course: Course, settings: JudgeSettings) -> dict[str, Result]:
+    collect(settings.assignment, REPO / "examples" / "class.zip", course.submitted)
+    submissions = read_submissions(settings.assignment, course.submitted)
+    graded = grade_class(settings, submissions, course.submitted, course.results, course.policy)
     return {result.student: result for result in graded}
 
 
@@ -85,7 +93,7 @@ def test_the_same_hand_ins_alone_and_by_one_judge_get_the_same(settings, results
     collect(settings.assignment, REPO / "examples" / "class.zip", tmp_path / "submitted")
     chosen = {"Ada_Okafor", "Chiara_Rossi", "Katarzyna_Nowak", "Liam_O_Connor", "María_José_Fernández"}
     pile = [each for each in read_submissions(settings.assignment, tmp_path / "submitted") if each.student in chosen]
-    again = grade(JudgeSettings(settings.assignment, b"secret", jobs=1), pile, Path(tmp_path / "results"))
+    again = grade(msgspec.structs.replace(settings, jobs=1), pile, Path(tmp_path / "results"))
     for result in again:
         before = results[result.student]
         assert [(c.name, c.status, c.message) for c in result.checks] == [

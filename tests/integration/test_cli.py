@@ -126,7 +126,9 @@ def test_check_watches_for_changes(built):
         write_answer(folder, "return 2 * x")
         first = next(line for line in process.stdout if "1/1" in line)
         process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
     assert "double" in first
+    assert (process.returncode, said.splitlines()[-1]) == (0, "Stopped.")
 
 
 def test_hints_come_one_at_a_time_and_end(built):

@@ -90,6 +90,45 @@ def test_nothing_is_said_to_right_code_and_to_mistakes_that_nobody_planted(grade
     assert likely(graded["other"]) == {}
 
 
+DRAWING = '''
+
+def test_double_anywhere(student, rng):
+    """double of any number is twice the number."""
+
+    def probe(tiny, x) -> float:
+        return tiny.double(x)
+
+    x = float(rng.uniform(4.0, 9.0))
+    assert student(probe, x) == approx(2 * x)
+'''
+
+
+def test_checks_that_draw_tell_mistakes_apart_on_every_machine(course, tmp_path, monkeypatch):
+    """Inputs are drawn for each submission, and for students and proofs alike; one mistake is run at a time."""
+    monkeypatch.setattr("autograder.grading.suspects.KEPT", 1)
+    source = course / "source/01_tiny"
+    with (source / "checks/test_tiny.py").open("a") as file:
+        file.write(DRAWING)
+    assignment = Course(course).assignment("01")
+    table = prove(assignment, jobs=1).diagnoses
+    texts = {
+        "squares": SQUARES,
+        "triples": RIGHT.replace("x + x", "3 * x"),
+        "other": SQUARES.replace("* x", "* x + x - 3"),
+    }
+    settings = JudgeSettings(assignment, b"secret", frozenset(), diagnoses=table)
+    results: list[Result] = []
+    pile = [Submission(name, {"tiny.py": text.encode()}) for name, text in texts.items()]
+    judge_submissions(settings, pile, lambda one: results.append(one.result))
+    said = {result.student: set(likely(result).values()) for result in results}
+    assert {name: len(texts) for name, texts in said.items()} == {"squares": 1, "triples": 1, "other": 0}
+    assert said["squares"] != said["triples"]
+    write_tree(tmp_path / "01_tiny", {**student_files(assignment), **diagnoses_file(table)})
+    for name in ("squares", "triples", "other"):
+        (tmp_path / "01_tiny/tiny.py").write_text(texts[name])
+        assert set(likely(run_checks(tmp_path / "01_tiny").result).values()) == said[name]
+
+
 def test_the_table_shows_no_code_and_no_name_of_a_hidden_check(tiny_assignment, table):
     text = diagnoses_file(table)[DIAGNOSES].decode()
     assert "`Rectangle.area` halves" in text
@@ -105,7 +144,7 @@ def test_a_student_reads_it_first_in_the_terminal_and_the_notebook(folder, monke
     ]
     assert order == ["likely", "called", "returned", "expected", "differs"]
     monkeypatch.chdir(folder)
-    assert "`Rectangle.area` halves" in check("area")._repr_html_()
+    assert "<code>Rectangle.area</code> halves" in check("area")._repr_html_()
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

@@ -193,8 +193,10 @@ def test_what_an_earlier_version_graded_is_left_out_whole(course, secret, tmp_pa
     try:
         said = nbgrader_here("generate_feedback", NAME, "--force", "--student", "message", cwd=course)
         assert said.returncode == 0, said.log
-        page = html.unescape((course / "feedback/message" / NAME / f"{NAME}.html").read_text())
+        written = (course / "feedback/message" / NAME / f"{NAME}.html").read_text()
+        page = html.unescape(written)
         assert (secret in page, "grading again" in page) == (False, True)
+        assert "&lt;p" not in written, "which is markup of ours that was escaped"
     finally:
         place.write_text(before)
 

@@ -4,9 +4,10 @@
     python tests/robustness/seeds.py 06_softmax --style solution --draw 17
 
 Right answers are each solution, and the solution with each style put behind it: those in tests/styles/<assignment>/ and
-those in the table of tests/integration/test_other_styles.py. Only hidden checks draw, so only these run. What is done
-is kept in build/seeds/, and is not done again until an answer, a check or the kit changes. The second form judges one
-draw and says all that its checks say. Ends with 1 if a check was lost, or an assignment has fewer than three styles.
+those that tests/integration/test_other_styles.py and test_styles_of_networks.py list. Only hidden checks draw, so only
+these run. What is done is kept in build/seeds/, and is not done again until an answer, a check or the kit changes. The
+second form judges one draw and says all that its checks say. Ends with 1 if a check was lost, or an assignment has
+fewer than three styles.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from autograder.sandbox.confined import SandboxLauncher  # noqa: E402
 from autograder.sandbox.plain import PlainLauncher  # noqa: E402
 
 SOURCE, STYLES = REPO / "source", REPO / "tests" / "styles"
-TABLE = "tests/integration/test_other_styles.py"
+TABLES = ("tests/integration/test_other_styles.py", "tests/integration/test_styles_of_networks.py")
 KEPT = REPO / "build" / "seeds"
 FEWEST_STYLES = 3
 CHUNK = 20  # draws that one process judges in a row
@@ -85,14 +86,14 @@ def answers(assignment: Assignment) -> dict[str, dict[str, bytes]]:
 
 def _table() -> Iterator[tuple[str, str, str]]:
     """Assignment, name and code of the styles that the tests list."""
-    if not (REPO / TABLE).is_file():
-        return
-    for test in vars(script(TABLE)).values():
-        for mark in getattr(test, "pytestmark", []) if callable(test) else []:
-            for each in mark.args[1] if mark.name == "parametrize" else []:
-                match getattr(each, "values", None):
+    for test in (test for table in TABLES for test in vars(script(table)).values() if callable(test)):
+        for mark in (mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"):
+            for each in mark.args[1]:
+                match getattr(each, "values", each):
                     case (str(name), str(code)):
                         yield name, str(each.id or "another style"), code
+                    case (str(name), dict(styles)):
+                        yield from ((name, style, code) for style, code in styles.items())
 
 
 def key_of(assignment: Assignment, files: Mapping[str, bytes]) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from autograder.course.course import Course
 from autograder.errors import Problem
+from autograder.grading.cache import read_result
+from autograder.grading.carried import settled
 from autograder.platforms.grades import BY_HAND, GRADED, Grade
 from autograder.platforms.nbgrader import require_nbgrader
-from autograder.records import Assignment
+from autograder.records import Assignment, Result
 
 
 def gradebook_grades(course: Course, assignment: Assignment) -> list[Grade]:
@@ -36,6 +39,37 @@ def gradebook_grades(course: Course, assignment: Assignment) -> list[Grade]:
     if not grades:
         raise Problem(f"The gradebook has no grade of {assignment.name}. First: nbgrader autograde {assignment.name}")
     return grades
+
+
+def behind(course: Course, assignment: Assignment) -> list[str]:
+    """The students whose points in the gradebook are not what their results are worth by the rules as they are now.
+
+    So it is after a change of `[grading] carried`, and where grading went on without nbgrader. Raises `Problem` as
+    `gradebook_grades` does.
+    """
+    require_nbgrader()
+    from nbgrader.api import Gradebook
+
+    forgive = course.policy.grading.carried == "forgive"
+    with Gradebook(address_of(course)) as gradebook:
+        entered = {each.student.id: _automatic(each) for each in gradebook.assignment_submissions(assignment.name)}
+    results = {name: read_result(course.results / assignment.name / f"{name}.json") for name in entered}
+    return [
+        name
+        for name, result in sorted(results.items())
+        if result and not result.ungraded and _differ(entered[name], settled(result, forgive))
+    ]
+
+
+def _automatic(submission: Any) -> dict[str, float]:
+    cells = [cell for notebook in submission.notebooks for cell in notebook.grades]
+    return {_part(cell.name): cell.auto_score for cell in cells if cell.auto_score is not None}
+
+
+def _differ(entered: Mapping[str, float], result: Result) -> bool:
+    worth = {name: sum(check.points for check in result.checks if check.exercise == name) for name in entered}
+    judged = {check.exercise for check in result.checks}
+    return any(abs(entered[name] - points) > 1e-9 for name, points in worth.items() if name in judged)
 
 
 def address_of(course: Course) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
-from traitlets import Unicode
+from traitlets import List, Unicode
 
 from autograder.course.course import Course
 from autograder.course.policy import Policy, late_penalty
@@ -34,6 +34,8 @@ class CoursePenalties(AssignLatePenalties):  # type: ignore[misc]
     """nbgrader's penalties, reckoned from the course's own due dates and extensions."""
 
     root = Unicode(".", help="The course's folder.").tag(config=True)
+    # The page's exporter sets this of all its parts, and nbgrader's own kind of part would warn that it knows it not.
+    display_data_priority = List(Unicode()).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook as it is."""

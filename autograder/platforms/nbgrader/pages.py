@@ -31,6 +31,7 @@ var MathJax = {{Hub: {{Startup: {{signal: {{Interest: function (tell) {{ tell("E
 {{%- endif -%}}
 <style>
 .text_cell_render {{ contain: paint; }}
+.help-block pre code {{ font-weight: bold; }}
 {STYLE}
 </style>
 {{%- endmacro -%}}

@@ -5,7 +5,6 @@ No code of a student runs here: what judges is `grade`, in its sandbox, with its
 
 from __future__ import annotations
 
-import html
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,12 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Enum, Unicode
+from traitlets import Enum, List, Unicode
 
 from autograder.checks.guarded import WITHHELD, guarded
 from autograder.course.course import Course
 from autograder.errors import Problem
-from autograder.feedback.markup import details_rows
+from autograder.feedback.markup import details_rows, prose
 from autograder.files import read_files
 from autograder.grading.class_grades import grade_student
 from autograder.grading.settings import SANDBOXES, judge_settings, layers_of
@@ -126,6 +125,8 @@ class Withheld(NbGraderPreprocessor):  # type: ignore[misc]
     """Leaves out of feedback what a student's code said beside the solutions of assignments that are still open."""
 
     root = Unicode(".", help="The course's folder.").tag(config=True)
+    # The page's exporter sets this of all its parts, and nbgrader's own kind of part would warn that it knows it not.
+    display_data_priority = List(Unicode()).tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook with what may be told, by the dates as they are now. Formgrader, for instructors, has all."""
@@ -181,9 +182,9 @@ def _list(checks: list[CheckResult], note: str = "") -> str:
         earned, best = sum(check.points for check in hidden), sum(check.max_points for check in hidden)
         origins = dict.fromkeys(origin for check in hidden for origin in check.carried)
         names = " and ".join(f"`{origin}`" for origin in origins)
-        said = f'<div class="help-block">Some fail because of {html.escape(names)}.</div>' if names else ""
+        said = f'<div class="help-block">Some fail because of {prose(names)}.</div>' if names else ""
         rows.append(_item("hidden", "default", "Checks that only your instructor has.", earned, best, said))
-    more = f'<div class="help-block">{html.escape(note)}</div>' if note and _says_less(checks) else ""
+    more = f'<div class="help-block">{prose(note)}</div>' if note and _says_less(checks) else ""
     return f'<ul class="list-group">{"".join(rows)}</ul>{more}'
 
 
@@ -194,7 +195,7 @@ def _says_less(checks: list[CheckResult]) -> bool:
 
 def _row(check: CheckResult) -> str:
     said = f'<div class="help-block">{details_rows(check.details)}</div>' if check.details else ""
-    word, sentence = check.status.replace("_", " "), html.escape(check.sentence)
+    word, sentence = check.status.replace("_", " "), prose(check.sentence)
     return _item(word, BOOTSTRAP_LABELS[check.status], sentence, check.points, check.max_points, said)
 
 

@@ -83,7 +83,7 @@ def _freeze_item(key: Any, value: Any, where: str, depth: int) -> list[Any]:
 
 def _freeze_array(array: np.ndarray, where: str) -> dict[str, Any]:
     if array.dtype.kind not in ARRAY_DTYPES:
-        raise Uncrossable(f"an array of dtype {array.dtype}{where and ' at ' + where}")
+        raise Uncrossable(f"an array whose entries are no numbers (dtype {array.dtype}){where and ' at ' + where}")
     if array.ndim > MAX_AXES:
         raise Uncrossable(f"an array of {array.ndim} axes{where and ' at ' + where}")
     if max(array.size, *array.shape, 0) > MAX_ARRAY_ENTRIES:

@@ -1,4 +1,4 @@
-"""Gives 1 - t as the derivative: t is not squared.
+"""Gives 1 - t as the derivative; the slope is 1 - t ** 2.
 
 Caught by: tanh_derivative, tanh_neuron, tanh_agrees, tanh_extremes
 """

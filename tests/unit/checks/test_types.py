@@ -57,6 +57,8 @@ def test_an_array_inside_other_data_is_kept():
         pytest.param(np.zeros(2), list[float], r"a list, and is an array of shape \(2,\)", id="array for list"),
         pytest.param(np.array(1.0), float, r"a number, and is an array of shape \(\)", id="0-d array for float"),
         pytest.param([1.0], np.ndarray, "an array, and is a list", id="list for array"),
+        pytest.param(None, np.ndarray, "an array, and is None. Is a `return` missing", id="None for array"),
+        pytest.param([None], list[np.ndarray], "an array, and is None. Is a `return` missing", id="None in a list"),
         pytest.param("ab", list[str], "and is text", id="text for list"),
         pytest.param([1.0], tuple[float, float], "should have 2 items, and has 1", id="tuple too short"),
         pytest.param([1.0] * 3, tuple[float, float], "should have 2 items, and has 3", id="tuple too long"),

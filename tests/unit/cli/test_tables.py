@@ -52,3 +52,14 @@ def test_what_the_source_uses_is_told_below_the_table_with_its_lines(tiny):
     assert "ada: complex numbers (complex) in tiny.py:1, tiny.py:2, tiny.py:3, tiny.py:4, tiny.py:5 and 3 more" in said
     assert "no points are lost by it" in said
     assert "Worth a look" not in printed(result("bob"), assignment=tiny)
+
+
+def test_points_of_failures_that_come_from_elsewhere_are_told_below_the_table(tiny):
+    given = CheckResult("area_of", "area", False, Status.FAILED, 1.5, 1.5, "", 0, carried=("double",))
+    said = printed(result("ada", given, check("double_by_hand", Status.FAILED)), result("bob"), assignment=tiny)
+    assert "Failures that come from other exercises give their points all the same, 1.5 in all: ada 1.5." in said
+    withheld = CheckResult("area_of", "area", False, Status.FAILED, 0, 1.5, "", 0, carried=("double",))
+    assert "cost points, 1.5 in all: ada 1.5." in printed(result("ada", withheld), assignment=tiny)
+    assert "other exercises" not in printed(
+        result("ada", check("double_by_hand", Status.FAILED)), result("bob"), assignment=tiny
+    )

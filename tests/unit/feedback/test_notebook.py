@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder import check
+from autograder.feedback.markup import details_table
+from autograder.records import Detail, Label
 
 
 @pytest.fixture
@@ -32,6 +34,13 @@ def test_a_failed_check_says_where_to_edit_and_escapes_what_the_student_wrote(fo
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
     assert "Edit tiny.py, line 9" in page
+
+
+def test_what_stands_between_backticks_is_code_and_elsewhere_a_backtick_is_one():
+    details = (Detail(Label.REASON, "This comes from `a < b` or `\n`."), Detail(Label.RETURNED, "'`x`'"))
+    page = details_table(details)
+    assert "This comes from <code>a &lt; b</code> or `\n`." in page
+    assert "&#x27;`x`&#x27;" in page
 
 
 @pytest.mark.parametrize("show", [repr, lambda shown: shown._repr_html_()])
