@@ -50,7 +50,7 @@ class Judged(msgspec.Struct, frozen=True):
     observations: Observations | None = None
 
 
-class _CheckPlan:
+class CheckPlan:
     """What one collected check is called, belongs to and is worth."""
 
     def __init__(self, item: pytest.Item, assignment: Assignment) -> None:
@@ -112,32 +112,33 @@ class JudgingLoop:
         """Judges what comes in, until nothing more does."""
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} files of checks cannot be read")
-        plans = [_CheckPlan(item, self.bench.assignment) for item in session.items]
+        plans = [CheckPlan(item, self.bench.assignment) for item in session.items]
         plans = [plan for plan in plans if self.exercise in ("", plan.exercise)]
         # What a submission can keep in mind of hidden checks must not find its way into the messages of public ones.
         plans.sort(key=lambda plan: (plan.hidden, plan.order))
         try:
             for submission in self.incoming:
-                self.deliver(self._judge(submission, plans))
+                self.deliver(self.judge(submission, plans))
         finally:
             if self._suspects:
                 self._suspects.close()
         return True
 
-    def _judge(self, submission: Submission, plans: list[_CheckPlan]) -> Judged:
+    def judge(self, submission: Submission, plans: list[CheckPlan]) -> Judged:
+        """What all the checks give of one submission."""
         self.bench.put(submission)
         try:
             # What may take long comes last of its exercise, when two shorter checks have shown whether it ends at all.
             running = sorted(plans, key=lambda plan: (plan.hidden, plan.order, plan.seconds))
             following = [*running[1:], running[0]]  # the first again: what a file of checks shares stays set up
-            ran = {plan.name: self._run(plan, after.item) for plan, after in zip(running, following, strict=True)}
+            ran = {plan.name: self.run(plan, after.item) for plan, after in zip(running, following, strict=True)}
             checks = self._diagnosed([ran[plan.name] for plan in plans], plans)
             result, observations = _result(submission.student, self.bench, checks), self.bench.observations()
             return Judged(self._traced(submission, plans, result), observations)
         finally:
             self.bench.clear()
 
-    def _traced(self, submission: Submission, plans: list[_CheckPlan], result: Result) -> Result:
+    def _traced(self, submission: Submission, plans: list[CheckPlan], result: Result) -> Result:
         """The result that says of what failed which exercises it comes from, judged once more with these mended."""
         failing = {check.name: check.exercise for check in result.checks if check.status in TRACED}
         untried = {check.name: check.exercise for check in result.checks if check.status is Status.NOT_ATTEMPTED}
@@ -155,14 +156,14 @@ class JudgingLoop:
             passed: set[str] = set()
             for plan in plans:
                 if plan.name in checks and plan.exercise not in late and len(late) < MOST_LATE:
-                    status = self._run(plan, following=None).status
+                    status = self.run(plan, following=None).status
                     passed.update({plan.name} if status is Status.PASSED else ())
                     late.update({plan.exercise} if status is Status.TIMEOUT else ())
             return passed
 
         return with_origins(result, trace(failing, untried, self.needs, passing))
 
-    def _diagnosed(self, checks: list[CheckResult], plans: list[_CheckPlan]) -> list[CheckResult]:
+    def _diagnosed(self, checks: list[CheckResult], plans: list[CheckPlan]) -> list[CheckResult]:
         """The checks, each told the mistake that is likely behind it, where that is known."""
         if any(check.hidden and check.seen for check in checks) and self.bench.diagnoses.known:
             self._suspects = self._suspects or Suspects(self.bench)
@@ -170,7 +171,8 @@ class JudgingLoop:
             checks = self._suspects.name(checks, {name: run.calls for name, run in runs.items() if run})
         return with_diagnosis(self.bench.assignment, checks, self.bench.diagnoses)
 
-    def _run(self, plan: _CheckPlan, following: pytest.Item | None) -> CheckResult:
+    def run(self, plan: CheckPlan, following: pytest.Item | None) -> CheckResult:
+        """What one check gives of the submission on the bench; `following` is the item that comes next."""
         plugin.forget(plan.item)
         plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
@@ -200,7 +202,12 @@ def judge_each(
 
     Raises `Problem` if the checks cannot be collected, with what pytest says.
     """
-    loop = JudgingLoop(bench, incoming, deliver, exercise, needs)
+    run_loop(JudgingLoop(bench, incoming, deliver, exercise, needs), paths)
+
+
+def run_loop(loop: JudgingLoop, paths: Iterable[Path]) -> None:
+    """Lets a loop judge by the checks in `paths`. Raises `Problem` as `judge_each` does."""
+    bench = loop.bench
     folder = str(bench.assignment.folder)
     command = [*QUIET, "--rootdir", folder, "--confcutdir", folder, *map(str, paths)]
     said = io.StringIO()
