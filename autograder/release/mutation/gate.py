@@ -50,12 +50,11 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What came of trying mutants: what to keep, the score, how many were tried now, and checks that broke."""
+    """What came of trying mutants: what to keep, the score, and how many were tried now."""
 
     record: Record
     score: Score
     tried: int
-    broken: tuple[str, ...]
 
 
 def try_mutants(
@@ -71,13 +70,11 @@ def try_mutants(
     if record and (record.solution, record.kit) != (solution, kit):
         record = None
     found, trials = open_trials(mutants, checks, record)
-    broken: list[str] = []
-    for count, (name, noticed) in enumerate(tried(assignment, trials, jobs), 1):
-        found[name] = noticed.by
-        broken += [f"{name}: the check itself breaks on it: {noticed.broken}"] if noticed.broken else []
+    for count, (name, noticed_by) in enumerate(tried(assignment, trials, jobs), 1):
+        found[name] = noticed_by
         progress(count, len(trials))
     kept = Record(assignment.name, solution, kit, checks, found)
-    return Outcome(kept, score_of(assignment, mutants, kept), len(trials), tuple(broken))
+    return Outcome(kept, score_of(assignment, mutants, kept), len(trials))
 
 
 def score_of(assignment: Assignment, mutants: list[Mutant], record: Record) -> Score:

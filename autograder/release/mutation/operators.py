@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, cast
 
 # What stands in for an operator: what is closest to it first.
@@ -46,6 +46,7 @@ EXCHANGED = {
 WRAPPERS = {"abs", "reversed", "sorted", "copy", "asarray", "array", "transpose", "clip", "detach", "sqrt"}
 NO_BEHAVIOUR = {"strict", "label", "dtype"}
 SYMMETRIC = {"max", "min", "maximum", "minimum"}
+NEW_GENERATOR = ast.parse("np.random.default_rng(0)", mode="eval").body
 UNORDERED = (ast.Add, ast.Mult)
 
 
@@ -56,22 +57,31 @@ class Change:
         self.line, self.node = line, node
 
 
-def changes(node: ast.AST) -> Iterator[Change]:
-    """Every change of an expression, or of what a statement says before its block; the rest of it is shared."""
+def changes(node: ast.AST, alike: Mapping[str, Collection[str]]) -> Iterator[Change]:
+    """Every change of an expression, or of what a statement says before its block; the rest of it is shared.
+
+    Names may stand for those that are `alike`.
+    """
     if isinstance(node, ast.JoinedStr | ast.Raise):
         return
     line = getattr(node, "lineno", 0)
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        yield from (Change(line, ast.Name(other, ast.Load())) for other in sorted(alike.get(node.id, ())))
     for kind, operator in OPERATORS:
         if isinstance(node, kind):
             yield from (Change(line, new) for new in operator(node))
     for field, value in ast.iter_fields(node):
+        if field == "annotation":
+            continue
         if isinstance(value, ast.expr | ast.comprehension | ast.keyword | ast.Slice | ast.arguments):
             if field != "annotation":
-                yield from (Change(each.line or line, altered(node, field, each.node)) for each in changes(value))
+                yield from (
+                    Change(each.line or line, altered(node, field, each.node)) for each in changes(value, alike)
+                )
         elif isinstance(value, list):
             for place, entry in enumerate(value):
                 if isinstance(entry, ast.expr | ast.comprehension | ast.keyword) and not is_idle(entry):
-                    for each in changes(entry):
+                    for each in changes(entry, alike):
                         rest = [*value[:place], each.node, *value[place + 1 :]]
                         yield Change(each.line or line, altered(node, field, rest))
 
@@ -138,6 +148,10 @@ def of_call(node: ast.Call) -> Iterator[ast.AST]:
         if not is_idle(keyword):
             yield altered(node, "keywords", [*node.keywords[:place], *node.keywords[place + 1 :]])
     name = called(node)
+    if name == "len":
+        yield ast.BinOp(node, ast.Sub(), ast.Constant(1))
+    if name in ("std", "var"):
+        yield altered(node, "keywords", [*node.keywords, ast.keyword("ddof", ast.Constant(1))])
     if name in EXCHANGED:
         yield altered(node, "func", renamed(node.func, EXCHANGED[name]))
     if name in WRAPPERS and node.args:
@@ -164,9 +178,27 @@ def renamed(func: ast.expr, name: str) -> ast.AST:
 
 
 def of_attribute(node: ast.Attribute) -> Iterator[ast.AST]:
-    """Without a transposition."""
+    """Without a transposition, or a new generator where one is kept."""
     if node.attr in ("T", "mT"):
         yield node.value
+    if node.attr == "rng" and isinstance(node.ctx, ast.Load):
+        yield NEW_GENERATOR
+
+
+def of_name(node: ast.Name) -> Iterator[ast.AST]:
+    """A new generator where one is passed on, and 0 for a number that has a name."""
+    if node.id == "rng" and isinstance(node.ctx, ast.Load):
+        yield NEW_GENERATOR
+    if node.id.isupper() and len(node.id) > 2 and isinstance(node.ctx, ast.Load):
+        yield ast.Constant(0.0)
+
+
+def of_sequence(node: ast.Tuple | ast.List) -> Iterator[ast.AST]:
+    """Two neighbours exchanged."""
+    for place in range(len(node.elts) - 1):
+        one, other = node.elts[place : place + 2]
+        if isinstance(node.ctx, ast.Load) and can_exchange(one) and can_exchange(other):
+            yield altered(node, "elts", [*node.elts[:place], other, one, *node.elts[place + 2 :]])
 
 
 def of_choice(node: ast.IfExp) -> Iterator[ast.AST]:
@@ -228,6 +260,8 @@ OPERATORS: list[tuple[Any, Callable[[Any], Iterator[ast.AST]]]] = [
     (ast.Constant, of_constant),
     (ast.Call, of_call),
     (ast.Attribute, of_attribute),
+    (ast.Name, of_name),
+    (ast.Tuple | ast.List, of_sequence),
     (ast.IfExp, of_choice),
     (ast.comprehension, of_comprehension),
     (ast.Slice, of_slice),

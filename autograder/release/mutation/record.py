@@ -107,16 +107,11 @@ def open_trials(
             trials.append(Trial(mutant))
             continue
         same = {name for name, check in checks.items() if record.checks.get(name) == check}
-        met = _met(by, record)
-        if (not by or by in same) and not {name for name in checks if name in met or name not in record.checks} - same:
+        public = {name for name, check in checks.items() if not check.hidden}
+        # What survived is to meet every check, and what a hidden one noticed every public one.
+        wanted = set(checks) if not by else public if record.checks[by].hidden else set()
+        if wanted <= same and (not by or by in same):
             known[mutant.name] = by
         else:
-            trials.append(Trial(mutant, by, frozenset(met & same - {by})))
+            trials.append(Trial(mutant, by, frozenset((wanted & same) - {by})))
     return known, trials
-
-
-def _met(by: str, record: Record) -> set[str]:
-    """The checks that a mutant is known to have passed: all, or where a hidden one noticed it, the public ones."""
-    if not by:
-        return set(record.checks)
-    return {name for name, check in record.checks.items() if record.checks[by].hidden and not check.hidden}

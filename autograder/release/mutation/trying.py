@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
-
-import msgspec
 
 from autograder.checks.bench import Bench
 from autograder.course.solutions import solution_of, solutions_needed
@@ -16,7 +14,7 @@ from autograder.errors import Problem
 from autograder.grading.judge import CheckPlan, Judged, JudgingLoop, run_loop
 from autograder.grading.pool import JudgeSettings
 from autograder.grading.settings import proof_settings
-from autograder.records import Assignment, CheckResult, Result, Status, Submission
+from autograder.records import Assignment, Result, Status, Submission
 from autograder.release.mutation.mutants import Mutant
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
@@ -32,14 +30,6 @@ class Trial(NamedTuple):
     passed: frozenset[str] = frozenset()
 
 
-class Noticed(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The check that noticed a mutant, or ''; `broken` is a check that itself breaks on it."""
-
-    by: str = ""
-    hidden: bool = False
-    broken: str = ""
-
-
 class TrialLoop(JudgingLoop):
     """Judges mutants, each no further than to the first check that it does not pass."""
 
@@ -53,24 +43,20 @@ class TrialLoop(JudgingLoop):
         super().__init__(bench, mutated, deliver, exercise="")
 
     def judge(self, submission: Submission, plans: list[CheckPlan]) -> Judged:
-        """The checks that do not pass of those that ran: the last one, and any that broke before."""
+        """The first check that does not pass, if any."""
         trial = self.trials[submission.student]
         own = exercise_of(self.bench.assignment, trial.mutant)
         order = sorted(
             (plan for plan in plans if plan.name not in trial.passed),
             key=lambda plan: (plan.hidden, plan.name != trial.first, plan.exercise != own, plan.seconds, plan.order),
         )
-        found: list[CheckResult] = []
         self.bench.put(submission)
         try:
-            for plan in order:
-                result = self.run(plan, following=None)
-                found += [result] if result.status is not Status.PASSED else []
-                if result.status not in (Status.PASSED, Status.UNGRADED):
-                    break
+            results = (self.run(plan, following=None) for plan in order)
+            first = next((each for each in results if each.status not in (Status.PASSED, Status.UNGRADED)), None)
         finally:
             self.bench.clear()
-        return Judged(Result(submission.student, self.bench.assignment.name, 0.0, 0.0, (), tuple(found)))
+        return Judged(Result(submission.student, self.bench.assignment.name, 0.0, 0.0, (), (first,) if first else ()))
 
 
 def exercise_of(assignment: Assignment, mutant: Mutant) -> str:
@@ -78,8 +64,8 @@ def exercise_of(assignment: Assignment, mutant: Mutant) -> str:
     return next((each.name for each in assignment.exercises if mutant.function in each.stubs), "")
 
 
-def tried(assignment: Assignment, trials: Sequence[Trial], jobs: int = 0) -> Iterator[tuple[str, Noticed]]:
-    """What notices each mutant, by its name, as soon as it is known. Raises `Problem` if that cannot be found out."""
+def tried(assignment: Assignment, trials: Sequence[Trial], jobs: int = 0) -> Iterator[tuple[str, str]]:
+    """The check that notices each mutant, or '', by the mutant's name. Raises `Problem` if that cannot be found out."""
     settings = proof_settings(assignment, LAYERS if sandbox_works() else frozenset(), jobs)
     chunks = [trials[at : at + AT_A_TIME] for at in range(0, len(trials), AT_A_TIME)]
     # Never as copies of this process: each has a pytest of its own.
@@ -93,10 +79,14 @@ def tried(assignment: Assignment, trials: Sequence[Trial], jobs: int = 0) -> Ite
         pool.shutdown(cancel_futures=True)
 
 
-def try_here(settings: JudgeSettings, trials: Sequence[Trial]) -> list[tuple[str, Noticed]]:
-    """What notices each of a few mutants, found out in this process."""
+def try_here(settings: JudgeSettings, trials: Sequence[Trial]) -> list[tuple[str, str]]:
+    """The same of a few mutants, found out in this process."""
     assignment = settings.assignment
-    found: list[tuple[str, Noticed]] = []
+    found: list[tuple[str, str]] = []
+
+    def note(judged: Judged) -> None:
+        found.append((judged.result.student, "".join(check.name for check in judged.result.checks)))
+
     bench = Bench(
         assignment,
         settings.launcher(),
@@ -105,20 +95,8 @@ def try_here(settings: JudgeSettings, trials: Sequence[Trial]) -> list[tuple[str
         settings.secret,
         settings.trusted,
     )
-    loop = TrialLoop(bench, trials, lambda judged: found.append((judged.result.student, noticed(judged.result.checks))))
     try:
-        run_loop(loop, [assignment.folder / "checks"])
+        run_loop(TrialLoop(bench, trials, note), [assignment.folder / "checks"])
     finally:
         bench.close()
     return found
-
-
-def noticed(checks: Iterable[CheckResult]) -> Noticed:
-    """What a trial has found, given the checks that did not pass."""
-    last, broken = None, ""
-    for check in checks:
-        if check.status is Status.UNGRADED:
-            broken = f"{check.name}: {check.message}"
-        else:
-            last = check
-    return Noticed(last.name, last.hidden, broken) if last else Noticed(broken=broken)
