@@ -42,9 +42,9 @@ EXCHANGED = {
     )
     for name, other in (pair.split(), pair.split()[::-1])
 }  # fmt: skip
-# Without these, what they are called on, or with, is taken as it is.
-WRAPPERS = {"abs", "reversed", "sorted", "copy", "asarray", "array", "transpose", "clip", "detach", "sqrt"}
-NO_BEHAVIOUR = {"strict", "label", "dtype"}
+# What these are called with cannot stand in their place.
+NO_VALUE = {"len", "range", "isinstance", "hasattr", "getattr", "zip", "enumerate", "default_rng", "next"}
+NO_BEHAVIOUR = {"strict", "label"}
 SYMMETRIC = {"max", "min", "maximum", "minimum"}
 NEW_GENERATOR = ast.parse("np.random.default_rng(0)", mode="eval").body
 UNORDERED = (ast.Add, ast.Mult)
@@ -139,7 +139,7 @@ def of_constant(node: ast.Constant) -> Iterator[ast.AST]:
 
 
 def of_call(node: ast.Call) -> Iterator[ast.AST]:
-    """Two arguments exchanged, one by keyword left out, another function of the same shape, or what goes into it."""
+    """Two arguments exchanged, one by keyword left out, another function of the same shape, or what goes into one."""
     for place in range(len(node.args) - 1):
         one, other = node.args[place : place + 2]
         if called(node) not in SYMMETRIC and can_exchange(one) and can_exchange(other):
@@ -154,9 +154,9 @@ def of_call(node: ast.Call) -> Iterator[ast.AST]:
         yield altered(node, "keywords", [*node.keywords, ast.keyword("ddof", ast.Constant(1))])
     if name in EXCHANGED:
         yield altered(node, "func", renamed(node.func, EXCHANGED[name]))
-    if name in WRAPPERS and node.args:
+    if name not in NO_VALUE and len(node.args) == 1 and not isinstance(node.args[0], ast.Starred):
         yield node.args[0]
-    elif name in WRAPPERS and isinstance(node.func, ast.Attribute):
+    elif name not in NO_VALUE and not node.args and isinstance(node.func, ast.Attribute):
         yield node.func.value
 
 

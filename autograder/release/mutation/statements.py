@@ -72,6 +72,8 @@ def _changed(statement: ast.stmt, scope: Scope) -> Iterator[tuple[int, str, str,
         yield statement.lineno, old, "pass", [ast.Pass()]
     for change in changes(statement, scope.alike):
         assert isinstance(change.node, ast.stmt)
+        if isinstance(change.node, ast.Expr) and not isinstance(change.node.value, ast.Call):
+            continue  # the same as without it
         yield change.line, old, headline(change.node), [change.node]
     for first, second in _in_place(statement, scope):
         yield statement.lineno, old, f"{headline(first)}; {headline(second)}", [first, second]
@@ -79,11 +81,20 @@ def _changed(statement: ast.stmt, scope: Scope) -> Iterator[tuple[int, str, str,
         once = altered(statement, "body", [*statement.body, ast.Break()])
         assert isinstance(once, ast.stmt)
         yield statement.lineno, old, f"{old} once", [once]
+    for edit, outer in _inside(statement, scope):
+        assert isinstance(outer, ast.stmt)
+        yield edit.line, edit.old, edit.new, [outer]
+
+
+def _inside(node: ast.AST, scope: Scope) -> Iterator[tuple[Edit, ast.AST]]:
+    """Every change of the blocks of a statement or of a case of `match`, and the whole of it with that."""
     for field in BLOCKS:
-        for edit in edits(getattr(statement, field, []), scope):
-            outer = altered(statement, field, edit.block)
-            assert isinstance(outer, ast.stmt)
-            yield edit.line, edit.old, edit.new, [outer]
+        for edit in edits(getattr(node, field, []), scope):
+            yield edit, altered(node, field, edit.block)
+    cases = getattr(node, "cases", [])
+    for place, case in enumerate(cases):
+        for edit, changed in _inside(case, scope):
+            yield edit, altered(node, "cases", [*cases[:place], changed, *cases[place + 1 :]])
 
 
 def _in_place(statement: ast.stmt, scope: Scope) -> Iterator[tuple[ast.stmt, ast.stmt]]:
@@ -130,6 +141,6 @@ def _only_names(statement: ast.stmt) -> bool:
 def headline(statement: ast.stmt) -> str:
     """A statement without its block, as one line."""
     if not hasattr(statement, "body"):
-        return ast.unparse(ast.fix_missing_locations(statement))
+        return ast.unparse(ast.fix_missing_locations(statement)).split("\n")[0]
     empty = altered(altered(statement, "body", [ast.Pass()]), "orelse", [])
     return ast.unparse(empty).split("\n")[0]

@@ -52,3 +52,11 @@ def test_names_are_alike_by_annotation_by_digit_and_as_gradient_of_each_other():
     assert set(alike["n"]) == {"m"}
     assert set(alike["self"]) == {"other"}
     assert set(alike["W1"]) == {"W2", "dW1"}
+
+
+def test_a_case_is_changed_and_the_others_stay():
+    found = made(
+        "def f(x):\n    match x:\n        case 1:\n            return x + 1\n        case _:\n            return 2"
+    )
+    assert found["return x - 1"] == "match x:\n    case 1:\n        return x - 1\n    case _:\n        return 2"
+    assert "match x:" not in found
