@@ -36,6 +36,7 @@ NOT_RUN = {
     ("jupyter notebook",): "it serves until it is stopped; tests/integration/test_formgrader.py starts one",
     ("docker ",): "it needs an engine; make container runs it",
     ("sudo sysctl ",): "it changes the machine",
+    ("autograder build 01_autograd --mutants",): "it takes a minute after any change of the kit; make proof runs it",
     ("python attacks/run.py",): "it takes minutes; make attack runs it",
 }
 # These go on until somebody stops them: what they say once they work.
