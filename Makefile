@@ -76,9 +76,11 @@ release: $(DEV)
 	$(BIN)/autograder build --check --no-proof
 	$(BIN)/python examples/make_class.py --check
 
-# All of the proof made anew, for a change of the judge; a part of it with: autograder build --check --sample
+# All of the proof made anew, for a change of the judge; a part of it with: autograder build --check --sample. Then the
+# mutants of solutions that are not on record with this judge and these checks.
 proof: $(DEV)
 	$(BIN)/autograder build --check
+	$(BIN)/autograder build --mutants
 
 # What a submission costs here and with nbgrader, otter-grader and plain pytest; how long a student waits; where it goes.
 bench: $(DEV)

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from autograder.cli import tables
+from autograder.cli.mutants import recorded_line, tell_mutants
 from autograder.course.course import Course
 from autograder.course.packages import absent
 from autograder.errors import Problem
@@ -25,6 +26,7 @@ from autograder.release.build import STUDENTS, TEACHERS, build_release, proved_f
 from autograder.release.diagnoses import Trial, good_enough
 from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
 from autograder.release.lesson import has_lesson
+from autograder.release.mutation.record import MUTANTS
 from autograder.release.proof import (
     PROOF,
     Proof,
@@ -55,6 +57,9 @@ def build_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
             teachers[PROOF] = record_of(on_record)
             releases[f"{STUDENTS}/{assignment.name}"] |= proved_files(assignment, on_record)
             _show(on_record, matrix, out)
+        if (old / MUTANTS).is_file():
+            teachers[MUTANTS] = (old / MUTANTS).read_bytes()
+        out.print(recorded_line(course, assignment), soft_wrap=True)
         if has_lesson(assignment):
             teachers[assignment.notebook] = _with_outputs(assignment, old / assignment.notebook, teachers, out)
     for where, files in releases.items():
@@ -95,6 +100,8 @@ def check_course(course: Course, name: str, proof: bool, matrix: bool, out: Cons
         out.print(f"drift: {line}", style="red", markup=False, highlight=False)
     if drift:
         out.print("Run `autograder build`, and commit what it writes.")
+    for assignment in chosen:
+        out.print(recorded_line(course, assignment), soft_wrap=True)
     proofs = [_proof_holds(course, assignment, sample, matrix, out) for assignment in chosen if proof]
     return not drift and all(proofs)
 
@@ -183,6 +190,11 @@ def tell_diagnoses(course: Course, name: str, out: Console) -> bool:
             trials[assignment.name] = try_diagnoses(assignment, step)
     out.print(tables.trials(trials))
     return good_enough(trials.values())
+
+
+def try_course_mutants(course: Course, name: str, out: Console) -> bool:
+    """Tries the mutants of one assignment or all; whether enough of each one's are noticed."""
+    return tell_mutants(course, _choose(course, name), out)
 
 
 @contextlib.contextmanager

@@ -33,6 +33,10 @@ Blame = Annotated[
 Diagnosis = Annotated[
     bool, typer.Option("--diagnosis", help="Write nothing; print how many planted mistakes a student hears named.")
 ]
+Mutants = Annotated[
+    bool,
+    typer.Option("--mutants", help="Change solutions in small ways; print which changes no check notices."),
+]
 Source = Annotated[
     Path, typer.Argument(metavar="ARCHIVE_OR_DIR", help="What the LMS exported, or a folder of hand-ins.")
 ]
@@ -57,6 +61,7 @@ def build(
     matrix: Matrix = False,
     blame: Blame = False,
     diagnosis: Diagnosis = False,
+    mutants: Mutants = False,
     course: CourseFolder = None,
 ) -> None:
     """Write assignments/ and solutions/ from source/, and prove the release.
@@ -64,9 +69,10 @@ def build(
     No line of a solution or of a hidden check may reach a student; every stub must be all "not attempted", every
     solution full marks, and every mistake in wrong/ must fail exactly the checks that it names. The proof is kept in
     solutions/ and made again when its source has changed; --check makes it anew in any case, or with --sample a part
-    of it: another one after each change of the kit. --blame writes nothing: it grades every planted mistake.
+    of it: another one after each change of the kit. --blame writes nothing: it grades every planted mistake. --mutants
+    writes solutions/*/mutants.json alone, and tries again only what a change may have touched.
     """
-    from autograder.cli.build import blame_mistakes, build_course, check_course, tell_diagnoses
+    from autograder.cli.build import blame_mistakes, build_course, check_course, tell_diagnoses, try_course_mutants
     from autograder.course.course import Course
 
     found = Course.find(course)
@@ -74,6 +80,8 @@ def build(
         ok = blame_mistakes(found, assignment, out)
     elif diagnosis:
         ok = tell_diagnoses(found, assignment, out)
+    elif mutants:
+        ok = try_course_mutants(found, assignment, out)
     elif check:
         ok = check_course(found, assignment, proof, matrix, out, sample)
     else:

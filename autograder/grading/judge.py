@@ -54,7 +54,7 @@ class Judged(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
-class _CheckPlan:
+class CheckPlan:
     """What one collected check is called, belongs to and is worth."""
 
     def __init__(self, item: pytest.Function, assignment: Assignment) -> None:
@@ -120,19 +120,20 @@ class JudgingLoop:
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} files of checks cannot be read")
         items = [item for item in session.items if isinstance(item, pytest.Function)]
-        plans = [_CheckPlan(item, self.bench.assignment) for item in items]
+        plans = [CheckPlan(item, self.bench.assignment) for item in items]
         plans = [plan for plan in plans if self.exercise in ("", plan.exercise)]
         # What a submission can keep in mind of hidden checks must not find its way into the messages of public ones.
         plans.sort(key=lambda plan: (plan.hidden, plan.order))
         try:
             for submission in self.incoming:
-                self.deliver(self._judge(submission, plans))
+                self.deliver(self.judge(submission, plans))
         finally:
             if self._suspects:
                 self._suspects.close()
         return True
 
-    def _judge(self, submission: Submission, plans: list[_CheckPlan]) -> Judged:
+    def judge(self, submission: Submission, plans: list[CheckPlan]) -> Judged:
+        """What all the checks give of one submission."""
         self.bench.put(submission)
         try:
             ran = self._run_all(plans)
@@ -142,7 +143,7 @@ class JudgingLoop:
         finally:
             self.bench.clear()
 
-    def _run_all(self, plans: list[_CheckPlan]) -> dict[str, CheckResult]:
+    def _run_all(self, plans: list[CheckPlan]) -> dict[str, CheckResult]:
         """What each check finds; whatever may use up the submission's budget is run when all else has been."""
         late = [plan for plan in plans if plan.seconds > self.bench.assignment.limits.seconds]
         ran: dict[str, CheckResult] = {}
@@ -150,14 +151,14 @@ class JudgingLoop:
             if self.bench.time_outs.may_hang(plan.asked):
                 late.append(plan)
             else:
-                ran[plan.name] = self._run(plan, after.item)
+                ran[plan.name] = self.run(plan, after.item)
         if late:
             # A session of its own, in which nothing can be left of hidden checks.
             self.bench.start_over()
         late.sort(key=lambda plan: (plan.hidden, plan.order, plan.seconds))
-        return ran | {plan.name: self._run(plan, after.item) for plan, after in _in_turn(late)}
+        return ran | {plan.name: self.run(plan, after.item) for plan, after in _in_turn(late)}
 
-    def _traced(self, submission: Submission, plans: list[_CheckPlan], result: Result) -> Result:
+    def _traced(self, submission: Submission, plans: list[CheckPlan], result: Result) -> Result:
         """The result that says of what failed which exercises it comes from, judged once more with these mended."""
         failing = {check.name: check.exercise for check in result.checks if check.status in TRACED}
         untried = {check.name: check.exercise for check in result.checks if check.status is Status.NOT_ATTEMPTED}
@@ -174,14 +175,14 @@ class JudgingLoop:
             passed: set[str] = set()
             for plan in plans:
                 if plan.name in checks and plan.exercise not in late and len(late) < MOST_LATE:
-                    status = self._run(plan, following=None).status
+                    status = self.run(plan, following=None).status
                     passed.update({plan.name} if status is Status.PASSED else ())
                     late.update({plan.exercise} if status is Status.TIMEOUT else ())
             return passed
 
         return with_origins(result, trace(failing, untried, self.needs, passing))
 
-    def _diagnosed(self, checks: list[CheckResult], plans: list[_CheckPlan]) -> list[CheckResult]:
+    def _diagnosed(self, checks: list[CheckResult], plans: list[CheckPlan]) -> list[CheckResult]:
         """The checks, each told the mistake that is likely behind it, where that is known."""
         if self.bench.solution and self.bench.diagnoses.known and any(check.seen for check in checks):
             self._suspects = self._suspects or Suspects(self.bench)
@@ -191,7 +192,8 @@ class JudgingLoop:
             checks = self._suspects.name(checks, calls)
         return with_diagnosis(self.bench.assignment, checks, self.bench.diagnoses)
 
-    def _run(self, plan: _CheckPlan, following: pytest.Item | None) -> CheckResult:
+    def run(self, plan: CheckPlan, following: pytest.Item | None) -> CheckResult:
+        """What one check gives of the submission on the bench; `following` is the item that comes next."""
         plugin.forget(plan.item)
         if self._set_up_for is not plan.item:
             plan.item.config.hook.pytest_runtest_teardown(item=plan.item, nextitem=plan.item)
@@ -200,7 +202,7 @@ class JudgingLoop:
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
 
 
-def _in_turn(plans: list[_CheckPlan]) -> Iterator[tuple[_CheckPlan, _CheckPlan]]:
+def _in_turn(plans: list[CheckPlan]) -> Iterator[tuple[CheckPlan, CheckPlan]]:
     """Each plan, and the one after it; after the last the first again, so that what checks share stays set up."""
     return zip(plans, [*plans[1:], *plans[:1]], strict=True)
 
@@ -230,7 +232,12 @@ def judge_each(
 
     Raises `Problem` if the checks cannot be collected, with what pytest says.
     """
-    loop = JudgingLoop(bench, incoming, deliver, exercise, needs)
+    run_loop(JudgingLoop(bench, incoming, deliver, exercise, needs), paths)
+
+
+def run_loop(loop: JudgingLoop, paths: Iterable[Path]) -> None:
+    """Lets a loop judge by the checks in `paths`. Raises `Problem` as `judge_each` does."""
+    bench = loop.bench
     folder = str(bench.assignment.folder)
     command = [*QUIET, "--rootdir", folder, "--confcutdir", folder, *map(str, paths)]
     said = io.StringIO()

@@ -10,6 +10,7 @@ from autograder.records import Assignment
 from autograder.release.build import STUDENTS, TEACHERS, build_release, refuse_leaks
 from autograder.release.contents import Files
 from autograder.release.lesson import has_lesson
+from autograder.release.mutation.record import MUTANTS
 from autograder.release.proof import PROOF, record_of, recorded_proof
 from autograder.release.run_lesson import recorded_run
 
@@ -26,6 +27,8 @@ def release_drift(course: Course, assignment: Assignment) -> Iterator[str]:
     teachers = dict(releases[f"{TEACHERS}/{assignment.name}"])
     proof = recorded_proof(folder, assignment)
     teachers[PROOF] = record_of(proof) if proof else b"a proof of this source"
+    if (folder / MUTANTS).is_file():  # of which the build says whether it is of this source
+        teachers[MUTANTS] = (folder / MUTANTS).read_bytes()
     if has_lesson(assignment):
         run = recorded_run(folder / assignment.notebook, teachers[assignment.notebook])
         teachers[assignment.notebook] = run or b"the lesson as it ran"

@@ -17,6 +17,7 @@ from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.release.lesson import notebook_bytes, teacher_notebook, without_outputs
+from autograder.release.mutation.record import MUTANTS
 from autograder.release.proof import Proof, proof_key, prove, record_of
 
 RECORD = "solutions/01_tiny/proof.json"
@@ -111,6 +112,16 @@ def test_a_record_that_says_something_else_than_the_proof_is_drift(course, quick
     fine, said = run(building.check_course, course)
     assert not fine
     assert "proof.json: not what the proof gives" in said
+
+
+def test_what_noticed_mutants_stays_and_is_told_and_is_no_drift(course, quick):
+    _, said = run(building.build_course, course)
+    assert "mutants not tried since the solution or the checks changed" in said
+    kept = course / "solutions/01_tiny" / MUTANTS
+    kept.write_text("{}")
+    run(building.build_course, course)
+    assert kept.read_text() == "{}"
+    assert "drift" not in run(building.check_course, course)[1]
 
 
 @pytest.mark.parametrize("damage", ["", "{}", "not json", None])

@@ -552,7 +552,7 @@ def test_sigmoid_value(student, rng):
     assert student(probe, [0.0, 0.5, -2.0]) == approx(expected, rel=1e-12, mistakes={
         "the sign of x flipped": [0.5, 0.3775406687981454, 0.8807970779778824],
     })  # fmt: skip
-    points = rng.uniform(-3.0, 3.0, size=3)
+    points = rng.uniform([-3.0, -0.9, 0.1, 1.1], [-1.1, -0.1, 0.9, 3.0])  # far from 0 and near, on either side
     assert student(probe, points.tolist()) == approx((0.5 + 0.5 * np.tanh(0.5 * points)).tolist(), rel=1e-12)
 
 

@@ -63,7 +63,7 @@ def behind(course: Course, assignment: Assignment) -> list[str]:
 
 def _automatic(submission: Any) -> dict[str, float]:
     cells = [cell for notebook in submission.notebooks for cell in notebook.grades]
-    return {_part(cell.name): cell.auto_score for cell in cells if cell.auto_score is not None}
+    return {part_of(cell.name): cell.auto_score for cell in cells if cell.auto_score is not None}
 
 
 def _differ(entered: Mapping[str, float], result: Result) -> bool:

@@ -363,11 +363,11 @@ def test_partial_fit_one_class(student):
 
 
 def test_partial_fit_shapes(student):
-    """partial_fit refuses y in a column, and then an X of other columns than before; its ValueError names the shape."""
+    """partial_fit refuses y in a column or of another length, and an X of other columns than before, by their shape."""
 
     def probe(classifier, X, y, others) -> list[str]:
         model, said = classifier.Classifier([1], loss="squared_error"), []
-        for X_given, y_given in ((X, [[label] for label in y]), (X, y), (others, y), (X, y)):
+        for X_given, y_given in ((X, [[label] for label in y]), (X, y), (others, y), (X, y[:5]), (X, y)):
             try:
                 model.partial_fit(X_given, y_given)
                 said.append("nothing was raised")
@@ -376,8 +376,8 @@ def test_partial_fit_shapes(student):
         return said
 
     messages = student(probe, X, Y, [[*row, 1.0] for row in X])
-    told = ["y (6, 1)", "X (6, 2)", "X (6, 3), after an X (6, 2),", "X (6, 2)"]
-    for shape, what, message in zip(("(6, 1)", "", "(6, 3)", ""), told, messages, strict=True):
+    told = ["y (6, 1)", "X (6, 2)", "X (6, 3), after an X (6, 2),", "X (6, 2) and y (5,)", "X (6, 2)"]
+    for shape, what, message in zip(("(6, 1)", "", "(6, 3)", "(5,)", ""), told, messages, strict=True):
         wanted = f"raise a ValueError that names {shape}" if shape else "raise nothing"
         right = shape in message if shape else message == "nothing was raised"
         assert right, f"partial_fit of {what} should {wanted}; got: {message}"

@@ -1,6 +1,6 @@
 """Makes a generator of its own in every call, and leaves the one that it was given alone.
 
-Caught by: dropout_draws, loss_and_gradients_dropout
+Caught by: dropout_draws, forward_draws, loss_and_gradients_dropout
 """
 
 

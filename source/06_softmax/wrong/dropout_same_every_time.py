@@ -1,6 +1,6 @@
 """Makes a generator with a fixed seed in every call: the same entries drop out each time.
 
-Caught by: dropout_draws, dropout_mean, loss_and_gradients_overfit
+Caught by: dropout_draws, dropout_mean, forward_draws, loss_and_gradients_overfit
 """
 
 

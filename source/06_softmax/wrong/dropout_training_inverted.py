@@ -1,7 +1,7 @@
 """Drops entries at prediction, and none in training.
 
 Caught by: dropout, dropout_prediction, dropout_draws, dropout_arguments, dropout_refuses, dropout_mean,
-forward_dropout, forward_predict, forward_agrees, loss_and_gradients_dropout, loss_and_gradients_overfit
+forward_dropout, forward_predict, forward_agrees, forward_draws, loss_and_gradients_dropout, loss_and_gradients_overfit
 """
 
 

@@ -1,6 +1,6 @@
 """Passes False on: nothing is ever dropped.
 
-Caught by: forward_dropout, loss_and_gradients_dropout, loss_and_gradients_overfit
+Caught by: forward_dropout, forward_draws, loss_and_gradients_dropout, loss_and_gradients_overfit
 """
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from autograder.course.manifest import find_assignment
 from autograder.records import Assignment
+from autograder.release.mutation.equivalent import EQUIVALENT
 from autograder.release.proof import PROOF, Proof, proof_key, record_of, recorded_proof
 
 
@@ -54,3 +55,9 @@ def test_a_proof_of_another_source_does_not_hold_but_the_lesson_may_change(assig
     path = assignment.folder / name
     path.write_text(path.read_text() + "\n# changed\n")
     assert (recorded_proof(tmp_path, assignment) is not None) == holds
+
+
+def test_a_reason_for_a_mutant_that_nobody_can_notice_needs_no_new_proof(assignment, tmp_path):
+    assert recorded(tmp_path, assignment) is not None
+    (assignment.folder / EQUIVALENT).write_text("")
+    assert recorded_proof(tmp_path, assignment) is not None

@@ -1,0 +1,99 @@
+"""The score leaves out what is equivalent, and says what a reason hides that a check notices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.course.manifest import find_assignment
+from autograder.errors import Problem
+from autograder.records import Assignment
+from autograder.release.mutation import gate
+from autograder.release.mutation.equivalent import EQUIVALENT
+from autograder.release.mutation.gate import Score, recorded_score, score_of, try_mutants
+from autograder.release.mutation.mutants import mutants_of
+from autograder.release.mutation.record import MUTANTS, Record, checks_of, kit_key, solution_key, written
+
+CHANGES = ("twofold = x + x => twofold = x - x", "twofold = x + x => twofold = x")
+
+
+@pytest.fixture
+def tiny(course: Path) -> Assignment:
+    return find_assignment(course / "source", "01")
+
+
+def record_of(tiny: Assignment, **by: str) -> Record:
+    """A record in which a public check noticed all but those that `by` names with underscores."""
+    noticed = dict.fromkeys((each.name for each in mutants_of(tiny)), "double_by_hand")
+    for change, check in zip(CHANGES, by.values(), strict=False):
+        noticed[f"double: {change}"] = check
+    return Record(tiny.name, solution_key(tiny), kit_key(), checks_of(tiny), noticed)
+
+
+def test_hidden_checks_count_for_all_and_not_for_public_ones(tiny):
+    score = score_of(tiny, mutants_of(tiny), record_of(tiny, first="double_agrees", second=""))
+    assert (score.total - score.by_all, score.total - score.by_public) == (1, 2)
+    assert [each.name for each in score.survivors] == [f"double: {CHANGES[1]}"]
+
+
+def test_an_equivalent_one_is_not_counted_and_one_that_is_noticed_is_none(tiny):
+    (tiny.folder / EQUIVALENT).write_text(f'["double"]\n"{CHANGES[0]}" = "no"\n"{CHANGES[1]}" = "so it is"\n')
+    score = score_of(tiny, mutants_of(tiny), record_of(tiny, first="double_by_hand", second=""))
+    assert score.total == len(mutants_of(tiny)) - 2 == score.by_all
+    assert score.survivors == ()
+    assert score.revoked == (f"double: {CHANGES[0]}: double_by_hand notices it",)
+    assert not score.enough
+
+
+@pytest.mark.parametrize(
+    ("public", "all_", "enough"), [(85, 98, True), (84, 98, False), (85, 97, False), (100, 100, True)]
+)
+def test_the_goals_are_85_and_98_of_a_hundred(public, all_, enough):
+    assert Score("01", 100, public, all_, 0, (), ()).enough is enough
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """The names of the mutants that are tried; each is noticed."""
+    names: list[str] = []
+
+    def tried(assignment, trials, jobs):
+        names.extend(trial.mutant.name for trial in trials)
+        return ((name, "double_by_hand") for name in list(names))
+
+    monkeypatch.setattr(gate, "tried", tried)
+    return names
+
+
+def test_what_is_on_record_is_not_tried_again(tiny, asked):
+    first = try_mutants(tiny, None, lambda done, all_: None)
+    assert first.tried == len(mutants_of(tiny)) == len(asked)
+    asked.clear()
+    assert try_mutants(tiny, first.record, lambda done, all_: None).tried == 0
+    assert asked == []
+
+
+@pytest.mark.parametrize("part", ["solution", "kit"])
+def test_another_solution_or_another_kit_makes_all_anew(tiny, asked, part):
+    record = msgspec.structs.replace(record_of(tiny), **{part: "another"})
+    assert try_mutants(tiny, record, lambda done, all_: None).tried == len(mutants_of(tiny))
+
+
+def test_a_reason_for_no_mutant_is_told_before_anything_is_tried(tiny, asked):
+    (tiny.folder / EQUIVALENT).write_text('["double"]\n"a => b" = "no"\n')
+    with pytest.raises(Problem, match="no mutant is"):
+        try_mutants(tiny, None, lambda done, all_: None)
+    assert asked == []
+
+
+def test_a_record_counts_for_just_this_solution_and_these_checks(tiny, tmp_path):
+    assert recorded_score(tmp_path, tiny) is None
+    (tmp_path / MUTANTS).write_bytes(written(record_of(tiny)))
+    score = recorded_score(tmp_path, tiny)
+    assert score is not None
+    assert score.enough
+    path = tiny.folder / "checks/test_tiny.py"
+    path.write_text(path.read_text().replace("3.0", "4.0"))
+    assert recorded_score(tmp_path, tiny) is None

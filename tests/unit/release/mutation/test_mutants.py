@@ -1,0 +1,64 @@
+"""Mutants change a solution region and nothing else, and each is told from the others."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import REPO
+
+from autograder.course.manifest import assignments_in
+from autograder.release.mutation.mutants import mutants_in, mutants_of
+
+SOURCE = '''"""A module."""
+
+
+def given(x):
+    return x + 1
+
+
+def double(x):
+    """2 x."""
+    if x < 0:
+        raise ValueError(x)
+    ### BEGIN SOLUTION
+    y = x  # a comment
+    y = y + x
+    return (y
+            + 0)
+    ### END SOLUTION
+'''
+
+
+def test_a_mutant_says_where_it_is_and_what_it_changes():
+    found = {each.name: each for each in mutants_in(SOURCE, "a.py")}
+    mutant = found["double: y = y + x => y = y - x"]
+    assert (mutant.file, mutant.line) == ("a.py", 14)
+    assert "y = y - x\n    return y + 0\n    ### END SOLUTION\n" in mutant.text
+    assert found["double: return y + 0 => return y - 0"].line == 15
+
+
+def test_only_the_region_is_changed():
+    start = SOURCE.index("    ### BEGIN")
+    assert all(each.text[:start] == SOURCE[:start] for each in mutants_in(SOURCE, "a.py"))
+
+
+def test_no_mutant_is_the_solution_or_another_one_or_no_python():
+    texts = [each.text for each in mutants_in(SOURCE, "a.py")]
+    assert len(texts) == len(set(texts)) > 5
+    assert not any("y = y + x\n    return y + 0\n" in text for text in texts)
+    for text in texts:
+        compile(text, "a.py", "exec")
+
+
+def test_the_same_change_in_two_places_is_told_apart(course):
+    path = course / "source/01_tiny/tiny.py"
+    twice = "        if self.height: return 0\n        if self.height: return 0\n"
+    path.write_text(path.read_text().replace("        surface =", twice + "        surface ="))
+    names = [each.name for each in mutants_of(assignments_in(course / "source")[0])]
+    assert len(names) == len(set(names))
+    assert "Rectangle.area: if self.height: => if False: (2)" in names
+
+
+@pytest.mark.parametrize("assignment", assignments_in(REPO / "source"), ids=lambda each: each.name)
+def test_every_stub_of_the_course_has_mutants(assignment):
+    stubs = {stub for exercise in assignment.exercises for stub in exercise.stubs}
+    assert stubs == {mutant.function for mutant in mutants_of(assignment)}
