@@ -18,13 +18,14 @@ from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
 from autograder.release.diagnoses import Trial, diagnoses_of, shared_texts, trial
 from autograder.release.faults import base_faults, broken_checks, unknown_checks
-from autograder.release.lesson import LESSON
+from autograder.release.lesson import LESSON, PREDICTIONS
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
 
 PROOF = "proof.json"
 MIN_MISTAKES = 4
 SAMPLE_OF = 8
+NOT_JUDGED = (LESSON, PREDICTIONS)
 
 
 class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -43,7 +44,7 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def proof_key(assignment: Assignment) -> str:
     """A hash of what a proof speaks of: the source of the assignment but for its lesson, and of those it needs."""
-    own = {name: content for name, content in files_below(assignment.folder).items() if name != LESSON}
+    own = {name: content for name, content in files_below(assignment.folder).items() if name not in NOT_JUDGED}
     return digest([digest_of(own), digest_of(solutions_needed(assignment))])
 
 
