@@ -14,7 +14,7 @@ from autograder.course.markers import regions_of, stub_text
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem
 from autograder.records import Assignment, CheckOptions, Exercise
-from autograder.release.lesson import has_lesson, student_notebook, teacher_notebook
+from autograder.release.lesson import has_lesson, predictions_of, student_notebook, teacher_notebook
 
 Files = Mapping[str, bytes]
 
@@ -32,6 +32,7 @@ def student_files(assignment: Assignment) -> dict[str, bytes]:
     files[MANIFEST] = _manifest(assignment)
     if has_lesson(assignment):
         files[assignment.notebook] = student_notebook(assignment)
+        files |= {path.name: path.read_bytes() for path in predictions_of(assignment)}
     return files
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from autograder.course.manifest import MANIFEST, check_names, find_assignment, hidden_checks, public_checks
@@ -21,6 +22,7 @@ from autograder.records import Assignment, Exercise
 
 CHECK_CELL = re.compile(r"""^check\(["'](\w+)["']\)[ \t]*(?:#.*)?$""", re.MULTILINE)
 LESSON = "lesson.md"
+PREDICTIONS = "predictions.toml"
 ANSWER = f"{BEGIN}\n(?P<answer>.*?\n){END}"
 QUESTION = re.compile(rf'<!-- #region \{{"question": "(?P<name>\w+)"}} -->\n{ANSWER}\n<!-- #endregion -->', re.DOTALL)
 PLACE = "*Your answer:*"
@@ -33,6 +35,12 @@ METADATA = {
 def has_lesson(assignment: Assignment) -> bool:
     """Whether the assignment has a lesson."""
     return (assignment.folder / LESSON).is_file()
+
+
+def predictions_of(assignment: Assignment) -> list[Path]:
+    """The file with the lesson's questions for paper, which students get; nothing where there is none."""
+    path = assignment.folder / PREDICTIONS
+    return [path] if path.is_file() else []
 
 
 def answers_of(assignment: Assignment) -> Iterator[tuple[int, str]]:
@@ -73,7 +81,7 @@ def lesson_files(assignment: Assignment) -> dict[str, bytes]:
     """What the lesson runs with, by path below the course's folder of assignments: solutions, and the public checks."""
     chain = [*(find_assignment(assignment.folder.parent, name) for name in assignment.needs), assignment]
     files = {f"{a.name}/{name}": content for a in chain for name, content in solution_of(a).files.items()}
-    own = [*(a.folder / MANIFEST for a in chain), *public_checks(assignment)]
+    own = [*(a.folder / MANIFEST for a in chain), *public_checks(assignment), *predictions_of(assignment)]
     return files | {path.relative_to(assignment.folder.parent).as_posix(): path.read_bytes() for path in own}
 
 

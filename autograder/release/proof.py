@@ -19,7 +19,7 @@ from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
 from autograder.release.diagnoses import Trial, diagnoses_of, shared_texts, trial
 from autograder.release.faults import base_faults, broken_checks, unknown_checks
-from autograder.release.lesson import LESSON
+from autograder.release.lesson import LESSON, PREDICTIONS
 from autograder.release.mutation.equivalent import EQUIVALENT
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
@@ -27,6 +27,7 @@ from autograder.sandbox.layers import LAYERS
 PROOF = "proof.json"
 MIN_MISTAKES = 4
 SAMPLE_OF = 8
+NOT_JUDGED = (LESSON, PREDICTIONS, PICTURES, EQUIVALENT)
 
 
 class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -44,9 +45,8 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def proof_key(assignment: Assignment) -> str:
-    """A hash of what a proof speaks of: the source but for its lesson and its pictures, and that of those it needs."""
-    files = files_below(assignment.folder)
-    own = {name: content for name, content in files.items() if name not in (LESSON, PICTURES, EQUIVALENT)}
+    """A hash of what a proof speaks of: the source without what no check depends on, and that of those it needs."""
+    own = {name: content for name, content in files_below(assignment.folder).items() if name not in NOT_JUDGED}
     return digest([digest_of(own), digest_of(solutions_needed(assignment))])
 
 

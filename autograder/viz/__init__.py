@@ -5,8 +5,11 @@ from autograder.errors import Missing
 try:
     from autograder.viz.decision_regions import plot_regions, plot_surface
     from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
+    from autograder.viz.moving import Moving
     from autograder.viz.networks import draw_network
     from autograder.viz.plots import plot_curves, plot_functions, plot_matrix, plot_points
+    from autograder.viz.predict import predict
+    from autograder.viz.steps import step_graph
     from autograder.viz.style import COLOURS, LINES, MARKERS, use_style
 except ModuleNotFoundError as error:
     if error.name != "matplotlib":
@@ -19,6 +22,7 @@ __all__ = [
     "MARKERS",
     "MAX_NODES",
     "GraphDrawing",
+    "Moving",
     "draw_graph",
     "draw_network",
     "plot_curves",
@@ -27,5 +31,7 @@ __all__ = [
     "plot_points",
     "plot_regions",
     "plot_surface",
+    "predict",
+    "step_graph",
     "use_style",
 ]

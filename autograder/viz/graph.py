@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from itertools import count
 from numbers import Real
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,10 +47,22 @@ def draw_graph(root: Any, *, derivatives: bool = False) -> GraphDrawing:
     otherwise is red. Raises TypeError if root, or a node below
     it, is no such node, and ValueError for a graph of more than 200 nodes or one that runs in a circle.
     """
+    _, nodes = graph_of(root, derivatives)
+    return GraphDrawing(drawn(nodes, f"computation graph of {len(nodes)} nodes"), text_of(nodes))
+
+
+class Graph(NamedTuple):
+    """A graph's values, operands before results, and how each is drawn."""
+
+    values: list[Any]
+    nodes: list[Node]
+
+
+def graph_of(root: Any, derivatives: bool) -> Graph:
+    """The graph below `root`. Raises what `draw_graph` raises."""
     order = _in_order(root)
     number = {id(value): place for place, value in enumerate(order)}
-    nodes = _first_wrong([_node(value, number, derivatives) for value in order])
-    return GraphDrawing(drawn(nodes, f"computation graph of {len(nodes)} nodes"), _text(nodes))
+    return Graph(order, _first_wrong([_node(value, number, derivatives) for value in order]))
 
 
 def _first_wrong(nodes: list[Node]) -> list[Node]:
@@ -134,9 +146,9 @@ def digits(value: float) -> str:
     return f"{float(value) + 0.0:.4g}"
 
 
-def _text(nodes: list[Node]) -> str:
+def text_of(nodes: list[Node]) -> str:
     """A line for each node, for a terminal; unnamed results are #1, #2, ..."""
-    names = list(_names(nodes))
+    names = names_of(nodes)
     lines = [f"computation graph of {len(nodes)} nodes"]
     for name, node in zip(names, nodes, strict=True):
         made = f" = {node.op}({', '.join(names[k] for k in node.operands)})" if node.operands else ""
@@ -147,8 +159,7 @@ def _text(nodes: list[Node]) -> str:
     return "\n".join(lines)
 
 
-def _names(nodes: list[Node]) -> Iterator[str]:
-    unnamed = 0
-    for node in nodes:
-        unnamed += not node.label
-        yield node.label or f"#{unnamed}"
+def names_of(nodes: list[Node]) -> list[str]:
+    """The label of each node; #1, #2, ... where it has none."""
+    unnamed = count(1)
+    return [node.label or f"#{next(unnamed)}" for node in nodes]

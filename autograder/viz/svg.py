@@ -85,7 +85,11 @@ def drawn(nodes: list[Node], title: str) -> str:
             lines.append(_line(route, 0.36 * bow, k in node.wrong))
             if k < len(node.factors) and nodes[node.operands[k]].grad is not None:
                 numbers += _factor(node.factors[k], route[-3], route[-2], 0.27 * bow, taken)
-    boxes = [part for box in zip(nodes, layout.places, widths, strict=True) for part in _box(*box)]
+    boxes = [
+        part
+        for k, box in enumerate(zip(nodes, layout.places, widths, strict=True))
+        for part in (f'<g data-node="{k}">', *_box(*box), "</g>")
+    ]
     return _page([*lines, *boxes, *numbers], layout.width + 2 * MARGIN, layout.height + 2 * MARGIN, title)
 
 
@@ -157,7 +161,8 @@ def _box(node: Node, place: Point, width: float) -> Iterator[str]:
     for k, row in enumerate(node.rows):
         bold = ' font-weight="bold"' if node.label and k == 0 else ""
         ink = (WRONG_INK if node.right else GRAD_INK) if k >= grad and node.grad is not None else INK
-        yield _text(row, x + 9, y + (k - (len(node.rows) - 1) / 2) * LINE, ink, extra=bold)
+        kind = "label" if k < grad - 1 else row.partition(" ")[0]
+        yield _text(row, x + 9, y + (k - (len(node.rows) - 1) / 2) * LINE, ink, extra=f'{bold} class="{kind}"')
 
 
 def _line(route: list[Point], bow: float, wrong: bool = False) -> str:

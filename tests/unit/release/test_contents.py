@@ -42,6 +42,12 @@ def test_teachers_get_exactly_the_modules_and_the_lesson(folder):
     assert set(built(folder, TEACHERS)) == {"attention.py", "08_attention.ipynb"}
 
 
+def test_students_get_the_questions_for_paper(folder):
+    add(folder / "predictions.toml", "[[slope]]\n")
+    assert built(folder)["predictions.toml"] == b"[[slope]]\n"
+    assert "predictions.toml" not in built(folder, TEACHERS)
+
+
 def test_students_get_the_stub(folder):
     source = (folder / "attention.py").read_text(encoding="utf-8")
     assert built(folder)["attention.py"].decode() == stub_text(source, "attention.py")

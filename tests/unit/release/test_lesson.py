@@ -104,6 +104,12 @@ def test_what_a_lesson_runs_with_are_solutions_without_hidden_checks(tiny):
     assert sorted(lesson_files(tiny)) == ["01_tiny/assignment.toml", "01_tiny/checks/test_tiny.py", "01_tiny/tiny.py"]
 
 
+def test_a_lesson_runs_with_its_questions_for_paper(tiny):
+    assert "01_tiny/predictions.toml" not in lesson_files(tiny)
+    add(tiny.folder / "predictions.toml", "[[half]]\n")
+    assert lesson_files(tiny)["01_tiny/predictions.toml"] == b"[[half]]\n"
+
+
 def test_a_changed_solution_makes_the_executed_lesson_stale(tiny):
     before = teacher_notebook(tiny)
     path = tiny.folder / "tiny.py"

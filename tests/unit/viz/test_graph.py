@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from graphs import Node, made
 
 from autograder import viz
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@dataclass(eq=False)
-class Node:
-    """What a graph is drawn from: the attributes of an engine's `Value`."""
-
-    data: float
-    label: str = ""
-    grad: float = 0.0
-    requires_grad: bool = True
-    _operands: tuple[Any, ...] = ()
-    _op: str = ""
-    _derivatives: tuple[float, ...] = field(default=())
-
-
-def made(data: float, op: str, *operands: Node, **rest: Any) -> Node:
-    """A node computed from others."""
-    return Node(data, _op=op, _operands=operands, **rest)
 
 
 def texts(drawing: viz.GraphDrawing) -> list[str]:

@@ -1,0 +1,161 @@
+function (id, kind, data) {
+  "use strict";
+  const CLOSE = 0.01;
+
+  function make(tag, parent, text, style) {
+    const element = document.createElement(tag);
+    if (text) element.textContent = text;
+    if (style) element.style.cssText = style;
+    parent.appendChild(element);
+    return element;
+  }
+
+  function close(a, b) {
+    return Math.abs(a - b) <= Math.max(CLOSE * Math.max(Math.abs(a), Math.abs(b)), CLOSE * 0.05);
+  }
+
+  /* A number as people write it on paper: 0.25, 0,25, 1/4, and any of the signs that are read as a minus. */
+  function read(text) {
+    const parts = text.replace(/[\u2212\u2013]/g, "-").replace(",", ".").split("/");
+    if (parts.length > 2 || parts.some((part) => part.trim() === "")) return NaN;
+    return parts.map(Number).reduce((a, b) => a / b);
+  }
+
+  function judge(text, answer, likely) {
+    const number = read(text);
+    if (Number.isNaN(number)) return [false, "Type a number, such as 0.25, -3 or 1/4."];
+    if (close(number, answer)) return [true, "Right."];
+    const known = likely.find((each) => close(number, each[0]));
+    if (known) return [false, "Not yet. " + known[1]];
+    if (close(-number, answer)) return [false, "Not yet: the size is right, the sign is not."];
+    if (Math.abs(number - answer) <= 0.06 * Math.abs(answer)) return [false, "Nearly: keep three digits."];
+    return [false, "Not yet. Go through it on paper once more."];
+  }
+
+  function field(parent, label) {
+    const input = make("input", parent, "", "font:inherit;width:7em;padding:2px 6px;color:inherit;" +
+      "background:transparent;border:1px solid currentColor;border-radius:4px");
+    input.type = "text";
+    input.autocomplete = "off";
+    input.setAttribute("aria-label", label);
+    return input;
+  }
+
+  function button(parent, text, name, act) {
+    const made = make("button", parent, text, "font:inherit;color:inherit;background:transparent;cursor:pointer;" +
+      "border:1px solid currentColor;border-radius:4px;padding:2px 10px;margin-right:6px");
+    made.type = "button";
+    made.dataset.act = name;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function say(place, verdict) {
+    place.textContent = (verdict[0] ? "\u2713 " : "\u2717 ") + verdict[1];
+    place.dataset.right = String(verdict[0]);
+  }
+
+  function predict(root) {
+    data.questions.forEach(function (question, k) {
+      const row = make("div", root, "", "margin:6px 0");
+      make("span", row, k + 1 + ". " + question.asks + " ");
+      const input = field(row, question.asks);
+      const told = make("span", row, "", "margin-left:8px");
+      told.setAttribute("aria-live", "polite");
+      const check = () => say(told, judge(input.value, question.answer, question.likely));
+      const knob = button(row, "check", "check", check);
+      knob.style.marginLeft = "6px";
+      row.appendChild(told);
+      input.addEventListener("keydown", (event) => { if (event.key === "Enter") check(); });
+    });
+  }
+
+  function steps(root) {
+    const bar = make("div", root, "", "margin:4px 0");
+    let at = 0;
+    let praise = "";
+    const last = data.steps.length;
+    const go = function (to) { at = Math.max(0, Math.min(last, to)); praise = ""; show(); };
+    const back = button(bar, "\u25c0 back", "back", () => go(at - 1));
+    const next = button(bar, "next \u25b6", "next", () => go(at + 1));
+    button(bar, "start", "start", () => go(0));
+    button(bar, "end", "end", () => go(last));
+    const count = make("span", bar, "", "opacity:0.75");
+    const line = make("div", root, "", "min-height:3.6em;margin:4px 0");
+    line.setAttribute("aria-live", "polite");
+    const said = make("div", line);
+    const asked = make("div", line);
+    const input = field(asked, "the gradient");
+    const told = make("span", asked, "", "margin-left:8px");
+    const check = function () {
+      const step = data.steps[at - 1];
+      const verdict = judge(input.value, step.answer, step.likely);
+      if (!verdict[0]) { say(told, verdict); return; }
+      at += 1;
+      praise = "\u2713 Right. ";
+      show();
+      root.focus();
+    };
+    const knob = button(asked, "check", "check", check);
+    knob.style.marginLeft = "6px";
+    asked.appendChild(told);
+    const canvas = make("div", root, "", "overflow-x:auto");
+    canvas.innerHTML = data.svg;
+
+    function mark(group, row, known, text) {
+      const found = group.querySelector("text." + row);
+      if (found && text !== null) found.textContent = row + " " + (known ? text : "?");
+    }
+
+    function show() {
+      const done = data.steps.slice(0, at);
+      const valued = new Set(done.filter((each) => each.phase === "forward").map((each) => each.node));
+      const graded = new Set(done.filter((each) => each.phase === "backward").map((each) => each.node));
+      const now = at ? data.steps[at - 1] : { node: -1, says: "The leaves have their values. Step forward.", phase: "" };
+      data.nodes.forEach(function (node, k) {
+        const group = canvas.querySelector('[data-node="' + k + '"]');
+        const known = node.leaf || valued.has(k);
+        mark(group, "data", known, node.data);
+        mark(group, "grad", graded.has(k), node.grad);
+        group.setAttribute("opacity", known ? "1" : "0.35");
+        const box = group.querySelector("rect.node");
+        if (box.dataset.width === undefined) {
+          box.dataset.width = box.getAttribute("stroke-width") || "1";
+          box.dataset.ink = box.getAttribute("stroke");
+        }
+        box.setAttribute("stroke-width", k === now.node ? "4" : box.dataset.width);
+        box.setAttribute("stroke", k === now.node ? "#D55E00" : box.dataset.ink);
+      });
+      said.textContent = praise + now.says;
+      asked.style.display = now.phase === "ask" ? "" : "none";
+      input.value = "";
+      told.textContent = "";
+      count.textContent = "step " + at + " of " + last;
+      back.disabled = at === 0;
+      next.disabled = at === last;
+      root.dataset.at = String(at);
+      if (now.phase === "ask" && root.contains(document.activeElement)) input.focus();
+    }
+
+    root.addEventListener("keydown", function (event) {
+      const moves = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last };
+      const typing = event.target === input && input.value !== "";
+      if (event.key === "Enter" && event.target === input) check();
+      else if (!(event.key in moves) || typing || event.altKey || event.ctrlKey || event.metaKey) return;
+      else go(moves[event.key]);
+      event.preventDefault();
+    });
+    show();
+  }
+
+  document.querySelectorAll("#" + id).forEach(function (root) {
+    if (root.dataset.moves) return;
+    root.dataset.moves = kind;
+    root.textContent = "";
+    root.tabIndex = 0;
+    root.style.cssText = "font-family:system-ui,sans-serif;line-height:1.45;padding:4px";
+    /* What is typed here is for nobody else: notebooks would take an arrow or a letter for a command. */
+    root.addEventListener("keydown", (event) => event.stopPropagation());
+    ({ steps: steps, predict: predict })[kind](root);
+  });
+}

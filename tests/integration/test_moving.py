@@ -1,0 +1,120 @@
+"""What moves in a lesson moves in an exported page and in JupyterLab, by keyboard and by mouse, without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import browser
+import nbconvert
+import nbformat
+import pytest
+from helpers import REPO
+from nbclient import NotebookClient
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+GRAPH = f"""
+import sys
+sys.path.insert(0, {str(REPO / "solutions/01_autograd")!r})
+from autograder import viz
+from engine import Value
+a, b = Value(2, requires_grad=True, label="a"), Value(1, requires_grad=True, label="b")
+e = (a + b) * (b + 1)
+e.label = "e"
+viz.step_graph(e)
+"""
+QUESTION = """
+[[slope]]
+asks = "the slope of x / 4"
+answer = 0.25
+mistakes = { "That is its inverse." = 4 }
+"""
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A notebook with a graph to step through and a question, as it is after a run."""
+    folder = tmp_path_factory.mktemp("moving") / "lesson"
+    folder.mkdir()
+    (folder / "predictions.toml").write_text(QUESTION)
+    cells = [nbformat.v4.new_code_cell(code) for code in (GRAPH, 'viz.predict("slope")')]
+    book = nbformat.v4.new_notebook(cells=cells)
+    book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    NotebookClient(book, resources={"metadata": {"path": str(folder)}}).execute()
+    path = folder / "lesson.ipynb"
+    nbformat.write(book, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    with browser.chromium(tmp_path_factory.mktemp("home")) as opened:
+        yield opened
+
+
+def one(within: Chrome | WebElement, selector: str) -> WebElement:
+    """The first element that a selector finds, which may take a while to be there."""
+    return WebDriverWait(within, 30).until(lambda place: place.find_element(By.CSS_SELECTOR, selector))
+
+
+def steps_and_answers(chromium: Chrome, graph: WebElement) -> None:
+    """Walks to the first gradient and beyond, by keys and buttons, and gives a wrong and a right answer on the way."""
+    chromium.execute_script("arguments[0].scrollIntoView(); arguments[0].focus()", graph)
+    e = one(graph, '[data-node="5"]')
+    assert "data ?" in e.text
+    for _ in range(3):
+        chromium.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    assert "data 6" in e.text
+    assert "grad ?" in e.text
+    one(graph, '[data-act="next"]').click()
+    assert "What will the gradient of e be" in graph.text
+    field = one(graph, "input")
+    field.send_keys("6", Keys.ENTER)
+    assert "That is the value of e, not its gradient." in graph.text
+    assert "grad ?" in e.text
+    field.clear()
+    field.send_keys("1", Keys.ENTER)
+    assert "grad 1" in e.text
+    chromium.switch_to.active_element.send_keys(Keys.ARROW_LEFT)
+    assert "grad ?" in e.text
+    one(graph, '[data-act="end"]').click()
+    assert "grad 5" in one(graph, '[data-node="1"]').text
+
+
+def right_and_wrong(question: WebElement) -> None:
+    """Answers a question, wrong and right."""
+    field = one(question, "input")
+    field.send_keys("4", Keys.ENTER)
+    assert "That is its inverse." in question.text
+    field.clear()
+    field.send_keys("1/4")
+    one(question, "button").click()
+    assert "Right." in question.text
+
+
+def test_an_exported_page_moves(chromium, lesson, tmp_path):
+    page = tmp_path / "lesson.html"
+    urls = dict.fromkeys(("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"), "")
+    page.write_text(nbconvert.HTMLExporter(**urls).from_filename(str(lesson))[0])
+    browser.requests(chromium)
+    chromium.get(page.as_uri())
+    steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
+    right_and_wrong(one(chromium, '[data-moves="predict"]'))
+    assert [url for url in browser.requests(chromium) if not url.startswith(("file:", "data:"))] == []
+
+
+def test_jupyterlab_shows_a_picture_of_what_it_does_not_trust_and_moves_what_is_run(chromium, lesson):
+    with browser.serving(lesson.parent, "lab") as address:
+        chromium.get(f"{address}/tree/{lesson.name}?token={browser.TOKEN}&reset")
+        assert one(chromium, ".jp-OutputArea img").get_attribute("src").startswith("data:image/svg+xml")
+        assert chromium.find_elements(By.CSS_SELECTOR, "[data-moves]") == []
+        one(chromium, ".jp-Notebook .jp-CodeCell").click()
+        chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
+        chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
+        steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
+        right_and_wrong(one(chromium, '[data-moves="predict"]'))
