@@ -4,6 +4,7 @@ from autograder.errors import Missing
 
 try:
     from autograder.viz.decision_regions import plot_regions, plot_surface
+    from autograder.viz.drawing import answer_to, bitmap, draw_digit
     from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
     from autograder.viz.networks import draw_network
     from autograder.viz.plots import plot_curves, plot_functions, plot_matrix, plot_points
@@ -19,6 +20,9 @@ __all__ = [
     "MARKERS",
     "MAX_NODES",
     "GraphDrawing",
+    "answer_to",
+    "bitmap",
+    "draw_digit",
     "draw_graph",
     "draw_network",
     "plot_curves",

@@ -1,0 +1,14 @@
+"""Forgets the biases of the kernels.
+
+Caught by: x
+"""
+
+
+class ConvNet:
+    def forward(self, X):
+        images = self.frame(X)
+        Z = convolve(images, self.params["K"], 0.0 * self.params["c"])
+        pooled, winners = max_pool(relu(Z))
+        A = pooled.reshape(len(images), -1)
+        P = softmax(A @ self.params["W"] + self.params["b"])
+        return Forward(images, Z, winners, A, P)

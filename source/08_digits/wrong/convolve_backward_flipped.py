@@ -1,0 +1,15 @@
+"""Turns the gradient of the kernels upside down.
+
+Caught by: x
+"""
+
+
+def convolve_backward(dZ, images, kernels):
+    (out_height, out_width), (a, b) = dZ.shape[2:], kernels.shape[1:]
+    cut = windows(images, a, b)
+    dkernels = np.tensordot(dZ, cut, axes=((0, 2, 3), (0, 1, 2)))
+    dimages = np.zeros(np.shape(images))
+    for y in range(a):
+        for x in range(b):
+            dimages[:, y : y + out_height, x : x + out_width] += np.tensordot(dZ, kernels[:, y, x], axes=(1, 0))
+    return dimages, dkernels[:, ::-1, ::-1], dZ.sum(axis=(0, 2, 3))

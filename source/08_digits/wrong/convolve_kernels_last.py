@@ -1,0 +1,10 @@
+"""Leaves the kernels on the last axis.
+
+Caught by: x
+"""
+
+
+def convolve(images, kernels, bias):
+    cut = windows(images, *kernels.shape[1:])
+    Z = np.tensordot(cut, kernels, axes=((3, 4), (1, 2)))
+    return Z + bias

@@ -1,0 +1,10 @@
+"""Takes the mean over a window, not the sum.
+
+Caught by: x
+"""
+
+
+def convolve(images, kernels, bias):
+    cut = windows(images, *kernels.shape[1:])
+    Z = np.tensordot(cut, kernels, axes=((3, 4), (1, 2)))
+    return (Z / kernels[0].size + bias).transpose(0, 3, 1, 2)

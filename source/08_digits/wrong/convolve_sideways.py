@@ -1,0 +1,10 @@
+"""Gives what the kernels find with rows and columns swapped.
+
+Caught by: x
+"""
+
+
+def convolve(images, kernels, bias):
+    cut = windows(images, *kernels.shape[1:])
+    Z = np.tensordot(cut, kernels, axes=((3, 4), (1, 2)))
+    return (Z + bias).transpose(0, 3, 2, 1)
