@@ -1,4 +1,4 @@
-"""A Jupyter server with formgrader in a course's folder, and a Chromium that reaches nothing but this machine."""
+"""A Jupyter server, with formgrader or JupyterLab, and a Chromium that reaches nothing but this machine."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ TOKEN = "let-me-in"
 
 
 @contextlib.contextmanager
-def serving(root: Path) -> Iterator[str]:
-    """The address of formgrader, on a Jupyter server that was started in the course's folder."""
+def serving(root: Path, page: str = "formgrader") -> Iterator[str]:
+    """The address of formgrader, or of another page, on a Jupyter server that was started in the course's folder."""
     places = root.parent / "jupyter"
     (places / "config").mkdir(parents=True, exist_ok=True)
-    unneeded = dict.fromkeys(("jupyterlab", "jupyter_lsp", "notebook", "jupyter_server_terminals"), False)
+    extensions = {"jupyterlab", "jupyter_lsp", "notebook", "jupyter_server_terminals"}
+    unneeded = dict.fromkeys(sorted(extensions - ({"jupyterlab"} if page.startswith("lab") else set())), False)
     settings = {"ServerApp": {"jpserver_extensions": unneeded}}
     (places / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
     own = {f"JUPYTER_{kind}_DIR": str(places / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
@@ -44,7 +45,7 @@ def serving(root: Path) -> Iterator[str]:
         environment = {**unmeasured(), **own, "HOME": str(root.parent)}
         process = subprocess.Popen(command, cwd=root, env=environment, stdout=log, stderr=log)
         try:
-            yield _address_of(process, places / "runtime")
+            yield _address_of(process, places / "runtime") + page
         finally:
             process.terminate()
             process.wait(timeout=SECONDS)
@@ -55,7 +56,7 @@ def _address_of(process: subprocess.Popen[bytes], runtime: Path) -> str:
     while time.monotonic() < deadline and process.poll() is None:
         for path in runtime.glob("jpserver-*.json"):
             with contextlib.suppress(ValueError):  # half written
-                return str(json.loads(path.read_text())["url"]) + "formgrader"
+                return str(json.loads(path.read_text())["url"])
         time.sleep(0.1)
     raise AssertionError((runtime.parents[1] / "server.log").read_text())
 

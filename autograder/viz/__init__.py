@@ -6,6 +6,7 @@ try:
     from autograder.viz.decision_regions import plot_regions, plot_surface
     from autograder.viz.drawing import answer_to, bitmap, draw_digit
     from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
+    from autograder.viz.images import plot_images
     from autograder.viz.networks import draw_network
     from autograder.viz.plots import plot_curves, plot_functions, plot_matrix, plot_points
     from autograder.viz.style import COLOURS, LINES, MARKERS, use_style
@@ -27,6 +28,7 @@ __all__ = [
     "draw_network",
     "plot_curves",
     "plot_functions",
+    "plot_images",
     "plot_matrix",
     "plot_points",
     "plot_regions",

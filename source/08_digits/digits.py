@@ -266,10 +266,11 @@ def convolve_backward(
     ### BEGIN SOLUTION
     cut = windows(images, a, b)
     dkernels = np.tensordot(dZ, cut, axes=((0, 2, 3), (0, 1, 2)))
+    back = np.tensordot(dZ, kernels, axes=(1, 0))
     dimages = np.zeros(np.shape(images))
     for y in range(a):
         for x in range(b):
-            dimages[:, y : y + out_height, x : x + out_width] += np.tensordot(dZ, kernels[:, y, x], axes=(1, 0))
+            dimages[:, y : y + out_height, x : x + out_width] += back[..., y, x]
     return dimages, dkernels, dZ.sum(axis=(0, 2, 3))
     ### END SOLUTION
 
@@ -279,11 +280,12 @@ def max_pool(H: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     winners, of the shape of H, is 1 at the entries that were passed on, and 0 elsewhere; equal ones share the 1.
     """
-    n, f, height, width = H.shape
+    height, width = H.shape[2:]
     require(height % 2 == width % 2 == 0, "H.shape", H.shape, "(n, f, height, width), both even")
-    A = H.reshape(n, f, height // 2, 2, width // 2, 2).max(axis=(3, 5))
+    corners = [(slice(None), slice(None), slice(y, None, 2), slice(x, None, 2)) for y in (0, 1) for x in (0, 1)]
+    A = np.maximum.reduce([H[corner] for corner in corners])
     winners = (spread(A) == H).astype(float)
-    return A, winners / spread(winners.reshape(n, f, height // 2, 2, width // 2, 2).sum(axis=(3, 5)))
+    return A, winners / spread(sum(winners[corner] for corner in corners))
 
 
 def max_pool_backward(dA: np.ndarray, winners: np.ndarray) -> np.ndarray:

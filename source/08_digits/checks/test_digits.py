@@ -8,6 +8,8 @@ from autograder import approx, numerical_gradient
 IMAGE = np.array([[[1.0, 2.0, 0.0], [0.0, 1.0, 3.0], [2.0, 0.0, 1.0]]])
 KERNEL = np.array([[[1.0, 0.0], [2.0, -1.0]]])
 SLOPES = np.array([[[[1.0, 0.0], [2.0, -1.0]]]])
+# Beside a pixel as large as this one, the difference of two losses says nothing of any other.
+GLARING = np.array([[[1e12, 2.0, 0.0], [0.0, 1.0, 3.0], [2.0, 0.0, 1.0]]])
 
 # A network of two kernels of one weight each, on an image of four pixels: Z is 2 pixel - 1 and 1 - pixel.
 PIXELS = np.array([[1.0, 0.0, 0.5, 2.0]])
@@ -454,26 +456,34 @@ def test_convolve_backward(student):
     wanted = np.array([[[1.0, 0.0, 0.0], [4.0, -2.0, 0.0], [4.0, -4.0, 1.0]]])
     assert dimages == approx(wanted, mistakes=wrong_way)
     assert dbias == approx(np.array([2.0]), mistakes={"a mean; each place adds its own slope": np.array([0.5])})
+    (dimages, dkernels, _), _ = student(probe_convolve_back, SLOPES, GLARING, KERNEL)
+    assert dkernels == approx(np.array([[[1e12 - 1.0, 1.0], [4.0, 0.0]]]), rel=1e-12, abs=1e-9)
+    assert dimages == approx(wanted)
 
 
 def test_convolve_backward_sums(student):
     """Kernels are charged for every image and place, an image for every kernel; shapes are those of what is charged."""
     rng = np.random.default_rng(8)
     images, kernels, dZ = rng.normal(size=(3, 4, 5)), rng.normal(size=(2, 2, 3)), rng.normal(size=(3, 2, 3, 3))
+    images[:, 0, 0] = 1e12  # of a kernel, only the first weight ever lies there
     (dimages, dkernels, dbias), _ = student(probe_convolve_back, dZ, images, kernels)
     expected = [np.zeros((3, 4, 5)), np.zeros((2, 2, 3)), np.zeros(2)]
     for i, f, y, x in np.ndindex(dZ.shape):
         expected[0][i, y : y + 2, x : x + 3] += dZ[i, f, y, x] * kernels[f]
         expected[1][f] += dZ[i, f, y, x] * images[i, y : y + 2, x : x + 3]
         expected[2][f] += dZ[i, f, y, x]
-    assert [dimages, dkernels, dbias] == approx(expected, rel=1e-10, abs=1e-12)
+    assert [dimages, dbias] == approx([expected[0], expected[2]], rel=1e-10, abs=1e-12)
+    assert dkernels.shape == (2, 2, 3), f"the kernels are (2, 2, 3); their gradient is {dkernels.shape}"
+    assert dkernels[:, 0, 0] == approx(expected[1][:, 0, 0], rel=1e-10)
+    dkernels[:, 0, 0] = expected[1][:, 0, 0]
+    assert dkernels == approx(expected[1], rel=1e-10, abs=1e-10)
 
 
 def test_convolve_backward_arguments(student):
-    """convolve_backward leaves dZ, images and kernels as they were."""
-    (_, dkernels, _), after = student(probe_convolve_back, SLOPES, IMAGE, KERNEL)
-    require_kept([SLOPES, IMAGE, KERNEL], after, ["dZ", "images", "kernels"])
-    assert dkernels == approx(np.array([[[0.0, 1.0], [4.0, 0.0]]]))
+    """convolve_backward leaves dZ, images and kernels as they were, pixels of any size included."""
+    (_, dkernels, _), after = student(probe_convolve_back, SLOPES, GLARING, KERNEL)
+    require_kept([SLOPES, GLARING, KERNEL], after, ["dZ", "images", "kernels"])
+    assert dkernels == approx(np.array([[[1e12 - 1.0, 1.0], [4.0, 0.0]]]), rel=1e-12, abs=1e-9)
 
 
 def probe_forward(digits, X, params, size, side) -> list[np.ndarray]:
@@ -527,6 +537,8 @@ def test_conv_gradients(student):
     assert sorted(gradients) == ["K", "W", "b", "c"], f"the gradients are named {sorted(gradients)}, unlike params"
     for name in ("W", "b", "c", "K"):
         assert gradients[name] == approx(expected[name], rel=1e-12, abs=1e-14), f"the gradient of {name}"
+    _, gradients = student(probe_pass, PIXELS, np.array([0]), TINY_NET, PASS)
+    assert gradients["W"] == approx(PASS_GRADIENTS["W"], rel=1e-12, abs=1e-14)
 
 
 # A pass that no network makes, and its gradients for class 0: the logits' slopes are (-0.75, 0.75), dA is (-0.75, 1.5).
