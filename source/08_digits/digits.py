@@ -45,8 +45,8 @@ class Descent:
 
     def step(self, params: Arrays, gradients: Arrays) -> None:
         """One step of each parameter that has a gradient. params[name] is a new array afterwards; no array changes."""
-        for name, gradient in gradients.items():
-            params[name] = params[name] - self.lr * gradient
+        for name in gradients:
+            params[name] = params[name] - self.lr * gradients[name]
 
 
 class Momentum:
@@ -342,11 +342,11 @@ class ConvNet:
 
     def predict_proba(self, X: np.ndarray) -> np.ndarray:
         """P (n, k): the probability of each class for each row of X."""
-        return self.forward(X).P
+        return self.forward(X)[-1]
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """The likeliest class (n,) for each row of X."""
-        return self.predict_proba(X).argmax(axis=1)
+        return np.argmax(self.predict_proba(X), axis=1)
 
     def loss_and_gradients(self, X: np.ndarray, y: np.ndarray) -> tuple[float, Arrays]:
         """L = cross_entropy of a forward pass, and {"K": dL/dK, "c": dL/dc, ...}, shaped like params, which stay.

@@ -475,7 +475,7 @@ def test_convolve_backward_sums(student):
     assert [dimages, dbias] == approx([expected[0], expected[2]], rel=1e-10, abs=1e-12)
     assert dkernels.shape == (2, 2, 3), f"the kernels are (2, 2, 3); their gradient is {dkernels.shape}"
     assert dkernels[:, 0, 0] == approx(expected[1][:, 0, 0], rel=1e-10)
-    dkernels[:, 0, 0] = expected[1][:, 0, 0]
+    expected[1][:, 0, 0] = dkernels[:, 0, 0]
     assert dkernels == approx(expected[1], rel=1e-10, abs=1e-10)
 
 

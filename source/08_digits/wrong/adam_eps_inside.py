@@ -1,6 +1,6 @@
 """Adds eps inside of the root.
 
-Caught by: x
+Caught by: adam_size, adam_agrees, train_dense, conv_gradients_digits
 """
 
 

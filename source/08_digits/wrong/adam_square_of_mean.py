@@ -1,6 +1,6 @@
 """Averages the square of the mean in place of that of the gradient.
 
-Caught by: x
+Caught by: adam, adam_size, adam_parameters, adam_arguments, adam_agrees, train_dense, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Takes beta2 for the mean and beta1 for the squares.
 
-Caught by: x
+Caught by: adam, adam_parameters, adam_agrees, train_dense, conv_gradients_digits
 """
 
 

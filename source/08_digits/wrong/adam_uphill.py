@@ -1,6 +1,6 @@
 """Steps along the gradient, uphill.
 
-Caught by: x
+Caught by: adam, adam_size, adam_parameters, adam_arguments, adam_agrees, train_dense, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Divides by the mean of the squares, without a root.
 
-Caught by: x
+Caught by: adam, adam_size, adam_parameters, adam_arguments, adam_agrees, train_dense, conv_gradients_digits
 """
 
 

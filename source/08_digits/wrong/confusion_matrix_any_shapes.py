@@ -1,6 +1,6 @@
 """Counts as far as the shorter of its arguments goes.
 
-Caught by: x
+Caught by: confusion_matrix_refuses
 """
 
 

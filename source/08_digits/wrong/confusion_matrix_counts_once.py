@@ -1,6 +1,6 @@
 """Counts examples that are alike only once.
 
-Caught by: x
+Caught by: confusion_matrix, confusion_matrix_agrees
 """
 
 

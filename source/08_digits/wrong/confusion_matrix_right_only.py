@@ -1,6 +1,6 @@
 """Counts only the examples that were right.
 
-Caught by: x
+Caught by: confusion_matrix, confusion_matrix_agrees
 """
 
 

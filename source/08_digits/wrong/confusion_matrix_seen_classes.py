@@ -1,6 +1,6 @@
 """Makes the table only as large as the classes that come up.
 
-Caught by: x
+Caught by: confusion_matrix, confusion_matrix_agrees
 """
 
 

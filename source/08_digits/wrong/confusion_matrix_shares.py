@@ -1,6 +1,6 @@
 """Gives shares of each class, not counts.
 
-Caught by: x
+Caught by: confusion_matrix, confusion_matrix_agrees
 """
 
 

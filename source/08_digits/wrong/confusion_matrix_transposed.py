@@ -1,6 +1,6 @@
 """Puts what was predicted in rows.
 
-Caught by: x
+Caught by: confusion_matrix, confusion_matrix_agrees
 """
 
 

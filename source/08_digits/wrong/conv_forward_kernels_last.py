@@ -1,6 +1,6 @@
 """Lines up the pooled entries place by place, not kernel by kernel.
 
-Caught by: x
+Caught by: conv_forward_agrees, conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

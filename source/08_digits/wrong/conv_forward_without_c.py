@@ -1,6 +1,7 @@
 """Forgets the biases of the kernels.
 
-Caught by: x
+Caught by: conv_forward, conv_forward_agrees, conv_gradients, conv_gradients_numerical, conv_gradients_agrees,
+conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Keeps what the ReLU lets through as Z.
 
-Caught by: x
+Caught by: conv_forward, conv_forward_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Charges all entries of a square, not only the winner.
 
-Caught by: x
+Caught by: conv_gradients, conv_gradients_pass, conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Averages the slopes of the last biases over the examples once more.
 
-Caught by: x
+Caught by: conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

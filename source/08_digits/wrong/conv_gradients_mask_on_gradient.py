@@ -1,6 +1,6 @@
 """Cuts off where the gradient is below 0, not where Z is.
 
-Caught by: x
+Caught by: conv_gradients, conv_gradients_pass, conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Takes the images that it was given, not those of the pass.
 
-Caught by: x
+Caught by: conv_gradients_pass, conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

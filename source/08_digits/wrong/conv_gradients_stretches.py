@@ -1,6 +1,6 @@
 """Puts the slopes of the last layer back in squares kernel last.
 
-Caught by: x
+Caught by: conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Adds up over the examples, where the loss takes their mean.
 
-Caught by: x
+Caught by: conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Gives the slopes of the logits the opposite sign.
 
-Caught by: x
+Caught by: conv_gradients, conv_gradients_pass, conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

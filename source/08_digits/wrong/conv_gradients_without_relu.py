@@ -1,6 +1,6 @@
 """Goes back as if there were no ReLU.
 
-Caught by: x
+Caught by: conv_gradients_pass, conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

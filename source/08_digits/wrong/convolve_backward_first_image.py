@@ -1,6 +1,7 @@
 """Charges the kernels for the first image alone.
 
-Caught by: x
+Caught by: convolve_backward_sums, convolve_backward_agrees, conv_gradients_numerical, conv_gradients_agrees,
+conv_gradients_digits
 """
 
 

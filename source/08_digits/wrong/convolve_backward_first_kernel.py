@@ -1,6 +1,6 @@
 """Charges the images for the first kernel alone.
 
-Caught by: x
+Caught by: convolve_backward_sums, convolve_backward_agrees, conv_gradients_digits
 """
 
 

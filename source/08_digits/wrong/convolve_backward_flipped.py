@@ -1,6 +1,7 @@
 """Turns the gradient of the kernels upside down.
 
-Caught by: x
+Caught by: convolve_backward, convolve_backward_sums, convolve_backward_arguments, convolve_backward_agrees,
+conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

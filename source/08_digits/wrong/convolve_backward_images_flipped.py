@@ -1,6 +1,6 @@
 """Goes back to the images through kernels that are turned upside down.
 
-Caught by: x
+Caught by: convolve_backward, convolve_backward_sums, convolve_backward_agrees, conv_gradients_digits
 """
 
 

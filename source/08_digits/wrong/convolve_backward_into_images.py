@@ -1,6 +1,6 @@
 """Writes the images' gradient into the images.
 
-Caught by: x
+Caught by: convolve_backward_arguments
 """
 
 

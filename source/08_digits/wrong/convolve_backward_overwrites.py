@@ -1,6 +1,6 @@
 """Overwrites what other windows have charged a pixel with.
 
-Caught by: x
+Caught by: convolve_backward, convolve_backward_sums, convolve_backward_agrees, conv_gradients_digits
 """
 
 

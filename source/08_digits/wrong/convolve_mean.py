@@ -1,6 +1,7 @@
 """Takes the mean over a window, not the sum.
 
-Caught by: x
+Caught by: convolve, convolve_shape, convolve_agrees, conv_forward_agrees, conv_gradients_numerical,
+conv_gradients_agrees, conv_gradients_digits
 """
 
 

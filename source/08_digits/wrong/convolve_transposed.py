@@ -1,6 +1,7 @@
 """Lays the windows on the kernels the wrong way round.
 
-Caught by: x
+Caught by: convolve, convolve_shape, convolve_agrees, conv_forward_agrees, conv_gradients_numerical,
+conv_gradients_agrees, conv_gradients_digits
 """
 
 

@@ -1,6 +1,7 @@
 """Forgets the bias.
 
-Caught by: x
+Caught by: convolve, convolve_shape, convolve_agrees, conv_forward, conv_forward_agrees, conv_gradients,
+conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 
 

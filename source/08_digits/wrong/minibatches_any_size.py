@@ -1,6 +1,6 @@
 """Accepts a batch size below 1.
 
-Caught by: x
+Caught by: minibatches_refuses
 """
 
 

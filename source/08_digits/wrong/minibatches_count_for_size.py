@@ -1,6 +1,6 @@
 """Makes as many batches as each of them should have rows.
 
-Caught by: x
+Caught by: minibatches, minibatches_anew, minibatches_agrees, train_dense, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Draws a new order for each batch, so that some rows come twice and others never.
 
-Caught by: x
+Caught by: minibatches, minibatches_agrees, train_dense, conv_gradients_digits
 """
 
 

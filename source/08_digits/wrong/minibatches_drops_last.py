@@ -1,6 +1,6 @@
 """Drops the last batch where it is smaller than the others.
 
-Caught by: x
+Caught by: minibatches, minibatches_refuses, minibatches_agrees, train_dense, conv_gradients_digits
 """
 
 

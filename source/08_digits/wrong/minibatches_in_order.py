@@ -1,6 +1,6 @@
 """Takes the rows in their own order in every epoch.
 
-Caught by: x
+Caught by: minibatches, minibatches_anew, minibatches_agrees, train_dense, conv_gradients_digits
 """
 
 

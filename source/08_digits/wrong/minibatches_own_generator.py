@@ -1,6 +1,6 @@
 """Draws the same order every time, from a generator of its own.
 
-Caught by: x
+Caught by: minibatches, minibatches_anew, minibatches_agrees, train_dense, conv_gradients_digits
 """
 
 

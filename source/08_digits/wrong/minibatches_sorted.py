@@ -1,6 +1,6 @@
 """Sorts the rows of each batch.
 
-Caught by: x
+Caught by: minibatches, minibatches_anew, minibatches_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Takes a running average, in which a new gradient counts only 1 - beta.
 
-Caught by: x
+Caught by: momentum, momentum_parameters, momentum_arguments, momentum_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Multiplies the gradient by beta as well.
 
-Caught by: x
+Caught by: momentum, momentum_parameters, momentum_arguments, momentum_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Moves parameters without a gradient on, by the velocity that they have.
 
-Caught by: x
+Caught by: momentum_agrees
 """
 
 

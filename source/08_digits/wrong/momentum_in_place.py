@@ -1,6 +1,6 @@
 """Changes the arrays of the parameters in place.
 
-Caught by: x
+Caught by: momentum_arguments
 """
 
 

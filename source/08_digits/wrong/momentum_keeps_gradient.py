@@ -1,6 +1,6 @@
 """Keeps the first gradient as the velocity, and changes it in the second step.
 
-Caught by: x
+Caught by: momentum_arguments
 """
 
 

@@ -1,6 +1,6 @@
 """Steps by the gradient and the coming velocity, as Nesterov does.
 
-Caught by: x
+Caught by: momentum, momentum_parameters, momentum_arguments, momentum_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Forgets the velocity from step to step.
 
-Caught by: x
+Caught by: momentum, momentum_parameters, momentum_agrees
 """
 
 

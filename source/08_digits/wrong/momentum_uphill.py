@@ -1,6 +1,6 @@
 """Steps along the velocity, uphill.
 
-Caught by: x
+Caught by: momentum, momentum_parameters, momentum_arguments, momentum_agrees
 """
 
 

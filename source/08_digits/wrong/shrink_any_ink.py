@@ -1,6 +1,6 @@
 """Calls a block full if there is any ink in it.
 
-Caught by: x
+Caught by: shrink, shrink_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Leaves out what does not come out even.
 
-Caught by: x
+Caught by: shrink_refuses
 """
 
 

@@ -1,6 +1,6 @@
 """Counts the ink, without dividing by the size of a block.
 
-Caught by: x
+Caught by: shrink, shrink_refuses, shrink_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Takes the first pixel of each block for all of it.
 
-Caught by: x
+Caught by: shrink, shrink_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Takes every n-th row and column into a block, not neighbours.
 
-Caught by: x
+Caught by: shrink, shrink_agrees
 """
 
 

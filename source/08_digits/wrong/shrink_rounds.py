@@ -1,6 +1,6 @@
 """Rounds each share to 0 or 1.
 
-Caught by: x
+Caught by: shrink, shrink_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Takes one step, for the first batch alone.
 
-Caught by: x
+Caught by: train_epoch, train_epoch_loss, train_epoch_parts, train_epoch_agrees, train_dense, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Charges for the parameters that there were at the beginning of the epoch.
 
-Caught by: x
+Caught by: train_epoch_parts, train_epoch_agrees, train_dense, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Finds the gradients of all batches before the first step.
 
-Caught by: x
+Caught by: train_epoch, train_epoch_parts, train_epoch_agrees, train_dense, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Forgets the decay.
 
-Caught by: x
+Caught by: train_epoch, train_epoch_parts, train_epoch_agrees, train_dense, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Takes an epoch that is only as good as the best one for a better one.
 
-Caught by: x
+Caught by: train, train_best, train_agrees, train_dense
 """
 
 

@@ -1,6 +1,6 @@
 """Counts the epochs in vain of the whole training, also those before a better one.
 
-Caught by: x
+Caught by: train, train_agrees, train_dense
 """
 
 

@@ -1,6 +1,6 @@
 """Runs all epochs, without stopping.
 
-Caught by: x
+Caught by: train, train_best, train_agrees, train_dense
 """
 
 

@@ -1,6 +1,6 @@
 """Takes the best parameters back only where it stops early.
 
-Caught by: x
+Caught by: train_best, train_agrees, train_dense
 """
 
 

@@ -1,6 +1,6 @@
 """Chooses the best epoch by the training loss.
 
-Caught by: x
+Caught by: train, train_best, train_agrees, train_dense
 """
 
 

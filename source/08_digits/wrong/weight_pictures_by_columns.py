@@ -1,6 +1,6 @@
 """Fills each picture column by column.
 
-Caught by: x
+Caught by: weight_pictures, weight_pictures_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Scales all pictures by the largest weight of all of them.
 
-Caught by: x
+Caught by: weight_pictures, weight_pictures_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Divides a picture of zeros by 0.
 
-Caught by: x
+Caught by: weight_pictures_empty
 """
 
 

@@ -1,6 +1,6 @@
 """Scales W itself.
 
-Caught by: x
+Caught by: weight_pictures
 """
 
 

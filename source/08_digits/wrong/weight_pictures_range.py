@@ -1,6 +1,6 @@
 """Scales each picture to the range from 0 to 1, so that 0 does not stay 0.
 
-Caught by: x
+Caught by: weight_pictures, weight_pictures_empty, weight_pictures_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Cuts pictures out of the rows of W, where the neurons are its columns.
 
-Caught by: x
+Caught by: weight_pictures, weight_pictures_empty, weight_pictures_agrees
 """
 
 

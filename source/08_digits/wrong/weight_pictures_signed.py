@@ -1,6 +1,6 @@
 """Divides by the largest weight, not by the one furthest from 0.
 
-Caught by: x
+Caught by: weight_pictures, weight_pictures_agrees
 """
 
 

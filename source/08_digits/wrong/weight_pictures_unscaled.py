@@ -1,6 +1,6 @@
 """Leaves the weights as large as they are.
 
-Caught by: x
+Caught by: weight_pictures, weight_pictures_empty, weight_pictures_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Charges for biases too.
 
-Caught by: x
+Caught by: with_decay, with_decay_arguments, with_decay_agrees, train_dense, conv_gradients_digits
 """
 
 

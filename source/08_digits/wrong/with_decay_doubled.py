@@ -1,6 +1,6 @@
 """Pulls twice as hard, as if there were no half in the loss.
 
-Caught by: x
+Caught by: with_decay, with_decay_agrees, train_dense, conv_gradients_digits
 """
 
 

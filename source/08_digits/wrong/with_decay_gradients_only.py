@@ -1,6 +1,6 @@
 """Leaves the loss as it was.
 
-Caught by: x
+Caught by: with_decay, with_decay_arguments, with_decay_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Pushes weights away from 0.
 
-Caught by: x
+Caught by: with_decay, with_decay_agrees, train_dense, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Changes the gradients that it was given.
 
-Caught by: x
+Caught by: with_decay_arguments
 """
 
 

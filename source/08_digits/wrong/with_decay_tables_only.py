@@ -1,6 +1,6 @@
 """Forgets weights of more than two axes, such as kernels.
 
-Caught by: x
+Caught by: with_decay, with_decay_arguments, with_decay_agrees, conv_gradients_digits
 """
 
 

@@ -1,6 +1,6 @@
 """Charges for the whole sum of squares, without the half.
 
-Caught by: x
+Caught by: with_decay, with_decay_arguments, with_decay_agrees
 """
 
 

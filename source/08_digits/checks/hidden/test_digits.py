@@ -336,14 +336,13 @@ def require_way_back(student, rng):
     assert dbias == approx(expected[2], rel=1e-9, abs=1e-11)
     assert dkernels.shape == (f, a, b), f"the kernels are {(f, a, b)}; their gradient is {dkernels.shape}"
     assert dkernels[:, 0, 0] == approx(expected[1][:, 0, 0], rel=1e-9)
-    expected[1][:, 0, 0] = dkernels[:, 0, 0]
-    assert dkernels == approx(expected[1], rel=1e-9, abs=1e-10)
+    others = [each.reshape(f, -1)[:, 1:] for each in (dkernels, expected[1])]
+    assert others[0] == approx(others[1], rel=1e-9, abs=1e-10)
 
 
 def test_convolve_backward_agrees(student, rng):
     """convolve_backward is right for any sizes, without a forward pass, and beside entries a billion times as large."""
-    for _ in range(2):
-        require_way_back(student, rng)
+    require_way_back(student, rng)
 
 
 def draw_conv(rng, side, f, size, k):
