@@ -1,4 +1,4 @@
-"""A Jupyter server with formgrader in a course's folder, and a Chromium that reaches nothing but this machine."""
+"""A Jupyter server, with formgrader or JupyterLab, and a Chromium that reaches nothing but this machine."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ TOKEN = "let-me-in"
 
 @contextlib.contextmanager
 def serving(root: Path, page: str = "formgrader") -> Iterator[str]:
-    """The address of a page, formgrader or `lab`, on a Jupyter server that was started in the course's folder."""
+    """The address of formgrader, or of another page, on a Jupyter server that was started in the course's folder."""
     places = root.parent / "jupyter"
     (places / "config").mkdir(parents=True, exist_ok=True)
-    unneeded = dict.fromkeys(("jupyterlab", "jupyter_lsp", "notebook", "jupyter_server_terminals"), False)
-    unneeded.update({"jupyterlab": True} if page == "lab" else {})
+    extensions = {"jupyterlab", "jupyter_lsp", "notebook", "jupyter_server_terminals"}
+    unneeded = dict.fromkeys(sorted(extensions - ({"jupyterlab"} if page.startswith("lab") else set())), False)
     settings = {"ServerApp": {"jpserver_extensions": unneeded}}
     (places / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
     own = {f"JUPYTER_{kind}_DIR": str(places / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}

@@ -4,7 +4,9 @@ from autograder.errors import Missing
 
 try:
     from autograder.viz.decision_regions import plot_regions, plot_surface
+    from autograder.viz.drawing import answer_to, bitmap, draw_digit
     from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
+    from autograder.viz.images import plot_images
     from autograder.viz.moving import Moving
     from autograder.viz.networks import draw_network
     from autograder.viz.plots import plot_curves, plot_functions, plot_matrix, plot_points
@@ -23,10 +25,14 @@ __all__ = [
     "MAX_NODES",
     "GraphDrawing",
     "Moving",
+    "answer_to",
+    "bitmap",
+    "draw_digit",
     "draw_graph",
     "draw_network",
     "plot_curves",
     "plot_functions",
+    "plot_images",
     "plot_matrix",
     "plot_points",
     "plot_regions",

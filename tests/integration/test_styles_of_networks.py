@@ -1,4 +1,4 @@
-"""Three ordinary styles for each assignment on networks, from backpropagation by hand to PyTorch, earn every point."""
+"""Ordinary styles for each assignment on networks, from backpropagation by hand to digits, earn every point."""
 
 from __future__ import annotations
 
@@ -282,12 +282,141 @@ def _forward(self, X):
 MLP.forward = _forward
 """,
 }
+DIGITS = {
+    "einsum": """
+def minibatches(n, batch_size, rng):
+    if batch_size < 1:
+        raise ValueError(f"batch_size = {batch_size}")
+    return np.split(rng.permutation(np.arange(n)), range(batch_size, n, batch_size))
+
+
+def _step(self, params, gradients):
+    self.velocity = {**{name: np.zeros_like(g) for name, g in gradients.items()}, **self.velocity}
+    for name in gradients:
+        self.velocity[name] = np.add(self.beta * self.velocity[name], gradients[name])
+    params.update({name: params[name] - self.lr * self.velocity[name] for name in gradients})
+
+
+Momentum.step = _step
+
+
+def with_decay(loss, gradients, params, decay):
+    weights = [name for name, param in params.items() if np.ndim(param) > 1]
+    cost = sum((params[name] ** 2).sum() for name in weights) * decay / 2
+    return loss + cost, {name: g + decay * params[name] if name in weights else g for name, g in gradients.items()}
+
+
+def confusion_matrix(y, predicted, n_classes):
+    if y.shape != predicted.shape:
+        raise ValueError(f"{y.shape} and {predicted.shape}")
+    counts = np.zeros((n_classes, n_classes), dtype=int)
+    np.add.at(counts, (y, predicted), 1)
+    return counts
+
+
+def weight_pictures(W, height, width):
+    peaks = np.abs(W).max(axis=0)
+    return np.einsum("dh->hd", W / np.where(peaks == 0, 1, peaks)).reshape(W.shape[1], height, width)
+
+
+def convolve(images, kernels, bias):
+    return np.einsum("nyxab,fab->nfyx", windows(images, *kernels[0].shape), kernels) + bias[:, None, None]
+
+
+def convolve_backward(dZ, images, kernels):
+    a, b = kernels[0].shape
+    dkernels = np.einsum("nfyx,nyxab->fab", dZ, windows(images, a, b))
+    framed = np.pad(dZ, ((0, 0), (0, 0), (a - 1, a - 1), (b - 1, b - 1)))
+    cut = np.lib.stride_tricks.sliding_window_view(framed, (a, b), axis=(2, 3))
+    return np.einsum("nfyxab,fab->nyx", cut, kernels[:, ::-1, ::-1]), dkernels, np.einsum("nfyx->f", dZ)
+
+
+def shrink(bitmap, height=8, width=8):
+    if bitmap.shape[0] % height or bitmap.shape[1] % width:
+        raise ValueError(f"no equal blocks: {bitmap.shape}")
+    halves = [np.split(rows, width, axis=1) for rows in np.split(bitmap, height)]
+    return np.array([[block.mean() for block in row] for row in halves])
+""",
+    "step by step": """
+def _adam(self, params, gradients):
+    self.t = self.t + 1
+    for name in gradients:
+        if name not in self.mean:
+            self.mean[name] = np.zeros(gradients[name].shape)
+            self.square[name] = np.zeros(gradients[name].shape)
+        self.mean[name] = self.mean[name] + (1 - self.beta1) * (gradients[name] - self.mean[name])
+        self.square[name] = self.beta2 * self.square[name] + (1 - self.beta2) * np.square(gradients[name])
+        m = self.mean[name] / (1 - pow(self.beta1, self.t))
+        v = self.square[name] / (1 - pow(self.beta2, self.t))
+        params[name] = params[name] - self.lr * m / (v**0.5 + self.eps)
+
+
+Adam.step = _adam
+
+
+def train_epoch(model, optimizer, X, y, batch_size, decay, rng):
+    losses = np.zeros(len(y))
+    for batch in minibatches(len(y), batch_size, rng):
+        found, g = model.loss_and_gradients(X[batch], y[batch])
+        losses[batch] = found
+        optimizer.step(model.params, with_decay(found, g, model.params, decay)[1])
+    return float(np.mean(losses))
+
+
+def train(model, optimizer, training, validation, rng, batch_size=32, epochs=100, patience=10, decay=0.0):
+    seen, new, lowest, vain = [], [], np.inf, 0
+    while len(seen) < epochs and vain < patience:
+        seen.append(train_epoch(model, optimizer, *training, batch_size, decay, rng))
+        new.append(cross_entropy(model.predict_proba(validation[0]), validation[1]))
+        vain += 1
+        if new[-1] < lowest:
+            lowest, vain, epoch = new[-1], 0, len(new) - 1
+            kept = {name: np.array(param) for name, param in model.params.items()}
+    model.params = kept
+    return History(train=seen, validation=new, best=epoch)
+
+
+def convolve(images, kernels, bias):
+    n, H, W = images.shape
+    f, a, b = kernels.shape
+    Z = np.zeros((n, f, H - a + 1, W - b + 1)) + np.reshape(bias, (1, f, 1, 1))
+    for p in range(a):
+        for q in range(b):
+            Z += images[:, None, p : p + H - a + 1, q : q + W - b + 1] * kernels[None, :, p, q, None, None]
+    return Z
+
+
+def convolve_backward(dZ, images, kernels):
+    dimages, dkernels = np.zeros(images.shape), np.zeros(kernels.shape)
+    _, _, h, w = dZ.shape
+    for f, kernel in enumerate(kernels):
+        for (p, q), weight in np.ndenumerate(kernel):
+            dkernels[f, p, q] = np.sum(dZ[:, f] * images[:, p : p + h, q : q + w])
+            dimages[:, p : p + h, q : q + w] += weight * dZ[:, f]
+    return dimages, dkernels, dZ.sum(3).sum(2).sum(0)
+
+
+def _loss_and_gradients(self, X, y):
+    done = self.forward(X)
+    delta = cross_entropy_backward(done.P, y)
+    pooled = np.reshape(np.dot(delta, self.params["W"].T), (len(delta), -1, *(side // 2 for side in done.Z.shape[2:])))
+    _, *kernels = convolve_backward(
+        relu_backward(max_pool_backward(pooled, done.winners), done.Z), done.images, self.params["K"]
+    )
+    return cross_entropy(done.P, y), {
+        "b": delta.sum(0), "W": np.dot(done.A.T, delta), "c": kernels[1], "K": kernels[0]
+    }
+
+
+ConvNet.loss_and_gradients = _loss_and_gradients
+""",
+}
 
 
 @pytest.mark.parametrize(
     ("name", "styles"),
-    [("05_backprop", BACKPROP), ("06_softmax", SOFTMAX), ("07_pytorch", PYTORCH)],
-    ids=["05_backprop", "06_softmax", "07_pytorch"],
+    [("05_backprop", BACKPROP), ("06_softmax", SOFTMAX), ("07_pytorch", PYTORCH), ("08_digits", DIGITS)],
+    ids=["05_backprop", "06_softmax", "07_pytorch", "08_digits"],
 )
 def test_a_right_answer_in_another_style_earns_every_point(name, styles):
     assignment = find_assignment(REPO / "source", name)

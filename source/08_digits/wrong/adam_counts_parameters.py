@@ -1,0 +1,15 @@
+"""Counts a step for each parameter, not for all of them together.
+
+Caught by: adam_parameters, adam_agrees, train_dense, conv_gradients_digits
+"""
+
+
+class Adam:
+    def step(self, params, gradients):
+        for name, gradient in gradients.items():
+            self.t += 1
+            self.mean[name] = self.beta1 * self.mean.get(name, 0.0) + (1.0 - self.beta1) * gradient
+            self.square[name] = self.beta2 * self.square.get(name, 0.0) + (1.0 - self.beta2) * gradient**2
+            mean = self.mean[name] / (1.0 - self.beta1**self.t)
+            square = self.square[name] / (1.0 - self.beta2**self.t)
+            params[name] = params[name] - self.lr * mean / (np.sqrt(square) + self.eps)

@@ -1,0 +1,12 @@
+"""Gives shares of each class, not counts.
+
+Caught by: confusion_matrix, confusion_matrix_agrees
+"""
+
+
+def confusion_matrix(y, predicted, n_classes):
+    require(np.shape(y) == np.shape(predicted), "predicted.shape", np.shape(predicted), f"{np.shape(y)}, that of y")
+    counts = np.zeros((n_classes, n_classes), dtype=int)
+    for true, taken in zip(y, predicted, strict=True):
+        counts[true, taken] += 1
+    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)

@@ -1,0 +1,17 @@
+"""Turns the gradient of the kernels upside down.
+
+Caught by: convolve_backward, convolve_backward_sums, convolve_backward_arguments, convolve_backward_agrees,
+conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
+"""
+
+
+def convolve_backward(dZ, images, kernels):
+    (out_height, out_width), (a, b) = dZ.shape[2:], kernels.shape[1:]
+    cut = windows(images, a, b)
+    dkernels = np.tensordot(dZ, cut, axes=((0, 2, 3), (0, 1, 2)))
+    back = np.tensordot(dZ, kernels, axes=(1, 0))
+    dimages = np.zeros(np.shape(images))
+    for y in range(a):
+        for x in range(b):
+            dimages[:, y : y + out_height, x : x + out_width] += back[..., y, x]
+    return dimages, dkernels[:, ::-1, ::-1], dZ.sum(axis=(0, 2, 3))

@@ -1,0 +1,17 @@
+"""Writes the images' gradient into the images.
+
+Caught by: convolve_backward_arguments
+"""
+
+
+def convolve_backward(dZ, images, kernels):
+    (out_height, out_width), (a, b) = dZ.shape[2:], kernels.shape[1:]
+    cut = windows(images, a, b)
+    dkernels = np.tensordot(dZ, cut, axes=((0, 2, 3), (0, 1, 2)))
+    back = np.tensordot(dZ, kernels, axes=(1, 0))
+    dimages = images
+    dimages[...] = 0.0
+    for y in range(a):
+        for x in range(b):
+            dimages[:, y : y + out_height, x : x + out_width] += back[..., y, x]
+    return dimages, dkernels, dZ.sum(axis=(0, 2, 3))

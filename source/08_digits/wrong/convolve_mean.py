@@ -1,0 +1,11 @@
+"""Takes the mean over a window, not the sum.
+
+Caught by: convolve, convolve_shape, convolve_agrees, conv_forward_agrees, conv_gradients_numerical,
+conv_gradients_agrees, conv_gradients_digits
+"""
+
+
+def convolve(images, kernels, bias):
+    cut = windows(images, *kernels.shape[1:])
+    Z = np.tensordot(cut, kernels, axes=((3, 4), (1, 2)))
+    return (Z / kernels[0].size + bias).transpose(0, 3, 1, 2)

@@ -1,0 +1,12 @@
+"""Counts the ink, without dividing by the size of a block.
+
+Caught by: shrink, shrink_refuses, shrink_agrees
+"""
+
+
+def shrink(bitmap, height=8, width=8):
+    rows, columns = np.shape(bitmap)
+    fits = rows % height == columns % width == 0
+    require(fits, "bitmap.shape", (rows, columns), f"multiples of {height} and {width}")
+    blocks = np.reshape(bitmap, (height, rows // height, width, columns // width))
+    return blocks.sum(axis=(1, 3))

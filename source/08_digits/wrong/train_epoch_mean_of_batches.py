@@ -1,0 +1,14 @@
+"""Takes the mean over the batches, where a small one counts as much as a large one.
+
+Caught by: train_epoch_loss, train_epoch_agrees, train_dense, conv_gradients_digits
+"""
+
+
+def train_epoch(model, optimizer, X, y, batch_size, decay, rng):
+    total, count = 0.0, 0
+    for rows in minibatches(len(X), batch_size, rng):
+        loss, gradients = model.loss_and_gradients(X[rows], y[rows])
+        total, count = total + loss, count + 1
+        _, gradients = with_decay(loss, gradients, model.params, decay)
+        optimizer.step(model.params, gradients)
+    return total / count

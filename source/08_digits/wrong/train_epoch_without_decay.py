@@ -1,0 +1,13 @@
+"""Forgets the decay.
+
+Caught by: train_epoch, train_epoch_parts, train_epoch_agrees, train_dense, conv_gradients_digits
+"""
+
+
+def train_epoch(model, optimizer, X, y, batch_size, decay, rng):
+    total = 0.0
+    for rows in minibatches(len(X), batch_size, rng):
+        loss, gradients = model.loss_and_gradients(X[rows], y[rows])
+        total += len(rows) * loss
+        optimizer.step(model.params, gradients)
+    return total / len(X)

@@ -1,0 +1,11 @@
+"""Scales all pictures by the largest weight of all of them.
+
+Caught by: weight_pictures, weight_pictures_agrees
+"""
+
+
+def weight_pictures(W, height, width):
+    require(len(W) == height * width, "len(W)", len(W), f"{height * width}, a row for each pixel")
+    pictures = W.T.reshape(-1, height, width)
+    largest = np.abs(pictures).max()
+    return pictures / np.where(largest > 0.0, largest, 1.0)

@@ -1,0 +1,14 @@
+"""Charges for absolute values, not for squares.
+
+Caught by: with_decay, with_decay_arguments, with_decay_agrees, train_dense, conv_gradients_digits
+"""
+
+
+def with_decay(loss, gradients, params, decay):
+    require(decay >= 0.0, "decay", decay, "at least 0")
+    charged = dict(gradients)
+    for name, param in params.items():
+        if param.ndim >= 2:
+            loss += 0.5 * decay * float(np.sum(np.abs(param)))
+            charged[name] = gradients[name] + 0.5 * decay * np.sign(param)
+    return loss, charged

@@ -1,0 +1,14 @@
+"""Pulls twice as hard, as if there were no half in the loss.
+
+Caught by: with_decay, with_decay_agrees, train_dense, conv_gradients_digits
+"""
+
+
+def with_decay(loss, gradients, params, decay):
+    require(decay >= 0.0, "decay", decay, "at least 0")
+    charged = dict(gradients)
+    for name, param in params.items():
+        if param.ndim >= 2:
+            loss += 0.5 * decay * float(np.sum(param**2))
+            charged[name] = gradients[name] + 2.0 * decay * param
+    return loss, charged
