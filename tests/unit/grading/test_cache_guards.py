@@ -89,7 +89,7 @@ def judged(monkeypatch) -> list[str]:
 
 
 def test_an_ungraded_result_is_judged_again_each_time_and_a_graded_one_never(settings, judged, tmp_path):
-    pile = [ADA, Submission("eve", ADA.files)]
+    pile = [ADA, Submission("eve", {**ADA.files, "notes.txt": b"of her own"})]
     for _ in range(3):
         assert [result.student for result in grading.grade(settings, pile, tmp_path)] == ["ada", "eve"]
     assert judged == ["ada", "eve", "eve", "eve"]
