@@ -15,6 +15,7 @@ from autograder.cluster.ledger import MOST_LOST, Errand, Ledger
 from autograder.cluster.link import Link, Lost, connected, require_tls
 from autograder.cluster.messages import (
     Answer,
+    Done,
     Environment,
     HandIn,
     Hello,
@@ -151,16 +152,18 @@ class _Grading:
     async def _prepare(self, worker: str) -> str:
         """Makes a worker ready; the reason if it cannot be. One that differs is told nothing of the course."""
         try:
-            theirs = await self._link.ask(worker, Hello(self._assignment.packages))
-            if isinstance(theirs, Environment) and (differing := differences(self._ours, theirs)):
+            reply = await self._link.ask(worker, Hello(self._assignment.packages))
+            if not isinstance(reply, Environment):
+                return _reason(reply)
+            if differing := differences(self._ours, reply):
                 return f"It would judge with other code: {'; '.join(differing)}."
-            reply = theirs if isinstance(theirs, Refused) else await self._link.ask(worker, self._setup)
+            reply = await self._link.ask(worker, self._setup)
             if isinstance(reply, LacksCourse):
                 await self._link.ask(worker, self._course)
                 reply = await self._link.ask(worker, self._setup)
         except Lost:
             return "It does not answer."
-        return reply.reason if isinstance(reply, Refused) else ""
+        return "" if isinstance(reply, Done) else _reason(reply)
 
     def _joined(self, task: asyncio.Task[str], worker: str, threads: int) -> None:
         if reason := task.result():
@@ -207,10 +210,13 @@ class _Grading:
                 if self._ledger.lost(errand):
                     return Judged(ungraded(self._assignment.name, submission, WORKERS_ENDED))
             case _:
-                reason = reply.reason if isinstance(reply, Refused) else "It answered something else than it was asked."
-                self._refuse(errand.worker, reason)
+                self._refuse(errand.worker, _reason(reply))
                 self._ledger.refused(errand)
         return None
 
     def _expected(self, submission: Submission) -> tuple[str, str]:
         return submission.student, self._assignment.name
+
+
+def _reason(reply: Message) -> str:
+    return reply.reason if isinstance(reply, Refused) else "It answered something else than it was asked."

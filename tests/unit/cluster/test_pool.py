@@ -137,6 +137,15 @@ def test_a_worker_that_differs_is_told_nothing_of_the_course(graded):
     assert "numpy is 1.0 there" in said
 
 
+def test_nor_is_one_that_does_not_say_what_it_judges_with(graded):
+    link = Link("vw")
+    link.environments["w"] = Done()
+    results, told = graded(link, "abc")
+    assert sorted(results) == list("abc")
+    assert [type(message) for worker, message in link.asked if worker == "w"] == [Hello]
+    assert told == ["w does not take part. It answered something else than it was asked."]
+
+
 def test_if_all_are_refused_nothing_is_judged_and_each_reason_is_told(graded):
     link = Link("vw")
     link.environments = dict.fromkeys("vw", Environment("another", "3.9.0", {}))
