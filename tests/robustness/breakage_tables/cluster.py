@@ -31,8 +31,8 @@ TABLE = [
     Breakage(
         "a worker that differs judges all the same",
         "autograder/cluster/pool.py",
-        "(differing := differences(self._ours, theirs))",
-        "(differing := [])",
+        "if differing := differences(self._ours, reply):",
+        "if differing := []:",
         (f"{UNIT}/test_pool.py::test_a_worker_that_differs_is_told_nothing_of_the_course",),
     ),
     Breakage(
