@@ -94,7 +94,7 @@ class Cluster:
         """A worker that works in a folder of this name."""
         host = self.workers[name] = self.free.pop(0)
         place = ("--host", host.address, "--local-directory", str(self.folder / name), "--dashboard-address", ":0")
-        options = ("--nthreads", "1", "--no-nanny", "--death-timeout", "60", *place)
+        options = ("--name", name, "--nthreads", "1", "--no-nanny", "--death-timeout", "60", *place)
         settings = self.certificates / "worker.yaml"
         host.run(self.log(name), settings, "worker", self.address, *options, **variables)
         return host

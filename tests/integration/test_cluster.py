@@ -178,7 +178,7 @@ async def asked(cluster: clusters.Cluster, address: str, **message) -> object:
 
 def test_neither_scheduler_nor_worker_reads_a_pickle_even_of_somebody_with_a_certificate(cluster, tmp_path):
     identity = asyncio.run(asked(cluster, cluster.address, op="identity"))
-    worker = next(each for each in identity["workers"] if f"//{cluster.workers['third'].address}:" in each)
+    worker = next(address for address, each in identity["workers"].items() if each["name"] == "third")
     for number, address in enumerate((cluster.address, worker)):
         canary = Canary(tmp_path / f"canary{number}")
         function = pickle.dumps(canary)
