@@ -144,7 +144,8 @@ def _hosts(count: int) -> Iterator[list[Host]]:
         yield hosts
     finally:
         for host in hosts:
-            subprocess.run(["ip", "netns", "del", host.name], capture_output=True, check=False)
+            for what in (("link", "del", f"{host.name}h"), ("netns", "del", host.name)):
+                subprocess.run(["ip", *what], capture_output=True, check=False)
         ip("link", "del", bridge)
 
 

@@ -131,10 +131,12 @@ class _Grading:
         if time.monotonic() - self._looked < LOOK:
             return
         self._looked = time.monotonic()
-        for worker, threads in (await self._link.workers()).items():
-            if worker not in self._known:
-                self._known.add(worker)
-                self._joining[asyncio.ensure_future(self._prepare(worker))] = worker, threads
+        workers = await self._link.workers()
+        for worker in workers.keys() - self._known:
+            self._known.add(worker)
+            self._joining[asyncio.ensure_future(self._prepare(worker))] = worker, workers[worker]
+        for task in [task for task, errand in self._errands.items() if errand.worker not in workers]:
+            task.cancel()  # else a connection to who is gone would be tried for long
         if self._slots or self._joining:
             self._alone_since = time.monotonic()
         elif self._known == self._refusals.keys() != set() or time.monotonic() - self._alone_since > PATIENCE:
@@ -198,7 +200,7 @@ class _Grading:
 
     def _came_back(self, task: asyncio.Task[Message | None], errand: Errand) -> Judged | None:
         """What is to be written down of what a worker said, if anything."""
-        reply, submission = task.result(), errand.submission
+        reply, submission = None if task.cancelled() else task.result(), errand.submission
         if errand.worker in self._slots:
             self._slots[errand.worker] += 1
         match reply:

@@ -171,6 +171,22 @@ def test_what_a_lost_worker_was_at_is_judged_by_others(graded):
     assert link.of(Leave) == {"v": 1}
 
 
+def test_whom_the_scheduler_has_no_more_is_not_waited_for(graded):
+    link = Link("vw")
+    ask = link.ask
+
+    async def ask_in_vain(worker, message):
+        if worker == "w" and isinstance(message, HandIn):
+            link.alive = ["v"]
+            await asyncio.sleep(1000)
+        return await ask(worker, message)
+
+    link.ask = ask_in_vain
+    results, told = graded(link, "abcdef")
+    assert sorted(results) == list("abcdef")
+    assert told == ["w is gone. What it was at is judged elsewhere."]
+
+
 def test_a_submission_that_ends_three_workers_is_ungraded_and_costs_nobody_else_anything(graded):
     link = Link("vw", kills="x")
     link.more = iter("tu")  # who join in place of those that are lost
