@@ -94,7 +94,7 @@ class Cluster:
         """A worker that works in a folder of this name."""
         host = self.workers[name] = self.free.pop(0)
         place = ("--host", host.address, "--local-directory", str(self.folder / name), "--dashboard-address", ":0")
-        options = ("--nthreads", "1", "--no-nanny", "--death-timeout", "60", *place)
+        options = ("--name", name, "--nthreads", "1", "--no-nanny", "--death-timeout", "60", *place)
         settings = self.certificates / "worker.yaml"
         host.run(self.log(name), settings, "worker", self.address, *options, **variables)
         return host
@@ -144,7 +144,8 @@ def _hosts(count: int) -> Iterator[list[Host]]:
         yield hosts
     finally:
         for host in hosts:
-            subprocess.run(["ip", "netns", "del", host.name], capture_output=True, check=False)
+            for what in (("link", "del", f"{host.name}h"), ("netns", "del", host.name)):
+                subprocess.run(["ip", *what], capture_output=True, check=False)
         ip("link", "del", bridge)
 
 

@@ -15,6 +15,7 @@ from autograder.cluster.messages import Answer, Done, HandIn, Message, Refused, 
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.grading.pool import JudgeSettings, judge_submissions, limit_memory
+from autograder.grading.settings import settings_from_elsewhere
 from autograder.records import Submission
 
 LENGTH = 8  # bytes that say how long a frame is
@@ -27,14 +28,14 @@ def frame(content: bytes) -> bytes:
 
 def settings_of(setup: Setup, source: Path) -> JudgeSettings:
     """The settings that were told, with the course in the folder `source`."""
-    return JudgeSettings(
+    return settings_from_elsewhere(
         find_assignment(source, setup.assignment),
         setup.secret,
         setup.layers,
-        trusted=setup.trusted,
-        needs=setup.needs,
-        forgive=setup.forgive,
-        diagnoses=setup.diagnoses,
+        setup.trusted,
+        setup.needs,
+        setup.forgive,
+        setup.diagnoses,
     )
 
 

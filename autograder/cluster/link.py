@@ -33,7 +33,6 @@ class _Worker(msgspec.Struct, frozen=True):
     """What the scheduler says of a worker, as far as it matters."""
 
     nthreads: int
-    status: str
 
 
 class _Identity(msgspec.Struct, frozen=True):
@@ -93,9 +92,9 @@ class Link:
         self._scheduler = scheduler
 
     async def workers(self) -> dict[str, int]:
-        """The threads of each worker that runs, by its address."""
+        """The threads of each worker that the scheduler has, by its address."""
         identity = msgspec.convert(await self._scheduler.identity(), _Identity)
-        return {address: each.nthreads for address, each in identity.workers.items() if each.status == "running"}
+        return {address: each.nthreads for address, each in identity.workers.items()}
 
     async def ask(self, worker: str, message: Message) -> Reply:
         """The worker's reply. Raises `Lost` if it is gone."""

@@ -15,6 +15,7 @@ from autograder.cluster.ledger import MOST_LOST, Errand, Ledger
 from autograder.cluster.link import Link, Lost, connected, require_tls
 from autograder.cluster.messages import (
     Answer,
+    Done,
     Environment,
     HandIn,
     Hello,
@@ -130,10 +131,12 @@ class _Grading:
         if time.monotonic() - self._looked < LOOK:
             return
         self._looked = time.monotonic()
-        for worker, threads in (await self._link.workers()).items():
-            if worker not in self._known:
-                self._known.add(worker)
-                self._joining[asyncio.ensure_future(self._prepare(worker))] = worker, threads
+        workers = await self._link.workers()
+        for worker in workers.keys() - self._known:
+            self._known.add(worker)
+            self._joining[asyncio.ensure_future(self._prepare(worker))] = worker, workers[worker]
+        for task in [task for task, errand in self._errands.items() if errand.worker not in workers]:
+            task.cancel()  # else a connection to who is gone would be tried for long
         if self._slots or self._joining:
             self._alone_since = time.monotonic()
         elif self._known == self._refusals.keys() != set() or time.monotonic() - self._alone_since > PATIENCE:
@@ -151,16 +154,18 @@ class _Grading:
     async def _prepare(self, worker: str) -> str:
         """Makes a worker ready; the reason if it cannot be. One that differs is told nothing of the course."""
         try:
-            theirs = await self._link.ask(worker, Hello(self._assignment.packages))
-            if isinstance(theirs, Environment) and (differing := differences(self._ours, theirs)):
+            reply = await self._link.ask(worker, Hello(self._assignment.packages))
+            if not isinstance(reply, Environment):
+                return _reason(reply)
+            if differing := differences(self._ours, reply):
                 return f"It would judge with other code: {'; '.join(differing)}."
-            reply = theirs if isinstance(theirs, Refused) else await self._link.ask(worker, self._setup)
+            reply = await self._link.ask(worker, self._setup)
             if isinstance(reply, LacksCourse):
                 await self._link.ask(worker, self._course)
                 reply = await self._link.ask(worker, self._setup)
         except Lost:
             return "It does not answer."
-        return reply.reason if isinstance(reply, Refused) else ""
+        return "" if isinstance(reply, Done) else _reason(reply)
 
     def _joined(self, task: asyncio.Task[str], worker: str, threads: int) -> None:
         if reason := task.result():
@@ -195,7 +200,7 @@ class _Grading:
 
     def _came_back(self, task: asyncio.Task[Message | None], errand: Errand) -> Judged | None:
         """What is to be written down of what a worker said, if anything."""
-        reply, submission = task.result(), errand.submission
+        reply, submission = None if task.cancelled() else task.result(), errand.submission
         if errand.worker in self._slots:
             self._slots[errand.worker] += 1
         match reply:
@@ -207,10 +212,13 @@ class _Grading:
                 if self._ledger.lost(errand):
                     return Judged(ungraded(self._assignment.name, submission, WORKERS_ENDED))
             case _:
-                reason = reply.reason if isinstance(reply, Refused) else "It answered something else than it was asked."
-                self._refuse(errand.worker, reason)
+                self._refuse(errand.worker, _reason(reply))
                 self._ledger.refused(errand)
         return None
 
     def _expected(self, submission: Submission) -> tuple[str, str]:
         return submission.student, self._assignment.name
+
+
+def _reason(reply: Message) -> str:
+    return reply.reason if isinstance(reply, Refused) else "It answered something else than it was asked."

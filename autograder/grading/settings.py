@@ -7,11 +7,12 @@ import os
 import msgspec
 
 from autograder.checks.bench import COMMON_SECRET
-from autograder.checks.diagnosis import read_diagnoses
+from autograder.checks.diagnosis import Diagnoses, read_diagnoses
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading.needs import found_of
 from autograder.grading.pool import JudgeSettings, Pool
+from autograder.grading.tracing import Needs
 from autograder.records import Assignment
 from autograder.sandbox.layers import LAYERS
 
@@ -48,6 +49,19 @@ def judge_settings(
     )
     found = found_of(course, plain)
     return msgspec.structs.replace(plain, assignment=assignment.with_budget(found.seconds), needs=found.needs)
+
+
+def settings_from_elsewhere(
+    assignment: Assignment,
+    secret: bytes,
+    layers: frozenset[str],
+    trusted: bool,
+    needs: Needs | None,
+    forgive: bool,
+    diagnoses: Diagnoses,
+) -> JudgeSettings:
+    """The settings that a coordinator on another machine told one of its judges."""
+    return JudgeSettings(assignment, secret, layers, trusted=trusted, needs=needs, forgive=forgive, diagnoses=diagnoses)
 
 
 def proof_settings(assignment: Assignment, layers: frozenset[str], jobs: int = 0) -> JudgeSettings:

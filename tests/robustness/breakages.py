@@ -18,7 +18,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from breakage_tables import checks, course, grading, intake, platforms, sandbox
+from breakage_tables import checks, cluster, course, grading, intake, platforms, sandbox
 from breakage_tables.breakage import Breakage
 
 REPO = Path(__file__).resolve().parents[2]
@@ -29,6 +29,7 @@ FAILED, PASSED = 1, 0
 # By the package of what is broken; a release stands with its course, and what runs on a platform with it.
 TABLES = {
     "checks": checks.TABLE,
+    "cluster": cluster.TABLE,
     "course": course.TABLE,
     "grading": grading.TABLE,
     "intake": intake.TABLE,

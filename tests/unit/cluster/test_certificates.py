@@ -8,9 +8,11 @@ import stat
 from pathlib import Path
 
 import pytest
+import yaml
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import PolicyBuilder, Store
+from helpers import REPO
 
 from autograder.cluster.certificates import AUTHORITY, make_certificates, pem_files, settings
 from autograder.errors import Problem
@@ -77,3 +79,24 @@ def test_settings_want_tls_and_load_what_keeps_pickles_out(role):
             "worker": {"worker": ["autograder.cluster.worker"], "nanny": ["autograder.cluster.plain"]},
         }[role]
     )
+
+
+def test_the_file_for_kubernetes_starts_each_with_its_own_settings_where_the_page_puts_them():
+    found = list(yaml.safe_load_all((REPO / "integrations/cluster/kubernetes.yaml").read_text()))
+    pods = {
+        each["metadata"]["name"]: each["spec"]["template"]["spec"] for each in found if each["kind"] == "Deployment"
+    }
+    assert pods.keys() == {"scheduler", "worker"}
+    page = (REPO / "docs/instructors/cluster.md").read_text()
+    for role, pod in pods.items():
+        (container,) = pod["containers"]
+        assert container["command"][:2] == ["dask", role]
+        assert container["env"] == [{"name": "DASK_CONFIG", "value": f"/certificates/{role}.yaml"}]
+        (mount, *_), (volume, *_) = container["volumeMounts"], pod["volumes"]
+        assert (mount["mountPath"], volume["secret"]) == ("/certificates", {"secretName": role, "defaultMode": 0o400})
+        assert f"create secret generic {role} " in page
+        assert json.loads(settings(role, Path("/certificates")))["distributed"][role]["preload"]
+    assert "cluster certificates certificates --at /certificates" in page
+    (service,) = [each for each in found if each["kind"] == "Service"]
+    where = f"tls://{service['metadata']['name']}:{service['spec']['ports'][0]['port']}"
+    assert where in pods["worker"]["containers"][0]["command"]

@@ -137,6 +137,15 @@ def test_a_worker_that_differs_is_told_nothing_of_the_course(graded):
     assert "numpy is 1.0 there" in said
 
 
+def test_nor_is_one_that_does_not_say_what_it_judges_with(graded):
+    link = Link("vw")
+    link.environments["w"] = Done()
+    results, told = graded(link, "abc")
+    assert sorted(results) == list("abc")
+    assert [type(message) for worker, message in link.asked if worker == "w"] == [Hello]
+    assert told == ["w does not take part. It answered something else than it was asked."]
+
+
 def test_if_all_are_refused_nothing_is_judged_and_each_reason_is_told(graded):
     link = Link("vw")
     link.environments = dict.fromkeys("vw", Environment("another", "3.9.0", {}))
@@ -160,6 +169,22 @@ def test_what_a_lost_worker_was_at_is_judged_by_others(graded):
     assert not any(result.ungraded for result in results.values())
     assert told == ["w is gone. What it was at is judged elsewhere."]
     assert link.of(Leave) == {"v": 1}
+
+
+def test_whom_the_scheduler_has_no_more_is_not_waited_for(graded):
+    link = Link("vw")
+    ask = link.ask
+
+    async def ask_in_vain(worker, message):
+        if worker == "w" and isinstance(message, HandIn):
+            link.alive = ["v"]
+            await asyncio.sleep(1000)
+        return await ask(worker, message)
+
+    link.ask = ask_in_vain
+    results, told = graded(link, "abcdef")
+    assert sorted(results) == list("abcdef")
+    assert told == ["w is gone. What it was at is judged elsewhere."]
 
 
 def test_a_submission_that_ends_three_workers_is_ungraded_and_costs_nobody_else_anything(graded):

@@ -205,7 +205,7 @@ class Coordinator:
 @pytest.fixture
 def as_judge(tiny, monkeypatch):
     """Runs what a judge process runs, without its limits, and tells what the coordinator hears."""
-    monkeypatch.setattr(pool, "_limit_memory", lambda: None)
+    monkeypatch.setattr(pool, "limit_memory", lambda: None)
 
     def run(judge) -> list[object]:
         monkeypatch.setattr(pool, "judge_submissions", judge)
@@ -244,7 +244,7 @@ def test_the_checks_of_a_judge_get_a_gigabyte_beside_what_is_loaded(monkeypatch)
     monkeypatch.setattr("autograder.sandbox.worker.limits.address_space", lambda: 5000)
     monkeypatch.setattr(resource, "getrlimit", lambda which: (1, 2**50))
     monkeypatch.setattr(resource, "setrlimit", lambda which, limits: set_to.append((which, limits)))
-    pool._limit_memory()
+    pool.limit_memory()
     assert set_to == [(resource.RLIMIT_AS, (5000 + 2**30, 2**50))]
 
 
@@ -326,7 +326,7 @@ def test_a_bench_is_tried_out_before_anything_is_judged_and_closed_in_any_case(t
 
 def test_a_judge_limits_its_memory_first(tiny, monkeypatch):
     done: list[str] = []
-    monkeypatch.setattr(pool, "_limit_memory", lambda: done.append("limited"))
+    monkeypatch.setattr(pool, "limit_memory", lambda: done.append("limited"))
     monkeypatch.setattr(pool, "judge_submissions", lambda *given: done.append("judged"))
     monkeypatch.setattr(pool.sys, "platform", "linux")
     pool._judge_process(JudgeSettings(tiny, b""), Coordinator())
