@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
 from autograder.cluster.messages import Answer, Done, HandIn, Message, Refused, Setup, encode, read_request
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
@@ -28,8 +30,10 @@ def frame(content: bytes) -> bytes:
 
 def settings_of(setup: Setup, source: Path) -> JudgeSettings:
     """The settings that were told, with the course in the folder `source`."""
+    assignment = find_assignment(source, setup.assignment)
+    limits = replace(assignment.limits, budget_seconds=setup.budget_seconds)
     return settings_from_elsewhere(
-        find_assignment(source, setup.assignment),
+        replace(assignment, limits=limits),
         setup.secret,
         setup.layers,
         setup.trusted,

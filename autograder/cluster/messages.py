@@ -56,6 +56,7 @@ class Setup(Message, frozen=True):
     needs: dict[str, frozenset[str]] | None
     forgive: bool
     diagnoses: Diagnoses
+    budget_seconds: float | None = None
 
     @property
     def key(self) -> str:
@@ -154,6 +155,7 @@ def setup_of(settings: JudgeSettings, course: str) -> Setup:
         needs,
         settings.forgive,
         settings.diagnoses,
+        settings.assignment.limits.budget_seconds,
     )
 
 
