@@ -57,7 +57,8 @@ def feedback(
     if json:
         print_json(written)
     else:
-        out.print(f"Wrote {sum(bool(each.path) for each in written)} pages: {into}", highlight=False, soft_wrap=True)
+        count = sum(bool(each.path) for each in written)
+        out.print(f"Wrote {count} page{'' if count == 1 else 's'}: {into}", highlight=False, soft_wrap=True)
     if zip:
         packed, left_out = feedback_zip(zip, wanted, written, places.submitted)
         place = into / f"{wanted.name}-{zip}.zip"
