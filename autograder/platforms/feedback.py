@@ -60,7 +60,7 @@ def write_feedback(
     """
     rules = Rules(course.withholds(assignment, now), course.policy.feedback.hidden == "sentences")
     results, marks = read_results(places.results / assignment.name), marks_by_student(course, assignment)
-    drawing = None if layers is None or rules.withholds else JudgeSettings(assignment, course.secret, layers)
+    drawing = None if layers is None or rules.withholds else JudgeSettings(assignment, b"", layers)
     reference = course.pictures / f"{assignment.name}.json"
     said = last_told(places.results, assignment.name)
     written = []

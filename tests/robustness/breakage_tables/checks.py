@@ -56,8 +56,8 @@ TABLE = [
     Breakage(
         "a line is told as a traceback numbers it",
         "autograder/checks/guarded.py",
-        "if 0 < number <= len(lines):",
-        "if lines:",
+        "if 0 < number <= len(_lines(files, file)):",
+        "if _lines(files, file):",
         (GUARDED,),
     ),
     Breakage(
