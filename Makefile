@@ -28,11 +28,16 @@ demo: .venv/course
 	$(call step,Grading its twenty hand-ins (a minute): submitted/ -> results/,$(BIN)/autograder grade 03_classifier)
 	$(call step,Exporting the grades,$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv)
 	$(call step,Reporting on the class,$(BIN)/autograder report 03_classifier)
+	$(call step,Writing everyone's feedback: results/ -> feedback/,$(BIN)/autograder feedback 03_classifier)
+	$(call step,Collecting one hand-in of the first assignment,$(BIN)/autograder collect 01_autograd examples/first.zip)
+	$(call step,Grading it,$(BIN)/autograder grade 01_autograd)
+	$(call step,Writing its feedback,$(BIN)/autograder feedback 01_autograd)
 	$(call step,Setting up nbgrader as the gradebook,$(BIN)/autograder course init)
 	@echo
 	@echo "Look at:"
 	@echo "  results/03_classifier.csv              the grades, for a spreadsheet"
 	@echo "  report/03_classifier.html              the class on one page: open it in a browser"
+	@echo "  feedback/Mia_Berg/01_autograd/index.html   what one student gets back: open it too"
 	@echo "  results/03_classifier/*.json           every verdict with its message"
 	@echo "  assignments/01_autograd/               what a student gets; try: cd assignments/01_autograd && ../../$(BIN)/autograder check"
 	@echo "  examples/README.md                     who is who in the sample class"

@@ -1,7 +1,7 @@
-"""Packs examples/class/ into examples/class.zip, as Moodle would export the hand-ins of a small class.
+"""Packs examples/class/ into class.zip, as Moodle would export the hand-ins of a small class, and one into first.zip.
 
-    python examples/make_class.py            writes class.zip
-    python examples/make_class.py --check    fails if class.zip is not what it would write
+    python examples/make_class.py            writes both
+    python examples/make_class.py --check    fails if one of them is not what it would write
 
 A student's folder holds what was handed in, or, to stay short, how it differs: over_stub.py and over_solution.py hold
 definitions that replace those of the stub and of the solution, append.txt what comes after them.
@@ -10,6 +10,7 @@ definitions that replace those of the stub and of the solution, append.txt what 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,9 @@ from autograder.course.mutants import splice
 from autograder.intake.packing import pack
 
 HERE = Path(__file__).resolve().parent
-MODULE = Course(HERE.parent).source / "03_classifier" / "classifier.py"
+SOURCE = Course(HERE.parent).source
+MODULE = SOURCE / "03_classifier" / "classifier.py"
+FIRST_MODULE = SOURCE / "01_autograd" / "engine.py"
 JUNK = {"__MACOSX/._classifier.py": b"\0\5\x16\7", ".DS_Store": b"\0\0\0\1Bud1"}
 
 
@@ -65,10 +68,11 @@ CLASS = (
     Student("Li Na", 730169, "li_na_first", zipped="03_classifier.zip"),
     Student("Li Na", 730170, "li_na_second", zipped="03_classifier.zip"),
 )
+FIRST = Student("Mia Berg", 730171, "mia_berg", module="engine.py")  # of 01_autograd
 
 
 def module_of(folder: Path, source: str) -> str | None:
-    """The classifier.py of the student in `folder`, or None if there is none; `source` is the assignment's own."""
+    """The module of the student in `folder`, or None if there is none; `source` is the assignment's own."""
     bases = {"over_stub.py": stub_text, "over_solution.py": solution_text}
     for name, strip in bases.items():
         path = folder / name
@@ -94,32 +98,31 @@ def files_of(student: Student, source: str) -> dict[str, bytes]:
     return {student.zipped: pack(files)} if student.zipped else files
 
 
-def class_zip() -> bytes:
+def export(students: Iterable[Student], module: Path) -> bytes:
     """The export: a folder for each student. The same sources give the same bytes on every system."""
-    source = MODULE.read_text(encoding="utf-8")
+    source = module.read_text(encoding="utf-8")
     return pack(
         {
             f"{student.name}_{student.number}_assignsubmission_file_/{path}": data
-            for student in CLASS
+            for student in students
             for path, data in files_of(student, source).items()
         }
     )
 
 
 def main(arguments: list[str]) -> int:
-    """Writes class.zip, or compares it if `arguments` hold --check; returns the exit status."""
-    target = HERE / "class.zip"
-    data = class_zip()
-    if arguments == ["--check"]:
-        if target.exists() and target.read_bytes() == data:
-            return 0
-        print(f"{target} is stale. Run: python examples/make_class.py", file=sys.stderr)
-        return 1
-    if arguments:
+    """Writes the zips, or compares them if `arguments` hold --check; returns the exit status."""
+    zips = {HERE / "class.zip": export(CLASS, MODULE), HERE / "first.zip": export([FIRST], FIRST_MODULE)}
+    if arguments not in ([], ["--check"]):
         print("usage: python examples/make_class.py [--check]", file=sys.stderr)
         return 2
-    target.write_bytes(data)
-    print(f"{target}: {len(CLASS)} hand-ins, {len(data):,} bytes")
+    for target, data in zips.items():
+        if not arguments:
+            target.write_bytes(data)
+            print(f"{target}: {len(data):,} bytes")
+        elif not target.exists() or target.read_bytes() != data:
+            print(f"{target} is stale. Run: python examples/make_class.py", file=sys.stderr)
+            return 1
     return 0
 
 

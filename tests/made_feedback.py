@@ -50,7 +50,7 @@ ASSIGNMENT = Assignment(
 )
 RAISED = (
     Detail(Label.RAISED, "ZeroDivisionError: float <b>", "ZeroDivisionError"),
-    Detail(Label.AT, "tiny.py, line 14, in wrong:  return y / 0", "tiny.py, line 14:  return y / 0", ("tiny.py", 14)),
+    Detail(Label.AT, "tiny.py, line 15, in wrong:  return y / 0", "tiny.py, line 15:  return y / 0", ("tiny.py", 15)),
 )
 
 
@@ -73,7 +73,7 @@ CHECKS = (
     check("wrong_one", "wrong", Status.ERROR, RAISED),
     check("wrong_two", "wrong", Status.ERROR, RAISED),
     check("wrong_carried", "wrong", Status.FAILED, (words("This comes from `later`."),), 1.0, carried=("later",)),
-    check("later_one", "later", Status.NOT_ATTEMPTED, (words("tiny.py, line 18: `later` is not written yet."),)),
+    check("later_one", "later", Status.NOT_ATTEMPTED, (words("tiny.py, line 19: `later` is not written yet."),)),
 )
 RESULT = Result("ada", "01_tiny", 2.0, 6.0, ("bwrap",), CHECKS)
 

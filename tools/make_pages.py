@@ -77,6 +77,14 @@ def photograph(html: Path) -> Image.Image:
         return Image.open(shot).convert("RGB")
 
 
+def top_of(html: Path, height: int) -> Image.Image:
+    """What a browser shows of a page that sets no formulas, in a window of this height."""
+    with tempfile.TemporaryDirectory(prefix="chainrule-") as scratch:
+        shot = Path(scratch) / "page.png"
+        _browse(html, Path(scratch), height, f"--screenshot={shot}")
+        return Image.open(shot).convert("RGB")
+
+
 def _browse(html: Path, scratch: Path, height: int, action: str) -> str:
     """What Chromium prints when it opens a page in a window of this height. Raises `Problem` if it fails."""
     command = browser()

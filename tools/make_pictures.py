@@ -1,4 +1,4 @@
-"""Draws the README's pictures from real runs: a student's check of a half-done assignment, and the graded class."""
+"""Draws pictures for the README from real runs: a half-done assignment, the graded class, a page of each kind."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from make_pages import top_of
+from PIL import Image
 from rich.console import CONSOLE_SVG_FORMAT, Console
 
 from autograder.cli import tables
@@ -19,6 +21,7 @@ from autograder.grading.cache import read_result
 
 REPO = Path(__file__).parents[1]
 IMAGES = REPO / "docs" / "images"
+TOP, SMALL = 1060, 760  # pixels of a page that are photographed from its top; the width of its picture
 # rich's picture of a terminal, without the fonts that it would load from a network.
 SELF_CONTAINED = re.sub(r" *@font-face \{\{.*?\}\}\n", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
 SELF_CONTAINED = SELF_CONTAINED.replace("Fira Code, monospace", "monospace").replace("arial", "sans-serif")
@@ -66,6 +69,21 @@ def draw_class() -> None:
     save(table, "autograder grade 03_classifier", "class.svg", width=104)
 
 
+def draw_pages() -> None:
+    """Photographs the top of a feedback page and of the report, which `make demo` writes; needs Chromium."""
+    course = Course(REPO)
+    pages = {
+        "feedback": course.feedback / "Mia_Berg" / "01_autograd" / "index.html",
+        "report": course.root / "report" / "03_classifier.html",
+    }
+    for name, page in pages.items():
+        if not page.is_file():
+            raise Problem(f"{page} is not there; run `make demo` first.")
+        top = top_of(page, TOP)
+        small = top.resize((SMALL, top.height * SMALL // top.width), Image.Resampling.LANCZOS)
+        small.quantize(64).save(IMAGES / f"{name}.png", optimize=True)
+
+
 def save(renderable: object, title: str, name: str, width: int) -> None:
     """Writes what a terminal would show as a picture."""
     console = Console(file=io.StringIO(), record=True, width=width, force_terminal=True)
@@ -78,3 +96,4 @@ def save(renderable: object, title: str, name: str, width: int) -> None:
 if __name__ == "__main__":
     draw_check()
     draw_class()
+    draw_pages()

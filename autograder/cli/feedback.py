@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.cli.options import CourseFolder, Json, Name, Results, err, out, print_json
 from autograder.errors import Problem
 
+if TYPE_CHECKING:
+    from autograder.platforms.feedback import Places, Written
+    from autograder.records import Assignment
+
 Submissions = Annotated[Path | None, typer.Option(help="By default submitted/.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="By default feedback/.")]
 Sandbox = Annotated[str, typer.Option(help="For the pictures: bwrap, or none for code that you trust.")]
 Pictures = Annotated[bool, typer.Option(help="Ask students' code, in the sandbox, for what can be drawn.")]
 Zip = Annotated[str, typer.Option("--zip", help="Pack the pages too, as moodle or canvas takes them.")]
-NO_PICTURES = "\nOr leave out what students' code draws, which is all that runs here: --no-pictures"
 
 
 def feedback(
@@ -37,34 +41,34 @@ def feedback(
     from datetime import UTC, datetime
 
     from autograder.course.course import Course
-    from autograder.files import write_atomically
     from autograder.grading.settings import layers_of
     from autograder.platforms.feedback import Places, write_feedback
-    from autograder.platforms.feedback_zip import SYSTEMS, feedback_zip
+    from autograder.platforms.feedback_zip import SYSTEMS
 
     if zip and zip not in SYSTEMS:
         raise Problem(f"--zip is {' or '.join(SYSTEMS)}, not {zip!r}.")
     found = Course.find(course)
     wanted = found.assignment(assignment)
-    into = output or found.feedback
-    places = Places(results or found.results, submissions or found.submitted, into)
-    layers = layers_of(sandbox) if pictures else None
-    try:
-        written = write_feedback(found, wanted, places, datetime.now(UTC), layers)
-    except Problem as problem:
-        raise Problem(f"{problem}{'' if layers is None else NO_PICTURES}") from None
+    places = Places(results or found.results, submissions or found.submitted, output or found.feedback)
+    written = write_feedback(found, wanted, places, datetime.now(UTC), layers_of(sandbox) if pictures else None)
     notes = [f"{each.student} {each.note}." for each in written if each.note]
+    notes += _pack(zip, wanted, written, places) if zip else []
     if json:
         print_json(written)
     else:
-        out.print(f"Wrote {sum(bool(each.path) for each in written)} pages: {into}", highlight=False, soft_wrap=True)
-    if zip:
-        packed, left_out = feedback_zip(zip, wanted, written, places.submitted)
-        place = into / f"{wanted.name}-{zip}.zip"
-        write_atomically(place, packed)
-        notes += left_out
-        if not json:
-            out.print(f"Wrote {place}", highlight=False, soft_wrap=True)
+        count = sum(bool(each.path) for each in written)
+        told = f"Wrote {count} page{'' if count == 1 else 's'}{' and a zip' if zip else ''}: {places.feedback}"
+        out.print(told, highlight=False, soft_wrap=True)
     for note in notes:
         err.print(note, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(1 if notes else 0)
+
+
+def _pack(system: str, wanted: Assignment, written: Sequence[Written], places: Places) -> list[str]:
+    """Writes the zip for Moodle or Canvas; who is not in it."""
+    from autograder.files import write_atomically
+    from autograder.platforms.feedback_zip import feedback_zip
+
+    packed, left_out = feedback_zip(system, wanted, written, places.submitted)
+    write_atomically(places.feedback / f"{wanted.name}-{system}.zip", packed)
+    return left_out

@@ -15,6 +15,7 @@ from autograder.cli.doctor import doctor
 from autograder.cli.encoding import print_plainly
 from autograder.cli.feedback import feedback
 from autograder.cli.handout import handout
+from autograder.cli.log import log
 from autograder.cli.options import err
 from autograder.cli.report import report
 from autograder.cli.roster import roster
@@ -46,6 +47,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         instructors.grade,
         feedback,
         report,
+        log,
         export.export,
         export.gradescope,
         doctor,

@@ -13,6 +13,7 @@ from autograder.course.manifest import MANIFEST
 from autograder.course.packages import provider
 from autograder.course.solutions import solutions_needed
 from autograder.files import digest, digest_of, files_below, kit_digest, write_atomically
+from autograder.grading.log import note_graded
 from autograder.grading.pool import JudgeSettings
 from autograder.records import Result, Submission
 
@@ -61,6 +62,9 @@ def read_result(path: Path) -> Result | None:
 
 
 def write_result(results: Path, result: Result) -> None:
-    """Writes a result to its file below `results`. Raises `Problem` if the disk refuses."""
+    """Writes a result to its file below `results`, and notes it in the log. Raises `Problem` if the disk refuses."""
+    path = results / result.assignment / f"{result.student}.json"
+    old = read_result(path)
     encoded = msgspec.json.format(msgspec.json.encode(result), indent=1)
-    write_atomically(results / result.assignment / f"{result.student}.json", encoded + b"\n")
+    write_atomically(path, encoded + b"\n")
+    note_graded(results, old, result)

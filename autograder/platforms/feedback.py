@@ -17,6 +17,7 @@ from autograder.feedback.page.pictures.gallery import Gallery
 from autograder.feedback.page.records import Marks, Page, Picture
 from autograder.feedback.page.score import before_lateness
 from autograder.files import digest_of, write_atomically
+from autograder.grading.log import Told, last_told, note_told
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.received import received_at
 from autograder.intake.submitted import read_submission
@@ -59,8 +60,9 @@ def write_feedback(
     """
     rules = Rules(course.withholds(assignment, now), course.policy.feedback.hidden == "sentences")
     results, marks = read_results(places.results / assignment.name), marks_by_student(course, assignment)
-    drawing = None if layers is None or rules.withholds else JudgeSettings(assignment, course.secret, layers)
+    drawing = None if layers is None or rules.withholds else JudgeSettings(assignment, b"", layers)
     reference = course.pictures / f"{assignment.name}.json"
+    said = last_told(places.results, assignment.name)
     written = []
     with Gallery(drawing, places.results, reference) if drawing else nullcontext() as gallery:
         for result in results:
@@ -72,9 +74,15 @@ def write_feedback(
                 extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
                 page = compose(assignment, result, submission, rules, extras)
                 made = _write(page, places.feedback, submission)
+                note_told(places.results, _told(page), said.get(result.student))
             written.append(made)
             step(made)
     return written
+
+
+def _told(page: Page) -> Told:
+    parts = tuple(f"{part.name}: {part.points:g}" for part in page.score.parts)
+    return Told(page.student, page.assignment, page.score.points, page.score.best, parts)
 
 
 def _judged_submission(assignment: Assignment, result: Result, submitted: Path) -> Submission | None:

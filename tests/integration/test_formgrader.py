@@ -22,8 +22,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from autograder.course.course import Course
+from autograder.platforms.nbgrader.marker import HEADING
 from autograder.platforms.nbgrader.setup import init_course
-from autograder.release.lesson import PLACE
+from autograder.release.lesson import PLACE, model_answers
 
 pytestmark = [pytest.mark.slow, pytest.mark.nbgrader, pytest.mark.browser]
 SCREENSHOTS = Path(os.environ.get("CHAINRULE_SCREENSHOTS", REPO / "build" / "screenshots"))
@@ -143,7 +144,12 @@ def instructor(formgrader: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield Instructor(browser, formgrader)
 
 
-def test_points_for_a_written_answer_add_to_the_judges_and_survive_regrading(instructor, sandbox):
+def model_answer(root: Path) -> str:
+    """How the model answer begins."""
+    return model_answers(Course(root).assignment(NAME))["twice"].split("\n")[0]
+
+
+def test_points_for_a_written_answer_add_to_the_judges_and_survive_regrading(instructor, root, sandbox):
     instructor.open_submissions()
     assert instructor.status("ada") == ("needs autograding", "")
     assert "Successfully autograded" in instructor.press("autograde", "ada")
@@ -151,6 +157,14 @@ def test_points_for_a_written_answer_add_to_the_judges_and_survive_regrading(ins
     instructor.open_submission("ada")
     assert instructor.see("#check-double").get_attribute("placeholder") == "3"
     assert instructor.see("#check-area").get_attribute("placeholder") == "0"
+    told = instructor.chromium.find_element(By.TAG_NAME, "body").text
+    for only_here in (
+        HEADING,
+        "double agrees with the reference on secret numbers.",
+        "def double(",
+        model_answer(root),
+    ):
+        assert only_here in told
     instructor.fill("question-twice", "2.5")
     instructor.fill("question-twice-comment", COMMENT)
     instructor.keep_screenshot("submission")
@@ -170,6 +184,8 @@ def test_feedback_tells_each_verdict_and_of_hidden_checks_the_points(instructor,
     assert "Successfully generated feedback" in instructor.press("generate-feedback", "emmy")
     instructor.chromium.get((root / "feedback" / "emmy" / NAME / f"{NAME}.html").as_uri())
     instructor.keep_screenshot("feedback")
+    told = instructor.chromium.find_element(By.TAG_NAME, "body").text
+    assert not any(each in told for each in (HEADING, "agrees with the reference", "def double(", model_answer(root)))
     items = [each.text.split("\n") for each in instructor.chromium.find_elements(By.CSS_SELECTOR, ".list-group-item")]
     assert [(item[0], item[1].split()[0]) for item in items] == [
         ("0 of 1", "timeout"),

@@ -9,7 +9,7 @@ from helpers import REPO, script
 
 program = script("tests/robustness/breakages.py")
 BREAKAGES = program.BREAKAGES
-ELSEWHERE = {"integrations": "platforms", "release": "course", "source": "course"}
+ELSEWHERE = {"feedback": "platforms", "integrations": "platforms", "release": "course", "source": "course"}
 table = pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda each: each.name)
 
 

@@ -73,10 +73,11 @@ def _places(checks: Sequence[CheckResult]) -> dict[tuple[str, int], list[str]]:
         for detail in check.details if not check.hidden else ():
             if detail.place:
                 found.setdefault(detail.place, []).append(check.sentence or check.name)
-    return {
-        place: [f"an error here: {said[0]}", *([f"and in {len(said) - 1} more checks"] if len(said) > 1 else [])]
-        for place, said in found.items()
-    }
+    return {place: [f"an error here: {said[0]}", *_further(len(said) - 1)] for place, said in found.items()}
+
+
+def _further(checks: int) -> list[str]:
+    return [f"and in {checks} more checks" if checks > 1 else "and in another check"] if checks else []
 
 
 def _section(

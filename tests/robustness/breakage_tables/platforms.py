@@ -14,7 +14,37 @@ EXCHANGE = "tests/integration/test_exchange.py"
 IN_GRADEBOOK = "tests/integration/test_needs_person.py"
 WITHHELD = "tests/integration/test_withheld.py"
 
+COMPOSE, COMPOSE_TESTS = "autograder/feedback/page/compose.py", f"{UNIT}/feedback/page/test_compose.py"
+
 TABLE = [
+    Breakage(
+        "a feedback page tells what earlier solutions may have said",
+        COMPOSE,
+        "guarded(result.checks) if rules.withholds else",
+        "list(result.checks) if rules.withholds else",
+        (COMPOSE_TESTS,),
+    ),
+    Breakage(
+        "a feedback page shows pictures while earlier assignments are open",
+        COMPOSE,
+        "pictures=() if rules.withholds else extras.pictures",
+        "pictures=extras.pictures",
+        (COMPOSE_TESTS,),
+    ),
+    Breakage(
+        "a feedback page tells what hidden checks found",
+        COMPOSE,
+        "return [_without_details(_shown(check)) for check in checks]",
+        "return [_shown(check) for check in checks]",
+        (COMPOSE_TESTS,),
+    ),
+    Breakage(
+        "nbgrader deletes the kit's own pages",
+        "autograder/platforms/nbgrader/__init__.py",
+        "    keep_own_pages()\n",
+        "",
+        ("tests/integration/test_feedback_gradebook.py",),
+    ),
     Breakage(
         "nbgrader judges without a sandbox",
         "autograder/platforms/nbgrader/scores.py",

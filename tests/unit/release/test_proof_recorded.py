@@ -49,13 +49,13 @@ def test_no_proof_or_half_of_one_does_not_hold(assignment, tmp_path):
         ("wrong/area_sum.py", False),
         ("lesson.md", True),
         ("predictions.toml", True),
+        ("pictures.py", True),
     ],
 )
-def test_a_proof_of_another_source_does_not_hold_but_the_lesson_may_change(assignment, tmp_path, name, holds):
+def test_a_proof_of_another_source_does_not_hold_but_lesson_and_pictures_may_change(assignment, tmp_path, name, holds):
     assert recorded(tmp_path, assignment) is not None
     path = assignment.folder / name
-    path.touch()
-    path.write_text(path.read_text() + "\n# changed\n")
+    path.write_text((path.read_text() if path.exists() else "") + "\n# changed\n")
     assert (recorded_proof(tmp_path, assignment) is not None) == holds
 
 

@@ -10,6 +10,7 @@ import msgspec
 from autograder.checks.bench import Bench
 from autograder.course.pictures import PICTURES, Wanted, pictures_of
 from autograder.course.solutions import solution_of, solutions_needed
+from autograder.errors import Problem
 from autograder.feedback.page.pictures.answers import SEEDS, Answer, Training, asked, band, grid_of
 from autograder.feedback.page.records import Picture
 from autograder.files import digest, digest_of, write_atomically
@@ -62,12 +63,19 @@ class Gallery:
         key = digest([self._key, digest_of(submission.files), *sorted(self._settings.layers)])
         own = _read(path, key)
         if own is None:
-            bench = self._opened()
-            bench.put(submission)
-            own = {each.name: _answered(asked(bench, each)) for each in self.wanted}
-            bench.clear()
+            own = self._asked(submission)
             _write(path, key, own)
         return tuple(drawn(self.wanted, own, self._solution()))
+
+    def _asked(self, submission: Submission) -> dict[str, tuple[Answer, ...]]:
+        bench = self._opened()
+        bench.put(submission)
+        try:
+            return {each.name: _answered(asked(bench, each)) for each in self.wanted}
+        except Problem as problem:
+            raise Problem(f"{problem}\nPictures are all that runs students' code here: --no-pictures") from None
+        finally:
+            bench.clear()
 
     def _solution(self) -> Answers:
         found = _read(self._reference, self._key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from autograder.feedback.page.pictures.answers import GraphNode
@@ -57,8 +58,14 @@ def graph_svg(nodes: Sequence[GraphNode], title: str) -> tuple[str, str]:
         )
         for place, node in enumerate(nodes)
     ]
-    svg = drawn(shown, title).replace(' style="max-width:100%;height:auto"', "")  # which the page's policy forbids
-    return svg, _told(sum(map(bool, right)), wrong_values(nodes), first >= 0)
+    return _in_its_size(drawn(shown, title)), _told(sum(map(bool, right)), wrong_values(nodes), first >= 0)
+
+
+def _in_its_size(svg: str) -> str:
+    """The drawing without the style that the page's policy forbids, as wide as it is drawn: a page scrolls it."""
+    width, height = svg.partition('viewBox="')[2].partition('"')[0].split()[2:]
+    size = f'width="{width}" height="{height}" role'
+    return re.sub(r'width="[^"]*"(?: height="[^"]*")? style="[^"]*" role', size, svg, count=1)
 
 
 def _corrected(node: GraphNode, right: float | None) -> str:

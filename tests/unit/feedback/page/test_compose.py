@@ -47,7 +47,7 @@ def test_what_is_withheld_is_not_on_the_page_and_the_page_says_why():
 def test_the_line_that_raised_is_marked_in_the_students_own_code():
     (snippet,) = section(made_page(), "wrong").code
     marked = {line.number: line.notes for line in snippet.lines if line.notes}
-    assert marked == {14: ("an error here: What wrong_one says.", "and in 1 more checks")}
+    assert marked == {15: ("an error here: What wrong_one says.", "and in another check")}
 
 
 def test_the_same_error_is_told_once():

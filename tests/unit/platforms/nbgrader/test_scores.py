@@ -102,7 +102,9 @@ def notebook(**cells: float) -> Any:
         return SimpleNamespace(metadata=SimpleNamespace(nbgrader=graded), outputs="as it was", cell_type="code")
 
     checks = [cell(name.replace("__", "-"), True, False, points) for name, points in cells.items()]
-    return SimpleNamespace(cells=[*checks, cell("question-a", True, True, 1.0), cell("text", False, False, 0.0)])
+    return SimpleNamespace(
+        metadata={}, cells=[*checks, cell("question-a", True, True, 1.0), cell("text", False, False, 0.0)]
+    )
 
 
 @pytest.fixture

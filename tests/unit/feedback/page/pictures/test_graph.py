@@ -62,5 +62,9 @@ def test_constants_have_no_gradient_that_could_be_wrong():
     assert graph_svg(nodes, "graph")[1] == "Every gradient in it is right."
 
 
-def test_the_drawing_has_no_style_that_the_pages_policy_forbids():
-    assert "style=" not in graph_svg(diamond(), "graph")[0]
+def test_the_drawing_is_as_wide_as_it_is_drawn_and_has_no_style_that_the_pages_policy_forbids():
+    for nodes in (diamond(), [leaf(0.5, 1.0), *(GraphNode("", 0.5, 1.0, "neg", (k,), (-1.0,)) for k in range(20))]):
+        svg = graph_svg(nodes, "graph")[0]
+        root = ElementTree.fromstring(svg)
+        assert root.get("viewBox").split()[2:] == [root.get("width"), root.get("height")]
+        assert "style=" not in svg

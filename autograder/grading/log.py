@@ -1,0 +1,153 @@
+"""Keeps the story of every score in results/log.jsonl, which only grows: who got which, when, of what, and why.
+
+An appeal needs it: a result says what is true now, and this what was said before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from autograder.errors import Problem
+from autograder.records import Result
+
+LOG = "log.jsonl"
+FIRST = "graded for the first time"
+OTHER_FILES = "other files count now"
+OTHER_CHECKS = "the same files, but checks, rules or the kit changed"
+AGAIN = "judged again, and nothing else changed"
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A score that was written down, or told to its student; `before` is the one that it replaced.
+
+    `files` is the hash of the files that were judged, `key` that of all that the result depends on. `changes` say
+    which checks came out otherwise, or when it was told, what the score is made of.
+    """
+
+    when: str
+    student: str
+    assignment: str
+    event: Literal["graded", "told"]
+    score: float
+    max_score: float
+    why: str = ""
+    before: float | None = None
+    files: str = ""
+    key: str = ""
+    changes: tuple[str, ...] = ()
+
+
+def note_graded(results: Path, old: Result | None, new: Result) -> None:
+    """Notes that `new` is written in place of `old`, unless it says the same of the same. Raises `Problem`."""
+    if old is not None and (old.key, old.score, old.checks) == (new.key, new.score, new.checks):
+        return
+    why = FIRST if old is None else OTHER_FILES if old.files != new.files else OTHER_CHECKS
+    if old is not None and old.key == new.key:
+        why = AGAIN
+    before = None if old is None else old.score
+    changes = tuple(_changes(old, new)) if old else ()
+    _append(
+        results,
+        Entry(
+            now(),
+            new.student,
+            new.assignment,
+            "graded",
+            new.score,
+            new.max_score,
+            why,
+            before,
+            new.files,
+            new.key,
+            changes,
+        ),
+    )
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a page says of a score: how much of how much, and the parts that it is made of."""
+
+    student: str
+    assignment: str
+    score: float
+    best: float
+    parts: tuple[str, ...]
+
+
+def last_told(results: Path, assignment: str) -> dict[str, Entry]:
+    """By student, what the last page of an assignment said. Raises `Problem` as `read_log` does."""
+    told = (entry for entry in read_log(results) if entry.event == "told" and entry.assignment == assignment)
+    return {entry.student: entry for entry in told}
+
+
+def note_told(results: Path, told: Told, last: Entry | None) -> None:
+    """Notes what a student's page says, unless the `last` one said the same. Raises `Problem`."""
+    if last is None or (last.score, last.max_score, last.changes) != (told.score, told.best, told.parts):
+        before = last.score if last else None
+        student, assignment, parts = told.student, told.assignment, told.parts
+        _append(results, Entry(now(), student, assignment, "told", told.score, told.best, "", before, changes=parts))
+
+
+def now() -> str:
+    """The time in UTC, to the second."""
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def read_log(results: Path, student: str = "") -> list[Entry]:
+    """The entries, or those of one student, in order. Raises `Problem` that names a line that cannot be read."""
+    path = results / LOG
+    found = []
+    with contextlib.suppress(FileNotFoundError):
+        for number, line in enumerate(path.read_bytes().splitlines(), 1):
+            try:
+                entry = msgspec.json.decode(line, type=Entry)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise Problem(f"{path}, line {number} is no entry: {error}. Mend or delete that line.") from None
+            if student in ("", entry.student):
+                found.append(entry)
+    return found
+
+
+def story(entry: Entry) -> str:
+    """An entry in plain words, in a line and a line for each change."""
+    score = f"{entry.score:g} of {entry.max_score:g} points"
+    instead = "" if entry.before is None else f", before that {entry.before:g}"
+    said = (
+        f"graded: {score}{instead}; {entry.why}" if entry.event == "graded" else f"told on the page: {score}{instead}"
+    )
+    return "\n".join([f"{entry.when}  {entry.assignment}  {said}.", *(f"    {change}" for change in entry.changes)])
+
+
+def _changes(old: Result, new: Result) -> Iterator[str]:
+    """Which checks came out otherwise, by what."""
+    before = {check.name: check for check in old.checks}
+    for check in new.checks:
+        was = before.pop(check.name, None)
+        if was is None:
+            yield f"{check.name}: new, {check.status}, {check.points:g} of {check.max_points:g}"
+        elif (was.status, was.points, was.max_points) != (check.status, check.points, check.max_points):
+            yield f"{check.name}: {was.status} ({was.points:g}), now {check.status} ({check.points:g})"
+    yield from (f"{name}: no longer there, it was {was.status} ({was.points:g})" for name, was in before.items())
+
+
+def _append(results: Path, entry: Entry) -> None:
+    """Adds a line in one write, so that lines of programs that run at once do not mix. Raises `Problem`."""
+    path = results / LOG
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(opened, msgspec.json.encode(entry) + b"\n")
+        finally:
+            os.close(opened)
+    except OSError as error:
+        raise Problem(
+            f"{path} cannot be written: {error.strerror}. Make room or make it writable, then again."
+        ) from None

@@ -1,0 +1,102 @@
+"""The log only grows, says why a score changed, and never says the same twice."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from made_feedback import RESULT
+
+from autograder.errors import Problem
+from autograder.grading.cache import write_result
+from autograder.grading.log import (
+    AGAIN,
+    FIRST,
+    LOG,
+    OTHER_CHECKS,
+    OTHER_FILES,
+    Told,
+    last_told,
+    note_told,
+    read_log,
+    story,
+)
+from autograder.records import Status
+
+ONE = msgspec.structs.replace(RESULT, key="one", files="f1")
+
+
+def changed(result, **more):
+    first, *rest = result.checks
+    failed = msgspec.structs.replace(first, status=Status.FAILED, points=0.0)
+    return msgspec.structs.replace(result, checks=(failed, *rest), score=result.score - 1.0, **more)
+
+
+def whys(results) -> list[str]:
+    return [entry.why for entry in read_log(results)]
+
+
+def test_each_change_of_a_score_says_why(tmp_path):
+    write_result(tmp_path, ONE)
+    write_result(tmp_path, changed(ONE, key="two", files="f2"))
+    write_result(tmp_path, msgspec.structs.replace(ONE, key="three", files="f2"))
+    write_result(tmp_path, changed(ONE, key="three", files="f2"))
+    assert whys(tmp_path) == [FIRST, OTHER_FILES, OTHER_CHECKS, AGAIN]
+    assert [(entry.before, entry.score) for entry in read_log(tmp_path)] == [
+        (None, 2.0),
+        (2.0, 1.0),
+        (1.0, 2.0),
+        (2.0, 1.0),
+    ]
+
+
+def test_which_checks_came_out_otherwise_is_noted(tmp_path):
+    write_result(tmp_path, ONE)
+    write_result(tmp_path, changed(ONE, key="two"))
+    fewer = msgspec.structs.replace(ONE, checks=ONE.checks[1:], key="three")
+    write_result(tmp_path, fewer)
+    assert read_log(tmp_path)[1].changes == ("right_one: passed (1), now failed (0)",)
+    assert read_log(tmp_path)[2].changes == ("right_one: no longer there, it was failed (0)",)
+
+
+def test_the_same_result_written_again_is_no_news(tmp_path):
+    write_result(tmp_path, ONE)
+    write_result(tmp_path, ONE)
+    assert whys(tmp_path) == [FIRST]
+
+
+def test_nothing_that_was_noted_is_ever_changed(tmp_path):
+    write_result(tmp_path, ONE)
+    before = (tmp_path / LOG).read_bytes()
+    write_result(tmp_path, changed(ONE, key="two"))
+    assert (tmp_path / LOG).read_bytes().startswith(before)
+
+
+def test_what_a_page_says_is_noted_once(tmp_path):
+    for score in (3.0, 3.0, 2.0):
+        told = Told("ada", "01_tiny", score, 8.0, (f"Checks: {score:g}",))
+        note_told(tmp_path, told, last_told(tmp_path, "01_tiny").get("ada"))
+    note_told(tmp_path, Told("bob", "01_tiny", 2.0, 8.0, ()), None)
+    assert last_told(tmp_path, "02_next") == {}
+    assert [(entry.before, entry.score) for entry in read_log(tmp_path, "ada")] == [(None, 3.0), (3.0, 2.0)]
+
+
+def test_a_story_is_plain_words(tmp_path):
+    write_result(tmp_path, ONE)
+    write_result(tmp_path, changed(ONE, key="two", files="f2"))
+    note_told(tmp_path, Told("ada", "01_tiny", 1.0, 8.0, ("Late: -1",)), None)
+    first, second, told = map(story, read_log(tmp_path, "ada"))
+    assert first.endswith("UTC  01_tiny  graded: 2 of 6 points; graded for the first time.")
+    assert "graded: 1 of 6 points, before that 2; other files count now.\n    right_one: passed (1)" in second
+    assert told.endswith("told on the page: 1 of 8 points.\n    Late: -1")
+
+
+def test_a_line_that_is_no_entry_is_named(tmp_path):
+    write_result(tmp_path, ONE)
+    with (tmp_path / LOG).open("a") as log:
+        log.write("half a li")
+    with pytest.raises(Problem, match=r"log\.jsonl, line 2 is no entry"):
+        read_log(tmp_path)
+
+
+def test_where_nothing_was_graded_nothing_is_on_record(tmp_path):
+    assert read_log(tmp_path) == []
