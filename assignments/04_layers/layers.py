@@ -164,7 +164,8 @@ class LinearLayer:
         """dW[j, i] = sum over examples e of dZ[j, e] X[i, e]; db[j] = sum over examples e of dZ[j, e].
 
         Returns dX[i, e] = sum over neurons j of W[j, i] dZ[j, e]. dZ is (h, n), dX (d, n); X is `self.X`. A layer may
-        have very many inputs: one product of matrices finds a whole gradient.
+        have very many inputs: one product of matrices finds a whole gradient. It takes sums and products alone, of
+        whatever numbers the arrays hold: some know nothing else.
         """
         require_backward(self, "dZ", dZ)
         # YOUR CODE HERE

@@ -41,6 +41,69 @@ def probe_backward(layers, W, b, X, dZ, times) -> dict[str, np.ndarray]:
     return {**least, **largest, "db": layer.db, "dZ after": dZ, "X after": layer.X[: len(X)]}
 
 
+def probe_largest_terms(layers, W, X, dZ) -> dict[str, np.ndarray]:
+    """A linear layer's gradients of numbers whose sum is the largest term: no step and no difference tells them."""
+
+    class Number:
+        def __init__(self, value):
+            self.value = value
+
+        def __add__(self, other):
+            return Number(max(self.value, getattr(other, "value", other)))
+
+        def __mul__(self, other):
+            return Number(self.value * getattr(other, "value", other))
+
+        def __truediv__(self, other):
+            return Number(self.value / getattr(other, "value", other))
+
+        def __radd__(self, other):
+            return self + other
+
+        def __rmul__(self, other):
+            return self * other
+
+    class Numbers(np.ndarray):  # in memory floats, so that they fit into any array
+        def __array_ufunc__(self, operation, method, *inputs, out=None, **options):
+            found = lowered(getattr(operation, method)(*map(lifted, inputs), **options))
+            if out is None:
+                return found
+            out[0][...] = found
+            return out[0]
+
+        def __array_function__(self, function, types, arguments, options):
+            return lowered(function(*map(lifted_arrays, arguments), **options))
+
+        def __getitem__(self, key):
+            return np.asarray(np.ndarray.__getitem__(self, key)).view(Numbers)
+
+        def __iter__(self):
+            return (self[place] for place in range(len(self)))
+
+        def dot(self, other):
+            return self @ other
+
+    def lifted(given):
+        return np.frompyfunc(Number, 1, 1)(np.asarray(given))
+
+    def lifted_arrays(given):
+        if isinstance(given, list | tuple):
+            return type(given)(map(lifted_arrays, given))
+        return lifted(given) if isinstance(given, np.ndarray) else given
+
+    def lowered(found):
+        if not isinstance(found, np.ndarray | Number):
+            return found
+        values = np.frompyfunc(lambda each: getattr(each, "value", each), 1, 1)(found)
+        return np.asarray(values, dtype=float).view(Numbers)
+
+    layer = layers.LinearLayer.__new__(layers.LinearLayer)
+    layer.W, layer.X, layer.shape = W.view(Numbers), X.view(Numbers), dZ.shape
+    layer.b, layer.dW, layer.db = np.zeros((len(W), 1)), np.zeros(W.shape), np.zeros((len(W), 1))
+    dX = layer.backward(dZ.view(Numbers))
+    return {"dW": np.asarray(layer.dW), "db": np.asarray(layer.db), "dX": np.asarray(dX)}
+
+
 def probe_own_layer(layers, x, y, lr) -> dict[str, list[float]]:
     """An epoch of a neuron with weights 0 that is followed by a tanh which hands three times its gradient back."""
 
@@ -280,8 +343,8 @@ def test_linear_forward_shapes(student):
         )
 
 
-def assert_backward(student, name, expected, mistakes):
-    """Asserts that one gradient of the layer by hand is right, also for a layer of as many inputs as pixels."""
+def assert_backward(student, rng, name, expected, mistakes):
+    """Asserts that one gradient of the layer by hand is right, also for as many inputs as pixels, and other numbers."""
     found = student(probe_backward, W, b, INPUTS, BACK, 1)
     assert found[name] == approx(expected, rel=1e-12, mistakes=mistakes)
     assert_kept({"dZ": BACK, "self.X": INPUTS}, {"dZ": found["dZ after"], "self.X": found["X after"]})
@@ -289,16 +352,23 @@ def assert_backward(student, name, expected, mistakes):
     for each in (name, f"{name} largest"):
         if each in many:
             assert many[each] == approx(expected, rel=1e-12)
+    given, seen, back = (rng.integers(1, 10, size=shape).astype(float) for shape in ((3, 2), (2, 4), (3, 4)))
+    largest = {
+        "dW": (back[:, None] * seen).max(axis=2),
+        "db": back.max(axis=1, keepdims=True),
+        "dX": (given[:, :, None] * back[:, None]).max(axis=0),
+    }
+    assert student(probe_largest_terms, given, seen, back)[name] == approx(largest[name])
 
 
-def test_linear_backward_weights(student):
+def test_linear_backward_weights(student, rng):
     """dW, of the shape of W, adds up over the examples what reaches a neuron times what the neuron has read."""
     # Neuron 1, input 1: 1 * 2 + 0 * -1 + 2 * 0 - 1 * 1 = 1
     dW = np.array([[1.0, 3.0], [4.0, -7.5], [-5.0, 2.0]])
-    assert_backward(student, "dW", dW, {"averaged once more: dZ brings its 1 / n along": dW / 4.0})
+    assert_backward(student, rng, "dW", dW, {"averaged once more: dZ brings its 1 / n along": dW / 4.0})
 
 
-def test_linear_backward_bias(student):
+def test_linear_backward_bias(student, rng):
     """db, of the shape of b, adds up over the examples what reaches a neuron."""
     db = np.array([[2.0], [1.5], [3.0]])
     mistakes = {
@@ -306,15 +376,15 @@ def test_linear_backward_bias(student):
         "the right sums without their second axis; b is a column": db[:, 0],
         "dZ itself: not summed over the examples": BACK,
     }
-    assert_backward(student, "db", db, mistakes)
+    assert_backward(student, rng, "db", db, mistakes)
 
 
-def test_linear_backward_inputs(student):
+def test_linear_backward_inputs(student, rng):
     """backward returns dX, of the shape of X: each input collects from all neurons that have read it."""
     # Input 1 of example 1: 1 * 1 + 0 * 0.5 + 3 * -2 = -5
     dX = np.array([[-5.0, 3.0, 14.0, -1.0], [0.5, 1.5, 6.0, -4.0]])
     mistakes = {"dW, which belongs in an attribute": np.array([[1.0, 3.0], [4.0, -7.5], [-5.0, 2.0]]), "dZ": BACK}
-    assert_backward(student, "dX", dX, mistakes)
+    assert_backward(student, rng, "dX", dX, mistakes)
 
 
 def test_update(student):
