@@ -199,7 +199,7 @@ def grade(
     if json:
         print_json(class_results)
     else:
-        out.print(tables.class_table(wanted, class_results, names_of(found, (each.student for each in class_results))))
+        out.print(tables.class_table(wanted, class_results, names_of(found, class_results)))
         out.print(f"Results: {into / wanted.name}", highlight=False, soft_wrap=True)
     raise typer.Exit(1 if any(result.ungraded for result in class_results) else 0)
 

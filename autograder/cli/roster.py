@@ -13,7 +13,7 @@ from autograder.cli.options import CourseFolder, Json, Name, err, out, print_jso
 if TYPE_CHECKING:
     from autograder.course.course import Course
     from autograder.platforms.roster.attendance import Attendance
-    from autograder.records import Assignment
+    from autograder.records import Assignment, Result
 
 SHOWN = 5
 
@@ -92,10 +92,10 @@ def absences(course: Course, assignment: Assignment) -> Iterable[str]:
     return sentences(present, assignment.name) if present else ()
 
 
-def names_of(course: Course, students: Iterable[str]) -> Mapping[str, str]:
-    """The real names of `students`, as far as the course's roster knows them."""
+def names_of(course: Course, results: Iterable[Result]) -> Mapping[str, str]:
+    """The real names by student, as far as the course's roster knows them."""
     from autograder.platforms.roster.attendance import attendance
     from autograder.platforms.roster.kept import course_roster
 
     known = course_roster(course.root)
-    return attendance(known, students).names if known else {}
+    return attendance(known, (result.student for result in results)).names if known else {}
