@@ -24,7 +24,7 @@ class Status(enum.StrEnum):
 
 # A budget, where assignment.toml gives none: so many times what the solution takes, and so many limits of a check.
 TIMES_THE_SOLUTION = 10
-LIMITS = 4
+LIMITS = 3
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

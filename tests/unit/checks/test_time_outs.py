@@ -75,7 +75,7 @@ def test_what_calls_a_stub_that_hung_waits_for_what_does_not_and_so_does_its_exe
     ("own", "solution", "budget"),
     [(None, 0.1, LIMITS * 3.0), (None, 1.23, 13.0), (None, 9.0, TIMES_THE_SOLUTION * 9.0), (7.5, 9.0, 7.5)],
 )
-def test_the_budget_is_ten_times_what_the_solution_takes_or_four_limits_unless_it_is_given(own, solution, budget):
+def test_the_budget_is_ten_times_what_the_solution_takes_or_three_limits_unless_it_is_given(own, solution, budget):
     measured = assignment(Limits(seconds=3.0, budget_seconds=own)).with_budget(solution)
     assert measured.budget == budget
 
