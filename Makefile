@@ -83,6 +83,7 @@ proof: $(DEV)
 benchmark: $(DEV)
 	$(BIN)/python benchmarks/check_speed.py
 	$(BIN)/python benchmarks/grading_cost.py
+	$(BIN)/python benchmarks/carried_cost.py
 
 # 200 kills at random moments: after resuming, the results are those of an undisturbed run.
 faults: $(DEV)
