@@ -92,6 +92,7 @@ bench: $(DEV)
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/check_speed.py
 	$(BIN)/python benchmarks/grading_cost.py
+	$(BIN)/python benchmarks/carried_cost.py
 
 # 200 kills at random moments: after resuming, the results are those of an undisturbed run.
 faults: $(DEV)

@@ -24,7 +24,7 @@ from autograder.course.course import Course
 from autograder.course.solutions import solution_of
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.grading.settings import judge_settings
-from autograder.records import Assignment, Submission
+from autograder.records import Submission
 from autograder.release.proof import planted_submissions
 
 REPO = Path(__file__).parents[1]
@@ -59,16 +59,15 @@ def cost(settings: JudgeSettings, correct: Submission, failing: list[Submission]
     return Cost(measured[1], statistics.fmean(measured[2:]))
 
 
-def costs(assignment: Assignment, mistakes: int, rounds: int) -> tuple[Cost, Cost]:
+def costs(traced: JudgeSettings, mistakes: int, rounds: int) -> tuple[Cost, Cost]:
     """The costs without and with tracing: the medians of some rounds, of which every other begins with tracing."""
-    traced = judge_settings(Course(REPO), assignment, frozenset(), jobs=1)
-    planted = planted_submissions(assignment)
+    planted = planted_submissions(traced.assignment)
     failing = planted[:: max(1, len(planted) // mistakes)][:mistakes]
     found: dict[bool, list[Cost]] = {False: [], True: []}
     for number in range(rounds):
         for on in (False, True) if number % 2 == 0 else (True, False):
             settings = traced if on else replace(traced, needs=None)
-            found[on].append(cost(settings, solution_of(assignment), failing))
+            found[on].append(cost(settings, solution_of(traced.assignment), failing))
     plain, with_origins = (Cost(*map(statistics.median, zip(*found[on], strict=True))) for on in (False, True))
     return plain, with_origins
 
@@ -85,8 +84,9 @@ def main() -> int:
     print(f"{'assignment':<16}{'correct':>24}{'failing':>30}")
     for name in options.assignments:
         assignment = Course(REPO).assignment(name)
+        settings = judge_settings(Course(REPO), assignment, frozenset(), jobs=1)
         with context.Pool(1) as pool:
-            plain, traced = pool.apply(costs, (assignment, options.mistakes, options.rounds))
+            plain, traced = pool.apply(costs, (settings, options.mistakes, options.rounds))
         more = Cost(*(after / before - 1 for before, after in zip(plain, traced, strict=True)))
         cells = (f"{b:.2f} -> {a:.2f} s ({m:+.1%})" for b, a, m in zip(plain, traced, more, strict=True))
         print(f"{assignment.name:<16}{''.join(f'{cell:>30}' for cell in cells)}", flush=True)

@@ -61,7 +61,7 @@ class Suspects:
             theirs = [each for each in table if each.exercise == exercise.name and each.says in self._mistakes]
             fits = [each for each in fitting(theirs, own) if open_ones <= each.seen.keys()]
             found += fits if open_ones and len(fits) <= MOST else []
-        return found
+        return found[: 2 * MOST]  # what comes later is named only where all that comes first is
 
     def name(self, checks: list[CheckResult], calls: Mapping[str, Sequence[Asked]]) -> list[CheckResult]:
         """The checks, failing hidden ones told what is likely; `calls` are what each of these asked."""

@@ -103,7 +103,7 @@ def test_watching_sees_the_assignments_that_this_one_imports(tmp_path):
 
 def test_a_missing_file_is_told_once_in_a_students_words(folder, monkeypatch):
     (folder / "tiny.py").unlink()
-    said = autograder("check", cwd=folder).stdout
+    said = closing(run_checks(folder))
     assert said.count("This folder has no tiny.py that can be read, so no check can run.") == 1
     assert "handed in." not in said
     monkeypatch.chdir(folder)
@@ -159,11 +159,12 @@ def test_an_unwritten_function_of_an_earlier_module_is_named_with_its_folder(upo
     assert "This check also needs base.py of 01_base; write that first." in blocked[0].message
 
 
-def test_hint_without_an_exercise_lists_those_that_have_hints(folder):
-    said = autograder("hint", cwd=folder)
-    assert said.returncode == 0
-    assert "double  2 hints" in said.stdout
-    assert "autograder hint EXERCISE" in said.stdout
+def test_hint_without_an_exercise_lists_those_that_have_hints(folder, monkeypatch, capsys):
+    monkeypatch.chdir(folder)
+    students.hint("")
+    said = capsys.readouterr().out
+    assert "double  2 hints" in said
+    assert "autograder hint EXERCISE" in said
     assert not (folder / ".hints.json").exists()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from helpers import REPO, judged, script, statuses
+from helpers import REPO, judged, statuses
 
 from autograder.course.manifest import find_assignment
 from autograder.course.solutions import solution_of
@@ -306,14 +306,3 @@ def test_a_right_answer_in_another_style_earns_every_point(name, answer):
     result = judged(assignment, {"ada": content.decode() + answer})["ada"]
     assert {check for check, status in statuses(result).items() if status != "passed"} == set()
     assert result.score == result.max_score
-
-
-DRAWN = script("tests/robustness/drawn.py")
-STYLED = sorted(path.name for path in DRAWN.STYLES.iterdir())
-
-
-@pytest.mark.parametrize("name", STYLED)
-def test_right_answers_in_several_styles_keep_every_point_whatever_is_drawn(name):
-    assignment = find_assignment(REPO / "source", name)
-    assert len(DRAWN.answers(assignment)) >= 4
-    assert DRAWN.lost(assignment, draws=3) == []

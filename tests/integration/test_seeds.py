@@ -102,6 +102,11 @@ def test_what_is_done_is_not_done_again_until_something_changes(tiny, capsys):
     assert sorted(Here.judged) == [("right", number) for number in range(3)]
 
 
+def test_public_checks_that_draw_are_judged_too():
+    files = {path.parent.name for path in seeds.drawing(seeds.find_assignment(seeds.SOURCE, "01"))}
+    assert files == {"checks", "hidden"}
+
+
 def test_styles_that_the_tests_list_are_found_too():
     listed = Counter(name for name, _, _ in seeds._table())
     assert listed.keys() >= {"01_autograd", "02_neurons", "03_classifier"}

@@ -4,8 +4,8 @@
     python tests/robustness/seeds.py 06_softmax --style solution --draw 17
 
 Right answers are each solution, and the solution with each style put behind it: those in tests/styles/<assignment>/ and
-those that tests/integration/test_other_styles.py and test_styles_of_networks.py list. Only hidden checks draw, so only
-these run. What is done is kept in build/seeds/, and is not done again until an answer, a check or the kit changes. The
+those that tests/integration/test_other_styles.py and test_styles_of_networks.py list. Only files of checks that draw
+are run. What is done is kept in build/seeds/, and is not done again until an answer, a check or the kit changes. The
 second form judges one draw and says all that its checks say. Ends with 1 if a check was lost, or an assignment has
 fewer than three styles.
 """
@@ -29,7 +29,7 @@ sys.path[:0] = [str(REPO / "tests")]
 from helpers import script  # noqa: E402
 
 from autograder.checks.bench import Bench  # noqa: E402
-from autograder.course.manifest import assignments_in, find_assignment  # noqa: E402
+from autograder.course.manifest import assignments_in, find_assignment, hidden_checks, public_checks  # noqa: E402
 from autograder.course.packages import absent  # noqa: E402
 from autograder.course.solutions import solution_of, solutions_needed  # noqa: E402
 from autograder.files import digest, digest_of, files_below, kit_digest  # noqa: E402
@@ -120,10 +120,16 @@ def judge(draws: Iterable[Draw]) -> list[Lost]:
         lost.extend(Lost(draw, check.name, str(check.status), check.message) for check in failed)
 
     try:
-        judge_each(bench, [assignment.folder / "checks" / "hidden"], [Submission(n, files) for n in by_name], note)
+        judge_each(bench, drawing(assignment), [Submission(n, files) for n in by_name], note)
     finally:
         bench.close()
     return lost
+
+
+def drawing(assignment: Assignment) -> list[Path]:
+    """The files of checks in which something is drawn."""
+    files = (*public_checks(assignment), *hidden_checks(assignment))
+    return [path for path in files if "rng" in path.read_text(encoding="utf-8")]
 
 
 def _launcher(assignment: Assignment) -> Launcher:
