@@ -57,7 +57,7 @@ def recorded_line(course: Course, assignment: Assignment) -> Text:
 
 def _score(score: Score, how: str) -> Text:
     public, all_ = score.share(score.by_public), score.share(score.by_all)
-    same = f", {score.equivalent} more are equivalent" if score.equivalent else ""
+    same = f", {len(score.equivalent)} more are equivalent" if score.equivalent else ""
     return Text(
         f"{score.assignment}: of {score.total} mutants public checks notice {public:.1%} (goal {BY_PUBLIC:.0%}), "
         f"all checks {all_:.1%} (goal {BY_ALL:.0%}){same}{how}",
@@ -66,7 +66,12 @@ def _score(score: Score, how: str) -> Text:
 
 
 def _list(score: Score, folder: str) -> Text:
-    """The survivors, and the reasons that do not hold, a line each."""
-    lines = [f"  survives: {folder}/{each.file}:{each.line}: {each.name}\n" for each in score.survivors]
-    lines += [f"  recorded as equivalent, but {line}\n" for line in score.revoked]
-    return Text("".join(lines))
+    """The survivors, those that nobody can notice with the reason, and reasons that do not hold, a line each."""
+    told = Text()
+    for each in score.survivors:
+        told.append(f"  survives: {folder}/{each.file}:{each.line}: {each.name}\n")
+    for line in score.revoked:
+        told.append(f"  recorded as equivalent, but {line}\n", style="red")
+    for each, reason in score.equivalent:
+        told.append(f"  equivalent: {folder}/{each.file}:{each.line}: {each.name}: {reason}\n", style="dim")
+    return told

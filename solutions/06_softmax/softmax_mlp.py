@@ -220,7 +220,7 @@ class SoftmaxMLP:
     def forward(self, X: np.ndarray, training: bool = False) -> Forward:
         """Z = X W1 + b1, mask = dropout(1, ...), A = mask * relu(Z), P = softmax(A W2 + b2), for X (n, d).
 
-        Raises ValueError that names the shape of X if it is not (n, d).
+        What dropout draws comes from self.rng. Raises ValueError that names the shape of X if it is not (n, d).
         """
         W1, b1, W2, b2 = self.params.values()
         X = as_examples(X, len(W1))

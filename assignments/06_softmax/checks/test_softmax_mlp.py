@@ -532,6 +532,18 @@ def test_forward_dropout(student):
         assert proba == approx(np.column_stack([p, 1.0 - p]))
 
 
+def test_forward_draws(student):
+    """In training, every pass draws a mask anew from self.rng, so that equal generators give equal masks."""
+
+    def probe(softmax_mlp, X, p, seed) -> list[np.ndarray]:
+        one, other = (softmax_mlp.SoftmaxMLP(2, 3, 2, "plain", p, np.random.default_rng(seed)) for _ in range(2))
+        return [model.forward(np.array(X), training=True).mask for model in (one, one, other)]
+
+    first, second, other = student(probe, X * 40, 0.5, 3)
+    assert not np.array_equal(first, second), "two passes in training drop the same neurons; draw from self.rng"
+    assert np.array_equal(first, other), "of two networks made with the same generator, each drops other neurons"
+
+
 def test_forward_predict(student):
     """predict_proba gives the probabilities without dropout, and predict the number of the likeliest class."""
 

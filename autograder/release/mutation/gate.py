@@ -27,15 +27,16 @@ BY_PUBLIC, BY_ALL = 0.85, 0.98
 class Score(msgspec.Struct, frozen=True):
     """How many mutants there are, and how many are noticed: by public checks, and by any.
 
-    `survivors` are noticed by none and have no reason in equivalent.toml; `revoked` have one, and are noticed.
+    `survivors` are noticed by none and have no reason in equivalent.toml, `equivalent` have one, and are not counted;
+    `revoked` have one, and are noticed.
     """
 
     assignment: str
     total: int
     by_public: int
     by_all: int
-    equivalent: int
     survivors: tuple[Mutant, ...]
+    equivalent: tuple[tuple[Mutant, str], ...]
     revoked: tuple[str, ...]
 
     @property
@@ -88,8 +89,8 @@ def score_of(assignment: Assignment, mutants: list[Mutant], record: Record) -> S
         len(counted),
         sum(not record.checks[name].hidden for name in noticed),
         len(noticed),
-        len(reasons),
         tuple(mutant for mutant in counted if not by[mutant.name]),
+        tuple((mutant, reasons[mutant.name]) for mutant in mutants if mutant.name in reasons),
         tuple(f"{name}: {by[name]} notices it" for name in reasons if by[name]),
     )
 

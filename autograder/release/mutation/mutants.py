@@ -49,29 +49,40 @@ def mutants_in(source: str, file: str) -> Iterator[Mutant]:
     """The mutants of one source file that Python takes for a module, each text once."""
     tree = ast.parse(source)
     functions = dict(functions_in(tree))
-    lines = source.splitlines(keepends=True)
     for region in regions_of(source, file):
-        block = list(_statements_in(tree, region))
-        indent, before, after = " " * block[0].col_offset, lines[: block[0].lineno - 1], lines[block[-1].end_lineno :]
-        known = {_code(block)}
-        for edit in sorted(edits(block, scope_of(functions[region.function])), key=lambda each: each.line):
-            code = _code(edit.block)
-            if code not in known and _is_python(code):
-                known.add(code)
-                text = "".join([*before, textwrap.indent(code, indent), "\n", *after])
-                yield Mutant(file, edit.line, region.function, f"{edit.old} => {edit.new}", text)
+        for block in blocks_in(tree, region):
+            known = {code_of(block)}
+            for edit in sorted(edits(block, scope_of(functions[region.function])), key=lambda each: each.line):
+                code = code_of(edit.block)
+                if code not in known and _is_python(code):
+                    known.add(code)
+                    change = f"{edit.old} => {edit.new}"
+                    yield Mutant(file, edit.line, region.function, change, with_code(source, block, code))
 
 
-def _statements_in(tree: ast.AST, region: Region) -> Iterator[ast.stmt]:
-    """The outermost statements of a region."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.stmt) and region.begin < node.lineno < region.end:
-            yield node
-        else:
-            yield from _statements_in(node, region)
+def blocks_in(tree: ast.AST, region: Region) -> list[list[ast.stmt]]:
+    """The outermost statements of a region: several blocks if it begins in the middle of a choice."""
+    found: list[list[ast.stmt]] = []
+    for _, value in ast.iter_fields(tree):
+        nodes = [node for node in value if isinstance(node, ast.AST)] if isinstance(value, list) else []
+        own = [node for node in nodes if isinstance(node, ast.stmt) and region.begin < node.lineno < region.end]
+        found += [own] if own else []
+        for node in nodes:
+            found += blocks_in(node, region) if node not in own else []
+    return sorted(found, key=lambda block: block[0].lineno)
 
 
-def _code(block: list[ast.stmt]) -> str:
+def with_code(source: str, block: list[ast.stmt], code: str) -> str:
+    """The source with other code in the place of some statements."""
+    lines = source.splitlines(keepends=True)
+    first, last = block[0].lineno - 1, block[-1].end_lineno
+    if lines[first].lstrip().startswith("elif") and code.startswith("if "):
+        code = "el" + code
+    return "".join([*lines[:first], textwrap.indent(code, " " * block[0].col_offset), "\n", *lines[last:]])
+
+
+def code_of(block: list[ast.stmt]) -> str:
+    """Statements as code."""
     return "\n".join(ast.unparse(ast.fix_missing_locations(each)) for each in block)
 
 

@@ -18,7 +18,7 @@ from autograder.release.mutation.trying import Trial
 MUTANTS = "mutants.json"
 KIT = Path(__file__).resolve().parents[2]
 # Of the kit's code, what a verdict depends on: this says whether a value passes, and the rest brings it there.
-JUDGING = ("checks", "sandbox/worker", "release/mutation")
+JUDGING = ("checks", "sandbox/worker")
 
 
 class Check(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -53,6 +53,7 @@ def test_with_a_reason_it_is_enough_and_no_survivor(tiny):
     assert enough
     assert "100.0%" in said
     assert "1 more are equivalent" in said
+    assert f"equivalent: source/01_tiny/tiny.py:12: {SURVIVOR}: x is 0.\n" in said
     assert "survives" not in said
 
 

@@ -43,6 +43,7 @@ def test_an_equivalent_one_is_not_counted_and_one_that_is_noticed_is_none(tiny):
     score = score_of(tiny, mutants_of(tiny), record_of(tiny, first="double_by_hand", second=""))
     assert score.total == len(mutants_of(tiny)) - 2 == score.by_all
     assert score.survivors == ()
+    assert [(each.name, reason) for each, reason in score.equivalent][1] == (f"double: {CHANGES[1]}", "so it is")
     assert score.revoked == (f"double: {CHANGES[0]}: double_by_hand notices it",)
     assert not score.enough
 
@@ -51,7 +52,7 @@ def test_an_equivalent_one_is_not_counted_and_one_that_is_noticed_is_none(tiny):
     ("public", "all_", "enough"), [(85, 98, True), (84, 98, False), (85, 97, False), (100, 100, True)]
 )
 def test_the_goals_are_85_and_98_of_a_hundred(public, all_, enough):
-    assert Score("01", 100, public, all_, 0, (), ()).enough is enough
+    assert Score("01", 100, public, all_, (), (), ()).enough is enough
 
 
 @pytest.fixture

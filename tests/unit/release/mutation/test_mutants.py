@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from helpers import REPO
 
 from autograder.course.manifest import assignments_in
-from autograder.release.mutation.mutants import mutants_in, mutants_of
+from autograder.course.markers import regions_of
+from autograder.release.mutation.mutants import blocks_in, code_of, mutants_in, mutants_of, with_code
 
 SOURCE = '''"""A module."""
 
@@ -62,3 +65,38 @@ def test_the_same_change_in_two_places_is_told_apart(course):
 def test_every_stub_of_the_course_has_mutants(assignment):
     stubs = {stub for exercise in assignment.exercises for stub in exercise.stubs}
     assert stubs == {mutant.function for mutant in mutants_of(assignment)}
+
+
+MIDDLE = """
+def f(a):
+    if a == 1:
+        x = 2
+    ### BEGIN SOLUTION
+    elif a == 2:
+        x = 3
+    else:
+        x = 4
+    return x
+    ### END SOLUTION
+"""
+COURSE = {
+    path.name: path.read_text(encoding="utf-8")
+    for assignment in assignments_in(REPO / "source")
+    for path in (assignment.folder / name for name in assignment.files)
+}
+
+
+@pytest.mark.parametrize("source", [SOURCE, MIDDLE, *COURSE.values()], ids=["source", "middle", *COURSE])
+def test_a_block_that_is_written_anew_unchanged_is_the_same_program(source):
+    tree = ast.parse(source)
+    blocks = [block for region in regions_of(source, "a.py") for block in blocks_in(tree, region)]
+    assert blocks
+    for block in blocks:
+        assert ast.dump(ast.parse(with_code(source, block, code_of(block)))) == ast.dump(tree)
+
+
+def test_of_a_region_in_the_middle_of_a_choice_each_part_is_changed():
+    found = {each.change: each.text for each in mutants_in(MIDDLE, "a.py")}
+    assert "    elif a == 3:\n" in found["if a == 2: => if a == 3:"]
+    assert "    return x\n" in found["x = 4 => x = 5"]
+    assert "x = 3\n    else:\n        x = 4\n    pass\n" in found["return x => pass"]

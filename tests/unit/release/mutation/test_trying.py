@@ -14,7 +14,7 @@ from autograder.release.mutation.mutants import Mutant, mutants_of
 from autograder.release.mutation.record import checks_of, read_record, solution_key
 from autograder.release.mutation.trying import Trial, exercise_of, try_here
 
-SAMPLE = 8
+SAMPLE = 5
 
 
 def noticed(assignment: Assignment, *trials: Trial) -> dict[str, str]:
