@@ -61,11 +61,14 @@ def _check_once(folder: Path, exercise: str, as_json: bool, again: bool = False)
     return run.passed
 
 
-def hint(exercise: Annotated[str, typer.Argument(help="The exercise you are stuck on.")]) -> None:
+def hint(
+    exercise: Annotated[str, typer.Argument(help="The exercise you are stuck on.")],
+    again: Annotated[bool, typer.Option("--again", help="The last one once more, and not the next.")] = False,
+) -> None:
     """Show the next hint for an exercise; each call says a little more."""
     from autograder.feedback.check import next_hint
 
-    shown = next_hint(Path.cwd(), exercise)
+    shown = next_hint(Path.cwd(), exercise, again)
     out.print(f"[cyan]hint {shown.number} of {shown.total}[/]  ", end="")
     out.print(shown.text, markup=False, highlight=False)
     if shown.again:
