@@ -4,6 +4,7 @@ from autograder.errors import Missing
 
 try:
     from autograder.viz.decision_regions import plot_regions, plot_surface
+    from autograder.viz.drag import drag_neuron
     from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
     from autograder.viz.moving import Moving
     from autograder.viz.networks import draw_network
@@ -23,6 +24,7 @@ __all__ = [
     "MAX_NODES",
     "GraphDrawing",
     "Moving",
+    "drag_neuron",
     "draw_graph",
     "draw_network",
     "plot_curves",

@@ -81,7 +81,13 @@ def test_a_hint_that_comes_again_is_said_to(folder):
 
 def test_a_hint_can_be_read_again_without_the_next_one(folder):
     assert next_hint(folder, "double", repeat=True).number == 1
-    assert [next_hint(folder, "double", repeat).number for repeat in (False, True, True, False, True)] == [2, 2, 2, 2, 2]
+    assert [next_hint(folder, "double", repeat).number for repeat in (False, True, True, False, True)] == [
+        2,
+        2,
+        2,
+        2,
+        2,
+    ]
 
 
 @pytest.mark.parametrize("width", [40, 60])

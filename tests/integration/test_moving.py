@@ -42,7 +42,8 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("moving") / "lesson"
     folder.mkdir()
     (folder / "predictions.toml").write_text(QUESTION)
-    cells = [nbformat.v4.new_code_cell(code) for code in (GRAPH, 'viz.predict("slope")')]
+    codes = (GRAPH, 'viz.predict("slope")', "viz.drag_neuron([[1, 0], [-1, 0]], [1, 0], w=(-1.0, 0.0))")
+    cells = [nbformat.v4.new_code_cell(code) for code in codes]
     book = nbformat.v4.new_notebook(cells=cells)
     book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     NotebookClient(book, resources={"metadata": {"path": str(folder)}}).execute()
@@ -97,6 +98,16 @@ def right_and_wrong(question: WebElement) -> None:
     assert "Right." in question.text
 
 
+def drags(neuron: WebElement) -> None:
+    """Moves a weight by the keyboard, until the boundary has turned round and both points are right."""
+    boundary = one(neuron, ".boundary").get_attribute("points")
+    assert "0 of 2 right" in neuron.text
+    one(neuron, '[data-of="w1"]').send_keys(Keys.END)
+    assert "w1 = 4.0" in neuron.text
+    assert "squared error 0.001; 2 of 2 right" in neuron.text
+    assert one(neuron, ".boundary").get_attribute("points") != boundary
+
+
 def test_an_exported_page_moves(chromium, lesson, tmp_path):
     page = tmp_path / "lesson.html"
     urls = dict.fromkeys(("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"), "")
@@ -105,6 +116,7 @@ def test_an_exported_page_moves(chromium, lesson, tmp_path):
     chromium.get(page.as_uri())
     steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
     right_and_wrong(one(chromium, '[data-moves="predict"]'))
+    drags(one(chromium, '[data-moves="neuron"]'))
     assert [url for url in browser.requests(chromium) if not url.startswith(("file:", "data:"))] == []
 
 
@@ -114,7 +126,8 @@ def test_jupyterlab_shows_a_picture_of_what_it_does_not_trust_and_moves_what_is_
         assert one(chromium, ".jp-OutputArea img").get_attribute("src").startswith("data:image/svg+xml")
         assert chromium.find_elements(By.CSS_SELECTOR, "[data-moves]") == []
         one(chromium, ".jp-Notebook .jp-CodeCell").click()
-        chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
-        chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
+        for _ in range(3):
+            chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
         steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
         right_and_wrong(one(chromium, '[data-moves="predict"]'))
+        drags(one(chromium, '[data-moves="neuron"]'))
