@@ -8,6 +8,7 @@ try:
     from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
     from autograder.viz.moving import Moving
     from autograder.viz.networks import draw_network
+    from autograder.viz.play import play
     from autograder.viz.plots import plot_curves, plot_functions, plot_matrix, plot_points
     from autograder.viz.predict import predict
     from autograder.viz.steps import step_graph
@@ -27,6 +28,7 @@ __all__ = [
     "drag_neuron",
     "draw_graph",
     "draw_network",
+    "play",
     "plot_curves",
     "plot_functions",
     "plot_matrix",

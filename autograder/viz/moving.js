@@ -197,6 +197,37 @@ function (id, kind, data) {
     show();
   }
 
+  function play(root) {
+    const last = data.frames.length - 1;
+    let timer = 0;
+    const bar = make("div", root, "", "margin:4px 0");
+    const stop = function () { clearInterval(timer); timer = 0; knob.textContent = "\u25b6 play"; };
+    const knob = button(bar, "\u25b6 play", "play", function () {
+      if (timer) { stop(); return; }
+      if (Number(slider.value) === last) to(0);
+      knob.textContent = "\u23f8 stop";
+      timer = setInterval(function () { to(Number(slider.value) + 1); }, 400);
+    });
+    const slider = make("input", bar, "", "vertical-align:middle;width:18em;margin-right:8px");
+    slider.type = "range";
+    slider.min = 0;
+    slider.max = last;
+    slider.setAttribute("aria-label", "which picture");
+    const name = make("span", bar);
+    name.setAttribute("aria-live", "polite");
+    const image = make("img", root, "", "max-width:100%");
+    slider.addEventListener("input", function () { stop(); to(Number(slider.value)); });
+
+    function to(k) {
+      if (k >= last) stop();
+      slider.value = Math.min(last, k);
+      image.src = data.frames[slider.value];
+      image.alt = name.textContent = data.names[slider.value];
+    }
+
+    to(0);
+  }
+
   document.querySelectorAll("#" + id).forEach(function (root) {
     if (root.dataset.moves) return;
     root.dataset.moves = kind;
@@ -205,6 +236,6 @@ function (id, kind, data) {
     root.style.cssText = "font-family:system-ui,sans-serif;line-height:1.45;padding:4px;display:flow-root";
     /* What is typed here is for nobody else: notebooks would take an arrow or a letter for a command. */
     root.addEventListener("keydown", (event) => event.stopPropagation());
-    ({ steps: steps, predict: predict, neuron: neuron })[kind](root);
+    ({ steps: steps, predict: predict, neuron: neuron, play: play })[kind](root);
   });
 }
