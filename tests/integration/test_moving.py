@@ -67,6 +67,21 @@ def one(within: Chrome | WebElement, selector: str) -> WebElement:
     return WebDriverWait(within, 60).until(lambda place: place.find_element(By.CSS_SELECTOR, selector))
 
 
+def run_every_cell(chromium: Chrome) -> None:
+    """Runs four cells in JupyterLab by the keyboard; again if it was not ready to listen."""
+
+    def ran(_: Chrome) -> bool:
+        idle = chromium.find_elements(By.CSS_SELECTOR, '.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        moves = chromium.find_elements(By.CSS_SELECTOR, "[data-moves]")
+        if idle and not moves:
+            one(chromium, ".jp-Notebook .jp-CodeCell .cm-content").click()
+            for _ in range(4):
+                chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
+        return bool(idle) and len(moves) == 4
+
+    WebDriverWait(chromium, 60, poll_frequency=3).until(ran)
+
+
 def steps_and_answers(chromium: Chrome, graph: WebElement) -> None:
     """Walks to the first gradient and beyond, by keys and buttons, and gives a wrong and a right answer on the way."""
     chromium.execute_script("arguments[0].scrollIntoView(); arguments[0].focus()", graph)
@@ -142,10 +157,7 @@ def test_jupyterlab_shows_a_picture_of_what_it_does_not_trust_and_moves_what_is_
         chromium.get(f"{address}/tree/{lesson.name}?token={browser.TOKEN}&reset")
         assert one(chromium, ".jp-OutputArea img").get_attribute("src").startswith("data:image/svg+xml")
         assert chromium.find_elements(By.CSS_SELECTOR, "[data-moves]") == []
-        one(chromium, '.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-        one(chromium, ".jp-Notebook .jp-CodeCell .cm-content").click()
-        for _ in range(4):
-            chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
+        run_every_cell(chromium)
         steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
         right_and_wrong(one(chromium, '[data-moves="predict"]'))
         drags(one(chromium, '[data-moves="neuron"]'))
