@@ -69,7 +69,10 @@ def _check_once(folder: Path, exercise: str, as_json: bool, again: bool = False)
     return run.passed
 
 
-def hint(exercise: Annotated[str, typer.Argument(help="The exercise you are stuck on.")] = "") -> None:
+def hint(
+    exercise: Annotated[str, typer.Argument(help="The exercise you are stuck on.")] = "",
+    again: Annotated[bool, typer.Option("--again", help="The last one once more, and not the next.")] = False,
+) -> None:
     """Show the next hint for an exercise; each call says a little more. Without one, list those that have hints."""
     from autograder.feedback.check import hints_offered, next_hint
 
@@ -79,7 +82,7 @@ def hint(exercise: Annotated[str, typer.Argument(help="The exercise you are stuc
             out.print(f"{name}  {count} hint{'s' * (count != 1)}", style="cyan", highlight=False)
         out.print("One at a time: autograder hint EXERCISE" if offered else "There are no hints here.", highlight=False)
         return
-    shown = next_hint(Path.cwd(), exercise)
+    shown = next_hint(Path.cwd(), exercise, again)
     out.print(f"[cyan]hint {shown.number} of {shown.total}[/]  ", end="")
     out.print(shown.text, markup=False, highlight=False)
     if shown.again:

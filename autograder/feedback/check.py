@@ -186,8 +186,8 @@ class Hint(msgspec.Struct, frozen=True):
     again: bool
 
 
-def next_hint(folder: Path, exercise: str) -> Hint:
-    """The next hint for an exercise; after the last one, the last again.
+def next_hint(folder: Path, exercise: str, repeat: bool = False) -> Hint:
+    """The next hint for an exercise, or with `repeat` the one that was shown last; after the last one, the last again.
 
     Raises `Problem` if there is no such exercise.
     """
@@ -199,10 +199,10 @@ def next_hint(folder: Path, exercise: str) -> Hint:
     path = folder / HINTS_SEEN
     seen = _seen(path)
     before = seen.get(exercise, 0)
-    number = min(before + 1, len(hints))
+    number = max(1, min(before + (not repeat), len(hints)))
     with contextlib.suppress(OSError):  # in a folder that cannot be written to, the first hint comes again
         path.write_text(json.dumps({**seen, exercise: number}), encoding="utf-8")
-    return Hint(number, len(hints), hints[number - 1], again=before >= len(hints))
+    return Hint(number, len(hints), hints[number - 1], again=before >= len(hints) and not repeat)
 
 
 def _seen(path: Path) -> dict[str, int]:

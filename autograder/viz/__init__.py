@@ -4,11 +4,13 @@ from autograder.errors import Missing
 
 try:
     from autograder.viz.decision_regions import plot_regions, plot_surface
+    from autograder.viz.drag import drag_neuron
     from autograder.viz.drawing import answer_to, bitmap, draw_digit
     from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
     from autograder.viz.images import plot_images
     from autograder.viz.moving import Moving
     from autograder.viz.networks import draw_network
+    from autograder.viz.play import play
     from autograder.viz.plots import plot_curves, plot_functions, plot_matrix, plot_points
     from autograder.viz.predict import predict
     from autograder.viz.steps import step_graph
@@ -27,9 +29,11 @@ __all__ = [
     "Moving",
     "answer_to",
     "bitmap",
+    "drag_neuron",
     "draw_digit",
     "draw_graph",
     "draw_network",
+    "play",
     "plot_curves",
     "plot_functions",
     "plot_images",

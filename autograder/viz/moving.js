@@ -148,14 +148,94 @@ function (id, kind, data) {
     show();
   }
 
+  function neuron(root) {
+    const UNIT = 40, FAR = 40;
+    const canvas = make("div", root, "", "float:left;margin-right:16px");
+    canvas.innerHTML = data.svg;
+    const side = make("div", root, "", "overflow:hidden;min-width:16em");
+    const sliders = ["w1", "w2", "bias"].map(function (name, k) {
+      const row = make("label", side, "", "display:block;margin:8px 0");
+      const text = make("span", row, "", "display:inline-block;width:7em");
+      const slider = make("input", row, "", "vertical-align:middle;width:14em");
+      slider.type = "range";
+      slider.min = -4;
+      slider.max = 4;
+      slider.step = 0.1;
+      slider.value = data.start[k];
+      slider.dataset.of = name;
+      slider.setAttribute("aria-label", name);
+      slider.addEventListener("input", show);
+      return { slider: slider, text: text, name: name };
+    });
+    const told = make("div", side);
+    told.setAttribute("aria-live", "polite");
+
+    function place(corners) {
+      return corners.map((c) => (c[0] * UNIT).toFixed(1) + "," + (-c[1] * UNIT).toFixed(1)).join(" ");
+    }
+
+    function show() {
+      const [u, v, b] = sliders.map((each) => Number(each.slider.value));
+      sliders.forEach((each) => { each.text.textContent = each.name + " = " + Number(each.slider.value).toFixed(1); });
+      const long = Math.hypot(u, v) || 1;
+      const foot = [-b * u / (long * long), -b * v / (long * long)];
+      const along = [-v * FAR / long, u * FAR / long], out = [u * FAR / long, v * FAR / long];
+      const ends = [-1, 1].map((s) => [foot[0] + s * along[0], foot[1] + s * along[1]]);
+      const region = [...ends, ...[ends[1], ends[0]].map((e) => [e[0] + out[0], e[1] + out[1]])];
+      const none = u === 0 && v === 0;
+      canvas.querySelector(".boundary").setAttribute("points", none ? "" : place(ends));
+      canvas.querySelector(".region").setAttribute("points", none ? "" : place(region));
+      let loss = 0, right = 0;
+      data.points.forEach(function (x, k) {
+        const z = u * x[0] + v * x[1] + b;
+        loss += Math.pow(1 / (1 + Math.exp(-z)) - data.labels[k], 2);
+        right += (z > 0) === (data.labels[k] === 1);
+      });
+      told.textContent = "squared error " + loss.toFixed(3) + "; " + right + " of " + data.points.length + " right";
+    }
+
+    show();
+  }
+
+  function play(root) {
+    const last = data.frames.length - 1;
+    let timer = 0;
+    const bar = make("div", root, "", "margin:4px 0");
+    const stop = function () { clearInterval(timer); timer = 0; knob.textContent = "\u25b6 play"; };
+    const knob = button(bar, "\u25b6 play", "play", function () {
+      if (timer) { stop(); return; }
+      if (Number(slider.value) === last) to(0);
+      knob.textContent = "\u23f8 stop";
+      timer = setInterval(function () { to(Number(slider.value) + 1); }, 400);
+    });
+    const slider = make("input", bar, "", "vertical-align:middle;width:18em;margin-right:8px");
+    slider.type = "range";
+    slider.min = 0;
+    slider.max = last;
+    slider.setAttribute("aria-label", "which picture");
+    const name = make("span", bar);
+    name.setAttribute("aria-live", "polite");
+    const image = make("img", root, "", "max-width:100%");
+    slider.addEventListener("input", function () { stop(); to(Number(slider.value)); });
+
+    function to(k) {
+      if (k >= last) stop();
+      slider.value = Math.min(last, k);
+      image.src = data.frames[slider.value];
+      image.alt = name.textContent = data.names[slider.value];
+    }
+
+    to(0);
+  }
+
   document.querySelectorAll("#" + id).forEach(function (root) {
     if (root.dataset.moves) return;
     root.dataset.moves = kind;
     root.textContent = "";
     root.tabIndex = 0;
-    root.style.cssText = "font-family:system-ui,sans-serif;line-height:1.45;padding:4px";
+    root.style.cssText = "font-family:system-ui,sans-serif;line-height:1.45;padding:4px;display:flow-root";
     /* What is typed here is for nobody else: notebooks would take an arrow or a letter for a command. */
     root.addEventListener("keydown", (event) => event.stopPropagation());
-    ({ steps: steps, predict: predict })[kind](root);
+    ({ steps: steps, predict: predict, neuron: neuron, play: play })[kind](root);
   });
 }

@@ -82,6 +82,17 @@ def test_a_hint_that_comes_again_is_said_to(folder):
     assert "That was the last hint for double" in autograder("hint", "double", cwd=folder).stdout
 
 
+def test_a_hint_can_be_read_again_without_the_next_one(folder):
+    assert next_hint(folder, "double", repeat=True).number == 1
+    assert [next_hint(folder, "double", repeat).number for repeat in (False, True, True, False, True)] == [
+        2,
+        2,
+        2,
+        2,
+        2,
+    ]
+
+
 @pytest.mark.parametrize("width", [40, 60])
 def test_code_that_is_wrapped_keeps_its_indentation(width):
     code = "for x in numbers:\n    " + "total = add(total, times(x, x)) + " * 3 + "1"

@@ -1,4 +1,4 @@
-"""Lessons let students derive: no stub hands over a slope, and each lesson says what it is for and where numbers are from."""
+"""Lessons let students derive: no stub hands over a slope, and each says what it is for and where numbers are from."""
 
 from __future__ import annotations
 

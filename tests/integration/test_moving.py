@@ -28,6 +28,10 @@ e = (a + b) * (b + 1)
 e.label = "e"
 viz.step_graph(e)
 """
+PLAYED = """
+import matplotlib.pyplot as plt
+viz.play(lambda k: plt.figure(figsize=(1, 1)).add_subplot().plot([0, k]), [1, 5, 9])
+"""
 QUESTION = """
 [[slope]]
 asks = "the slope of x / 4"
@@ -42,7 +46,8 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("moving") / "lesson"
     folder.mkdir()
     (folder / "predictions.toml").write_text(QUESTION)
-    cells = [nbformat.v4.new_code_cell(code) for code in (GRAPH, 'viz.predict("slope")')]
+    codes = (GRAPH, 'viz.predict("slope")', "viz.drag_neuron([[1, 0], [-1, 0]], [1, 0], w=(-1.0, 0.0))", PLAYED)
+    cells = [nbformat.v4.new_code_cell(code) for code in codes]
     book = nbformat.v4.new_notebook(cells=cells)
     book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     NotebookClient(book, resources={"metadata": {"path": str(folder)}}).execute()
@@ -59,7 +64,22 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 def one(within: Chrome | WebElement, selector: str) -> WebElement:
     """The first element that a selector finds, which may take a while to be there."""
-    return WebDriverWait(within, 30).until(lambda place: place.find_element(By.CSS_SELECTOR, selector))
+    return WebDriverWait(within, 60).until(lambda place: place.find_element(By.CSS_SELECTOR, selector))
+
+
+def run_every_cell(chromium: Chrome) -> None:
+    """Runs four cells in JupyterLab by the keyboard; again if it was not ready to listen."""
+
+    def ran(_: Chrome) -> bool:
+        idle = chromium.find_elements(By.CSS_SELECTOR, '.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        moves = chromium.find_elements(By.CSS_SELECTOR, "[data-moves]")
+        if idle and not moves:
+            one(chromium, ".jp-Notebook .jp-CodeCell .cm-content").click()
+            for _ in range(4):
+                chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
+        return bool(idle) and len(moves) == 4
+
+    WebDriverWait(chromium, 60, poll_frequency=3).until(ran)
 
 
 def steps_and_answers(chromium: Chrome, graph: WebElement) -> None:
@@ -97,6 +117,28 @@ def right_and_wrong(question: WebElement) -> None:
     assert "Right." in question.text
 
 
+def drags(neuron: WebElement) -> None:
+    """Moves a weight by the keyboard, until the boundary has turned round and both points are right."""
+    boundary = one(neuron, ".boundary").get_attribute("points")
+    assert "0 of 2 right" in neuron.text
+    one(neuron, '[data-of="w1"]').send_keys(Keys.END)
+    assert "w1 = 4.0" in neuron.text
+    assert "squared error 0.001; 2 of 2 right" in neuron.text
+    assert one(neuron, ".boundary").get_attribute("points") != boundary
+
+
+def plays(player: WebElement) -> None:
+    """Plays from the first picture to the last, and goes back by a key."""
+    first = one(player, "img").get_attribute("src")
+    assert "epoch 1" in player.text
+    one(player, "button").click()
+    WebDriverWait(player, 30).until(lambda place: "epoch 9" in place.text)
+    last = one(player, "img").get_attribute("src")
+    one(player, "input").send_keys(Keys.ARROW_LEFT)
+    assert "epoch 5" in player.text
+    assert len({first, last, one(player, "img").get_attribute("src")}) == 3
+
+
 def test_an_exported_page_moves(chromium, lesson, tmp_path):
     page = tmp_path / "lesson.html"
     urls = dict.fromkeys(("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"), "")
@@ -105,6 +147,8 @@ def test_an_exported_page_moves(chromium, lesson, tmp_path):
     chromium.get(page.as_uri())
     steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
     right_and_wrong(one(chromium, '[data-moves="predict"]'))
+    drags(one(chromium, '[data-moves="neuron"]'))
+    plays(one(chromium, '[data-moves="play"]'))
     assert [url for url in browser.requests(chromium) if not url.startswith(("file:", "data:"))] == []
 
 
@@ -113,8 +157,8 @@ def test_jupyterlab_shows_a_picture_of_what_it_does_not_trust_and_moves_what_is_
         chromium.get(f"{address}/tree/{lesson.name}?token={browser.TOKEN}&reset")
         assert one(chromium, ".jp-OutputArea img").get_attribute("src").startswith("data:image/svg+xml")
         assert chromium.find_elements(By.CSS_SELECTOR, "[data-moves]") == []
-        one(chromium, ".jp-Notebook .jp-CodeCell").click()
-        chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
-        chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
+        run_every_cell(chromium)
         steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
         right_and_wrong(one(chromium, '[data-moves="predict"]'))
+        drags(one(chromium, '[data-moves="neuron"]'))
+        plays(one(chromium, '[data-moves="play"]'))

@@ -443,8 +443,8 @@ def test_train_forgets(student, rng):
     assert moved == approx(parameters, rel=1e-9, abs=1e-9)
 
 
-# Two published runs of a sigmoid neuron on one example with the label 1: a learning rate of 0.01, 1000 epochs. Published
-# are the input, the loss of every hundredth epoch, and the weights and the bias at the end, which began at 0.
+# Two published runs of a sigmoid neuron on one example with the label 1, over 1000 epochs at a learning rate of 0.01:
+# the input, the loss of every hundredth epoch, and at the end the weights and the bias, which began at 0.
 ONE_EXAMPLE = [
     (
         [2.0, 3.0],

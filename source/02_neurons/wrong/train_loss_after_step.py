@@ -1,6 +1,6 @@
 """Reports the loss after each step in place of the loss before it.
 
-Caught by: train, train_forgets, train_trace, train_shares
+Caught by: train, train_forgets, train_one_example, train_trace, train_shares
 """
 
 

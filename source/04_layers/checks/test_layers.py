@@ -283,7 +283,7 @@ def test_sigmoid_extremes(student):
 
 
 def test_sigmoid_backward(student):
-    """The sigmoid layer hands back what reaches it times its slope, A * (1 - A), with the A in self.A."""
+    """The sigmoid layer hands back what reaches it times its slope, found from the A in self.A alone."""
 
     def probe(layers, A, dA) -> dict[str, np.ndarray]:
         layer = layers.SigmoidLayer()
