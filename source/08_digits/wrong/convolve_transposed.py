@@ -7,5 +7,5 @@ conv_gradients_agrees, conv_gradients_digits
 
 def convolve(images, kernels, bias):
     cut = windows(images, *kernels.shape[1:])
-    Z = np.einsum('nyxab,fba->nyxf', cut, kernels)
+    Z = np.einsum("nyxab,fba->nyxf", cut, kernels)
     return (Z + bias).transpose(0, 3, 1, 2)

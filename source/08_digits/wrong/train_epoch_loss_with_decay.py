@@ -11,4 +11,4 @@ def train_epoch(model, optimizer, X, y, batch_size, decay, rng):
         loss, gradients = with_decay(loss, gradients, model.params, decay)
         total += len(rows) * loss
         optimizer.step(model.params, gradients)
-    return total / len(X)
+    return float(total) / len(X)

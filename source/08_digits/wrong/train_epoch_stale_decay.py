@@ -11,4 +11,4 @@ def train_epoch(model, optimizer, X, y, batch_size, decay, rng):
         total += len(rows) * loss
         _, gradients = with_decay(loss, gradients, before, decay)
         optimizer.step(model.params, gradients)
-    return total / len(X)
+    return float(total) / len(X)

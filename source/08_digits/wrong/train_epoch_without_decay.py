@@ -10,4 +10,4 @@ def train_epoch(model, optimizer, X, y, batch_size, decay, rng):
         loss, gradients = model.loss_and_gradients(X[rows], y[rows])
         total += len(rows) * loss
         optimizer.step(model.params, gradients)
-    return total / len(X)
+    return float(total) / len(X)

@@ -9,5 +9,5 @@ def with_decay(loss, gradients, params, decay):
     charged = dict(gradients)
     for name, param in params.items():
         if param.ndim >= 2:
-                charged[name] = gradients[name] + decay * param
+            charged[name] = gradients[name] + decay * param
     return loss, charged

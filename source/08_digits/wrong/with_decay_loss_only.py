@@ -1,6 +1,6 @@
 """Leaves the gradients as they were.
 
-Caught by: with_decay, with_decay_arguments, with_decay_agrees, train_dense, conv_gradients_digits
+Caught by: with_decay, with_decay_agrees, train_dense, conv_gradients_digits
 """
 
 
@@ -10,4 +10,4 @@ def with_decay(loss, gradients, params, decay):
     for param in params.values():
         if param.ndim >= 2:
             loss += 0.5 * decay * float(np.sum(param**2))
-        return loss, charged
+    return loss, charged

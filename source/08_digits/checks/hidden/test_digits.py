@@ -63,10 +63,10 @@ def require_shapes(params, start):
 def draw_gradients(rng, steps):
     """Gradients of two parameters, for a number of steps; the second one is missing now and then."""
     told = []
-    for step in range(steps):
+    for place in range(steps):
         size = 10.0 ** rng.uniform(-4.0, 3.0)
         told.append({"W": size * rng.normal(size=(3, 2))})
-        if step % 3 != 1:
+        if place % 3 != 1:
             told[-1]["b"] = rng.normal(size=2)
     return told
 
