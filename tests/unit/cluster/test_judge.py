@@ -1,4 +1,4 @@
-"""A judge elsewhere judges by what the coordinator's settings say, and not by what its copy of the course would give."""
+"""A judge elsewhere judges by the settings of who asks, and not by what its own copy of the course would give."""
 
 from __future__ import annotations
 
