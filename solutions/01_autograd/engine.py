@@ -94,11 +94,11 @@ class Value:
         return list(order)
 
     def backward(self) -> None:
-        """d(self)/d(operand) = the sum, over the nodes it is an operand of, of d(self)/d(node) * d(node)/d(operand).
+        """Finds d(self)/d(node) for every node below self that requires a gradient, by the slopes that were recorded.
 
-        Adds this to the gradient of every leaf that requires one, so that a second call doubles it. The nodes between
-        start from 0 in every call; d(self)/d(self) = 1, and a leaf adds this too. d(node)/d(operand) is what was
-        recorded. Does nothing if self requires no gradient. No recursion.
+        Adds it to the `grad` of every leaf, so that a second call doubles it. The `grad` of the nodes between starts
+        from 0 in every call; d(self)/d(self) = 1, and a leaf adds this too. Whatever slope was recorded is believed.
+        Does nothing if self requires no gradient. No recursion.
         """
         order = self.nodes()
         for node in order:
@@ -114,7 +114,7 @@ class Value:
     # Products, differences, quotients, powers.
 
     def __mul__(self, other: Value | float) -> Value:
-        """out = self * other; dout/dself = other, dout/dother = self."""
+        """out = self * other, recorded with its slope in each of the two. A number becomes a Value first."""
         other = other if isinstance(other, Value) else Value(other)
         return _record(self.data * other.data, "*", (self, other), (other.data, self.data))
 
@@ -123,7 +123,7 @@ class Value:
         return self * other
 
     def __sub__(self, other: Value | float) -> Value:
-        """out = self - other; dout/dself = 1, dout/dother = -1."""
+        """out = self - other, recorded with its slope in each of the two."""
         other = other if isinstance(other, Value) else Value(other)
         return _record(self.data - other.data, "-", (self, other), (1.0, -1.0))
 
@@ -132,7 +132,7 @@ class Value:
         return Value(other) - self
 
     def __truediv__(self, other: Value | float) -> Value:
-        """out = self / other; dout/dself = 1 / other, dout/dother = -self / other ** 2.
+        """out = self / other, recorded with its slope in each of the two.
 
         Raises ZeroDivisionError, as floats do, where other is 0; its message names both.
         """
@@ -147,7 +147,7 @@ class Value:
         return Value(other) / self
 
     def __pow__(self, n: float) -> Value:
-        """out = self ** n; dout/dself = n * self ** (n - 1), which is 0 for n = 0 wherever self is.
+        """out = self ** n for a number n, recorded with its slope in self. Of self ** 0 that is 0 wherever self is.
 
         Raises TypeError if n is not a number; `_number` checks that. Raises ZeroDivisionError that names both
         for a power of 0 below 1, other than 0: its derivative is infinite.
@@ -161,14 +161,17 @@ class Value:
     # Functions of one operand.
 
     def exp(self) -> Value:
-        """out = e ** self; dout/dself = out. Raises ValueError that names self where out is too large for a float."""
+        """out = e ** self, recorded with its slope.
+
+        Raises ValueError that names self where out is too large for a float.
+        """
         if self.data > LARGEST_EXPONENT:
             raise ValueError(f"exp takes a value of at most {LARGEST_EXPONENT:.2f}, or it overflows, not {self.data}")
         e = math.exp(self.data)
         return _record(e, "exp", (self,), (e,))
 
     def log(self) -> Value:
-        """out = ln(self); dout/dself = 1 / self.
+        """out = ln(self), recorded with its slope.
 
         Raises ValueError, with a message that names the value, unless self is above 0.
         """
@@ -177,12 +180,15 @@ class Value:
         return _record(math.log(self.data), "log", (self,), (1.0 / self.data,))
 
     def tanh(self) -> Value:
-        """t = (e ** self - e ** -self) / (e ** self + e ** -self); dt/dself = 1 - t ** 2. Exact at any size."""
+        """t = (e ** self - e ** -self) / (e ** self + e ** -self), recorded with its slope.
+
+        Value and slope are exact at any size of self. The lesson finds the slope with you, in terms of t alone.
+        """
         t = math.tanh(self.data)
         return _record(t, "tanh", (self,), (1.0 - t * t,))
 
     def sigmoid(self) -> Value:
-        """s = 1 / (1 + e ** -self); ds/dself = s * (1 - s).
+        """s = 1 / (1 + e ** -self), recorded with its slope, which the lesson finds with you, in terms of s alone.
 
         Exact at any size: where self is far below 0, e ** -self overflows, but s = e ** self / (1 + e ** self) too.
         """
@@ -191,7 +197,10 @@ class Value:
         return _record(s, "sigmoid", (self,), (s * (1.0 - s),))
 
     def relu(self) -> Value:
-        """out = max(self, 0); dout/dself = 1 where self is above 0, otherwise 0. What becomes of nan is left open."""
+        """out = max(self, 0), recorded with its slope; at 0, where there is a corner, the slope on the left counts.
+
+        What becomes of nan is left open.
+        """
         return _record(max(self.data, 0.0), "relu", (self,), (1.0 if self.data > 0.0 else 0.0,))
 
     # Learning.
