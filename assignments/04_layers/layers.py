@@ -161,11 +161,11 @@ class LinearLayer:
         raise NotImplementedError()
 
     def backward(self, dZ: np.ndarray) -> np.ndarray:
-        """dW[j, i] = sum over examples e of dZ[j, e] X[i, e]; db[j] = sum over examples e of dZ[j, e].
+        """From dZ = dcost/dZ (h, n), sets self.dW = dcost/dW and self.db = dcost/db, and returns dX = dcost/dX (d, n).
 
-        Returns dX[i, e] = sum over neurons j of W[j, i] dZ[j, e]. dZ is (h, n), dX (d, n); X is `self.X`. A layer may
-        have very many inputs: one product of matrices finds a whole gradient. It takes sums and products alone, of
-        whatever numbers the arrays hold: some know nothing else.
+        A gradient has the shape of what it belongs to. The inputs are `self.X`. A layer may have very many inputs: one
+        product of matrices finds a whole gradient. It takes sums and products alone, of whatever numbers the arrays
+        hold by then: some know nothing else.
         """
         require_backward(self, "dZ", dZ)
         # YOUR CODE HERE

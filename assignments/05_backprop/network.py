@@ -68,11 +68,11 @@ Answer = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 def neuron_gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike, answer: Answer = neuron) -> np.ndarray:
-    """g[j] = mean over i of (a[i] - y[i]) X[i, j], (d,), for the answers a = answer(X, theta) to n examples X (n, d).
+    """g = dJ/dtheta (d,), J the mean of -y log a - (1 - y) log(1 - a) over n examples X (n, d) with labels y (n,).
 
-    For the neuron's answers and labels y (n,), g is dJ/dtheta of J = mean of -y log a - (1 - y) log(1 - a): a step
-    *against* it lowers J. The formula is the same for any other answer, such as `perceptron`, and for any numbers a and
-    y. Raises ValueError if the shapes do not fit.
+    a = answer(X, theta) are the answers. The lesson derives g for the neuron, in a, y and X alone; the same formula
+    then counts for any other answer, such as `perceptron`, and for any numbers a and y. A step *against* g lowers J.
+    Raises ValueError if the shapes do not fit.
     """
     theta = as_array("theta", theta, "d")
     X = as_array("X", X, "n", len(theta))
@@ -163,11 +163,8 @@ class LinearSigmoidLayer:
     def backward(self, dY: ArrayLike) -> np.ndarray:
         """From dY = dJ/dY (n, n_out), sets W_grad = dJ/dW (n_in, n_out) and returns dJ/dX (n, n_in).
 
-        dZ[i, k] = dY[i, k] Y[i, k] (1 - Y[i, k]), the sigmoid's derivative by its own output;
-        dJ/dW[j, k] = sum_i X[i, j] dZ[i, k];
-        dJ/dX[i, j] = sum_k dZ[i, k] W[j, k].
-        X and Y are self.X and self.Y, as the last `forward` left them: RuntimeError without them, ValueError if dY has
-        another shape than Y.
+        The sigmoid's slope is found from its output. X and Y are self.X and self.Y, whatever numbers those hold since
+        the last `forward`: RuntimeError without them, ValueError if dY has another shape than Y.
         """
         if self.X is None or self.Y is None:
             raise RuntimeError("backward goes back over a forward pass; call forward first")

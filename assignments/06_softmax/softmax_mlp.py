@@ -84,7 +84,7 @@ def relu(Z: np.ndarray) -> np.ndarray:
 
 
 def relu_backward(dH: np.ndarray, Z: np.ndarray) -> np.ndarray:
-    """dZ = dH where Z > 0, else 0: dL/dZ, from dH = dL/dH and the Z that went into H = relu(Z). All are (n, h)."""
+    """dZ = dL/dZ, from dH = dL/dH and the Z that went into H = relu(Z). All are (n, h); the slope at 0 is 0."""
     require(np.shape(dH) == np.shape(Z), "dH.shape", np.shape(dH), f"{np.shape(Z)}, that of Z")
     # YOUR CODE HERE
     raise NotImplementedError()
@@ -123,10 +123,10 @@ def cross_entropy(P: np.ndarray, y: np.ndarray, weights: np.ndarray | None = Non
 
 
 def cross_entropy_backward(P: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-    """dZ[i, j] = s[i] (P[i, j] - 1) where j = y[i], otherwise s[i] P[i, j]; s = shares(y, weights).
+    """dZ = dL/dZ (n, k) for the logits Z of P = softmax(Z), and L = cross_entropy(P, y, weights).
 
-    dZ (n, k) is dL/dZ for the logits Z of P = softmax(Z), and L = cross_entropy(P, y, weights). The formula is used as
-    it stands for any P, also where rows do not add up to 1.
+    The lesson derives it, for one example, in P and y alone; example i counts with its share s[i], s = shares(y,
+    weights). The formula is used as it stands for any P, also where rows do not add up to 1.
     """
     P = as_table("P", P)
     y = as_classes(y, *P.shape)

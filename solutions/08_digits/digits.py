@@ -137,7 +137,7 @@ def train_epoch(
         total += len(rows) * loss
         _, gradients = with_decay(loss, gradients, model.params, decay)
         optimizer.step(model.params, gradients)
-    return total / len(X)
+    return float(total) / len(X)
 
 
 class History(NamedTuple):

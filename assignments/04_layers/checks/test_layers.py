@@ -15,6 +15,10 @@ b = np.array([[0.5], [0.0], [-1.0]])
 INPUTS = np.array([[2.0, -1.0, 0.0, 1.0], [1.0, 4.0, 0.0, -2.0]])
 BACK = np.array([[1.0, 0.0, 2.0, -1.0], [0.5, -1.0, 0.0, 2.0], [-2.0, 1.0, 4.0, 0.0]])
 
+# Three outputs of four examples, and how far predictions are off: 3, 4, 2 * 4 and 3 * 4 are numbers of their own.
+TARGETS = np.array([[1.0, 0.0, 1.0, 0.0], [0.0, 1.0, 1.0, 0.0], [1.0, 1.0, 0.0, 0.0]])
+OFF = np.array([[-0.5, 0.4, -0.1, 0.3], [0.2, -0.3, -0.2, 0.1], [-0.6, -0.4, 0.5, 0.2]])
+
 
 def assert_kept(given, after):
     """Asserts that arrays are after a call what they were before it, by the name of the argument."""
@@ -191,19 +195,20 @@ def test_cost(student):
 
     # One example with one output: 0.5^2 / 2.
     assert student(probe, np.array([[0.0]]), np.array([[0.5]]))[0] == approx(0.125)
-    # Two outputs of three examples: (0.25 + 0.04 + 0.01 + 0.16 + 0.09 + 0.04) / (2 * 3).
-    Y, Y_hat = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]]), np.array([[0.5, 0.2, 0.9], [0.4, 0.7, 0.8]])
+    # Three outputs of four examples: (0.51 + 0.18 + 0.81) / (2 * 4).
     mistakes = {
-        "half the sum, not divided by n": 0.59 / 2,
-        "the sum divided by n, not by 2 n": 0.59 / 3,
-        "the average over all entries; n counts examples, the columns": 0.59 / 12,
-        "n taken from the rows; examples are columns": 0.59 / 4,
+        "half the sum, not divided by n": 1.5 / 2,
+        "the sum divided by n, not by 2 n": 1.5 / 4,
+        "half the average over all entries; n counts examples, the columns": 1.5 / 24,
+        "the average over all entries; n counts examples, the columns": 1.5 / 12,
+        "n taken from the rows; examples are columns": 1.5 / 6,
     }
+    Y, Y_hat = TARGETS, TARGETS + OFF
     cost, after = student(probe, Y, Y_hat)
-    assert cost == approx(0.59 / 6, mistakes=mistakes)
+    assert cost == approx(1.5 / 8, mistakes=mistakes)
     assert_kept({"Y": Y, "Y_hat": Y_hat}, after)
     # A hundred thousand copies of these examples cost as much on average.
-    assert student(probe_many_costs, Y, Y_hat, 100_000)["cost"] == approx(np.array([0.59 / 6]))
+    assert student(probe_many_costs, Y, Y_hat, 100_000)["cost"] == approx(np.array([1.5 / 8]))
 
 
 def test_cost_gradient(student):
@@ -212,19 +217,17 @@ def test_cost_gradient(student):
     def probe(layers, Y, Y_hat) -> np.ndarray:
         return layers.squared_error_cost(Y, Y_hat)[1]
 
-    # Two outputs of three examples.
-    Y, Y_hat = np.array([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]]), np.array([[0.5, 0.4, 0.9], [0.2, 0.7, 0.8]])
-    off = np.array([[-0.5, 0.4, -0.1], [0.2, -0.3, -0.2]])
+    Y, Y_hat = TARGETS, TARGETS + OFF
     mistakes = {
-        "not averaged: the 1 / n of the cost is missing": off,
-        "divided by the number of rows; examples are columns": off / 2,
-        "divided by the number of entries; n counts examples": off / 6,
+        "not averaged: the 1 / n of the cost is missing": OFF,
+        "divided by the number of rows; examples are columns": OFF / 3,
+        "divided by the number of entries; n counts examples": OFF / 12,
     }
-    assert student(probe, Y, Y_hat) == approx(off / 3, rel=1e-12, mistakes=mistakes)
+    assert student(probe, Y, Y_hat) == approx(OFF / 4, rel=1e-12, mistakes=mistakes)
     # Of each of a hundred thousand copies of these examples it is as much less.
     many = student(probe_many_costs, Y, Y_hat, 100_000)
     for which in ("least", "largest"):
-        assert many[which] == approx(off / 3, rel=1e-12)
+        assert many[which] == approx(OFF / 4, rel=1e-12)
 
 
 def test_cost_shapes(student):
@@ -280,7 +283,7 @@ def test_sigmoid_extremes(student):
 
 
 def test_sigmoid_backward(student):
-    """The sigmoid layer hands back what reaches it times its slope, A * (1 - A), with the A in self.A."""
+    """The sigmoid layer hands back what reaches it times its slope, found from the A in self.A alone."""
 
     def probe(layers, A, dA) -> dict[str, np.ndarray]:
         layer = layers.SigmoidLayer()

@@ -129,16 +129,17 @@ def test_value_and_gradient_shape(student):
 
 
 def test_value_and_gradient_precision(student):
-    """Everything is computed in float64, with 16 digits and not with 7."""
+    """Everything is computed in float64, with 16 digits and not with 7, also for an x that has only 7."""
 
-    def probe(torch_mlp, x) -> list[float]:
-        value, gradient = torch_mlp.value_and_gradient(lambda t: t.exp().sum(), np.array([x]))
+    def probe(torch_mlp, x, kind) -> list[float]:
+        value, gradient = torch_mlp.value_and_gradient(lambda t: t.exp().sum(), np.array([x], dtype=kind))
         return [value, gradient.item()]
 
     # e^(1/3) is its own derivative.
     single = float(np.exp(np.float32(1 / 3)))
     mistakes = {"a result of float32": [single, single]}
-    assert student(probe, 1 / 3) == approx([math.exp(1 / 3)] * 2, rel=1e-12, mistakes=mistakes)
+    assert student(probe, 1 / 3, "float64") == approx([math.exp(1 / 3)] * 2, rel=1e-12, mistakes=mistakes)
+    assert student(probe, 0.75, "float32") == approx([math.exp(0.75)] * 2, rel=1e-12)
     require_backward(student)
 
 
