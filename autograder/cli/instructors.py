@@ -186,10 +186,9 @@ def grade(
     from autograder.intake.submitted import read_submissions
     from autograder.platforms.nbgrader.notebooks import forget_autograded
 
-    found = Course.find(course)
-    wanted = found.assignment(assignment)
-    cluster = cluster_of(scheduler, scheduler_file, certificates)
-    settings = judge_settings(found, wanted, layers_of(sandbox), jobs, cluster)
+    wanted = (found := Course.find(course)).assignment(assignment)
+    elsewhere = cluster_of(scheduler, scheduler_file, certificates)
+    settings = judge_settings(found, wanted, layers_of(sandbox), jobs, elsewhere)
     submitted, into = submissions or found.submitted, results or found.results
     handed_in = read_submissions(wanted, submitted)
     warn_of_unknown_students(found.policy, wanted, [submission.student for submission in handed_in])

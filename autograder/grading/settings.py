@@ -64,6 +64,11 @@ def settings_from_elsewhere(
     return JudgeSettings(assignment, secret, layers, trusted=trusted, needs=needs, forgive=forgive, diagnoses=diagnoses)
 
 
+def drawing_settings(assignment: Assignment, layers: frozenset[str]) -> JudgeSettings:
+    """How a submission's code is run for pictures, of which nothing is judged."""
+    return JudgeSettings(assignment, COMMON_SECRET, layers)
+
+
 def proof_settings(assignment: Assignment, layers: frozenset[str], jobs: int = 0) -> JudgeSettings:
     """How the course's own stubs, solutions and planted mistakes are judged: with inputs as students draw them.
 

@@ -18,7 +18,7 @@ from autograder.feedback.page.records import Marks, Page, Picture
 from autograder.feedback.page.score import before_lateness
 from autograder.files import digest_of, write_atomically
 from autograder.grading.log import Told, last_told, note_told
-from autograder.grading.pool import JudgeSettings
+from autograder.grading.settings import drawing_settings
 from autograder.intake.received import received_at
 from autograder.intake.submitted import read_submission
 from autograder.platforms.grades import read_results
@@ -60,7 +60,7 @@ def write_feedback(
     """
     rules = Rules(course.withholds(assignment, now), course.policy.feedback.hidden == "sentences")
     results, marks = read_results(places.results / assignment.name), marks_by_student(course, assignment)
-    drawing = None if layers is None or rules.withholds else JudgeSettings(assignment, b"", layers)
+    drawing = None if layers is None or rules.withholds else drawing_settings(assignment, layers)
     reference = course.pictures / f"{assignment.name}.json"
     said = last_told(places.results, assignment.name)
     written = []

@@ -89,7 +89,7 @@ def test_nbgrader_judges_in_the_sandbox_unless_told_otherwise(handed_in, monkeyp
     for options in ({}, {"sandbox": "none"}):
         preprocessor = scores.JudgedScores(root=str(handed_in.root), parent=Configurable(parent=Converter()), **options)
         names = {"assignment": "01_tiny", "student": "ada", "notebook": "01_tiny"}
-        preprocessor.preprocess(SimpleNamespace(cells=[]), {"nbgrader": names})
+        preprocessor.preprocess(SimpleNamespace(cells=[], metadata={}), {"nbgrader": names})
     assert [settings.layers for settings in used] == [LAYERS, frozenset()]
 
 
