@@ -358,7 +358,9 @@ def test_confusion_matrix(student):
         "1 where any example is; count them": np.minimum(expected, 1),
         "that of the right ones alone": np.diag(np.diag(expected)),
     }
-    assert student(probe, y, predicted, 4) == approx(expected, mistakes=mistakes)
+    counts = student(probe, y, predicted, 4)
+    assert counts == approx(expected, mistakes=mistakes)
+    assert counts.dtype.kind in "iu", f"counts are whole numbers; these are of dtype {counts.dtype}"
 
 
 def test_confusion_matrix_refuses(student):
