@@ -17,7 +17,7 @@ from autograder.platforms.nbgrader.scores import GUARDED, outputs
 from autograder.records import Assignment, CheckResult, Label, Receipt, Result
 from autograder.release.leaks import code_lines
 
-MARKUP = {"div", "p", "b", "pre", "ul", "li", "span", "table", "tr", "th", "td"}
+MARKUP = {"div", "p", "b", "code", "pre", "ul", "li", "span", "table", "tr", "th", "td"}
 
 
 class Outcome(NamedTuple):

