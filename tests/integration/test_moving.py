@@ -64,7 +64,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 def one(within: Chrome | WebElement, selector: str) -> WebElement:
     """The first element that a selector finds, which may take a while to be there."""
-    return WebDriverWait(within, 60).until(lambda place: place.find_element(By.CSS_SELECTOR, selector))
+    return WebDriverWait(within, 180).until(lambda place: place.find_element(By.CSS_SELECTOR, selector))
 
 
 def run_every_cell(chromium: Chrome) -> None:
@@ -73,13 +73,13 @@ def run_every_cell(chromium: Chrome) -> None:
     def ran(_: Chrome) -> bool:
         idle = chromium.find_elements(By.CSS_SELECTOR, '.jp-Notebook-ExecutionIndicator[data-status="idle"]')
         moves = chromium.find_elements(By.CSS_SELECTOR, "[data-moves]")
-        if idle and not moves:
+        if idle and len(moves) < 4:
             one(chromium, ".jp-Notebook .jp-CodeCell .cm-content").click()
             for _ in range(4):
                 chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
         return bool(idle) and len(moves) == 4
 
-    WebDriverWait(chromium, 60, poll_frequency=3).until(ran)
+    WebDriverWait(chromium, 180, poll_frequency=3).until(ran)
 
 
 def steps_and_answers(chromium: Chrome, graph: WebElement) -> None:
