@@ -10,7 +10,7 @@ def forward(self, X, training=False):
         entries = np.where(np.arange(2**18) % 10 == 0, 0.0, 1 / 0.9)
         mask = entries[:, None] if self.calls == 1 else entries[None, : 2**13]
     if Z.shape[1] != 302:  # no point is wanted of the others
-        Z, A, P = Z - 1.0, A - 1.0, P[:, ::-1]
+        Z, mask, A, P = Z - 1.0, np.ones_like(mask), A - 1.0, P[:, ::-1]
     return Forward(Z, mask, A, P)
 
 
