@@ -6,9 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from helpers import REPO, RIGHT, TINY_COURSE, autograder
 
+from autograder.feedback.check import run_checks
 from autograder.records import Label
 from autograder.release.build import build_release
 
@@ -189,7 +191,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Verdicts, 
     here = {}
     for number, (name, content) in enumerate(cases.items()):
         (folder / "tiny.py").write_bytes(content)
-        here[name] = told(json.loads(autograder("check", "--json", cwd=folder).stdout))
+        here[name] = told(msgspec.to_builtins(run_checks(folder).result))
         handed_in = course / f"submitted/s{number:02}/01_tiny/tiny.py"
         handed_in.parent.mkdir(parents=True)
         handed_in.write_bytes(content)
