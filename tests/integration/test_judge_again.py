@@ -23,6 +23,8 @@ from autograder.records import Result, Submission
 from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.plain import PlainLauncher
 
+pytestmark = pytest.mark.slow
+
 CLASS = {
     "right": RIGHT,
     "fourfold": RIGHT.replace("x + x", "4 * x"),

@@ -9,6 +9,8 @@ from autograder.checks.details import LABEL_WIDTH
 from autograder.records import Assignment, Detail, Label, Result
 from autograder.sandbox.layers import LAYERS
 
+pytestmark = pytest.mark.slow
+
 RECTANGLE = """
 class Rectangle:
     def __init__(self, height, width):
@@ -56,7 +58,7 @@ BEHAVIOURS = {
 }
 
 
-@pytest.fixture(scope="module", params=["plain", pytest.param("sandboxed", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=["plain", "sandboxed"])
 def results(request: pytest.FixtureRequest, tiny: Assignment) -> dict[str, Result]:
     if request.param == "sandboxed":
         request.getfixturevalue("sandbox")

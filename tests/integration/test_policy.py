@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from helpers import RIGHT, autograder
 
 from autograder.course.manifest import find_assignment
@@ -28,6 +29,7 @@ ada = 2026-10-22T23:59:00
 """
 
 
+@pytest.mark.slow
 def test_grading_and_exporting_warn_of_an_extension_for_nobody(course):
     place = course / "submitted/adda/01_tiny"
     place.mkdir(parents=True)

@@ -43,6 +43,7 @@ def outcomes(folder: Path, plugin: str, **environment: str) -> tuple[int, str]:
     return ended.returncode, ended.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sandbox")
 def test_where_bubblewrap_works_and_the_kit_does_not_start_it_tests_fail(tmp_path):
     status, said = outcomes(tmp_path, BROKEN_KIT)
@@ -57,6 +58,7 @@ def test_where_bubblewrap_does_not_work_tests_are_skipped(tmp_path):
     assert (status, "1 skipped" in said) == (0, True), said
 
 
+@pytest.mark.slow
 def test_where_all_parts_are_required_a_skip_that_is_not_allowed_is_a_failure(tmp_path):
     status, said = outcomes(tmp_path, NO_BWRAP, **{REQUIRE_ALL: "1"})
     assert status == 1

@@ -81,6 +81,7 @@ def test_a_class_of_twelve_loses_two_time_outs_to_each_stub_that_never_ends(assi
     assert asked["return tiny.Rectangle(6.0, 6.0).area()"] == 12 - 1
 
 
+@pytest.mark.slow
 def test_what_hangs_for_one_number_is_run_with_all_others(assignment):
     result = judged(assignment, {"student": AT_TIMES})["student"]
     late = [name for name, status in statuses(result).items() if status == "timeout"]
@@ -88,6 +89,7 @@ def test_what_hangs_for_one_number_is_run_with_all_others(assignment):
     assert result.score == result.max_score - 1
 
 
+@pytest.mark.slow
 def test_the_message_says_what_was_not_run_and_why(assignment):
     result = judged(assignment, {"student": LOOPS})["student"]
     assert "Not run: two checks before it ran out of time in `double`" in message(result, "double_of_6")

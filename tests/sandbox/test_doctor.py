@@ -63,6 +63,7 @@ def refused_without_a_sandbox() -> set[str]:
     return {name.replace("_", " ") for name in ast.literal_eval(ended.stdout)}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sandbox")
 @pytest.mark.parametrize(
     ("layers", "stopped"),
@@ -195,6 +196,7 @@ LIMITED_ROOTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sandbox")
 @pytest.mark.parametrize("start", LIMITED_ROOTS.values(), ids=LIMITED_ROOTS)
 def test_root_of_a_container_grades_where_submissions_can_be_limited(users_course, start):

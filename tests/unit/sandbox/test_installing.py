@@ -60,6 +60,7 @@ def test_without_either_the_reason_and_the_command_of_this_system_are_told(monke
         find_bwrap()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has bubblewrap")
 @pytest.mark.usefixtures("no_system_bwrap")
 def test_the_doctor_says_whose_bwrap_it_found(monkeypatch):
