@@ -24,14 +24,14 @@ class Status(enum.StrEnum):
 
 # A budget, where assignment.toml gives none: so many times what the solution takes, and so many limits of a check.
 TIMES_THE_SOLUTION = 10
-LIMITS = 3
+LIMITS = 4
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one check may use: `seconds` of processor time, thrice that asleep, and `memory_mb` of address space.
 
     Where checks share one process, as on the student's own machine, `seconds` are by the clock, and at least 2.
-    `budget_seconds` is the processor time that all checks of one submission may use together, and thrice that is what
+    `budget_seconds` is the processor time that all checks of one submission may use together, and as long is what
     they may take asleep. Grading derives it from the solution's own time unless it is given; None is without end.
     """
 

@@ -31,6 +31,8 @@ def printable_name(name: str) -> str:
     Control, bidirectional and undecodable characters are replaced, and marks that pile up: they could repaint a
     terminal, make `yp.exe` look like `exe.py`, or make JSON refuse the receipt.
     """
+    if name.isascii() and name.isprintable() and len(name) <= MAX_NAME:
+        return name
     if len(name) <= MAX_NAME:  # the time that it takes grows with the square of the marks on one letter
         name = unicodedata.normalize("NFC", name)
     fit = printable(name[:MAX_NAME], keep=JOINERS)

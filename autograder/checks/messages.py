@@ -18,7 +18,6 @@ from autograder.checks.show import show
 from autograder.checks.stubs import left_over, python_text, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Spent, Timeout, Uncrossable
-from autograder.sandbox.worker.fresh import WALL_CLOCK_FACTOR
 from autograder.sandbox.worker.wire import PROBE_FILE
 from autograder.text import not_utf8, printable
 
@@ -97,8 +96,8 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
 def _spent(reply: Spent) -> str:
     """Why nothing is asked any more."""
     text = (
-        f"Not run to its end: all checks together may compute for {reply.budget:g} s, or wait for "
-        f"{WALL_CLOCK_FACTOR * reply.budget:g} s, and those before this one used that up."
+        f"Not run to its end: all checks together may compute for {reply.budget:g} s, or sleep as long, "
+        "and those before this one used that up."
     )
     if reply.of_import:
         return (

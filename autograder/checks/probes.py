@@ -58,10 +58,14 @@ def probe_codes(test: Callable[..., Any]) -> Iterator[CodeType]:
 
 
 def names_asked(test: Callable[..., Any]) -> frozenset[str]:
-    """The attributes and globals that the probes of `test` use, those included that its module shares; not NumPy's."""
+    """What the probes of `test` may call: attributes and globals, but NumPy's, and names that it passes as text.
+
+    Probes that its module shares are included, as is "log" of `student(probe_function, "log", points)`.
+    """
     shared = (test.__globals__.get(name) for name in test.__code__.co_names if name.startswith("probe"))
     codes = (*probe_codes(test), *(probe.__code__ for probe in shared if inspect.isfunction(probe)))
-    return frozenset[str]().union(*map(_names_of, codes))
+    passed = (constant for constant in test.__code__.co_consts if isinstance(constant, str) and constant.isidentifier())
+    return frozenset(passed).union(*map(_names_of, codes))
 
 
 def _names_of(code: CodeType) -> frozenset[str]:

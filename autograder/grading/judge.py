@@ -162,7 +162,7 @@ class JudgingLoop:
         """The result that says of what failed which exercises it comes from, judged once more with these mended."""
         failing = {check.name: check.exercise for check in result.checks if check.status in TRACED}
         untried = {check.name: check.exercise for check in result.checks if check.status is Status.NOT_ATTEMPTED}
-        if self.mender is None or self.needs is None or not failing:
+        if self.mender is None or self.needs is None or not failing or self.bench.spending.spent:
             return result
         mender = self.mender
         late: set[str] = set()  # exercises that ran out of time again

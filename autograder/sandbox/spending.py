@@ -1,7 +1,7 @@
 """Counts what a submission costs in all its sessions, and says what is left to it.
 
-It may compute for its budget, and wait three times that by the clock. Whoever computes all the while may take longer,
-as on a machine with much else to do, but not for ever. So no submission costs more than a fixed time, whatever it does.
+It may compute for its budget, and sleep as long. Whoever computes all the while may take longer, as on a machine with
+much else to do, but not for ever. So no submission costs more than a fixed time, whatever it does.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Spending:
 
     def allowance(self, seconds: float) -> Allowance:
         """What the next question may take that may compute for so many seconds, and take as long as it does."""
-        waiting = WALL_CLOCK_FACTOR * self.budget - self.clock
+        waiting = self.budget - self.clock
         return {
             "seconds": seconds,
             "left": min(max(self.budget - self.processor, 0.0), NO_END),
@@ -53,7 +53,7 @@ class Spending:
     def spent(self) -> Spent | None:
         """The answer to whatever is still asked, once all is used up; None before."""
         computed = self.processor >= self.budget - TICK
-        waited = is_late(self.processor, self.clock, WALL_CLOCK_FACTOR * self.budget, PATIENCE_SECONDS)
+        waited = is_late(self.processor, self.clock, self.budget, PATIENCE_SECONDS)
         if not (computed or waited):
             return None
         mostly = self._of_imports > self.processor / 2

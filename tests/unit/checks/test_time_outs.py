@@ -100,6 +100,15 @@ def probe_shared(module) -> float:
     return module.softmax(1.0)
 
 
+def test_a_name_that_a_check_passes_as_text_is_asked_as_well():
+    def test(student):
+        """Not sentences."""
+        assert student(probe_shared, "log", [1.0]) == {"two words": 2.0}
+
+    assert names_asked(test) >= {"log", "softmax"}
+    assert not any(" " in name for name in names_asked(test))
+
+
 def test_the_names_of_a_check_are_those_of_its_probes_and_of_no_other_code():
     def test(student, oracle):
         def probe(module) -> list[float]:
