@@ -15,12 +15,15 @@ from helpers import TINY_COURSE
 from late_attempts import DUE, RULES, zip_of
 from skips import judge_skip, reason_of, require
 
+from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
+from autograder.grading.settings import judge_settings
 from autograder.intake.attempts import Stored
 from autograder.intake.collect import collect
 from autograder.intake.received import clock
 from autograder.records import Assignment
 from autograder.sandbox.confined import sandbox_works
+from autograder.sandbox.layers import LAYERS
 
 collect_ignore = ["course", "courses"]  # their checks, which judges run
 
@@ -42,11 +45,22 @@ def sandbox() -> None:
     assert sandbox_works(), "bubblewrap works here, and the kit's sandbox does not: run `autograder doctor`"
 
 
+@pytest.fixture(scope="session")
+def needs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What grading finds out about the tiny course's solution: a second in each test that had to do so itself."""
+    root = tmp_path_factory.mktemp("needs") / "course"
+    shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    course = Course(root)
+    judge_settings(course, course.assignment("01"), LAYERS if sandbox_works() else frozenset(), jobs=1)
+    return course.needs
+
+
 @pytest.fixture
-def course(tmp_path: Path) -> Path:
+def course(tmp_path: Path, needs: Path) -> Path:
     """A copy of the tiny course, to change at will."""
     root = tmp_path / "course"
     shutil.copytree(TINY_COURSE, root, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(needs, Course(root).needs)
     return root
 
 

@@ -5,7 +5,7 @@
 
 Right answers are each solution, and the solution with each style put behind it: those in tests/styles/<assignment>/ and
 those that tests/integration/test_other_styles.py and test_styles_of_networks.py list. Only files of checks that draw
-are run. What is done is kept in build/seeds/, and is not done again until an answer, a check or the kit changes. The
+are run. What is done is kept in build/seeds/, and is not done again until an answer, a check or what judges changes. The
 second form judges one draw and says all that its checks say. Ends with 1 if a check was lost, or an assignment has
 fewer than three styles.
 """
@@ -17,9 +17,11 @@ import hashlib
 import json
 import multiprocessing
 import os
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +34,7 @@ from autograder.checks.bench import Bench  # noqa: E402
 from autograder.course.manifest import assignments_in, find_assignment, hidden_checks, public_checks  # noqa: E402
 from autograder.course.packages import absent  # noqa: E402
 from autograder.course.solutions import solution_of, solutions_needed  # noqa: E402
-from autograder.files import digest, digest_of, files_below, kit_digest  # noqa: E402
+from autograder.files import digest, digest_of, files_below  # noqa: E402
 from autograder.grading.judge import Judged, judge_each  # noqa: E402
 from autograder.records import Assignment, Submission  # noqa: E402
 from autograder.sandbox.channel import Launcher  # noqa: E402
@@ -100,7 +102,18 @@ def key_of(assignment: Assignment, files: Mapping[str, bytes]) -> str:
     """A hash of all that a verdict depends on but the draw."""
     folder = digest_of(files_below(assignment.folder / "checks"))
     manifest = (assignment.folder / "assignment.toml").read_bytes()
-    return digest([kit_digest(), folder, manifest, digest_of(solutions_needed(assignment)), digest_of(files)])
+    return digest([judging(), folder, manifest, digest_of(solutions_needed(assignment)), digest_of(files)])
+
+
+@cache
+def judging() -> str:
+    """A hash of the kit's code that judges: what the judge imports, and what runs beside students' code."""
+    says = "import sys; import autograder.grading.judge; print(*(m for m in sys.modules if m.startswith('autograder.')))"
+    said = subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, check=True, cwd=REPO).stdout
+    imported = [REPO / f"{module.replace('.', '/')}.py" for module in said.split()]
+    workers = (REPO / "autograder/sandbox/worker").glob("*.py")
+    files = sorted(path for path in {*imported, *workers} if path.exists())
+    return digest_of({path.relative_to(REPO).as_posix(): path.read_bytes() for path in files})
 
 
 def judge(draws: Iterable[Draw]) -> list[Lost]:

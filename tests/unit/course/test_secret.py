@@ -30,7 +30,7 @@ def test_a_secret_that_cannot_be_read_is_a_problem(course):
 
 def test_what_killed_writers_left_beside_it_is_swept(course):
     rest = course / ".autograder" / ".rest.part"
-    rest.parent.mkdir(parents=True)
+    rest.parent.mkdir(parents=True, exist_ok=True)
     rest.write_text("half")
     _ = Course(course).secret
     assert not rest.exists()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -38,6 +40,13 @@ def test_the_solution_without_an_exercise_has_its_stub_and_all_else(tiny):
     assert "twofold" not in text
     assert "surface" in text
     assert text.count("NotImplementedError") == 1
+
+
+@pytest.fixture
+def course(course: Path) -> Path:
+    """A course of which nothing has been found out yet."""
+    shutil.rmtree(Course(course).needs)
+    return course
 
 
 @pytest.fixture
