@@ -5,7 +5,7 @@
 
 Right answers are each solution, and the solution with each style put behind it: those in tests/styles/<assignment>/ and
 those that tests/integration/test_other_styles.py and test_styles_of_networks.py list. Only files of checks that draw
-are run. What is done is kept in build/seeds/, and is not done again until an answer, a check or what judges changes. The
+are run. What is done is kept in build/seeds/, and is not done again until an answer, a check or the judge changes. The
 second form judges one draw and says all that its checks say. Ends with 1 if a check was lost, or an assignment has
 fewer than three styles.
 """
@@ -108,7 +108,7 @@ def key_of(assignment: Assignment, files: Mapping[str, bytes]) -> str:
 @cache
 def judging() -> str:
     """A hash of the kit's code that judges: what the judge imports, and what runs beside students' code."""
-    says = "import sys; import autograder.grading.judge; print(*(m for m in sys.modules if m.startswith('autograder.')))"
+    says = "import sys; import autograder.grading.judge; print(*(m for m in sys.modules if m[:11] == 'autograder.'))"
     said = subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, check=True, cwd=REPO).stdout
     imported = [REPO / f"{module.replace('.', '/')}.py" for module in said.split()]
     workers = (REPO / "autograder/sandbox/worker").glob("*.py")
