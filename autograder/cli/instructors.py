@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from autograder.cli.cluster import Certificates, Scheduler, SchedulerFile, cluster_of
 from autograder.cli.options import CourseFolder, Json, Name, Results, err, out, print_json, warn_of_unknown_students
-
-if TYPE_CHECKING:
-    from autograder.records import Result
 
 PROCESSORS = os.cpu_count() or 1
 
@@ -179,6 +174,7 @@ def grade(
     A run that was interrupted goes on where it stopped: what has not changed is not judged again.
     """
     from autograder.cli import tables
+    from autograder.cli.progress import grading_progress
     from autograder.cli.roster import names_of
     from autograder.course.course import Course
     from autograder.grading.class_grades import grade_class
@@ -192,7 +188,7 @@ def grade(
     submitted, into = submissions or found.submitted, results or found.results
     handed_in = read_submissions(wanted, submitted)
     warn_of_unknown_students(found.policy, wanted, [submission.student for submission in handed_in])
-    with _progress(len(handed_in)) as step:
+    with grading_progress(len(handed_in), err) as step:
         again = forget_autograded(found, wanted)
         class_results = grade_class(settings, handed_in, submitted, into, found.policy, force, step, again)
     if json:
@@ -201,14 +197,3 @@ def grade(
         out.print(tables.class_table(wanted, class_results, names_of(found, class_results)))
         out.print(f"Results: {into / wanted.name}", highlight=False, soft_wrap=True)
     raise typer.Exit(1 if any(result.ungraded for result in class_results) else 0)
-
-
-@contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[Result], None]]:
-    """A bar on standard error, while it lasts; what is given is called with each result."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as progress:
-        task = progress.add_task("grading", total=total)
-        yield lambda result: progress.advance(task)
