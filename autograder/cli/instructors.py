@@ -173,8 +173,7 @@ def grade(
 
     A run that was interrupted goes on where it stopped: what has not changed is not judged again.
     """
-    from autograder.cli import tables
-    from autograder.cli.progress import grading_progress
+    from autograder.cli import progress, tables
     from autograder.cli.roster import names_of
     from autograder.course.course import Course
     from autograder.grading.class_grades import grade_class
@@ -188,7 +187,7 @@ def grade(
     submitted, into = submissions or found.submitted, results or found.results
     handed_in = read_submissions(wanted, submitted)
     warn_of_unknown_students(found.policy, wanted, [submission.student for submission in handed_in])
-    with grading_progress(len(handed_in), err) as step:
+    with progress.grading_progress(len(handed_in), err) as step:
         again = forget_autograded(found, wanted)
         class_results = grade_class(settings, handed_in, submitted, into, found.policy, force, step, again)
     if json:
