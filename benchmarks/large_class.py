@@ -24,7 +24,6 @@ ASSIGNMENT = "03_classifier"
 COMMANDS = {
     "report": ["report", ASSIGNMENT],
     "export, csv": ["export", ASSIGNMENT, "--format", "csv", "--output", "grades.csv"],
-    "export, gradescope": ["export", ASSIGNMENT, "--format", "gradescope", "--output", "gradescope"],
 }
 MOST_SECONDS, MOST_MEGABYTES = 10.0, 400.0
 
