@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -21,12 +22,12 @@ FOLDER = "former"
 
 
 class Regraded(msgspec.Struct, frozen=True):
-    """One regrade: when, why, and the hashes of the results it writes; `done` once all of them are written."""
+    """One regrade: when, why, the hashes of the results it writes, and how far it has come."""
 
     when: str
     reason: str
     written: tuple[str, ...]
-    done: bool = False
+    state: Literal["begun", "done", "undoing"] = "begun"
 
 
 class Former:
@@ -39,6 +40,10 @@ class Former:
     def _kept(self) -> Path:
         return self._results / FOLDER / self._name
 
+    @property
+    def _record_file(self) -> Path:
+        return self._results / FOLDER / f"{self._name}.json"
+
     def students(self) -> list[str]:
         """Whose former results are kept."""
         return sorted(path.stem for path in self._kept.glob("*.json"))
@@ -49,16 +54,16 @@ class Former:
             for path in (f"{observations.FOLDER}/{student}.json", f"{student}.json"):
                 if (self._results / path).is_file():
                     write_atomically(self._kept / path, (self._results / path).read_bytes())
-        self.save()
+        self._save()
 
-    def save(self) -> None:
+    def _save(self) -> None:
         """Writes the record."""
-        write_atomically(self._kept.with_suffix(".json"), msgspec.json.encode(self.record) + b"\n")
+        write_atomically(self._record_file, msgspec.json.encode(self.record) + b"\n")
 
-    def finish(self) -> None:
-        """Notes that all results are written."""
-        self.record = msgspec.structs.replace(self.record, done=True)
-        self.save()
+    def turn(self, state: Literal["done", "undoing"]) -> None:
+        """Notes that all results are written, or that they are about to be put back."""
+        self.record = msgspec.structs.replace(self.record, state=state)
+        self._save()
 
     def content(self, student: str) -> bytes:
         """The file of a student's former result."""
@@ -69,7 +74,7 @@ class Former:
         return digest([self._now(student)]) in self.record.written
 
     def is_back(self, student: str) -> bool:
-        """Whether the student's result is the former one."""
+        """Whether the student's result is the former one, perhaps beside other answers."""
         return self._now(student) == self.content(student)
 
     def _now(self, student: str) -> bytes:
@@ -88,7 +93,7 @@ class Former:
     def forget(self) -> None:
         """Deletes what is kept of the regrade."""
         shutil.rmtree(self._kept, ignore_errors=True)
-        self._kept.with_suffix(".json").unlink(missing_ok=True)
+        self._record_file.unlink(missing_ok=True)
 
 
 def last_regrade(folder: Path) -> Former | None:
@@ -97,16 +102,21 @@ def last_regrade(folder: Path) -> Former | None:
 
 
 def new_regrade(folder: Path, reason: str, written: Iterable[bytes]) -> Former:
-    """A regrade that is about to write these results; one that was interrupted before, and goes on with them."""
+    """A regrade that is about to write these results: the one that was interrupted, if one was, which goes on.
+
+    Raises `Problem` if it is the taking back of one that was.
+    """
     hashes = tuple(sorted(digest([content]) for content in written))
     last = last_regrade(folder)
-    if last and not last.record.done:
+    if last and last.record.state == "undoing":
+        raise Problem("Taking back the last regrade was interrupted. Let it end first: autograder regrade ... --undo")
+    if last and last.record.state == "begun":
         last.record = msgspec.structs.replace(
             last.record, reason=reason, written=tuple(sorted({*last.record.written, *hashes}))
         )
         return last
     moment = datetime.now(UTC)
-    while (folder / FOLDER / (name := f"{moment:%Y%m%dT%H%M%S.%fZ}")).exists():
+    while (folder / FOLDER / (name := f"{moment:%Y%m%dT%H%M%S-%fZ}")).exists():
         moment = datetime.now(UTC)
     return Former(folder, name, Regraded(f"{moment:%Y-%m-%d %H:%M:%S} UTC", reason, hashes))
 

@@ -57,15 +57,19 @@ def _held(outcome: Outcome) -> Outcome:
     return msgspec.structs.replace(outcome, result=result)
 
 
-def apply(plan: Planned, results: Path, assignment: str, reason: str) -> Former:
+def apply(plan: Planned, results: Path, assignment: str, reason: str) -> None:
     """Lets what is planned count. Whatever happens meanwhile, the former results are kept; the same call goes on.
 
     Raises `Problem` if the disk refuses.
     """
     news = {each.result.student: each for each in plan.outcomes if each.news}
+    last = last_regrade(results / assignment)
+    resumed = last is not None and last.record.state == "begun"
+    if not news and not resumed:
+        return
     former = new_regrade(results / assignment, reason, [encoded_result(each.result) for each in news.values()])
     former.keep(news)
-    noted = _noted(results, assignment, "regraded", former)
+    noted = _noted(results, assignment, "regraded", former) if resumed else set()
     for student in former.students():
         old = _decoded(former.content(student))
         new = read_result(results / assignment / f"{student}.json")
@@ -76,8 +80,7 @@ def apply(plan: Planned, results: Path, assignment: str, reason: str) -> Former:
             write_atomically(results / assignment / f"{student}.json", encoded_result(new))
         if new and (student, new.key) not in noted:
             note_regraded(results, old, new, reason)
-    former.finish()
-    return former
+    former.turn("done")
 
 
 class Undone(msgspec.Struct, frozen=True):
@@ -94,9 +97,13 @@ def undo(results: Path, assignment: str) -> Undone:
     former = last_regrade(results / assignment)
     if former is None:
         raise Problem(f"No regrade of {assignment} is on record in {results / assignment}, so there is none to undo.")
-    back, since, noted = [], [], _noted(results, assignment, "undone", former)
+    resumed = former.record.state == "undoing"
+    noted = _noted(results, assignment, "undone", former) if resumed else set()
+    former.turn("undoing")
+    back, since = [], []
     for student in former.students():
         if former.is_back(student):
+            former.put_back(student)  # what it was judged by may not be
             back.append(student)
         elif former.is_written(student):
             new, old = read_result(results / assignment / f"{student}.json"), _decoded(former.content(student))
