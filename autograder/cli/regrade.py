@@ -91,6 +91,8 @@ def _regraded(
     reason: str,
 ) -> Regrade:
     """What a regrade changes; for a `reason` it is written, too. It is said first which checks are not proved."""
+    import msgspec
+
     from autograder.cli.roster import names_of
     from autograder.grading.regrade import apply, planned
     from autograder.grading.settings import judge_settings, layers_of
@@ -104,8 +106,8 @@ def _regraded(
     layers = layers_of(sandbox)
     if unproved := unproved_checks(course.solutions / wanted.name, wanted):
         warn(
-            f"Changed after the last proof: {', '.join(unproved)}. Whether the solution still passes, and every "
-            f"planted mistake is still caught, shows: autograder build {wanted.name}"
+            f"Not proved as they are now: {', '.join(unproved)}. Whether the solution passes, and every "
+            f"planted mistake is caught, shows: autograder build {wanted.name}"
         )
     handed_in = read_submissions(wanted, submitted)
     plan = planned(judge_settings(course, wanted, layers, jobs), handed_in, results, never_lower)
@@ -115,7 +117,7 @@ def _regraded(
     report = regrade_report(wanted, plan, unproved, earlier, names_of(course, [each.result for each in plan.outcomes]))
     if reason:
         apply(plan, results, wanted.name, reason)
-    return report
+    return msgspec.structs.replace(report, reason=reason)
 
 
 def _undo(wanted: Assignment, results: Path) -> int:
@@ -127,7 +129,7 @@ def _undo(wanted: Assignment, results: Path) -> int:
     out.print(text, markup=False, highlight=False, soft_wrap=True)
     if undone.graded_since:
         warn(f"Graded anew since, and so left as they are: {', '.join(undone.graded_since)}.")
-    warn(f"The checks are as you left them: autograder grade {wanted.name} judges by them again. Put those back, too.")
+    warn(f"The checks stay as they are, and autograder grade {wanted.name} would judge by them: put them back first.")
     return 1 if undone.graded_since else 0
 
 

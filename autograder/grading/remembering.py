@@ -4,7 +4,8 @@ A verdict follows from the answers to a check's calls, and a call's answer from 
 of its own. So a check that asks what it asked before is judged without running any of the submission's code, whatever
 it expects now; a changed one runs alone. What checks find is put together as after any other run: by the same code,
 from all answers, kept or new. So diagnoses are those of the table as it is now, and where a failure comes from is
-decided anew, by what was answered beside right exercises.
+decided anew, by what was answered beside right exercises. Only a check that fails now and was not run beside them then
+is run there.
 
 Only time makes one check depend on another's run: what hangs has others put off or not run at all, and all of them
 share a budget. So of a submission in which anything was late, now or then, nothing that is kept is used. What was

@@ -60,8 +60,9 @@ class Effect(msgspec.Struct, frozen=True):
 class Regrade(msgspec.Struct, frozen=True):
     """What a regrade changes. `judged` were looked at, the code of `ran` of them was run, `points` is the sum.
 
-    `unproved` are checks that were edited after the last proof; `ungraded` says of whom they could not be judged.
-    `not_graded` handed in what `grade` has not judged yet. In `earlier` are students of whose attempts the best counts.
+    `unproved` are checks that were edited after the last proof, if there is one; `ungraded` says of whom they could not
+    be judged. `not_graded` handed in what `grade` has not judged yet. In `earlier` are students of whose attempts the
+    best counts. With a `reason` it was applied.
     """
 
     assignment: str
@@ -78,6 +79,7 @@ class Regrade(msgspec.Struct, frozen=True):
     ungraded: tuple[str, ...] = ()
     not_graded: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
+    reason: str = ""
 
 
 def regrade_report(
