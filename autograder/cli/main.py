@@ -17,6 +17,7 @@ from autograder.cli.feedback import feedback
 from autograder.cli.handout import handout
 from autograder.cli.log import log
 from autograder.cli.options import err
+from autograder.cli.plant import plant
 from autograder.cli.regrade import regrade
 from autograder.cli.report import report
 from autograder.cli.roster import roster
@@ -49,6 +50,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         feedback,
         report,
         regrade,
+        plant,
         log,
         export.export,
         export.gradescope,
