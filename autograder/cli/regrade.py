@@ -93,6 +93,7 @@ def _regraded(
     """What a regrade changes; for a `reason` it is written, too. It is said first which checks are not proved."""
     import msgspec
 
+    from autograder.checks.faults import named
     from autograder.cli.roster import names_of
     from autograder.grading.regrade import apply, planned
     from autograder.grading.settings import judge_settings, layers_of
@@ -106,7 +107,7 @@ def _regraded(
     layers = layers_of(sandbox)
     if unproved := unproved_checks(course.solutions / wanted.name, wanted):
         warn(
-            f"Not proved as they are now: {', '.join(unproved)}. Whether the solution passes, and every "
+            f"Not proved as they are now: {named(unproved)}. Whether the solution passes, and every "
             f"planted mistake is caught, shows: autograder build {wanted.name}"
         )
     handed_in = read_submissions(wanted, submitted)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ast
 import importlib.metadata
+import io
 import platform
+import tokenize
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tokenize import COMMENT
 
 import msgspec
 
@@ -92,12 +95,17 @@ def key_of(check: str, keys: dict[str, str]) -> str:
 
 
 def _parts(path: Path) -> tuple[str, dict[str, str]]:
-    """What a file of checks says outside of them, and by check what it says inside, without empty lines."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    """What a file of checks says outside of them, and by check what it says inside, without remarks and empty lines."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.split("\n")  # as Python counts them
     try:
-        tree = ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError):  # which whoever runs it is told
-        return "\n".join(lines), {}
+        tree = ast.parse(text)
+        remarks = [each for each in tokenize.generate_tokens(io.StringIO(text).readline) if each.type is COMMENT]
+    except (SyntaxError, ValueError, tokenize.TokenError):  # which whoever runs it is told
+        return text, {}
+    for remark in remarks:
+        row, column = remark.start
+        lines[row - 1] = lines[row - 1][:column]
     own: dict[str, str] = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):

@@ -121,8 +121,12 @@ def test_a_checks_key_is_its_own(course):
     assert changed(course, "checks/test_tiny.py", "approx(6.0)\n", "approx(7.0)\n") == {"double_by_hand"}
     own_limit = ("assignment.toml", "{ points = 2 }", "{ points = 2, seconds = 3 }")
     assert changed(course, *own_limit) == {"double_agrees"}
-    below = ("checks/hidden/test_tiny.py", "def test_area", "\n\n\ndef test_area")
+    below = ("checks/hidden/test_tiny.py", "def test_area", "# A remark.\n\n\ndef test_area")
     assert changed(course, *below) == set()
+    in_it = ("checks/hidden/test_tiny.py", "area = student(probe, side)", "area = student(probe, side)  # once")
+    assert changed(course, *in_it) == set()
+    in_text = ("checks/test_tiny.py", "the area 6.", "the area # 6.")
+    assert changed(course, *in_text) == {"area_by_hand"}
 
 
 def test_what_checks_share_is_in_the_key_of_each(course, settings):
