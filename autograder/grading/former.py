@@ -115,6 +115,9 @@ def new_regrade(folder: Path, reason: str, written: Iterable[bytes]) -> Former:
             last.record, reason=reason, written=tuple(sorted({*last.record.written, *hashes}))
         )
         return last
+    for path in (folder / FOLDER).glob("*/"):
+        if not path.with_name(f"{path.name}.json").exists():  # it ended before anything was replaced
+            shutil.rmtree(path)
     moment = datetime.now(UTC)
     while (folder / FOLDER / (name := f"{moment:%Y%m%dT%H%M%S-%fZ}")).exists():
         moment = datetime.now(UTC)

@@ -198,6 +198,7 @@ def test_wherever_it_is_interrupted_nothing_is_lost_and_it_goes_on_or_back(pair,
             pair.apply()
             assert pair.scores == {"ada": 2.0, "bob": 1.0}
             assert [each.student for each in read_log(pair.results)].count("ada") == 2  # graded once, regraded once
+            assert len(list(pair.results.glob("01_tiny/former/*"))) == 2  # the folder and the record
         if then == "apply" or list(pair.results.glob("01_tiny/former/*.json")):
             undo(pair.results, "01_tiny")
         assert pair.files() == before
