@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from autograder.course.course import Course
+    from autograder.grading.pool import JudgeSettings
     from autograder.records import Assignment
     from autograder.report.regrade import Change, Effect, Regrade
 
@@ -60,8 +61,9 @@ def regrade(
     into = results or found.results
     if undo:
         raise typer.Exit(_undo(wanted, into))
+    settings = _settings(found, wanted, sandbox, jobs, apply)
     places = (submissions or found.submitted, into)
-    report = _regraded(found, wanted, places, (sandbox, jobs), never_lower, reason.strip() if apply else "")
+    report = _regraded(found, wanted, settings, places, never_lower, reason.strip() if apply else "")
     if format == "json":
         print_json(report)
     elif format == "page":
@@ -82,43 +84,58 @@ def _require_sense(preview: bool, apply: bool, undo: bool, reason: str, format: 
         raise Problem(f"--format is one of {', '.join(FORMATS)}, not {format!r}.")
 
 
+def _settings(course: Course, wanted: Assignment, sandbox: str, jobs: int, apply: bool) -> JudgeSettings:
+    """How to judge. It is said first which checks are not proved, and which of them nobody can pass.
+
+    Raises `Problem` if such a check was to be applied.
+    """
+    from autograder.checks.faults import named
+    from autograder.grading.regrade import failed_by_solution
+    from autograder.grading.settings import judge_settings, layers_of
+    from autograder.release.proof import unproved_checks
+
+    layers = layers_of(sandbox)
+    unproved = unproved_checks(course.solutions / wanted.name, wanted)
+    if unproved:
+        warn(
+            f"Not proved as they are now: {named(unproved)}. Whether every planted mistake is still caught shows: "
+            f"autograder build {wanted.name}"
+        )
+    settings = judge_settings(course, wanted, layers, jobs)
+    if unproved and (failed := failed_by_solution(settings)):
+        text = f"The solution itself does not pass {named(failed)}, so nobody can: mend that first."
+        if apply:
+            raise Problem(f"{text} Nothing was written.")
+        warn(text)
+    return settings
+
+
 def _regraded(
     course: Course,
     wanted: Assignment,
+    settings: JudgeSettings,
     places: tuple[Path, Path],
-    judges: tuple[str, int],
     never_lower: bool,
     reason: str,
 ) -> Regrade:
-    """What a regrade changes; for a `reason` it is written, too. It is said first which checks are not proved."""
-    import msgspec
-
-    from autograder.checks.faults import named
+    """What a regrade changes; for a `reason` it is written, too."""
     from autograder.cli.roster import names_of
     from autograder.grading.regrade import apply, planned
-    from autograder.grading.settings import judge_settings, layers_of
     from autograder.intake.attempts import earlier_attempts
     from autograder.intake.submitted import read_submissions
     from autograder.release.proof import unproved_checks
     from autograder.report.regrade import regrade_report
 
     submitted, results = places
-    sandbox, jobs = judges
-    layers = layers_of(sandbox)
-    if unproved := unproved_checks(course.solutions / wanted.name, wanted):
-        warn(
-            f"Not proved as they are now: {named(unproved)}. Whether the solution passes, and every "
-            f"planted mistake is caught, shows: autograder build {wanted.name}"
-        )
-    handed_in = read_submissions(wanted, submitted)
-    plan = planned(judge_settings(course, wanted, layers, jobs), handed_in, results, never_lower)
+    plan = planned(settings, read_submissions(wanted, submitted), results, never_lower)
     students = [each.result.student for each in plan.outcomes]
     best = course.policy.attempts.keep == "best"
     earlier = [each for each in students if best and earlier_attempts(submitted, each, wanted.name)]
-    report = regrade_report(wanted, plan, unproved, earlier, names_of(course, [each.result for each in plan.outcomes]))
+    unproved = unproved_checks(course.solutions / wanted.name, wanted)
+    names = names_of(course, [each.result for each in plan.outcomes])
     if reason:
         apply(plan, results, wanted.name, reason)
-    return msgspec.structs.replace(report, reason=reason)
+    return regrade_report(wanted, plan, unproved, earlier, names, reason)
 
 
 def _undo(wanted: Assignment, results: Path) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.course.solutions import solution_of
 from autograder.errors import Problem
 from autograder.files import digest_of, write_atomically
 from autograder.grading.cache import encoded_result, read_result
@@ -14,8 +15,8 @@ from autograder.grading.former import Former, last_regrade, new_regrade
 from autograder.grading.log import note_regraded, read_log
 from autograder.grading.observations import keep_observations
 from autograder.grading.outcomes import Outcome, not_lowered, outcomes
-from autograder.grading.pool import JudgeSettings
-from autograder.records import Result, Submission
+from autograder.grading.pool import JudgeSettings, judge_observed
+from autograder.records import Result, Status, Submission
 from autograder.sandbox.cgroups import divide, own_group
 
 HELD = "A regrade lowers nobody"
@@ -48,6 +49,12 @@ def planned(
         tuple(each.student for each in submissions if each.student not in there),
         tuple(each.result for each in found if each.result.ungraded),
     )
+
+
+def failed_by_solution(settings: JudgeSettings) -> tuple[str, ...]:
+    """The checks that the reference solution does not pass: judged now."""
+    (judged,) = judge_observed(settings, [solution_of(settings.assignment)])
+    return tuple(check.name for check in judged.result.checks if check.status is not Status.PASSED)
 
 
 def _held(outcome: Outcome) -> Outcome:

@@ -88,8 +88,9 @@ def regrade_report(
     unproved: Sequence[str] = (),
     earlier: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
+    reason: str = "",
 ) -> Regrade:
-    """The report on what is planned, with real names where they are known."""
+    """The report on what is planned, or was applied for a `reason`, with real names where they are known."""
     changes = [_change(each, (names or {}).get(each.result.student, "")) for each in plan.outcomes]
     told = tuple(each for each in changes if each.steps or each.difference or each.held)
     faults = causes(check for result in plan.ungraded for check in result.checks)
@@ -109,6 +110,7 @@ def regrade_report(
         ungraded=(f"{students}: ungraded.", *(each.told() for each in faults)) if students else (),
         not_graded=plan.not_graded,
         earlier=tuple(earlier),
+        reason=reason,
     )
 
 

@@ -165,6 +165,21 @@ def test_a_corrected_check_is_previewed_applied_and_undone_with_every_number_rig
     assert exported(course) == {student: max(olds[student], news[student]) for student in POINTS}
 
 
+def test_a_check_that_the_solution_does_not_pass_is_told_first_and_never_applied(course):
+    folder = course / "submitted/ada/01_tiny"
+    folder.mkdir(parents=True)
+    (folder / "tiny.py").write_text(MODULE.format(number=1, double="return x + x", area="self.h * self.w"))
+    run(course, "grade", "01", "--sandbox", "none")
+    before = files(course)
+    edit(course, "checks/test_tiny.py", ("== approx(6.0)\n", "== approx(7.0)\n"))
+    done = autograder("regrade", "01", "--preview", "--sandbox", "none", cwd=course)
+    assert "The solution itself does not pass double_by_hand" in done.stderr
+    assert "0 get points, 1 lose some" in done.stdout
+    refused = autograder("regrade", "01", "--apply", "--reason", "x", "--sandbox", "none", cwd=course)
+    assert (refused.returncode, "Nothing was written." in refused.stderr) == (2, True)
+    assert files(course) == before
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
