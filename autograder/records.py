@@ -202,7 +202,7 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     `sentence` says what is checked, and `details` what was found; `message` is the same as plain text, for scripts.
     `fault` is there if the check itself raised. A check that failed is `carried` from other exercises if it passes
     beside right ones; whether it gives its points then is a rule of the course. `seen` is a hash of what a check
-    observed that did not pass.
+    observed that did not pass, and `key` one of the check itself.
     """
 
     name: str
@@ -218,6 +218,7 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     fault: Fault | None = None
     carried: tuple[str, ...] = ()
     seen: str = ""
+    key: str = ""
 
     def __post_init__(self) -> None:
         """Makes the message its only detail in a result from before there were details."""
@@ -244,7 +245,9 @@ class Flag(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """The record of one graded submission, as written to results/<assignment>/<student>.json.
 
-    `flags` are for instructors alone. `files` is the hash of the files that were judged.
+    `flags` are for instructors alone. `files` is the hash of the files that were judged, `key` that of all the result
+    depends on, and `run` that of what its code ran with. `held` says why it stays although checks have changed since:
+    a regrade that lowers nobody.
     """
 
     student: str
@@ -256,6 +259,8 @@ class Result(msgspec.Struct, frozen=True):
     key: str = ""
     flags: tuple[Flag, ...] = ()
     files: str = ""
+    run: str = ""
+    held: str = ""
 
     @property
     def ungraded(self) -> bool:

@@ -54,6 +54,7 @@ class Bench:
         self._probes: dict[CodeType, Probe] = {}
         self._session: Session | None = None
         self._recorder: Recorder | None = None
+        self.ran: dict[str, None] = {}  # the checks that the submission's code was run for
         self.submission = Submission("", {})
         self.time_outs = TimeOuts()
         self.spending = self._mending = Spending()
@@ -80,15 +81,15 @@ class Bench:
         work = self.work(submission)
         self._session = Session(self._launcher, work, self.spending)
         self._recorder = None if self._trusted else Recorder(work)
+        self.ran = {}
 
     def put_mended(self, files: Mapping[str, bytes]) -> None:
-        """Lets the checks observe other files in place of the submission's: nothing of what these answer is kept.
-
-        The checks draw the same inputs as before.
-        """
+        """Lets the checks observe other files in place of the submission's. They draw the same inputs as before."""
         self.clear()
-        self._session = Session(self._launcher, self.work(Submission(self.submission.student, files)), self._mending)
-        self._recorder = None
+        work = self.work(Submission(self.submission.student, files))
+        self._session = Session(self._launcher, work, self._mending)
+        if self._recorder:
+            self._recorder.turn_to(work)
         self.time_outs = TimeOuts()
 
     def start_over(self) -> None:
@@ -116,6 +117,11 @@ class Bench:
         self._launcher.stop()
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether the submission has to be judged once more; never on a bench that asks all there is to ask."""
+        return False
+
+    @property
     def trusted(self) -> bool:
         """Whether what is judged is no stranger's."""
         return self._trusted
@@ -128,15 +134,27 @@ class Bench:
 
     def observe(self, check: str, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """What the submission's code answers to a call of a check; kept, unless the code is trusted."""
-        asked = question(probe, arguments, seconds) if self._recorder else None
-        reply = self.student.observe(probe, arguments, seconds)
-        if self._recorder and asked:
-            self._recorder.add(check, asked, reply, self.import_failed)
+        if self._recorder is None:
+            return self.answer(check, probe, arguments, seconds)
+        asked = question(probe, arguments, seconds)
+        reply = self.answer(check, probe, arguments, seconds)
+        self._recorder.add(check, asked, reply, self.import_failed)
         return reply
+
+    def answer(self, check: str, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
+        """What the submission's code answers when it is run for a call of a check."""
+        self.ran[check] = None
+        return self.student.observe(probe, arguments, seconds)
 
     def observations(self) -> Observations | None:
         """What the current submission's code has answered so far, if it is kept."""
-        return self._recorder.observations(self.layers) if self._recorder else None
+        if self._recorder is None:
+            return None
+        own, mending = self.spending, self._mending
+        found = self._recorder.observations(self.layers)
+        return msgspec.structs.replace(
+            found, cost=(own.processor, own.clock), mending_cost=(mending.processor, mending.clock)
+        )
 
     @property
     def import_failed(self) -> bool:

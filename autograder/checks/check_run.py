@@ -103,7 +103,8 @@ class CheckRun:
         if status in (Status.FAILED, Status.ERROR) and not self.bench.import_failed:
             details += self._slips()
             if status is Status.FAILED and self.calls:
-                edge = first_wrong_edge(self.bench, self.calls[-1], self.bench.assignment.seconds_of(self.check))
+                limit = self.bench.assignment.seconds_of(self.check)
+                edge = first_wrong_edge(self.bench, self.check, self.calls[-1], limit)
                 details += [Detail(Label.AT, edge)] if edge else []
         details = in_order(details)
         seen = fingerprint(self.calls) if status in (Status.FAILED, Status.ERROR) else ""

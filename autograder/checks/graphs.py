@@ -12,6 +12,7 @@ from autograder.sandbox.replies import Probe, Returned
 from autograder.slopes import wrong_slopes
 
 RECORDING = b"def _record(data"
+GRAPH = ", its graph"  # behind a check's name, where what it observed is kept
 MOST = 500
 TRACED = """
 def traced({parameters}):
@@ -31,15 +32,15 @@ def traced({parameters}):
 """
 
 
-def first_wrong_edge(bench: Bench, call: Asked, seconds: float) -> str:
-    """What is wrong first in the graph of a call, in words; '' if it records none, or nothing is."""
+def first_wrong_edge(bench: Bench, check: str, call: Asked, seconds: float) -> str:
+    """What is wrong first in the graph of a call of a check, in words; '' if it records none, or nothing is."""
     files = bench.submission.files
     module = next((name for name in call.probe.modules if RECORDING in files.get(f"{name}.py", b"")), "")
     if not module:
         return ""
     try:
-        reply = bench.student.observe(_traced(call.probe, module), call.arguments, seconds)
-    except Problem:  # of a submission that is judged by what it answered before
+        reply = bench.observe(f"{check}{GRAPH}", _traced(call.probe, module), call.arguments, seconds)
+    except Problem:  # of a submission that is judged by what it answered before, and not asked for it then
         return ""
     steps = reply.value if isinstance(reply, Returned) and isinstance(reply.value, list) else []
     return next(filter(None, map(_told, steps)), "")

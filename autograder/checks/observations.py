@@ -11,7 +11,8 @@ import msgspec
 import numpy as np
 
 from autograder.files import digest, digest_of
-from autograder.sandbox.replies import Garbled, Probe, Reply, Returned, decode
+from autograder.records import Submission
+from autograder.sandbox.replies import Garbled, Probe, Reply, Returned, Spent, Timeout, decode
 from autograder.sandbox.session import Work
 from autograder.sandbox.worker.wire import freeze
 
@@ -38,7 +39,10 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
 class Observations(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that one submission answered; `values` are JSON by hash, without those in `truncated`, too long to keep.
 
-    `work` is the hash of what ran: the files, packages, limits and versions. `key` is that of the result.
+    `work` is the hash of what ran: the files, packages, memory and versions. `key` is that of the result. `mended` are
+    the calls of the submission beside right exercises, by the hash of what ran then. `late` says whether any call ran
+    out of time, or came when the budget was used up. `cost` is what it took, as processor time and by the clock, and
+    `mending_cost` what it took to find out where failures come from.
     """
 
     work: str
@@ -47,6 +51,14 @@ class Observations(msgspec.Struct, frozen=True, omit_defaults=True):
     values: dict[str, msgspec.Raw] = {}
     truncated: tuple[str, ...] = ()
     key: str = ""
+    mended: dict[str, tuple[Observation, ...]] = {}
+    late: bool = False
+    cost: tuple[float, float] = (0.0, 0.0)
+    mending_cost: tuple[float, float] = (0.0, 0.0)
+
+    def calls_of(self, work: str) -> tuple[Observation, ...]:
+        """The calls of what ran under this hash."""
+        return self.calls if work == self.work else self.mended.get(work, ())
 
     def reply_to(self, call: Observation) -> Reply | None:
         """What came back from a call, or None if not all of it was kept, or it is not what was kept."""
@@ -67,6 +79,12 @@ class Observations(msgspec.Struct, frozen=True, omit_defaults=True):
         return content
 
 
+class Remembered(Submission, frozen=True):
+    """A submission of which it is known what its code answered before."""
+
+    kept: Observations
+
+
 def hash_of(content: bytes) -> str:
     """The hash that content is kept under."""
     return hashlib.sha256(content).hexdigest()
@@ -78,8 +96,8 @@ def encoded(value: Any) -> bytes:
 
 
 def work_key(work: Work) -> str:
-    """A hash of all that an answer depends on beside the question: files, packages, limits and versions."""
-    rest = msgspec.json.encode([work.modules, work.packages, work.limits, work.fork])
+    """A hash of all that an answer depends on beside the question: files, packages, memory and versions."""
+    rest = msgspec.json.encode([work.modules, work.packages, work.limits.memory_mb, work.fork])
     return digest([digest_of(work.files), rest, platform.python_version(), np.__version__])
 
 
@@ -93,12 +111,22 @@ class Recorder:
     """Keeps the calls of one submission as they come, each value once, up to `MAX_KEPT_BYTES`."""
 
     def __init__(self, work: Work) -> None:
-        self._work = work_key(work)
-        self._calls: list[Observation] = []
-        self._asked: Counter[str] = Counter()
+        self.work = self._first = work_key(work)
+        self._calls: dict[str, list[Observation]] = {self.work: []}
+        self._asked: Counter[tuple[str, str]] = Counter()
+        self._late = False
         self._values: dict[str, msgspec.Raw] = {}
         self._truncated: dict[str, None] = {}
         self._left = MAX_KEPT_BYTES
+
+    def turn_to(self, work: Work) -> None:
+        """From now on it is this that runs: the submission beside right exercises."""
+        self.work = work_key(work)
+        self._calls.setdefault(self.work, [])
+
+    def next_call(self, check: str) -> int:
+        """The how-manieth call of a check comes next."""
+        return self._asked[self.work, check] + 1
 
     def add(
         self,
@@ -108,7 +136,8 @@ class Recorder:
         import_failed: bool,
     ) -> None:
         """Records one call: what was asked, as `question` says it, and the reply, before the check can change it."""
-        self._asked[check] += 1
+        self._asked[self.work, check] += 1
+        self._late = self._late or isinstance(reply, Timeout | Spent)
         value = ""
         if isinstance(reply, Returned):
             value = self._keep(encoded(reply.value))
@@ -116,7 +145,8 @@ class Recorder:
         probe, arguments = asked
         kept = tuple(map(self._keep, arguments))
         ending = self._keep(msgspec.json.encode(reply))
-        self._calls.append(Observation(check, self._asked[check], probe, kept, ending, value, import_failed))
+        number = self._asked[self.work, check]
+        self._calls[self.work].append(Observation(check, number, probe, kept, ending, value, import_failed))
 
     def _keep(self, content: bytes) -> str:
         hashed = hash_of(content)
@@ -131,4 +161,7 @@ class Recorder:
 
     def observations(self, isolation: tuple[str, ...]) -> Observations:
         """All that was recorded."""
-        return Observations(self._work, isolation, tuple(self._calls), self._values, tuple(self._truncated))
+        calls = {work: tuple(each) for work, each in self._calls.items()}
+        first = calls.pop(self._first)
+        truncated = tuple(self._truncated)
+        return Observations(self._first, isolation, first, self._values, truncated, mended=calls, late=self._late)

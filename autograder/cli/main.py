@@ -17,6 +17,8 @@ from autograder.cli.feedback import feedback
 from autograder.cli.handout import handout
 from autograder.cli.log import log
 from autograder.cli.options import err
+from autograder.cli.plant import plant
+from autograder.cli.regrade import regrade
 from autograder.cli.report import report
 from autograder.cli.roster import roster
 from autograder.errors import Missing, Problem
@@ -31,7 +33,7 @@ app = typer.Typer(
         "An autograded course kit.\n\n"
         "Students, inside an assignment's folder: [bold]check[/], [bold]hint[/], [bold]submit[/].\n\n"
         "Instructors, inside the course: [bold]build[/], [bold]handout[/], [bold]collect[/], [bold]grade[/], "
-        "[bold]feedback[/], [bold]report[/], [bold]export[/]; [bold]new[/] starts an assignment.\n\n"
+        "[bold]feedback[/], [bold]report[/], [bold]regrade[/], [bold]export[/]; [bold]new[/] starts an assignment.\n\n"
         "Exit status: 0 done, 1 a check failed or something was ungraded, 2 wrong usage."
     ),
 )
@@ -47,6 +49,8 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         instructors.grade,
         feedback,
         report,
+        regrade,
+        plant,
         log,
         export.export,
         export.gradescope,

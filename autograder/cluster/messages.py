@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from autograder.checks.diagnosis import Diagnoses
+from autograder.checks.observations import Observations, Remembered
 from autograder.course.manifest import MANIFEST, find_assignment
 from autograder.course.packages import provider
 from autograder.files import digest, digest_of, files_below, kit_digest
@@ -65,16 +66,19 @@ class Setup(Message, frozen=True):
 
 
 class HandIn(Message, frozen=True):
-    """A submission to judge in the run with this key."""
+    """A submission to judge in the run with this key, with what is remembered of it, if anything is."""
 
     run: str
     student: str
     files: dict[str, bytes]
+    kept: Observations | None = None
 
     @property
     def submission(self) -> Submission:
         """The submission."""
-        return Submission(self.student, self.files)
+        if self.kept is None:
+            return Submission(self.student, self.files)
+        return Remembered(self.student, self.files, self.kept)
 
 
 class Leave(Message, frozen=True):

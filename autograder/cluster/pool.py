@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from autograder.checks.observations import Remembered
 from autograder.cluster.ledger import MOST_LOST, Errand, Ledger
 from autograder.cluster.link import Link, Lost, connected, require_tls
 from autograder.cluster.messages import (
@@ -193,7 +194,8 @@ class _Grading:
         """What the worker says to a hand-in, or None if it is gone."""
         submission = errand.submission
         try:
-            hand_in = HandIn(self._setup.key, submission.student, dict(submission.files))
+            kept = submission.kept if isinstance(submission, Remembered) else None
+            hand_in = HandIn(self._setup.key, submission.student, dict(submission.files), kept)
             return await self._link.ask(errand.worker, hand_in)
         except Lost:
             return None

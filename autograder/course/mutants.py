@@ -11,6 +11,7 @@ from autograder.course.markers import functions_in
 from autograder.errors import Problem
 from autograder.records import Exercise, Submission
 
+UNWRITTEN = "TODO: say"  # so begins what `autograder plant` leaves to be written
 CAUGHT_BY = re.compile(r"^Caught by:\s*(.+)\Z", re.MULTILINE | re.DOTALL)
 
 
@@ -37,6 +38,8 @@ def _mistake(path: Path) -> Mistake:
     found = CAUGHT_BY.search(docstring)
     if not found:
         raise Problem(f"{path}: its docstring must end in 'Caught by: check, check', the checks that fail on it.")
+    if docstring.startswith(UNWRITTEN):
+        raise Problem(f"{path}: its first line is still to be written: what the code does, which students are told.")
     names = re.split(r"[\s,]+", found[1].strip().rstrip("."))
     description = " ".join(docstring.partition("\n\n")[0].split())
     return Mistake(path.stem, description, text, frozenset(names))

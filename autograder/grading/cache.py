@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from autograder.course.manifest import MANIFEST
-from autograder.course.packages import provider
-from autograder.course.solutions import solutions_needed
-from autograder.files import digest, digest_of, files_below, kit_digest, write_atomically
+from autograder.files import write_atomically
+from autograder.grading.keys import keys_of
 from autograder.grading.log import note_graded
 from autograder.grading.pool import JudgeSettings
 from autograder.records import Result, Submission
-
-
-def submission_key(submission: Submission, settings_key: str) -> str:
-    """A hash of all that a result depends on: the submission, and what `settings_key` says of the rest."""
-    return digest([settings_key, digest_of(submission.files)])
-
-
-def settings_key(settings: JudgeSettings) -> str:
-    """A hash of checks, solutions, limits, secret, layers of the sandbox, the kit's code and versions."""
-    assignment = settings.assignment
-    own = {name: (assignment.folder / name).read_bytes() for name in (MANIFEST, *assignment.files)}
-    checks = files_below(assignment.folder / "checks")
-    versions = [importlib.metadata.version(name) for name in ("numpy", *map(provider, assignment.packages))]
-    around = [*versions, platform.python_version(), *sorted(settings.layers), kit_digest()]
-    files = [digest_of(each) for each in (own, checks, solutions_needed(assignment))]
-    traced = [f"{check} needs {' '.join(sorted(names))}" for check, names in sorted((settings.needs or {}).items())]
-    budget = str(assignment.budget)
-    return digest([*files, settings.secret, budget, msgspec.json.encode(settings.diagnoses), *around, *traced])
-
-
-def keys_of(settings: JudgeSettings, submissions: Iterable[Submission]) -> dict[str, str]:
-    """The key of everyone's result, by student."""
-    common = settings_key(settings)
-    return {submission.student: submission_key(submission, common) for submission in submissions}
 
 
 def cached_results(folder: Path, keys: Mapping[str, str]) -> dict[str, Result]:
@@ -61,10 +33,14 @@ def read_result(path: Path) -> Result | None:
         return None
 
 
+def encoded_result(result: Result) -> bytes:
+    """A result as it stands in its file."""
+    return msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
+
+
 def write_result(results: Path, result: Result) -> None:
     """Writes a result to its file below `results`, and notes it in the log. Raises `Problem` if the disk refuses."""
     path = results / result.assignment / f"{result.student}.json"
     old = read_result(path)
-    encoded = msgspec.json.format(msgspec.json.encode(result), indent=1)
-    write_atomically(path, encoded + b"\n")
+    write_atomically(path, encoded_result(result))
     note_graded(results, old, result)

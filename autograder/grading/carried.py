@@ -8,7 +8,7 @@ import msgspec
 
 from autograder.checks.details import plain_text, words
 from autograder.checks.messages import capped
-from autograder.records import CheckResult, Result, Status
+from autograder.records import Assignment, CheckResult, Result, Status
 
 # Of an exercise that is not attempted there is nothing that could pass; what is ungraded has no verdict at all.
 TRACED = (Status.FAILED, Status.ERROR, Status.TIMEOUT, Status.BLOCKED)
@@ -31,11 +31,14 @@ def origin_of(exercises: tuple[str, ...]) -> str:
     return f"This comes from {names}: beside the right {'one' if len(exercises) == 1 else 'ones'} it passes."
 
 
-def with_known_origins(result: Result, before: Result | None) -> Result:
-    """The result in which what fails as it did in the result `before` comes from where it came from then."""
-    then = {check.name: check.carried for check in before.checks if check.carried} if before else {}
-    failing = {check.name for check in result.checks if check.status in TRACED}
-    return with_origins(result, {name: origins for name, origins in then.items() if name in failing})
+def repriced(result: Result, assignment: Assignment, forgive: bool) -> Result:
+    """The result at the points that the assignment gives its checks now; one that is held stays as it is."""
+    if result.held or result.ungraded:
+        return result
+    checks = tuple(msgspec.structs.replace(c, max_points=assignment.points_of(c.name)) for c in result.checks)
+    extra = {exercise.name for exercise in assignment.exercises if exercise.extra}
+    best = sum(check.max_points for check in checks if check.exercise not in extra)
+    return settled(msgspec.structs.replace(result, checks=checks, max_score=best), forgive)
 
 
 def settled(result: Result, forgive: bool = True) -> Result:

@@ -47,11 +47,15 @@ NOT_RUN = Verdict(Status.UNGRADED, (words("The check did not run."),))
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """The result of a submission, the processor time that it took, and what its code answered, unless it is trusted."""
+    """The result of a submission, the processor time that it took, and what its code answered, unless it is trusted.
+
+    `ran` names the checks that its code was run for: not those that were answered as they had been before.
+    """
 
     result: Result
     observations: Observations | None = None
     seconds: float = 0.0
+    ran: tuple[str, ...] = ()
 
 
 class CheckPlan:
@@ -133,13 +137,22 @@ class JudgingLoop:
         return True
 
     def judge(self, submission: Submission, plans: list[CheckPlan]) -> Judged:
-        """What all the checks give of one submission."""
+        """What all the checks give of one submission; whole, if what is remembered of it may not be enough."""
+        judged = self._judge(submission, plans)
+        if self.bench.in_doubt:
+            judged = self._judge(Submission(submission.student, submission.files), plans)
+        return judged
+
+    def _judge(self, submission: Submission, plans: list[CheckPlan]) -> Judged:
         self.bench.put(submission)
         try:
             ran = self._run_all(plans)
             checks = self._diagnosed([ran[plan.name] for plan in plans], plans)
-            result, observations = _result(submission.student, self.bench, checks), self.bench.observations()
-            return Judged(self._traced(submission, plans, result), observations, self.bench.spending.processor)
+            result = self._traced(submission, plans, _result(submission.student, self.bench, checks))
+            observations = self.bench.observations()
+            if observations:
+                observations = msgspec.structs.replace(observations, isolation=result.isolation)
+            return Judged(result, observations, self.bench.spending.processor, tuple(self.bench.ran))
         finally:
             self.bench.clear()
 

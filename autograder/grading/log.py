@@ -22,19 +22,21 @@ FIRST = "graded for the first time"
 OTHER_FILES = "other files count now"
 OTHER_CHECKS = "the same files, but checks, rules or the kit changed"
 AGAIN = "judged again, and nothing else changed"
+OTHER_POINTS = "the same verdicts, but points or rules changed"
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A score that was written down, or told to its student; `before` is the one that it replaced.
 
     `files` is the hash of the files that were judged, `key` that of all that the result depends on. `changes` say
-    which checks came out otherwise, or when it was told, what the score is made of.
+    which checks came out otherwise, or when it was told, what the score is made of. A regrade, and one that is taken
+    back, say why in the words of whoever did it.
     """
 
     when: str
     student: str
     assignment: str
-    event: Literal["graded", "told"]
+    event: Literal["graded", "told", "regraded", "undone"]
     score: float
     max_score: float
     why: str = ""
@@ -50,25 +52,24 @@ def note_graded(results: Path, old: Result | None, new: Result) -> None:
         return
     why = FIRST if old is None else OTHER_FILES if old.files != new.files else OTHER_CHECKS
     if old is not None and old.key == new.key:
-        why = AGAIN
+        why = OTHER_POINTS if _verdicts(old) == _verdicts(new) else AGAIN
+    _append(results, _entry("graded", old, new, why))
+
+
+def note_regraded(results: Path, old: Result, new: Result, why: str, undone: bool = False) -> None:
+    """Notes that a regrade puts `new` in the place of `old`, or takes that back. Raises `Problem`."""
+    _append(results, _entry("undone" if undone else "regraded", old, new, why))
+
+
+def _entry(event: Literal["graded", "regraded", "undone"], old: Result | None, new: Result, why: str) -> Entry:
     before = None if old is None else old.score
     changes = tuple(_changes(old, new)) if old else ()
-    _append(
-        results,
-        Entry(
-            now(),
-            new.student,
-            new.assignment,
-            "graded",
-            new.score,
-            new.max_score,
-            why,
-            before,
-            new.files,
-            new.key,
-            changes,
-        ),
-    )
+    student, assignment, score, best = new.student, new.assignment, new.score, new.max_score
+    return Entry(now(), student, assignment, event, score, best, why, before, new.files, new.key, changes)
+
+
+def _verdicts(result: Result) -> list[tuple[str, str]]:
+    return [(check.name, check.status) for check in result.checks]
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -119,9 +120,13 @@ def story(entry: Entry) -> str:
     """An entry in plain words, in a line and a line for each change."""
     score = f"{entry.score:g} of {entry.max_score:g} points"
     instead = "" if entry.before is None else f", before that {entry.before:g}"
-    said = (
-        f"graded: {score}{instead}; {entry.why}" if entry.event == "graded" else f"told on the page: {score}{instead}"
-    )
+    match entry.event:
+        case "told":
+            said = f"told on the page: {score}{instead}"
+        case "undone":
+            said = f"a regrade was taken back: {score}{instead}; it had been made because: {entry.why.rstrip('.')}"
+        case event:
+            said = f"{event}: {score}{instead}; {entry.why.rstrip('.')}"
     return "\n".join([f"{entry.when}  {entry.assignment}  {said}.", *(f"    {change}" for change in entry.changes)])
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from autograder.course.course import Course
-from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of, solution_without, solutions_needed
-from autograder.files import digest, digest_of, files_below, kit_digest, write_atomically
+from autograder.files import digest, digest_of, kit_digest, write_atomically
+from autograder.grading.keys import judged_key
 from autograder.grading.pool import JudgeSettings, judge_all, judge_observed
 from autograder.records import Assignment, Result, Status
 
@@ -70,6 +70,4 @@ def needs_in(without: dict[str, Result]) -> dict[str, frozenset[str]]:
 
 
 def _key(assignment: Assignment) -> str:
-    own = {name: (assignment.folder / name).read_bytes() for name in (MANIFEST, *assignment.files)}
-    checks = files_below(assignment.folder / "checks")
-    return digest([digest_of(own), digest_of(checks), digest_of(solutions_needed(assignment)), kit_digest()])
+    return digest([judged_key(assignment), digest_of(solutions_needed(assignment)), kit_digest()])

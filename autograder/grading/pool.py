@@ -21,12 +21,12 @@ from multiprocessing.process import BaseProcess
 
 import msgspec
 
-from autograder.checks.bench import Bench
 from autograder.checks.details import plain_text, words
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
 from autograder.grading.judge import Judged, judge_each
+from autograder.grading.remembering import RememberingBench
 from autograder.grading.tracing import Needs
 from autograder.records import Assignment, CheckResult, Result, Status, Submission
 from autograder.sandbox.channel import Launcher
@@ -249,7 +249,7 @@ def judge_submissions(
 ) -> None:
     """Judges what comes in with all checks of the assignment, in this process. Raises `Problem`."""
     assignment = settings.assignment
-    bench = Bench(
+    bench = RememberingBench(
         assignment,
         settings.launcher(),
         solutions_needed(assignment),

@@ -117,10 +117,15 @@ def _replace(new: Path, place: Path, old: Path) -> None:
             old.rename(place)
 
 
+def earlier_attempts(submitted: Path, student: str, assignment: str) -> list[Path]:
+    """The folders of what `student` handed in before what counts, the first one first."""
+    return sorted((submitted / ARCHIVE).glob(f"*/{glob.escape(student)}/{glob.escape(assignment)}"))
+
+
 def received_times(submitted: Path, student: str, assignment: str) -> list[datetime]:
     """When each attempt of `student` was received, as far as that is known; last the one that counts."""
-    earlier = sorted((submitted / ARCHIVE).glob(f"*/{glob.escape(student)}/{glob.escape(assignment)}"))
-    times = map(received_at, (*earlier, submitted / student / assignment))
+    places = (*earlier_attempts(submitted, student, assignment), submitted / student / assignment)
+    times = map(received_at, places)
     return [moment for moment in times if moment is not None]
 
 

@@ -14,6 +14,7 @@ from autograder.course.mutants import Mistake, read_mistakes, with_mistake
 from autograder.course.pictures import PICTURES
 from autograder.course.solutions import solution_of, solutions_needed
 from autograder.files import digest, digest_of, files_below, kit_digest
+from autograder.grading.keys import check_keys
 from autograder.grading.pool import judge_all
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
@@ -33,7 +34,8 @@ NOT_JUDGED = (LESSON, PREDICTIONS, PICTURES, EQUIVALENT)
 class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     """The kill matrix of an assignment: per submission the checks that fail on it; `faults` say what does not hold.
 
-    `key` says which source was judged. `diagnoses` are what its planted mistakes look like to public checks.
+    `key` says which source was judged, and `sources` are the keys of its checks. `diagnoses` are what its planted
+    mistakes look like to public checks.
     """
 
     assignment: str
@@ -42,6 +44,7 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     failed: dict[str, tuple[str, ...]]
     faults: tuple[str, ...] = ()
     diagnoses: Diagnoses = NONE_KNOWN
+    sources: dict[str, str] = {}
 
 
 def proof_key(assignment: Assignment) -> str:
@@ -52,14 +55,26 @@ def proof_key(assignment: Assignment) -> str:
 
 def recorded_proof(folder: Path, assignment: Assignment) -> Proof | None:
     """The proof in the teachers' `folder`, or None if there is none, or not one of this very source."""
-    path = folder / PROOF
-    if not path.is_file():
+    proof = _read(folder)
+    if proof is None or proof.key != proof_key(assignment) or proof.faults:
         return None
+    return msgspec.structs.replace(proof, sources=check_keys(assignment))
+
+
+def _read(folder: Path) -> Proof | None:
     try:
-        proof = msgspec.json.decode(path.read_bytes(), type=Proof)
-    except msgspec.DecodeError:
+        return msgspec.json.decode((folder / PROOF).read_bytes(), type=Proof)
+    except (FileNotFoundError, msgspec.DecodeError):
         return None
-    return proof if proof.key == proof_key(assignment) and not proof.faults else None
+
+
+def unproved_checks(folder: Path, assignment: Assignment) -> tuple[str, ...]:
+    """The checks that are not as they were when the proof in the teachers' `folder` was made; all if there is none."""
+    if recorded_proof(folder, assignment):
+        return ()
+    proof = _read(folder)
+    proved = proof.sources if proof else {}
+    return tuple(name for name, key in check_keys(assignment).items() if proved.get(name) != key)
 
 
 def record_of(proof: Proof) -> bytes:
@@ -77,7 +92,8 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     faults = [*base_faults(results), *_mistake_faults(assignment, names, mistakes, failed, broken)]
     faults += shared_texts(assignment, mistakes, results)
     diagnoses = diagnoses_of(assignment, mistakes, results)
-    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses)
+    sources = check_keys(assignment)
+    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses, sources)
 
 
 def try_diagnoses(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Trial:

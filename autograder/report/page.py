@@ -1,19 +1,30 @@
-"""Renders the report on a class as one page that needs no network."""
+"""Renders the report on a class, and what a regrade changes, each as one page that needs no network."""
 
 from __future__ import annotations
 
 from autograder.markup.pages import asset, environment, number, source_of
 from autograder.report.records import ClassReport
+from autograder.report.regrade import Regrade
 
-__all__ = ["number", "report_page"]
+__all__ = ["number", "regrade_page", "report_page"]
 PACKAGE = "autograder.report"
 
 
 def report_page(report: ClassReport) -> str:
     """`report` as HTML. No script runs in it but the page's own, which sorts and filters the table of students."""
+    return _page("report.html", report, script=asset(PACKAGE, "report.js"))
+
+
+def regrade_page(report: Regrade) -> str:
+    """What a regrade changes as HTML, in which no script runs."""
+    return _page("regrade.html", report)
+
+
+def _page(template: str, report: ClassReport | Regrade, script: str = "") -> str:
     from markupsafe import Markup
 
-    style, script = asset(PACKAGE, "report.css"), asset(PACKAGE, "report.js")
-    policy = f"default-src 'none'; style-src {source_of(style)}; script-src {source_of(script)}; base-uri 'none'"
-    template = environment(PACKAGE).get_template("report.html")
-    return template.render(report=report, policy=policy, style=Markup(style), script=Markup(script))
+    style = asset(PACKAGE, "report.css")
+    scripts = f" script-src {source_of(script)};" if script else ""
+    policy = f"default-src 'none'; style-src {source_of(style)};{scripts} base-uri 'none'"
+    made = environment(PACKAGE).get_template(template)
+    return made.render(report=report, policy=policy, style=Markup(style), script=Markup(script))

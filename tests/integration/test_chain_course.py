@@ -10,7 +10,7 @@ from helpers import message, release, statuses
 
 from autograder.course.manifest import find_assignment
 from autograder.course.solutions import solution_of, solutions_needed
-from autograder.grading.cache import settings_key
+from autograder.grading.keys import settings_key
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Result, Submission
 

@@ -88,7 +88,7 @@ def judged_again(
         judged.extend(each.student for each in submissions)
         return judge_observed(settings, submissions)
 
-    monkeypatch.setattr("autograder.grading.grade.judge_observed", listening)
+    monkeypatch.setattr("autograder.grading.outcomes.judge_observed", listening)
     grade(settings, pile, results)
     return judged
 
@@ -284,7 +284,7 @@ def test_hand_ins_of_the_same_files_are_judged_once_and_have_a_result_each(setti
         judged.extend(each.student for each in submissions)
         return judge_observed(settings, submissions)
 
-    monkeypatch.setattr("autograder.grading.grade.judge_observed", counted)
+    monkeypatch.setattr("autograder.grading.outcomes.judge_observed", counted)
     both, other = {"tiny.py": RIGHT.encode()}, {"tiny.py": b""}
     pile = [Submission("ada", both), Submission("bob", both), Submission("cem", other)]
     told: list[str] = []

@@ -163,7 +163,7 @@ def test_nbgrader_judges_those_that_it_was_called_for_in_one_go(course, monkeypa
         piles.append({submission.student for submission in pile})
         return judge_observed(settings, pile)
 
-    monkeypatch.setattr("autograder.grading.grade.judge_observed", noted)
+    monkeypatch.setattr("autograder.grading.outcomes.judge_observed", noted)
     shutil.rmtree(course / "results")
     with (course / f"submitted/extended/{NAME}/tiny.py").open("a") as module:
         module.write("\n# of another than early\n")

@@ -7,13 +7,16 @@ import pytest
 from accessibility import violations
 from browser import chromium, keep_screenshot, requests
 from helpers import REPO, autograder
-from made_class import made_class
+from made_class import made_check, made_class, made_result
 from made_grades import ASSIGNMENT
 from selenium.webdriver.common.by import By
 
+from autograder.grading.outcomes import Outcome
+from autograder.grading.regrade import Planned
 from autograder.report.class_report import class_report
-from autograder.report.page import report_page
+from autograder.report.page import regrade_page, report_page
 from autograder.report.records import ClassReport
+from autograder.report.regrade import Regrade, regrade_report
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -77,3 +80,20 @@ def test_the_command_writes_the_page_and_the_same_figures_as_json(tmp_path):
     assert "student_0002" in place.read_text(encoding="utf-8")
     said = autograder(*command, "--json", cwd=REPO)
     assert msgspec.json.decode(said.stdout, type=ClassReport).graded == 3
+
+
+def test_a_page_of_a_regrade_asks_for_nothing_either_and_axe_finds_nothing_wrong(browser, tmp_path):
+    path = tmp_path / "regrade.html"
+    path.write_text(regrade_page(made_regrade()), encoding="utf-8")
+    browser.get(path.as_uri())
+    keep_screenshot(browser, REPO / "build" / "screenshots" / "regrade.png")
+    assert violations(browser) == []
+    assert [url for url in requests(browser) if not url.startswith(("file:", "data:"))] == []
+
+
+def made_regrade() -> Regrade:
+    """A class of sixty of which a check that was wrong is corrected."""
+    olds = made_class(60)
+    news = [made_result(old.student, [made_check(c.name, c.exercise, True) for c in old.checks]) for old in olds]
+    plan = Planned(tuple(Outcome(new, old, True, None, ("backward_sum",)) for old, new in zip(olds, news, strict=True)))
+    return regrade_report(ASSIGNMENT, plan, ["backward_sum"])

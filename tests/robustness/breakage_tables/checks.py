@@ -11,6 +11,8 @@ GUARDED = f"{UNIT}/checks/test_guarded.py"
 WITHHELD = "tests/integration/test_withheld.py"
 TIME_OUTS = f"{UNIT}/checks/test_time_outs.py"
 
+REMEMBERING = f"{UNIT}/grading/test_remembering.py"
+
 TABLE = [
     Breakage(
         "hidden inputs are drawn without the secret",
@@ -109,5 +111,12 @@ TABLE = [
         "            self._innocent |= asked.calls\n",
         "            pass\n",
         (TIME_OUTS,),
+    ),
+    Breakage(
+        "answers beside right exercises are taken for the submission's own",
+        "autograder/checks/observations.py",
+        "        self.work = work_key(work)\n",
+        "",
+        (f"{REMEMBERING}::test_answers_beside_right_exercises_are_kept_apart",),
     ),
 ]

@@ -19,8 +19,8 @@ TABLE = [
     Breakage(
         "a proof with faults is accepted",
         "autograder/release/proof.py",
-        " and not proof.faults else None",
-        " else None",
+        " or proof.faults:",
+        ":",
         (f"{UNIT}/release/test_proof_recorded.py",),
     ),
     Breakage(

@@ -7,6 +7,9 @@ from breakage_tables.breakage import Breakage
 UNIT = "tests/unit"
 BENCH = f"{UNIT}/checks/test_bench.py"
 CACHE = f"{UNIT}/grading/test_cache_guards.py"
+KEYS = f"{UNIT}/grading/test_keys.py"
+REGRADE = f"{UNIT}/grading/test_regrade.py"
+REMEMBERING = f"{UNIT}/grading/test_remembering.py"
 LOOP = f"{UNIT}/grading/test_judge_loop.py"
 POOL = "tests/integration/test_pool_guards.py"
 BEST = f"{UNIT}/grading/test_best_attempt.py"
@@ -58,14 +61,14 @@ TABLE = [
         "}",
         (CACHE,),
     ),
-    Breakage("results outlive the kit", "autograder/grading/cache.py", ", kit_digest()]", "]", (CACHE,)),
-    Breakage("results outlive NumPy", "autograder/grading/cache.py", '("numpy", *map(', '("pytest", *map(', (CACHE,)),
-    Breakage("results outlive Python", "autograder/grading/cache.py", "platform.python_version(), ", "", (CACHE,)),
+    Breakage("results outlive the kit", "autograder/grading/keys.py", ", kit_digest()]", "]", (KEYS,)),
+    Breakage("results outlive NumPy", "autograder/grading/keys.py", '("numpy", *map(', '("pytest", *map(', (KEYS,)),
+    Breakage("results outlive Python", "autograder/grading/keys.py", "platform.python_version(), ", "", (KEYS,)),
     Breakage(
         "results outlive an earlier assignment's solution",
-        "autograder/grading/cache.py",
-        "(own, checks, solutions_needed(assignment))",
-        "(own, checks)",
+        "autograder/grading/keys.py",
+        "digest([digest_of(solutions_needed(assignment)), settings.secret",
+        "digest([settings.secret",
         (f"{CHAIN}::test_a_key_changes_with_the_solution_of_an_earlier_assignment",),
     ),
     Breakage(
@@ -99,11 +102,52 @@ TABLE = [
     Breakage(
         "a disk that fills up leaves a result without its answers",
         "autograder/grading/grade.py",
-        "            keep_observations(results, done[each.student], judged.observations)\n"
-        "            write_result(results, done[each.student])\n",
-        "            write_result(results, done[each.student])\n"
-        "            keep_observations(results, done[each.student], judged.observations)\n",
+        "            keep_observations(results, result, outcome.observations)\n",
+        "            write_result(results, result)\n"
+        "            keep_observations(results, result, outcome.observations)\n",
         (CACHE,),
+    ),
+    Breakage(
+        "answers are used of who was late",
+        "autograder/grading/remembering.py",
+        "kept is not None and not kept.late and",
+        "kept is not None and",
+        (f"{REMEMBERING}::test_of_who_was_late_nothing_is_used",),
+    ),
+    Breakage(
+        "who is late now is not judged whole",
+        "autograder/grading/remembering.py",
+        "self._late = self._late or isinstance(reply, Timeout | Spent)",
+        "self._late = False",
+        (f"{REMEMBERING}::test_who_is_late_now_is_in_doubt",),
+    ),
+    Breakage(
+        "what was spent then may be spent once more",
+        "autograder/grading/remembering.py",
+        "            self.spending.note(*self._kept.cost)\n",
+        "",
+        (f"{REMEMBERING}::test_what_was_spent_then_counts_as_spent",),
+    ),
+    Breakage(
+        "a promise to lower nobody is forgotten",
+        "autograder/grading/outcomes.py",
+        "if former and former.held and not lift",
+        "if former and former.held and lift",
+        (f"{REGRADE}::test_never_lower_holds_the_result_and_grade_keeps_the_promise",),
+    ),
+    Breakage(
+        "results are replaced before they are kept",
+        "autograder/grading/former.py",
+        "        for student in sorted(set(students) - set(self.students())):\n",
+        "        for student in ():\n",
+        (f"{REGRADE}::test_undone_every_byte_is_as_it_was_and_the_log_has_grown",),
+    ),
+    Breakage(
+        "what was graded since is put back, too",
+        "autograder/grading/regrade.py",
+        "elif former.is_written(student):",
+        "elif True:",
+        (f"{REGRADE}::test_who_was_graded_since_is_left_alone_and_named",),
     ),
     Breakage(
         "the source is looked at and nothing is noted",

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 import pytest
 from helpers import RIGHT
 
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.files import write_atomically
-from autograder.grading.cache import (
-    cached_results,
-    is_graded,
-    keys_of,
-    read_result,
-    settings_key,
-    submission_key,
-    write_result,
-)
+from autograder.grading.cache import cached_results, is_graded, read_result, write_result
+from autograder.grading.keys import keys_of
 from autograder.grading.pool import JudgeSettings
 from autograder.records import CheckResult, Result, Status, Submission
 
@@ -54,33 +46,6 @@ def test_a_result_of_other_files_or_without_a_verdict_does_not_hold(settings, ad
     assert not is_graded(settings, changed, tmp_path)
     write_result(tmp_path, result_of(settings, ada, Status.UNGRADED))
     assert cached_results(tmp_path / "01_tiny", keys_of(settings, [ada])) == {}
-
-
-def test_two_students_who_handed_in_the_same_have_the_same_key(settings, ada):
-    bob = Submission("bob", ada.files)
-    keys = keys_of(settings, [ada, bob])
-    assert keys["ada"] == keys["bob"]
-
-
-@pytest.mark.parametrize("name", ["tiny.py", "checks/test_tiny.py", "checks/hidden/test_tiny.py", "assignment.toml"])
-def test_key_changes_with_everything_a_result_depends_on(course, settings, ada, name):
-    before = submission_key(ada, settings_key(settings))
-    path = course / "source" / "01_tiny" / name
-    path.write_text(path.read_text() + "\n# changed\n")
-    assert submission_key(ada, settings_key(settings)) != before
-
-
-def test_key_depends_on_secret_and_layers_but_not_on_jobs(settings, ada):
-    key = submission_key(ada, settings_key(settings))
-    assert submission_key(ada, settings_key(msgspec.structs.replace(settings, secret=b"other"))) != key
-    assert submission_key(ada, settings_key(msgspec.structs.replace(settings, layers=frozenset({"bwrap"})))) != key
-    assert submission_key(ada, settings_key(msgspec.structs.replace(settings, jobs=7))) == key
-
-
-def test_a_key_depends_on_data_beside_the_checks(settings):
-    key = settings_key(settings)
-    (settings.assignment.folder / "checks" / "points.csv").write_text("1,2")
-    assert settings_key(settings) != key
 
 
 def test_a_write_that_fails_is_a_problem_and_leaves_the_old_file(tmp_path):

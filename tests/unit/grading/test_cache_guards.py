@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 import pytest
 from helpers import RIGHT
 
@@ -12,10 +11,11 @@ from autograder import files
 from autograder.checks.observations import Observations
 from autograder.course.course import Course
 from autograder.errors import Problem
-from autograder.grading import cache
 from autograder.grading import grade as grading
-from autograder.grading.cache import is_graded, keys_of, read_result, settings_key
+from autograder.grading import outcomes
+from autograder.grading.cache import is_graded, read_result
 from autograder.grading.judge import Judged
+from autograder.grading.keys import keys_of
 from autograder.grading.observations import read_observations
 from autograder.grading.pool import JudgeSettings
 from autograder.records import CheckResult, Result, Status, Submission
@@ -26,36 +26,6 @@ ADA = Submission("ada", {"tiny.py": RIGHT.encode()})
 @pytest.fixture
 def settings(course: Path) -> JudgeSettings:
     return JudgeSettings(Course(course).assignment("01"), b"secret", frozenset())
-
-
-def test_a_key_stays_as_long_as_nothing_changes(settings):
-    assert settings_key(settings) == settings_key(settings)
-
-
-@pytest.mark.parametrize(
-    ("name", "changed"), [("kit_digest", lambda: "other kit"), ("platform.python_version", lambda: "3.99.0")]
-)
-def test_a_key_changes_with_the_kit_and_with_python(settings, monkeypatch, name, changed):
-    before = settings_key(settings)
-    monkeypatch.setattr(f"autograder.grading.cache.{name}", changed)
-    assert settings_key(settings) != before
-
-
-@pytest.mark.parametrize(("package", "counts"), [("numpy", True), ("packaging", True), ("rich", False)])
-def test_a_key_changes_with_the_version_of_numpy_and_of_the_assignments_packages_alone(
-    settings, monkeypatch, package, counts
-):
-    assignment = msgspec.structs.replace(settings.assignment, packages=("packaging",))
-    settings = msgspec.structs.replace(settings, assignment=assignment)
-    before, version = settings_key(settings), cache.importlib.metadata.version
-    newer = {package: "99.0"}
-    monkeypatch.setattr(cache.importlib.metadata, "version", lambda name: newer.get(name) or version(name))
-    assert (settings_key(settings) != before) == counts
-
-
-def test_a_key_changes_with_each_layer(settings):
-    keys = [settings_key(msgspec.structs.replace(settings, layers=frozenset(x))) for x in ((), ("a",), ("a", "b"))]
-    assert len(set(keys)) == 3
 
 
 def test_the_kits_digest_is_of_all_its_code(monkeypatch):
@@ -84,7 +54,7 @@ def judged(monkeypatch) -> list[str]:
             checks = (check(Status.PASSED), check(status))
             yield Judged(Result(each.student, "01_tiny", 1.0, 1.0, (), checks), Observations("work"))
 
-    monkeypatch.setattr(grading, "judge_observed", judge_observed)
+    monkeypatch.setattr(outcomes, "judge_observed", judge_observed)
     return seen
 
 

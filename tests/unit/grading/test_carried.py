@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.grading.carried import settled, with_known_origins, with_origins
+from autograder.grading.carried import repriced, settled, with_origins
 from autograder.records import CheckResult, Result, Status
 
 
@@ -67,8 +67,18 @@ def test_a_result_says_it_to_whoever_reads_the_file():
     assert b"carried" not in msgspec.json.encode(BOTH)
 
 
-def test_what_is_judged_again_without_running_keeps_its_origin_while_it_fails():
-    before = with_origins(BOTH, {"b": ("a",), "b_more": ("a",)})
-    again = result(check("a", Status.FAILED), check("b", Status.PASSED), check("b_more", Status.FAILED))
-    assert [each.carried for each in with_known_origins(again, before).checks] == [(), (), ("a",)]
-    assert with_known_origins(again, None) == settled(again)
+def test_a_result_is_counted_by_the_points_that_checks_have_now(tiny):
+    own = (check("double_by_hand", Status.PASSED), check("double_agrees", Status.FAILED))
+    found = repriced(result(*own, check("area_by_hand", Status.PASSED)), tiny, forgive=True)
+    assert [(each.points, each.max_points) for each in found.checks] == [(1.0, 1.0), (0.0, 2.0), (1.0, 1.0)]
+    assert (found.score, found.max_score) == (2.0, 4.0)
+    extra = [msgspec.structs.replace(each, extra=each.name == "area") for each in tiny.exercises]
+    assert repriced(found, msgspec.structs.replace(tiny, exercises=tuple(extra)), forgive=True).max_score == 3.0
+
+
+def test_what_is_held_or_ungraded_stays(tiny):
+    for kept in (
+        msgspec.structs.replace(result(check("double_by_hand", Status.PASSED)), held="a promise"),
+        result(check("double_by_hand", Status.UNGRADED)),
+    ):
+        assert repriced(kept, tiny, forgive=True) == kept

@@ -41,7 +41,7 @@ def asked(monkeypatch) -> list[str]:
             found.append(each.student)
             yield Judged(result(each.student, "double"))
 
-    monkeypatch.setattr("autograder.grading.grade.judge_observed", judge_observed)
+    monkeypatch.setattr("autograder.grading.outcomes.judge_observed", judge_observed)
     return found
 
 

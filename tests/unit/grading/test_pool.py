@@ -306,7 +306,7 @@ class Bench:
 @pytest.mark.parametrize("breaks", [False, True])
 def test_a_bench_is_tried_out_before_anything_is_judged_and_closed_in_any_case(tiny, monkeypatch, breaks):
     made: list[Bench] = []
-    monkeypatch.setattr(pool, "Bench", lambda *given: made.append(Bench(*given)) or made[-1])
+    monkeypatch.setattr(pool, "RememberingBench", lambda *given: made.append(Bench(*given)) or made[-1])
 
     def judge_each(bench, paths, incoming, deliver, needs) -> None:
         assert bench.done == ["tried out"]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from autograder.course.manifest import find_assignment
+from autograder.grading.keys import check_keys
 from autograder.records import Assignment
 from autograder.release.mutation.equivalent import EQUIVALENT
-from autograder.release.proof import PROOF, Proof, proof_key, record_of, recorded_proof
+from autograder.release.proof import PROOF, Proof, proof_key, record_of, recorded_proof, unproved_checks
 
 
 @pytest.fixture
@@ -63,3 +64,18 @@ def test_a_reason_for_a_mutant_that_nobody_can_notice_needs_no_new_proof(assignm
     assert recorded(tmp_path, assignment) is not None
     (assignment.folder / EQUIVALENT).write_text("")
     assert recorded_proof(tmp_path, assignment) is not None
+
+
+def test_checks_that_were_edited_after_the_proof_are_named_and_others_not(course, assignment, tmp_path):
+    assert recorded(tmp_path, assignment).sources == check_keys(assignment)
+    assert unproved_checks(tmp_path, assignment) == ()
+    (tmp_path / PROOF).write_bytes(record_of(recorded_proof(tmp_path, assignment)))
+    path = assignment.folder / "checks/test_tiny.py"
+    path.write_text(path.read_text().replace("approx(6.0)\n", "approx(7.0)\n"))
+    assert unproved_checks(tmp_path, assignment) == ("double_by_hand",)
+    (assignment.folder / "wrong/double_more.py").write_text("")
+    assert unproved_checks(tmp_path, assignment) == ("double_by_hand",)
+
+
+def test_without_a_proof_no_check_is_proved(assignment, tmp_path):
+    assert set(unproved_checks(tmp_path, assignment)) == set(check_keys(assignment))

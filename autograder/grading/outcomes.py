@@ -1,0 +1,100 @@
+"""Finds what each submission earns now, from results and answers that are kept or judged anew, and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder.checks.observations import Observations, Remembered
+from autograder.grading.cache import cached_results, read_result
+from autograder.grading.carried import repriced, settled
+from autograder.grading.judge import Judged
+from autograder.grading.keys import check_keys, key_of, keys_of, run_key, run_settings_key
+from autograder.grading.observations import read_observations
+from autograder.grading.pool import JudgeSettings, judge_observed
+from autograder.records import Result, Submission
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a submission earns now, and the result that there was, if any; `ran` names checks that its code ran for.
+
+    With `judged`, `observations` are what it was judged by.
+    """
+
+    result: Result
+    former: Result | None
+    judged: bool = False
+    observations: Observations | None = None
+    ran: tuple[str, ...] = ()
+
+    @property
+    def news(self) -> bool:
+        """Whether there is anything to write down."""
+        return self.judged or self.result != self.former
+
+
+def outcomes(
+    settings: JudgeSettings, submissions: Sequence[Submission], results: Path, force: bool = False, lift: bool = False
+) -> Iterator[Outcome]:
+    """What each submission earns, those of the same files judged once. Nothing that is kept is used with `force`.
+
+    A result that is held stays as long as the new one is lower, and the files are the same, unless it is to `lift`.
+    """
+    folder = results / settings.assignment.name
+    keys = keys_of(settings, submissions)
+    kept = {} if force else cached_results(folder, keys)
+    kept = {name: each for name, each in kept.items() if not (lift and each.held)}
+    for former in kept.values():
+        yield Outcome(repriced(former, settings.assignment, settings.forgive), former)
+    alike: dict[str, list[Submission]] = {}
+    for each in submissions:
+        if each.student not in kept:
+            alike.setdefault(keys[each.student], []).append(each)
+    stamp = _Stamp(settings)
+    asked = [_recalled(same[0], results, stamp, force) for same in alike.values()]
+    for judged in judge_observed(settings, asked) if asked else ():
+        key = keys[judged.result.student]
+        for each in alike[key]:
+            yield stamp.outcome(judged, each, key, read_result(folder / f"{each.student}.json"), lift)
+
+
+def _recalled(submission: Submission, results: Path, stamp: _Stamp, force: bool) -> Submission:
+    """The submission with what its code answered before, if it would run with the same things now."""
+    former = read_result(results / stamp.settings.assignment.name / f"{submission.student}.json")
+    if force or former is None or former.run != run_key(submission, stamp.run):
+        return submission
+    kept = read_observations(results, former)
+    return submission if kept is None else Remembered(submission.student, submission.files, kept)
+
+
+class _Stamp:
+    """Writes on results what they depend on."""
+
+    def __init__(self, settings: JudgeSettings) -> None:
+        self.settings = settings
+        self.run = run_settings_key(settings)
+        self.keys = check_keys(settings.assignment)
+
+    def outcome(self, judged: Judged, submission: Submission, key: str, former: Result | None, lift: bool) -> Outcome:
+        """What was judged, as the outcome of this submission of the same files."""
+        before = {check.name: check for check in former.checks} if former else {}
+        result, run = settled(judged.result, self.settings.forgive), run_key(submission, self.run)
+        checks = []
+        for check in result.checks:
+            old = before.get(check.name)
+            # What was answered from memory took no time; what it took is what it took then.
+            seconds = old.seconds if old and check.name not in judged.ran else check.seconds
+            checks.append(msgspec.structs.replace(check, key=key_of(check.name, self.keys), seconds=seconds))
+        result = msgspec.structs.replace(result, student=submission.student, key=key, run=run, checks=tuple(checks))
+        if former and former.held and not lift and not result.ungraded:
+            result = not_lowered(former, result, former.held)
+        return Outcome(result, former, True, judged.observations, judged.ran)
+
+
+def not_lowered(former: Result, new: Result, why: str) -> Result:
+    """The new result, or the former one, held, if the new one would take points from the same files."""
+    if former.files != new.files or former.ungraded or new.score >= former.score:
+        return new
+    return msgspec.structs.replace(former, key=new.key, run=new.run, held=why)

@@ -1,0 +1,92 @@
+"""What several did alike and nothing explains becomes a mistake to complete, with the checks that fail on it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import msgspec
+import pytest
+from made_class import made_check, made_result
+
+from autograder.course.mutants import read_mistakes
+from autograder.errors import Problem
+from autograder.records import Detail, Label, Result
+from autograder.report.skeletons import cluster_called, skeleton, unexplained
+
+LONG = b"def double(x):\n    '''Twice.'''\n    # three times, really\n    y = 3 * x\n    return y\n"
+SHORT = b"import math\n\n\ndef double(x):\n    '''Twice.'''\n    return 3 * x\n"
+METHOD = b"class Rectangle:\n    def __init__(self):\n        pass\n    def area(self):\n        return 5\n"
+
+
+def failing(student: str, check: str, exercise: str, seen: str, carried: str = "", likely: bool = False) -> Result:
+    """A student who fails two checks of an exercise, and one of another by carrying it, or by its own fault."""
+    details = (Detail(Label.LIKELY, "the square"),) if likely else ()
+    own = [made_check(check, exercise, False, seen), made_check(f"{exercise}_more", exercise, False, f"{seen}2")]
+    own = [msgspec.structs.replace(each, details=details) for each in own]
+    other = msgspec.structs.replace(
+        made_check("other_one", "other", False, "x"), carried=(carried,) if carried else (), details=details
+    )
+    passed = made_check("double_passes", "double", True)
+    return made_result(student, [*own, other, passed])
+
+
+ADA, BOB = (failing(name, "double_by_hand", "double", "abcdef123456", "double") for name in ("ada", "bob"))
+FILES = {"ada": {"tiny.py": LONG}, "bob": {"tiny.py": SHORT}}
+
+
+def test_what_a_check_or_a_mistake_explains_is_none(tiny):
+    known = [failing(name, "double_by_hand", "double", "1", likely=True) for name in ("ada", "bob")]
+    assert unexplained(known) == []
+    assert [each.students for each in unexplained([ADA, BOB])] == [("ada", "bob")]
+
+
+def test_the_skeleton_is_the_shortest_code_of_the_exercise_alone_with_the_checks_that_fail(tiny):
+    (cluster,) = unexplained([ADA, BOB])
+    name, text = skeleton(tiny, cluster, [ADA, BOB], FILES)
+    assert name == "double_abcdef.py"
+    assert text.endswith("def double(x):\n    return 3 * x\n")
+    assert "import" not in text
+    assert "Caught by: double_by_hand, double_more, other_one\n" in text
+    assert "2 students gave double_by_hand the same wrong values" in text
+
+
+def test_only_what_fails_for_all_of_them_has_to_fail(tiny):
+    own_fault = failing("bob", "double_by_hand", "double", "abcdef123456")
+    (cluster,) = [each for each in unexplained([ADA, own_fault]) if each.check == "double_by_hand"]
+    assert "Caught by: double_by_hand, double_more\n" in skeleton(tiny, cluster, [ADA, own_fault], FILES)[1]
+
+
+def test_a_method_stands_in_its_class(tiny):
+    results = [failing(name, "area_by_hand", "area", "123456789012") for name in ("ada", "bob")]
+    cluster = next(each for each in unexplained(results) if each.check == "area_by_hand")
+    _, text = skeleton(tiny, cluster, results, {key: {"tiny.py": METHOD} for key in ("ada", "bob")})
+    assert text.endswith("class Rectangle:\n\n    def area(self):\n        return 5\n")
+
+
+def test_it_is_no_mistake_before_its_sentence_is_written(tiny, tmp_path: Path):
+    (cluster,) = unexplained([ADA, BOB])
+    name, text = skeleton(tiny, cluster, [ADA, BOB], FILES)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(Problem, match="still to be written"):
+        read_mistakes(tmp_path)
+    first = (ast.get_docstring(ast.parse(text)) or "").splitlines()[0]
+    (tmp_path / name).write_text(text.replace(first, "Triples."), encoding="utf-8")
+    (mistake,) = read_mistakes(tmp_path)
+    assert mistake.description == "Triples."
+    assert mistake.caught_by == {"double_by_hand", "double_more", "other_one"}
+
+
+def test_a_name_that_fits_none_lists_what_there_is():
+    clusters = unexplained([ADA, BOB])
+    assert cluster_called(clusters, "abc") == clusters[0]
+    for name in ("xyz", ""):
+        with pytest.raises(Problem, match="there are: abcdef"):
+            cluster_called(clusters, name)
+
+
+@pytest.mark.parametrize("content", [b"def double(x:\n", b"def other(x):\n    return 1\n"])
+def test_code_that_cannot_be_read_is_told(tiny, content):
+    (cluster,) = unexplained([ADA, BOB])
+    with pytest.raises(Problem, match="None of ada, bob wrote double"):
+        skeleton(tiny, cluster, [ADA, BOB], {key: {"tiny.py": content} for key in ("ada", "bob")})
