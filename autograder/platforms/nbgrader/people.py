@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from autograder.course.course import Course
 from autograder.platforms.roster.attendance import attendance
 from autograder.platforms.roster.kept import course_roster
@@ -18,6 +20,18 @@ def enter_names(course: Course) -> None:
     roster = course_roster(course.root)
     if roster is None or not (course.root / CONFIG).exists() or not course.submitted.is_dir():
         return
+    students = [place.name for place in course.submitted.iterdir() if place.is_dir()]
+    with _gradebook(course) as gradebook:
+        for student in attendance(roster, students).names:
+            member = roster.members[places_of(roster, student)[0]]
+            first, last = first_and_last(member)
+            gradebook.update_or_create_student(
+                student, first_name=first or None, last_name=last or None, email=member.email or None
+            )
+
+
+def _gradebook(course: Course) -> Any:
+    """The gradebook, open. Raises `Problem` if it cannot be."""
     from nbgrader.api import Gradebook
 
     from autograder.platforms.nbgrader.database import require_database, wait_for_locks
@@ -26,14 +40,26 @@ def enter_names(course: Course) -> None:
     wait_for_locks()
     coursedir = course_directory(course)
     require_database(coursedir.db_url)
-    students = [place.name for place in course.submitted.iterdir() if place.is_dir()]
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        for student in attendance(roster, students).names:
-            member = roster.members[places_of(roster, student)[0]]
-            first, last = first_and_last(member)
-            gradebook.update_or_create_student(
-                student, first_name=first or None, last_name=last or None, email=member.email or None
-            )
+    return Gradebook(coursedir.db_url, coursedir.course_id)
+
+
+def remove_submission(course: Course, assignment: str, student: str) -> list[str]:
+    """Removes what the gradebook has of a student's submission, marks by hand too; what to say of it.
+
+    Raises `Problem` if there is a gradebook that cannot be read.
+    """
+    from autograder.platforms.nbgrader.setup import CONFIG
+
+    if not (course.root / CONFIG).exists():
+        return []
+    from nbgrader.api import MissingEntry
+
+    with _gradebook(course) as gradebook:
+        try:
+            gradebook.remove_submission(assignment, student)
+        except MissingEntry:
+            return []
+    return [f"Removed the submission of {student} from the gradebook"]
 
 
 def first_and_last(member: Member) -> tuple[str, str]:
