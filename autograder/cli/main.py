@@ -14,6 +14,7 @@ from autograder.cli import cluster, export, instructors, students
 from autograder.cli.doctor import doctor
 from autograder.cli.encoding import print_plainly
 from autograder.cli.feedback import feedback
+from autograder.cli.forget import forget
 from autograder.cli.groups import groups
 from autograder.cli.handout import handout
 from autograder.cli.log import log
@@ -49,6 +50,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         feedback,
         report,
         log,
+        forget,
         export.export,
         export.gradescope,
         doctor,

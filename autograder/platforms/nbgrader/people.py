@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from autograder.course.course import Course
@@ -60,6 +62,36 @@ def remove_submission(course: Course, assignment: str, student: str) -> list[str
         except MissingEntry:
             return []
     return [f"Removed the submission of {student} from the gradebook"]
+
+
+def forget_student(course: Course, student: str) -> list[tuple[str, Callable[[], None]]]:
+    """What the gradebook has of a student, in words, and what removes it; nothing if there is none, or not of them.
+
+    Raises `Problem` if there is a gradebook that cannot be read.
+    """
+    from autograder.platforms.nbgrader.setup import CONFIG
+
+    if not (course.root / CONFIG).exists():
+        return []
+    from nbgrader.api import MissingEntry
+
+    with _gradebook(course) as gradebook:
+        try:
+            count = len(gradebook.find_student(student).submissions)
+        except MissingEntry:
+            return []
+    return [(f"the gradebook's student {student} with {count} submissions", partial(_remove_student, course, student))]
+
+
+def _remove_student(course: Course, student: str) -> None:
+    from sqlalchemy import text
+
+    with _gradebook(course) as gradebook:
+        gradebook.remove_student(student)
+        # What SQLite deletes stays readable in its file until that is written anew.
+        if gradebook.engine.dialect.name == "sqlite":
+            with gradebook.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM"))
 
 
 def first_and_last(member: Member) -> tuple[str, str]:
