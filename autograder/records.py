@@ -290,7 +290,7 @@ class Receipt(msgspec.Struct, frozen=True):
     """What `collect` did with one student's hand-in; kept as receipt.json beside the files it took.
 
     `person` is who the platform says it is of, as the platform's name and its key of them; `group` are the students who
-    handed in together with them.
+    handed in together with them, `by` is who did for all of them, '' where each of them did.
     """
 
     student: str
@@ -301,3 +301,4 @@ class Receipt(msgspec.Struct, frozen=True):
     refused: tuple[Refusal, ...]
     person: tuple[str, str] = ("", "")
     group: tuple[str, ...] = ()
+    by: str = ""

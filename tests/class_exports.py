@@ -69,3 +69,33 @@ def why(receipt: Receipt) -> str:
 
 
 GOOD_ZIP = zipped({"engine.py": b"0123456789" * 50}, zipfile.ZIP_STORED)
+
+GRADESCOPE_TOP = "assignment_4711_export"
+GRADESCOPE_METADATA = """---
+submission_7001:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: '101'
+    :email: al1@uni.edu
+  :created_at: 2026-10-19 05:15:00.000000000 Z
+  :score: 0.0
+submission_7002:
+  :submitters:
+  - :name: Alan Turing
+    :sid: '102'
+    :email: at2@uni.edu
+  - :name: Grace Hopper
+    :sid: '103'
+    :email: gh3@uni.edu
+  :created_at: !ruby/object:ActiveSupport::TimeWithZone
+    utc: &1 2026-10-21 05:15:00.000000000 Z
+    zone: !ruby/object:ActiveSupport::TimeZone
+      name: Etc/UTC
+    time: *1
+  :history: []
+"""
+GRADESCOPE = {
+    f"{GRADESCOPE_TOP}/submission_metadata.yml": GRADESCOPE_METADATA.encode(),
+    f"{GRADESCOPE_TOP}/submission_7001/engine.py": b"hers",
+    f"{GRADESCOPE_TOP}/submission_7002/src/engine.py": b"theirs",
+}

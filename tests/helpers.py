@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import io
 import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Mapping
+import unittest.mock
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -59,6 +62,31 @@ def autograder(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("autograder")), *arguments]
     environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, env=environment, timeout=120, check=False)
+
+
+def commands_in(course: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs our own commands in a course within this process, which spares a second each; fails at another status."""
+    from autograder.cli.main import main
+
+    def said(*arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+        ended = 0
+        with (
+            contextlib.chdir(course),
+            contextlib.redirect_stdout(streams[0]),
+            contextlib.redirect_stderr(streams[1]),
+            unittest.mock.patch("sys.argv", ["autograder", *arguments]),
+            unittest.mock.patch.dict(os.environ, {"COLUMNS": "120", "NO_COLOR": "1"}),
+        ):
+            try:
+                main()
+            except SystemExit as end:
+                ended = int(end.code or 0)
+        out, err = (stream.buffer.getvalue().decode() for stream in streams)  # type: ignore[attr-defined]
+        assert ended == status, out + err
+        return subprocess.CompletedProcess(arguments, ended, out, err)
+
+    return said
 
 
 def script(path: str) -> ModuleType:

@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from autograder.cli.cluster import Certificates, Scheduler, SchedulerFile, cluster_of
-from autograder.cli.options import CourseFolder, Json, Name, Results, err, out, print_json, warn_of_unknown_students
+from autograder.cli.options import (
+    CourseFolder,
+    Json,
+    Name,
+    Results,
+    err,
+    out,
+    print_json,
+    say,
+    warn_of_unknown_students,
+)
 
 PROCESSORS = os.cpu_count() or 1
 
@@ -130,6 +140,7 @@ def collect(
     they came.
     """
     from autograder.cli import tables
+    from autograder.cli.groups import Together
     from autograder.cli.roster import absences
     from autograder.course.course import Course
     from autograder.course.policy import zone_of
@@ -141,9 +152,8 @@ def collect(
     found = Course.find(course)
     wanted, into = found.assignment(assignment), submissions or found.submitted
     when, zone = clock(received, found.policy), zone_of(found.policy.timezone, found.root / "course.toml")
-    receipts = collect_class(
-        wanted, source, into, when, outdate(found, wanted), platform, zone, lambda how: err.print(how, highlight=False)
-    )
+    together, outdated = Together(found, wanted), outdate(found, wanted)
+    receipts = collect_class(wanted, source, into, when, outdated, platform, zone, say, together)
     add_missing_notebooks(found, [wanted], into)
     if wanted.name in found.policy.due and not any(received_at(into / each.student / wanted.name) for each in receipts):
         err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")

@@ -14,6 +14,8 @@ from autograder.cli import cluster, export, instructors, students
 from autograder.cli.doctor import doctor
 from autograder.cli.encoding import print_plainly
 from autograder.cli.feedback import feedback
+from autograder.cli.forget import forget
+from autograder.cli.groups import groups
 from autograder.cli.handout import handout
 from autograder.cli.log import log
 from autograder.cli.options import err
@@ -52,6 +54,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         regrade,
         plant,
         log,
+        forget,
         export.export,
         export.gradescope,
         doctor,
@@ -62,6 +65,7 @@ for panel, commands in PANELS.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
 app.add_typer(roster, name="roster", rich_help_panel="For instructors")
+app.add_typer(groups, name="groups", rich_help_panel="For instructors")
 gradebook = typer.Typer(no_args_is_help=True, help="nbgrader as gradebook and web interface of this course.")
 app.add_typer(gradebook, name="course", rich_help_panel="For instructors")
 gradebook.command()(instructors.init)

@@ -38,6 +38,11 @@ def warn(text: str) -> None:
     err.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 
+def say(text: str) -> None:
+    """Says on standard error how something was understood."""
+    err.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
 def print_json(value: Any) -> None:
     """Prints records as JSON on standard output: in UTF-8, as JSON is, whatever the terminal's encoding."""
     import msgspec

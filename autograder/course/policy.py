@@ -21,15 +21,20 @@ from autograder.errors import Problem
 
 SECONDS_PER_DAY = 86_400
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Days = Annotated[int, msgspec.Meta(ge=0, le=366)]
 Hours = Annotated[float, msgspec.Meta(ge=0, le=24 * 366)]
 
 
 class Late(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What lateness costs, as shares of the score from 0 to 1: `per_day` for each day begun, `cap` at most."""
+    """What lateness costs, as shares of the score from 0 to 1: `per_day` for each day begun, `cap` at most.
+
+    `free_days` are days that cost nothing, which each student has once for the whole course.
+    """
 
     per_day: Share = 0.0
     grace_hours: Hours = 0.0
     cap: Share = 1.0
+    free_days: Days = 0
 
 
 class Attempts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,6 +148,11 @@ def _require_sense(policy: Policy, path: Path, assignments: Collection[str]) -> 
         if unknown := sorted(names.keys() - set(assignments)):
             have = ", ".join(sorted(assignments)) or "none"
             raise Problem(f"{path}, {key}.{unknown[0]}: there is no such assignment; the course has: {have}.")
+    if policy.late.free_days and policy.attempts.keep == "best":
+        raise Problem(
+            f'{path}, late.free_days: which days are spent depends on what counts, so keep = "best" cannot depend on '
+            'them. Write keep = "last" in [attempts], or leave free_days out.'
+        )
     if undue := sorted(policy.extensions.keys() - policy.due.keys()):
         raise Problem(f"{path}, extensions.{undue[0]}: there is nothing to extend; give {undue[0]} a date in [due].")
 

@@ -17,6 +17,7 @@ ALLOWED = {
     "late.per_day": SHARE,
     "late.grace_hours": "a number of hours, from 0 to 8784",
     "late.cap": SHARE,
+    "late.free_days": "a whole number of days, from 0 to 366",
     "attempts": "a table: [attempts]",
     "attempts.keep": '"last" or "best"',
     "grading": "a table: [grading]",

@@ -26,11 +26,26 @@ ARCHIVE = ".attempts"
 
 def needs_person(place: Path) -> bool:
     """Whether something was handed in with what lies in `place` that may be what is missing there."""
+    receipt = receipt_of(place)
+    return receipt is not None and any(refusal.person for refusal in receipt.refused)
+
+
+def receipt_of(place: Path) -> Receipt | None:
+    """The receipt of what lies in `place`; None if there is none that can be read."""
     try:
-        receipt = msgspec.json.decode((place / RECEIPT).read_bytes(), type=Receipt)
+        return msgspec.json.decode((place / RECEIPT).read_bytes(), type=Receipt)
     except (OSError, msgspec.DecodeError):
-        return False
-    return any(refusal.person for refusal in receipt.refused)
+        return None
+
+
+def is_own(receipt: Receipt | None, student: str) -> bool:
+    """Whether the student handed this in without a group, or for it."""
+    return receipt is None or not receipt.group or receipt.by == student
+
+
+def has_own(place: Path) -> bool:
+    """Whether something counts in `place` that its student handed in without a group, or for it."""
+    return place.is_dir() and is_own(receipt_of(place), place.parent.name)
 
 
 class Stored(enum.Enum):

@@ -6,15 +6,15 @@ Only the files that the assignment asks for are written, as the bytes they are, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
 import msgspec
 
 from autograder.errors import Problem
-from autograder.intake.attempts import RECEIPT, Stored, store
+from autograder.intake.attempts import RECEIPT, Stored, has_own, store
 from autograder.intake.class_export import open_class_export
+from autograder.intake.groups import Attempt, Grouping, Groups, NoGroups, by_member, share
 from autograder.intake.identity import FOLDER, Person, folder_name, id_key, student_ids, whose
 from autograder.intake.layouts import PLATFORMS, read_export
 from autograder.intake.received import Clock, NoDate
@@ -34,46 +34,34 @@ def collect(
     platform: str = "",
     zone: tzinfo | None = None,
     told: Callable[[str], None] = lambda sentence: None,
+    grouping: Grouping = NoGroups(),  # noqa: B008  it holds nothing
 ) -> list[Receipt]:
     """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
 
     `clock` tells when each was received, and `changed` hears of each student of whom something else now counts.
     `platform` is which one exported `source`, where that is not to be recognised, `zone` that of times which a platform
-    wrote without one, and `told` hears how `source` was read. What belongs to nobody is listed in a first receipt whose
-    student is '', which is not written. Raises `Problem` if `source` cannot be read or holds no hand-in, or `submitted`
-    cannot be written.
+    wrote without one, and `told` hears how `source` was read. `grouping` tells who hands in together. What belongs to
+    nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source` cannot
+    be read or holds no hand-in, or `submitted` cannot be written.
     """
     wanted = (*assignment.files, assignment.notebook)
     with open_class_export(source) as entries:
         reading, how = read_export(entries, source, assignment, zone, platform)
         if how:
             told(how)
-        handins = _by_person(reading.handins)
+        handins = _by_person(by_member(reading.handins, grouping))
         _require_handins(handins, reading.strays, source)
         try:
             owners = _owners(handins, _held(submitted, assignment, wanted))
-            ids = {own[0].person: student for student, own in owners.items()}
-            attempts = [
-                _Attempt(student, own, *_time(clock, student, own), tuple(ids[each] for each in own[-1].group))
-                for student, all_own in owners.items()
-                for own in _attempts(all_own)
-            ]
+            every = _every_attempt(owners, clock)
+            attempts, notes = _shared(assignment, every, grouping(owners), submitted)
+            for note in notes:
+                told(note)
             receipts = {attempt.student: _collect_one(assignment, attempt, submitted, changed) for attempt in attempts}
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
     nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(reading.strays))
     return [nobody, *receipts.values()] if reading.strays else list(receipts.values())
-
-
-@dataclass(frozen=True)
-class _Attempt:
-    """What one student handed in at one time, and why nobody knows when, if a date is none."""
-
-    student: str
-    handins: Sequence[HandIn]
-    received: datetime | None
-    undated: str
-    group: tuple[str, ...]
 
 
 def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequence[Refusal], source: Path) -> None:
@@ -94,6 +82,29 @@ def _by_person(handins: Iterable[HandIn]) -> dict[Person, list[HandIn]]:
     for own in found.values():
         own.sort(key=lambda handin: (handin.order, handin.label))
     return found
+
+
+def _every_attempt(owners: Mapping[str, Sequence[HandIn]], clock: Clock) -> list[Attempt]:
+    ids = {own[0].person: student for student, own in owners.items()}
+    return [
+        Attempt(student, own, *_time(clock, student, own), tuple(ids[each] for each in own[-1].group))
+        for student, all_own in owners.items()
+        for own in _attempts(all_own)
+    ]
+
+
+def _shared(
+    assignment: Assignment, attempts: Sequence[Attempt], groups: Groups, submitted: Path
+) -> tuple[list[Attempt], list[str]]:
+    """Everybody's attempts, those of their groups too, and sentences on what is not given on."""
+
+    def own_before(student: str) -> bool:
+        return has_own(submitted / student / assignment.name)
+
+    def same(one: Attempt, other: Attempt) -> bool:
+        return pick(assignment, one.handins)[0] == pick(assignment, other.handins)[0]
+
+    return share(attempts, groups, own_before, same)
 
 
 def _attempts(handins: Sequence[HandIn]) -> list[Sequence[HandIn]]:
@@ -145,7 +156,7 @@ def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Map
     return held
 
 
-def _collect_one(assignment: Assignment, attempt: _Attempt, submitted: Path, changed: Changed) -> Receipt:
+def _collect_one(assignment: Assignment, attempt: Attempt, submitted: Path, changed: Changed) -> Receipt:
     student, last = attempt.student, attempt.handins[-1]
     taken, refusals = pick(assignment, attempt.handins)
     if attempt.undated:
@@ -153,10 +164,18 @@ def _collect_one(assignment: Assignment, attempt: _Attempt, submitted: Path, cha
     if student != folder_name(last.person.name):
         reason = f"the name is also another hand-in's, so this one is kept apart as {student}"
         refusals.insert(0, Refusal(printable_name(last.person.name), reason))
-    missing = tuple(name for name in assignment.files if name not in taken)
-    person = (last.person.platform, last.person.key)
+    if attempt.by not in ("", student):
+        refusals.insert(0, Refusal(last.label, f"handed in by {attempt.by}, for all of {attempt.team}"))
     receipt = Receipt(
-        student, assignment.name, last.label, tuple(taken), missing, limited(refusals), person, attempt.group
+        student,
+        assignment.name,
+        last.label,
+        tuple(taken),
+        tuple(name for name in assignment.files if name not in taken),
+        limited(refusals),
+        (last.person.platform, last.person.key),
+        attempt.group,
+        attempt.by,
     )
     if (stored := store(submitted, receipt, taken, attempt.received)) is not Stored.NOTHING:
         changed(student, stored)

@@ -19,6 +19,7 @@ from autograder.feedback.page.score import before_lateness
 from autograder.files import digest_of, write_atomically
 from autograder.grading.log import Told, last_told, note_told
 from autograder.grading.settings import drawing_settings
+from autograder.intake.late_days import with_free_days
 from autograder.intake.received import received_at
 from autograder.intake.submitted import read_submission
 from autograder.platforms.grades import read_results
@@ -116,7 +117,8 @@ def _extras(
     penalty = marks.penalty
     if assignment.name in course.policy.due:
         earned = before_lateness(assignment, result, marks)
-        penalty = course.policy.penalty(assignment.name, result.student, received_at(folder), earned)
+        policy = with_free_days(course.policy, places.submitted, [result.student])
+        penalty = policy.penalty(assignment.name, result.student, received_at(folder), earned)
     answers: Mapping[str, str] = {}
     comments: Mapping[str, str] = {}
     if assignment.questions:

@@ -13,14 +13,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
 from autograder.errors import Problem
-from autograder.intake.attempts import RECEIPT
+from autograder.intake.attempts import receipt_of
 from autograder.intake.identity import platform_person
 from autograder.intake.packing import pack
 from autograder.platforms.feedback import Written
-from autograder.records import Assignment, Receipt
+from autograder.records import Assignment
 
 SYSTEMS = ("moodle", "canvas")
 
@@ -34,8 +32,12 @@ def feedback_zip(
     for each in written:
         if not each.path:
             continue
-        source = _source(submitted / each.student / assignment.name)
+        receipt = receipt_of(submitted / each.student / assignment.name)
+        source = receipt.source.removesuffix("/") if receipt else ""
         person = platform_person(source)
+        if receipt and receipt.by not in ("", each.student):
+            notes.append(f"{each.student} is not in the zip: {receipt.by} handed it in, whose page it would be there.")
+            continue
         if person is None or person.platform != system or (system == "canvas" and not _numbers(source)):
             notes.append(f"{each.student} is not in the zip: {source or 'it'} was not collected from {system.title()}.")
             continue
@@ -48,14 +50,6 @@ def feedback_zip(
     if not files:
         raise Problem(f"Nobody's hand-in of {assignment.name} was collected from {system.title()}, so there is no zip.")
     return pack(files), notes
-
-
-def _source(folder: Path) -> str:
-    """What the platform called the hand-in; '' if no receipt says it."""
-    try:
-        return msgspec.json.decode((folder / RECEIPT).read_bytes(), type=Receipt).source.removesuffix("/")
-    except (OSError, msgspec.DecodeError):
-        return ""
 
 
 def _numbers(source: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from autograder.course.policy import Policy
 from autograder.errors import Problem
 from autograder.intake.attempts import needs_person
+from autograder.intake.late_days import with_free_days
 from autograder.intake.received import received_at
 from autograder.records import Assignment, CheckResult, Result
 
@@ -68,8 +69,9 @@ def unclear_students(assignment: Assignment, submitted: Path) -> set[str]:
     return {place.parent.name for place in submitted.glob(f"*/{assignment.name}") if needs_person(place)}
 
 
-def penalties(policy: Policy, results: Iterable[Result], submitted: Path) -> dict[str, float]:
+def penalties(policy: Policy, results: Sequence[Result], submitted: Path) -> dict[str, float]:
     """The points that each student of `results` loses, by when what lies in `submitted` was received."""
+    policy = with_free_days(policy, submitted, [each.student for each in results])
     return {
         each.student: policy.penalty(
             each.assignment, each.student, received_at(submitted / each.student / each.assignment), each.score

@@ -17,6 +17,7 @@ from traitlets import List, Unicode
 
 from autograder.course.course import Course
 from autograder.course.policy import Policy, late_penalty
+from autograder.intake.late_days import with_free_days
 from autograder.intake.received import received_at
 
 
@@ -50,10 +51,10 @@ def enter_deadlines(gradebook: Any, course: Course, assignment: str, student: st
 
     The time is that of what lies in submitted/, as everything else reckons with it, if nbgrader has graded it.
     """
-    policy = course.policy
-    due = policy.due.get(assignment)
+    due = course.policy.due.get(assignment)
     if due is None:
         return
+    policy = with_free_days(course.policy, course.submitted, [student] if student else [])
     gradebook.find_assignment(assignment).duedate = _naive(due)
     for submission in gradebook.assignment_submissions(assignment):
         name = submission.student.id

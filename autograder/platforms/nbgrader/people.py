@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from autograder.course.course import Course
 from autograder.platforms.roster.attendance import attendance
 from autograder.platforms.roster.kept import course_roster
@@ -18,6 +22,18 @@ def enter_names(course: Course) -> None:
     roster = course_roster(course.root)
     if roster is None or not (course.root / CONFIG).exists() or not course.submitted.is_dir():
         return
+    students = [place.name for place in course.submitted.iterdir() if place.is_dir()]
+    with _gradebook(course) as gradebook:
+        for student in attendance(roster, students).names:
+            member = roster.members[places_of(roster, student)[0]]
+            first, last = first_and_last(member)
+            gradebook.update_or_create_student(
+                student, first_name=first or None, last_name=last or None, email=member.email or None
+            )
+
+
+def _gradebook(course: Course) -> Any:
+    """The gradebook, open. Raises `Problem` if it cannot be."""
     from nbgrader.api import Gradebook
 
     from autograder.platforms.nbgrader.database import require_database, wait_for_locks
@@ -26,14 +42,56 @@ def enter_names(course: Course) -> None:
     wait_for_locks()
     coursedir = course_directory(course)
     require_database(coursedir.db_url)
-    students = [place.name for place in course.submitted.iterdir() if place.is_dir()]
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        for student in attendance(roster, students).names:
-            member = roster.members[places_of(roster, student)[0]]
-            first, last = first_and_last(member)
-            gradebook.update_or_create_student(
-                student, first_name=first or None, last_name=last or None, email=member.email or None
-            )
+    return Gradebook(coursedir.db_url, coursedir.course_id)
+
+
+def remove_submission(course: Course, assignment: str, student: str) -> list[str]:
+    """Removes what the gradebook has of a student's submission, marks by hand too; what to say of it.
+
+    Raises `Problem` if there is a gradebook that cannot be read.
+    """
+    from autograder.platforms.nbgrader.setup import CONFIG
+
+    if not (course.root / CONFIG).exists():
+        return []
+    from nbgrader.api import MissingEntry
+
+    with _gradebook(course) as gradebook:
+        try:
+            gradebook.remove_submission(assignment, student)
+        except MissingEntry:
+            return []
+    return [f"Removed the submission of {student} from the gradebook"]
+
+
+def forget_student(course: Course, student: str) -> list[tuple[str, Callable[[], None]]]:
+    """What the gradebook has of a student, in words, and what removes it; nothing if there is none, or not of them.
+
+    Raises `Problem` if there is a gradebook that cannot be read.
+    """
+    from autograder.platforms.nbgrader.setup import CONFIG
+
+    if not (course.root / CONFIG).exists():
+        return []
+    from nbgrader.api import MissingEntry
+
+    with _gradebook(course) as gradebook:
+        try:
+            count = len(gradebook.find_student(student).submissions)
+        except MissingEntry:
+            return []
+    return [(f"the gradebook's student {student} with {count} submissions", partial(_remove_student, course, student))]
+
+
+def _remove_student(course: Course, student: str) -> None:
+    from sqlalchemy import text
+
+    with _gradebook(course) as gradebook:
+        gradebook.remove_student(student)
+        # What SQLite deletes stays readable in its file until that is written anew.
+        if gradebook.engine.dialect.name == "sqlite":
+            with gradebook.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM"))
 
 
 def first_and_last(member: Member) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 import msgspec
 
 from autograder.platforms.roster.kept import label
-from autograder.platforms.roster.table import Roster, places_of
+from autograder.platforms.roster.table import Roster, finder
 
 ALIKE = 0.6  # difflib's own least similarity
 
@@ -25,16 +25,17 @@ class Attendance(msgspec.Struct, frozen=True):
 
 def attendance(roster: Roster, students: Iterable[str]) -> Attendance:
     """Of `students`, who have handed in, and of the roster."""
-    places = {student: places_of(roster, student) for student in sorted(students)}
+    find = finder(roster)
+    places = {student: find(student) for student in sorted(students)}
     known = {student: own[0] for student, own in places.items() if len(own) == 1}
     there = set(known.values())
     names = [label(member) for member in roster.members]
     missing = tuple(name for place, name in enumerate(names) if place not in there)
-    unknown = {student: _closest(roster, student) for student in places if student not in known}
+    unknown = {student: closest(roster, student) for student in places if student not in known}
     return Attendance({student: names[place] for student, place in known.items()}, missing, unknown)
 
 
-def _closest(roster: Roster, student: str) -> str:
+def closest(roster: Roster, student: str) -> str:
     """The name of whoever in the roster is called most like the student."""
     wanted = _words(student)
 

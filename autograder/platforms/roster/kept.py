@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -85,15 +85,33 @@ def label(member: Member) -> str:
 
 def _places(members: Sequence[Member], wanted: Member) -> list[int]:
     """Where in `members` the person may be."""
-    found = [place for place, member in enumerate(members) if _shares_an_id(member, wanted)]
-    if found:
-        return found
-    named = [place for place, member in enumerate(members) if _key(member.name) == _key(wanted.name) != ""]
-    return [place for place in named if not _differs(members[place], wanted)]
+    return people_finder(members)(wanted)
 
 
-def _shares_an_id(one: Member, other: Member) -> bool:
-    return any(_ids(one, fields) & _ids(other, fields) for fields in _SAME)
+def same_person(one: Member, other: Member) -> bool:
+    """Whether the two may be one person."""
+    return bool(_places([one], other))
+
+
+def people_finder(members: Sequence[Member]) -> Callable[[Member], list[int]]:
+    """What tells where in `members` a person may be, for many of them."""
+    by_id: dict[tuple[int, str], list[int]] = {}
+    by_name: dict[str, list[int]] = {}
+    for place, member in enumerate(members):
+        for sign in _signs(member):
+            by_id.setdefault(sign, []).append(place)
+        by_name.setdefault(_key(member.name), []).append(place)
+
+    def find(wanted: Member) -> list[int]:
+        found = {place for sign in _signs(wanted) for place in by_id.get(sign, ())}
+        named = by_name.get(_key(wanted.name), []) if wanted.name else []
+        return sorted(found) or [place for place in named if not _differs(members[place], wanted)]
+
+    return find
+
+
+def _signs(member: Member) -> set[tuple[int, str]]:
+    return {(kind, text) for kind, fields in enumerate(_SAME) for text in _ids(member, fields)}
 
 
 def _differs(one: Member, other: Member) -> bool:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -26,6 +26,9 @@ _FIELDS = {
     "email": "email",
     "emailaddress": "email",
     "canvasid": "canvas_id",
+    "canvasuserid": "canvas_id",
+    "userid": "sis_id",
+    "loginid": "login",
     "sisid": "sis_id",
     "sisuserid": "sis_id",
     "sisloginid": "login",
@@ -128,14 +131,22 @@ def _member(record: Mapping[str, str], fields: Mapping[str, str]) -> Member:
 
 def places_of(roster: Roster, student: str) -> list[int]:
     """Where in the roster the student may be: by the surest sign that anyone there shows."""
-    key = id_key(student)
-    canvas = re.fullmatch(r".+_([0-9]+)", student)  # `collect` keeps Canvas's number in the folder's name
-    signs = [
-        *([id_key(getattr(member, field)) == key for member in roster.members] for field in IDS),
-        [bool(canvas) and member.canvas_id == canvas[1] for member in roster.members] if canvas else [],
-        [bool(member.name) and id_key(folder_name(member.name)) == key for member in roster.members],
-    ]
-    for sign in signs:
-        if any(sign):
-            return [place for place, fits in enumerate(sign) if fits]
-    return []
+    return finder(roster)(student)
+
+
+def finder(roster: Roster) -> Callable[[str], list[int]]:
+    """What tells where in the roster a student may be, for many of them."""
+    signs: list[dict[str, list[int]]] = [{} for _ in range(len(IDS) + 2)]
+    for place, member in enumerate(roster.members):
+        for sign, field in zip(signs, IDS, strict=False):
+            sign.setdefault(id_key(getattr(member, field)), []).append(place)
+        signs[-2].setdefault(member.canvas_id, []).append(place)
+        signs[-1].setdefault(id_key(folder_name(member.name)) if member.name else "", []).append(place)
+
+    def find(student: str) -> list[int]:
+        key = id_key(student)
+        canvas = re.fullmatch(r".+_([0-9]+)", student)  # `collect` keeps Canvas's number in the folder's name
+        keys = [*[key] * len(IDS), canvas[1] if canvas else "", key]
+        return next((sign[key] for sign, key in zip(signs, keys, strict=True) if key and key in sign), [])
+
+    return find

@@ -64,7 +64,7 @@ def test_what_is_carried_is_forgiven_unless_the_course_charges_it(course):
         (
             "per_day",
             "perday",
-            r"late\.perday: .* \[late\] may have cap, grace_hours, per_day\. Did you mean per_day\?",
+            r"late\.perday: .* \[late\] may have cap, free_days, grace_hours, per_day\. Did you mean per_day\?",
         ),
         ("[late]", "[lates]", r"lates: there is no such key; the file may have .*\. Did you mean late\?"),
         ("0.1", "10", r"late\.per_day: 10 cannot stand here\. Write a share of the score, from 0 to 1\."),

@@ -84,3 +84,12 @@ def test_who_came_another_way_is_named(written, tmp_path):
 def test_where_nobody_came_from_there_no_zip_is_made(written, tmp_path):
     with pytest.raises(Problem, match="was collected from Canvas, so there is no zip"):
         feedback_zip("canvas", ASSIGNMENT, [written("bob", "bob/")], tmp_path / "submitted")
+
+
+def test_a_member_whose_group_handed_in_under_anothers_name_is_named(written, tmp_path):
+    ada, ben = written("okaforada_101", "team1_101_9001_engine.py"), written("itoben_102", "team1_101_9001_engine.py")
+    receipt = Receipt("itoben_102", NAME, "team1_101_9001_engine.py", (), (), (), by="okaforada_101")
+    (tmp_path / "submitted/itoben_102" / NAME / "receipt.json").write_bytes(msgspec.json.encode(receipt))
+    packed, notes = feedback_zip("canvas", ASSIGNMENT, [ada, ben], tmp_path / "submitted")
+    assert list(unpacked(packed).values()) == [b"page of okaforada_101"]
+    assert notes == ["itoben_102 is not in the zip: okaforada_101 handed it in, whose page it would be there."]

@@ -40,3 +40,10 @@ def test_hidden_and_carried_failures_and_those_without_values_are_no_clusters():
     ]
     carried = [failing(who, ("a", "1"), carried=("backward",)) for who in ("ann", "bob")]
     assert clusters_of([*hidden, *carried, failing("x", ("a", "")), failing("y", ("a", ""))]) == ()
+
+
+def test_the_one_hand_in_of_a_group_is_no_cluster():
+    group = [msgspec.structs.replace(failing(who, ("a", "1")), files="f1") for who in ("ann", "bob")]
+    assert clusters_of(group) == ()
+    other = msgspec.structs.replace(failing("cyd", ("a", "1")), files="f2")
+    assert [each.students for each in clusters_of([*group, other])] == [("ann", "bob", "cyd")]

@@ -6,39 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 from class_exports import CODE, modules_of, take, why
+from class_exports import GRADESCOPE as EXPORT
+from class_exports import GRADESCOPE_METADATA as METADATA
+from class_exports import GRADESCOPE_TOP as TOP
 
 from autograder.errors import Problem
 from autograder.intake.received import received_at
-
-TOP = "assignment_4711_export"
-METADATA = """---
-submission_7001:
-  :submitters:
-  - :name: Ada Lovelace
-    :sid: '101'
-    :email: al1@uni.edu
-  :created_at: 2026-10-19 05:15:00.000000000 Z
-  :score: 0.0
-submission_7002:
-  :submitters:
-  - :name: Alan Turing
-    :sid: '102'
-    :email: at2@uni.edu
-  - :name: Grace Hopper
-    :sid: '103'
-    :email: gh3@uni.edu
-  :created_at: !ruby/object:ActiveSupport::TimeWithZone
-    utc: &1 2026-10-21 05:15:00.000000000 Z
-    zone: !ruby/object:ActiveSupport::TimeZone
-      name: Etc/UTC
-    time: *1
-  :history: []
-"""
-EXPORT = {
-    f"{TOP}/submission_metadata.yml": METADATA.encode(),
-    f"{TOP}/submission_7001/engine.py": b"hers",
-    f"{TOP}/submission_7002/src/engine.py": b"theirs",
-}
 
 
 def test_each_submitter_is_a_student_with_the_time_of_the_metadata(tmp_path):

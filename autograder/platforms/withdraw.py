@@ -1,0 +1,50 @@
+"""Takes back from a student what a group handed in, and lets count again what they handed in themselves."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from autograder.course.course import Course
+from autograder.grading.observations import FOLDER
+from autograder.intake.attempts import ARCHIVE, is_own, receipt_of
+from autograder.platforms.nbgrader.people import remove_submission
+from autograder.records import Assignment
+
+
+def withdraw(course: Course, assignment: Assignment, student: str) -> list[str]:
+    """Removes the group's hand-ins from one member; a sentence on each thing that was removed or counts again."""
+    place = course.submitted / student / assignment.name
+    attempts = [*sorted((course.submitted / ARCHIVE).glob("*/")), course.submitted]
+    told = []
+    for at in attempts:
+        folder = at / student / assignment.name
+        if folder.is_dir() and not is_own(receipt := receipt_of(folder), student):
+            others = f", which {receipt.by} handed in" if receipt and receipt.by else ""
+            told.append(_remove(folder) + others)
+    if told and not place.exists():
+        told += _forget_result(course, assignment, student)
+        left = [at for at in attempts if (at / student / assignment.name).is_dir()]
+        if left:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (left[-1] / student / assignment.name).rename(place)
+            told.append(f"What {student} handed in before counts again; grade {assignment.name} anew")
+    return [f"{sentence}." for sentence in told]
+
+
+def _remove(path: Path) -> str:
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return f"Removed {path}"
+
+
+def _forget_result(course: Course, assignment: Assignment, student: str) -> list[str]:
+    """Removes what was made of the hand-in; the log of scores keeps that it was."""
+    results = course.results / assignment.name
+    made = [
+        results / f"{student}.json",
+        results / FOLDER / f"{student}.json",
+        course.autograded / student / assignment.name,
+        course.feedback / student / assignment.name,
+    ]
+    told = [_remove(path) for path in made if path.exists()]
+    return [*told, *remove_submission(course, assignment.name, student)]

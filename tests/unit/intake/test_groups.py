@@ -1,0 +1,157 @@
+"""A group's hand-in is everybody's in it, and what is not given on is said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from class_exports import GRADESCOPE as EXPORT
+from class_exports import modules_of, take
+
+from autograder.intake.groups import Groups
+from autograder.intake.received import received_at
+from autograder.records import Receipt
+
+
+class Given:
+    """Groups as a test says them."""
+
+    def __init__(self, members: Mapping[str, tuple[str, ...]], out: Collection[str] = ()) -> None:
+        self.names: Collection[str] = list(members)
+        self._groups = Groups(members, frozenset(out))
+
+    def canvas_member(self, number: str) -> str:
+        return {"101": "okaforada_101"}.get(number, "")
+
+    def __call__(self, students: Collection[str]) -> Groups:
+        return self._groups
+
+
+def collected(
+    tmp_path: Path, export: dict[str, bytes], members: Mapping[str, tuple[str, ...]], out: Collection[str] = (), **how
+) -> tuple[dict[str, Receipt], str]:
+    told: list[str] = []
+    receipts = take(tmp_path, export, grouping=Given(members, out), told=told.append, **how)
+    return receipts, "\n".join(told)
+
+
+TEAM = {"Team 1": ("ada", "ben", "cleo")}
+
+
+def test_a_hand_in_of_one_is_everybodys_and_each_receipt_says_whose(tmp_path):
+    receipts, told = collected(tmp_path, {"ada/engine.py": b"1", "dan/engine.py": b"2"}, TEAM)
+    assert {path.partition("/")[0]: data for path, data in modules_of(tmp_path).items()} == {
+        "ada": b"1",
+        "ben": b"1",
+        "cleo": b"1",
+        "dan": b"2",
+    }
+    assert receipts["ben"].group == ("ada", "cleo")
+    assert (receipts["ben"].by, receipts["ada"].by, receipts["dan"].by) == ("ada", "ada", "")
+    assert receipts["ben"].refused[0].reason == "handed in by ada, for all of Team 1"
+    assert told == ""
+
+
+def test_who_handed_in_alone_keeps_that_and_it_is_said(tmp_path):
+    export = {"ada/engine.py": b"1", "ben/engine.py": b"2"}
+    _, told = collected(tmp_path, export, TEAM)
+    files = modules_of(tmp_path)
+    assert (files["ada/01_autograd/engine.py"], files["ben/01_autograd/engine.py"]) == (b"1", b"2")
+    assert "Team 1: ada and ben each handed in, so each keeps their own, and cleo gets all, of which the last" in told
+    assert (tmp_path / "submitted/.attempts/001/cleo/01_autograd/engine.py").read_bytes() == b"1"
+    assert files["cleo/01_autograd/engine.py"] == b"2"
+
+
+def test_the_same_files_of_two_members_are_one_hand_in(tmp_path):
+    _, told = collected(tmp_path, {"ada/engine.py": b"1", "ben/engine.py": b"1"}, TEAM)
+    assert told == ""
+    assert len(modules_of(tmp_path)) == 3
+
+
+def test_who_handed_in_alone_before_keeps_that(tmp_path):
+    take(tmp_path, {"ben/engine.py": b"own"})
+    _, told = collected(tmp_path, {"ada/engine.py": b"1"}, TEAM)
+    assert modules_of(tmp_path)["ben/01_autograd/engine.py"] == b"own"
+    assert "Team 1: ben has handed in alone before and keeps that; what ada handed in is not theirs." in told
+
+
+def test_a_later_hand_in_of_the_group_is_everybodys_again(tmp_path):
+    collected(tmp_path, {"ada/engine.py": b"1"}, TEAM)
+    receipts, told = collected(tmp_path, {"cleo/engine.py": b"2"}, TEAM)
+    assert modules_of(tmp_path)["ben/01_autograd/engine.py"] == b"2"
+    assert receipts["ben"].by == "cleo"
+    assert "ada has handed in alone before and keeps that" in told
+
+
+def test_all_members_have_the_time_of_the_one(tmp_path):
+    moment = datetime(2026, 10, 19, 5, tzinfo=UTC)
+    collected(tmp_path, {"ada/engine.py": b"1"}, TEAM, clock=lambda student, modified: moment)
+    assert received_at(tmp_path / "submitted/cleo/01_autograd") == moment
+
+
+def test_a_member_who_is_known_only_as_such_keeps_a_folder_of_their_own(tmp_path):
+    collected(tmp_path, {"ada/engine.py": b"1"}, TEAM)
+    receipts, _ = collected(tmp_path, {"ben/engine.py": b"his"}, {})
+    assert set(receipts) == {"ben"}
+    assert modules_of(tmp_path)["ben/01_autograd/engine.py"] == b"his"
+
+
+def test_whom_gradescope_names_and_the_course_took_out_is_left_out_and_said(tmp_path):
+    receipts, told = collected(tmp_path, EXPORT, {}, out=["Grace_Hopper"])
+    assert set(receipts) == {"Ada_Lovelace", "Alan_Turing"}
+    assert receipts["Alan_Turing"].group == ()
+    assert "Grace_Hopper was taken out of the group of submission_7002/" in told
+
+
+def test_whoever_gradescope_does_not_name_but_the_course_does_gets_it_too(tmp_path):
+    receipts, _ = collected(tmp_path, EXPORT, {"Team": ("Alan_Turing", "Grace_Hopper", "Ken_Thompson")})
+    assert receipts["Ken_Thompson"].by == "Alan_Turing"
+    assert receipts["Grace_Hopper"].by == ""
+    assert receipts["Grace_Hopper"].group == ("Alan_Turing", "Ken_Thompson")
+
+
+def test_who_is_in_a_gradescope_group_and_alone_is_said(tmp_path):
+    metadata = EXPORT["assignment_4711_export/submission_metadata.yml"].decode()
+    alone = metadata.replace("  - :name: Alan Turing\n    :sid: '102'\n    :email: at2@uni.edu\n", "").replace(
+        "Ada Lovelace\n    :sid: '101'\n    :email: al1@uni.edu",
+        "Grace Hopper\n    :sid: '103'\n    :email: gh3@uni.edu\n  - :name: Ada Lovelace\n    :sid: '101'\n"
+        "    :email: al1@uni.edu",
+    )
+    export = {**EXPORT, "assignment_4711_export/submission_metadata.yml": alone.encode()}
+    _, told = collected(tmp_path, export, {})
+    assert "Grace_Hopper handed in with Ada_Lovelace and alone: the last counts" in told
+
+
+MOODLE = {
+    "Team 1-Ada Lovelace_11_assignsubmission_file/engine.py": b"1",
+    "Team 1-Ben-Ali Ito_12_assignsubmission_file/engine.py": b"1",
+    "Default group-Dan Lee_13_assignsubmission_file/engine.py": b"2",
+}
+
+
+def test_moodles_groups_are_read_from_its_names(tmp_path):
+    receipts, told = collected(tmp_path, MOODLE, {"Team 1": ("Ada_Lovelace", "Ben-Ali_Ito"), "Team": ()})
+    assert set(receipts) == {"Ada_Lovelace", "Ben-Ali_Ito", "Dan_Lee"}
+    assert receipts["Ada_Lovelace"].group == ("Ben-Ali_Ito",)
+    assert receipts["Dan_Lee"].group == ()
+    assert told == ""
+
+
+def test_a_member_whom_moodle_names_can_be_taken_out(tmp_path):
+    receipts, told = collected(tmp_path, MOODLE, {"Team 1": ("Ada_Lovelace",)}, out=["Ben-Ali_Ito"])
+    assert set(receipts) == {"Ada_Lovelace", "Dan_Lee"}
+    assert "Ben-Ali_Ito was taken out of the group" in told
+
+
+def test_canvas_names_the_group_and_it_is_its_members(tmp_path):
+    receipts, _ = collected(tmp_path, {"team1_101_4711_engine.py": b"1"}, {"Team 1": ("okaforada_101", "itoben_102")})
+    assert set(receipts) == {"okaforada_101", "itoben_102"}
+    assert receipts["okaforada_101"].person == ("canvas", "101")
+    assert receipts["itoben_102"].person == ("folder", "itoben_102")
+    assert receipts["itoben_102"].by == "okaforada_101"
+
+
+def test_canvas_own_names_stay(tmp_path):
+    receipts, _ = collected(tmp_path, {"okafor_101_4711_engine.py": b"1"}, {"Team 1": ("okafor_101",)})
+    assert set(receipts) == {"okafor_101"}

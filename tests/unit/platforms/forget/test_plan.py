@@ -1,0 +1,133 @@
+"""What a course holds of one person goes, with nothing of anybody else's, and what is left is told."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.course.course import Course
+from autograder.platforms.forget.person import known_person
+from autograder.platforms.forget.plan import steps
+from autograder.platforms.forget.traces import traces
+from autograder.records import Receipt, Refusal
+
+CODE = "def double(x):\n    return x + x  # as Ada's own code has it\n"
+ROSTER = 'student,name,email\nada_o,"Okafor, Ada",ada@uni.edu\nben,Ben Ito,ben@uni.edu\n'
+TOML = """timezone = "UTC"
+[due]
+01_tiny = 2026-10-19T23:59:00
+[extensions.01_tiny]
+ada_o = 2026-10-22T23:59:00
+ben = 2026-10-23T23:59:00
+"""
+
+
+def put(root: Path, place: str, content: str | bytes = "x") -> None:
+    path = root / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def receipt(student: str, **more) -> bytes:
+    return msgspec.json.encode(Receipt(student, "01_tiny", "ada_o/", ("tiny.py",), (), (), **more))
+
+
+@pytest.fixture
+def full(course: Path) -> Course:
+    """A course that has something of Ada in every place."""
+    for at in ("submitted", "submitted/.attempts/001"):
+        put(course, f"{at}/ada_o/01_tiny/tiny.py", CODE)
+        put(course, f"{at}/ada_o/01_tiny/receipt.json", receipt("ada_o"))
+        put(course, f"{at}/ben/01_tiny/tiny.py", "theirs")
+        told = (Refusal("ada_o/", "handed in by ada_o, for all of Team 1"),)
+        own = {"group": ("ada_o", "cleo"), "by": "ada_o"}
+        given = msgspec.structs.replace(msgspec.json.decode(receipt("ben", **own), type=Receipt), refused=told)
+        put(course, f"{at}/ben/01_tiny/receipt.json", msgspec.json.encode(given))
+    for folder in ("", "observations/", "pictures/"):
+        for student in ("ada_o", "ben"):
+            put(course, f"results/01_tiny/{folder}{student}.json", f'{{"student": "{student}"}}')
+    put(course, "results/.attempts/001/01_tiny/ada_o.json")
+    put(course, "results/log.jsonl", '{"student":"ada_o","score":1}\n{"student":"ben","score":2}\nnot JSON\n')
+    put(course, ".nbgrader.log", "Converting submitted/ada_o/01_tiny\nConverting submitted/ben/01_tiny\n")
+    for place in ("feedback/ada_o/01_tiny/index.html", "autograded/ada_o/01_tiny/01_tiny.ipynb", "report/01_tiny.html"):
+        put(course, place, "ada_o")
+    put(course, "feedback/01_tiny-moodle.zip", b"PK")
+    put(course, "roster.csv", ROSTER)
+    put(course, "groups.csv", "group,assignment,student\nTeam 1,,ada_o\nTeam 1,,ben\nPair,01_tiny,ada_o\n")
+    put(course, "course.toml", TOML)
+    return Course(course)
+
+
+def forget(course: Course) -> list[str]:
+    known = known_person(course, "ada_o")
+    for step in steps(course, known):
+        step.remove()
+    return traces(course, known)
+
+
+def mentions(root: Path, *words: str) -> list[str]:
+    """An independent search: every file whose name or content has one of the words."""
+    found = []
+    for path in root.rglob("*"):
+        content = f"{path.relative_to(root)}\n".encode() + (path.read_bytes() if path.is_file() else b"")
+        found += [str(path) for word in words if word.encode() in content]
+    return found
+
+
+def test_afterwards_no_file_has_name_or_code(full):
+    assert mentions(full.root, "ada_o", "Okafor", CODE) != []
+    assert forget(full) == []
+    assert mentions(full.root, "ada_o", "Okafor", "ada@uni.edu", CODE) == []
+
+
+def test_nothing_of_anybody_else_goes(full):
+    forget(full)
+    left = {path.relative_to(full.root).as_posix() for path in full.root.rglob("*ben*") if path.is_file()}
+    assert left == {f"results/01_tiny/{each}ben.json" for each in ("", "observations/", "pictures/")}
+    assert (full.submitted / "ben/01_tiny/tiny.py").read_text() == "theirs"
+    assert (full.results / "log.jsonl").read_text() == '{"student":"ben","score":2}\nnot JSON\n'
+    assert (full.root / ".nbgrader.log").read_text() == "Converting submitted/ben/01_tiny\n"
+    assert (full.root / "roster.csv").read_text().splitlines() == ["student,name,email", "ben,Ben Ito,ben@uni.edu"]
+    assert (full.root / "groups.csv").read_text().splitlines() == ["group,assignment,student", "Team 1,,ben"]
+    assert Course(full.root).policy.extensions["01_tiny"].keys() == {"ben"}
+
+
+def test_what_a_group_handed_in_stays_with_the_others_without_the_name(full):
+    forget(full)
+    kept = msgspec.json.decode((full.submitted / "ben/01_tiny/receipt.json").read_bytes(), type=Receipt)
+    assert (kept.group, kept.by, kept.source) == (("cleo",), "", "hand-in")
+    assert kept.refused == (Refusal("hand-in", "handed in by somebody who was forgotten, for all of Team 1"),)
+
+
+def test_planning_removes_nothing(full):
+    before = {path: path.read_bytes() for path in full.root.rglob("*") if path.is_file()}
+    assert next(step.what for step in steps(full, known_person(full, "ada_o"))) == "submitted/ada_o (2 files)"
+    assert before == {path: path.read_bytes() for path in full.root.rglob("*") if path.is_file()}
+
+
+def test_what_is_left_elsewhere_is_told(full):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("somebody/tiny.py", CODE)
+    put(full.root, "class.zip", packed.getvalue())
+    put(full.root, "grades.csv", 'name\n"Ada Okafor"\n')
+    put(full.root, "blackboard.csv", "x\tada@uni.edu\n".encode("utf-16"))
+    put(full.root, "gradescope/ada_o/results.json", "{}")
+    put(full.root, "adamant.txt", "ada_ok and Canada_o")
+    assert forget(full) == [
+        "blackboard.csv names them",
+        "class.zip holds code of theirs",
+        "grades.csv names them",
+        "gradescope/ada_o/results.json is named after them",
+    ]
+
+
+def test_lines_that_could_be_another_persons_stay(full):
+    put(full.root, "groups.csv", "group,name,email\nTeam 1,ada o,a1@uni.edu\nTeam 2,ada o,a2@uni.edu\n")
+    before = (full.root / "groups.csv").read_text()
+    forget(full)
+    assert (full.root / "groups.csv").read_text() == before

@@ -1,0 +1,61 @@
+"""Who is taken out of a group loses what the group handed in, and nothing of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.course.course import Course
+from autograder.platforms.withdraw import withdraw
+from autograder.records import Assignment, Receipt
+
+ASSIGNMENT = Assignment(title="A", modules=("tiny",), exercises=(), folder=Path("/course/01_tiny"))
+
+
+def hand_in(root: Path, student: str, content: str, by: str = "", group: tuple[str, ...] = ()) -> None:
+    place = root / student / "01_tiny"
+    place.mkdir(parents=True)
+    (place / "tiny.py").write_text(content)
+    receipt = Receipt(student, "01_tiny", "pile", ("tiny.py",), (), (), group=group, by=by)
+    (place / "receipt.json").write_bytes(msgspec.json.encode(receipt))
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """Ada handed in for herself and Ben, who had handed in alone before."""
+    hand_in(tmp_path / "submitted", "ada", "theirs", by="ada", group=("ben",))
+    hand_in(tmp_path / "submitted", "ben", "theirs", by="ada", group=("ada",))
+    hand_in(tmp_path / "submitted/.attempts/001", "ben", "own")
+    hand_in(tmp_path / "submitted/.attempts/002", "ben", "theirs before", by="ada", group=("ada",))
+    for made in (
+        "results/01_tiny/ben.json",
+        "results/01_tiny/observations/ben.json",
+        "feedback/ben/01_tiny/index.html",
+    ):
+        (tmp_path / made).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / made).write_text("made of theirs")
+    return Course(tmp_path)
+
+
+def test_the_groups_hand_ins_go_and_the_own_one_counts_again(course):
+    told = "\n".join(withdraw(course, ASSIGNMENT, "ben"))
+    left = {path.relative_to(course.root).as_posix() for path in course.root.rglob("*ben*/*/*") if path.is_file()}
+    assert left == {"submitted/ben/01_tiny/tiny.py", "submitted/ben/01_tiny/receipt.json"}
+    assert (course.submitted / "ben/01_tiny/tiny.py").read_text() == "own"
+    assert not (course.results / "01_tiny/ben.json").exists()
+    assert told.count("which ada handed in") == 2
+    assert "What ben handed in before counts again" in told
+
+
+def test_nothing_of_the_one_who_handed_in_goes(course):
+    assert withdraw(course, ASSIGNMENT, "ada") == []
+    assert (course.submitted / "ada/01_tiny/tiny.py").read_text() == "theirs"
+
+
+def test_without_an_own_one_nothing_is_left(course):
+    hand_in(course.submitted, "cleo", "theirs", by="ada", group=("ada",))
+    told = withdraw(course, ASSIGNMENT, "cleo")
+    assert told == [f"Removed {course.submitted / 'cleo/01_tiny'}, which ada handed in."]
+    assert not (course.submitted / "cleo/01_tiny").exists()
