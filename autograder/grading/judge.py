@@ -164,12 +164,12 @@ class JudgingLoop:
             if self.bench.time_outs.may_hang(plan.asked):
                 late.append(plan)
             else:
-                ran[plan.name] = self.run(plan, after.item)
+                ran[plan.name] = self.run(plan, after)
         if late:
             # A session of its own, in which nothing can be left of hidden checks.
             self.bench.start_over()
         late.sort(key=lambda plan: (plan.hidden, plan.order, plan.seconds))
-        return ran | {plan.name: self.run(plan, after.item) for plan, after in _in_turn(late)}
+        return ran | {plan.name: self.run(plan, after) for plan, after in _in_turn(late)}
 
     def _traced(self, submission: Submission, plans: list[CheckPlan], result: Result) -> Result:
         """The result that says of what failed which exercises it comes from, judged once more with these mended."""
@@ -215,9 +215,13 @@ class JudgingLoop:
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
 
 
-def _in_turn(plans: list[CheckPlan]) -> Iterator[tuple[CheckPlan, CheckPlan]]:
-    """Each plan, and the one after it; after the last the first again, so that what checks share stays set up."""
-    return zip(plans, [*plans[1:], *plans[:1]], strict=True)
+def _in_turn(plans: list[CheckPlan]) -> Iterator[tuple[CheckPlan, pytest.Item | None]]:
+    """Each plan, and what comes after it; after the last the first again, so that what checks share stays set up.
+
+    After the only one comes nothing: pytest would take it for set up, and its fixtures would be missing.
+    """
+    items = [plan.item for plan in plans]
+    return zip(plans, [*items[1:], *items[:1]] if len(items) > 1 else [None] * len(items), strict=True)
 
 
 def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:

@@ -49,6 +49,14 @@ def failing(result: Result) -> set[str]:
     return {name for name, status in statuses(result).items() if status != "passed"}
 
 
+def test_an_assignment_with_a_single_check_judges_one_after_another(chain):
+    base = find_assignment(chain / "source", "01")
+    right, wrong = solution_of(base), changed(base, "wrong", "k * x", "k + x")
+    again = Submission("again", right.files)
+    results = judged(base, right, wrong, again)
+    assert [failing(each) for each in results.values()] == [set(), {"scale_by_hand"}, set()]
+
+
 def test_each_mistake_of_either_module_fails_its_own_checks_and_no_others(upon):
     untouched = changed(upon, "untouched", "return max(versions, key=Version)", "raise NotImplementedError")
     results = judged(
