@@ -21,6 +21,7 @@ from autograder.cli.log import log
 from autograder.cli.options import err
 from autograder.cli.report import report
 from autograder.cli.roster import roster
+from autograder.cli.similarity import similarity
 from autograder.errors import Missing, Problem
 
 app = typer.Typer(
@@ -49,6 +50,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         instructors.grade,
         feedback,
         report,
+        similarity,
         log,
         forget,
         export.export,
