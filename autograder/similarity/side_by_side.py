@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -59,17 +60,19 @@ def _lines(handin: HandIn, shared: Iterable[int], name: str, code: Mapping[str, 
     own = [place for place in places if place.function == name]
     found = []
     for file in dict.fromkeys(place.file for place in own):
-        text = code[file].decode("utf-8", "replace").splitlines()
+        # Not `splitlines`, which knows ends of lines that Python's own count does not.
+        text = re.split("\r\n|\r|\n", code[file].decode("utf-8-sig", "replace"))
         here = [place for place in own if place.file == file]
-        first, last = _range(text, name, here)
-        for number in range(first, last + 1):
+        first, last = _range(code[file], name, here)
+        for number in range(first, min(last, len(text)) + 1):
             marked = any(place.first <= number <= place.last for place in here)
             found.append(Line(number, text[number - 1], marked))
     return tuple(found)
 
 
-def _range(text: Sequence[str], name: str, places: Sequence[Place]) -> tuple[int, int]:
-    functions = dict(functions_in(ast.parse("\n".join(text))))
-    if node := functions.get(name):
-        return node.lineno, node.end_lineno or node.lineno
-    return min(place.first for place in places), max(place.last for place in places)
+def _range(code: bytes, name: str, places: Sequence[Place]) -> tuple[int, int]:
+    """The first and last line of a function, or of every one of that name."""
+    nodes = [node for found, node in functions_in(ast.parse(code)) if found == name]
+    first = [node.lineno for node in nodes] or [place.first for place in places]
+    last = [node.end_lineno or node.lineno for node in nodes] or [place.last for place in places]
+    return min(first), max(last)

@@ -32,6 +32,17 @@ def test_a_function_stands_beside_itself_with_the_shared_lines_marked(pair):
     assert (pair.shared, pair.own, pair.checks) == (2, (3, 4), ("f_value",))
 
 
+def test_lines_are_counted_as_python_counts_them():
+    code = 'x = "\x0c\u2028"\r\n\x0c\r\ndef f(a):\r\n    return a\r\n'.encode()
+    handins = [HandIn((who,), {7: Place("e.py", "f", 4, 4)}) for who in ("ada", "ben")]
+    files = {who: {"e.py": code} for who in ("ada", "ben")}
+    shown = shown_pair(Pair(0, 1, 40.0, 0.9, (1, 1), (7,), ()), handins, files)
+    assert [(line.number, line.text, line.shared) for line in shown.rows[0].one] == [
+        (3, "def f(a):", False),
+        (4, "    return a", True),
+    ]
+
+
 def test_the_page_says_who_and_that_it_is_no_verdict(pair):
     text = similarity_page(Page("01_a", "Autograd", 40, 12, (pair,), {"ada": "Ada Okafor"}))
     assert "<b>Ada Okafor</b> and <b>ben with cleo</b>: 2 rare pieces alike, of 3 and 4" in text
