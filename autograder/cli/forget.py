@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.options import CourseFolder, out, warn
+from autograder.cli.options import CourseFolder, Student, out, warn
 from autograder.errors import Problem
 
-Student = Annotated[str, typer.Argument(help="The student's folder in submitted/.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Remove nothing; say what would be.")]
 
 

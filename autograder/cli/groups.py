@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import CourseFolder, Name, out, warn
+from autograder.cli.options import CourseFolder, Name, Student, out, warn
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,7 +22,6 @@ groups = typer.Typer(no_args_is_help=True, help="Who works together: a hand-in o
 Table = Annotated[Path, typer.Argument(metavar="CSV", help="Groups as Canvas or Moodle exports them, or your own.")]
 For = Annotated[str, typer.Option("--assignment", help="Only for this assignment; by default for all.")]
 Grouping = Annotated[str, typer.Option(help="Which of Moodle's groupings.")]
-Student = Annotated[str, typer.Argument(help="The student's folder in submitted/.")]
 
 
 @groups.command("import")

@@ -23,6 +23,7 @@ from autograder.cli.plant import plant
 from autograder.cli.regrade import regrade
 from autograder.cli.report import report
 from autograder.cli.roster import roster
+from autograder.cli.similarity import similarity
 from autograder.errors import Missing, Problem
 
 app = typer.Typer(
@@ -53,6 +54,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         report,
         regrade,
         plant,
+        similarity,
         log,
         forget,
         export.export,

@@ -25,6 +25,18 @@ out = Console()
 err = Console(stderr=True)
 
 
+def _require_id(student: str) -> str:
+    """The student, whose folder nothing but their own can be: neither `.attempts` nor `../results`."""
+    from autograder.errors import Problem
+
+    if not student or Path(student).name != student or student.startswith("."):
+        raise Problem(f"{student!r} is no student: give the name of their folder in submitted/.")
+    return student
+
+
+Student = Annotated[str, typer.Argument(help="The student's folder in submitted/.", callback=_require_id)]
+
+
 def warn_of_unknown_students(policy: Policy, assignment: Assignment, students: Iterable[str]) -> None:
     """Says on standard error which extensions of the assignment are for nobody among `students`."""
     from autograder.course.policy import unknown_students

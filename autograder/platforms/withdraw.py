@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from autograder.course.course import Course
 from autograder.grading.observations import FOLDER
 from autograder.intake.attempts import ARCHIVE, is_own, receipt_of
+from autograder.platforms.forget.plan import remove
 from autograder.platforms.nbgrader.people import remove_submission
 from autograder.records import Assignment
 
@@ -33,7 +33,7 @@ def withdraw(course: Course, assignment: Assignment, student: str) -> list[str]:
 
 
 def _remove(path: Path) -> str:
-    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    remove(path)
     return f"Removed {path}"
 
 

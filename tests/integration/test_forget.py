@@ -59,4 +59,6 @@ def test_neither_name_nor_code_of_a_student_is_left(nbgrader_course, tmp_path):
     assert files_with(course, *words) == []
     assert "ben" in said("export", "01").stdout
     assert "holds nothing of okafor1" in said("forget", "okafor1", status=2).stderr
+    for place in (".attempts", "../results", "", "."):
+        assert "is no student" in said("forget", place, status=2).stderr
     assert "Did you mean ben?" in said("forget", "bem", status=2).stderr

@@ -17,6 +17,10 @@ from autograder.report.class_report import class_report
 from autograder.report.page import regrade_page, report_page
 from autograder.report.records import ClassReport
 from autograder.report.regrade import Regrade, regrade_report
+from autograder.similarity.compare import HandIn, Pair
+from autograder.similarity.page import Page, similarity_page
+from autograder.similarity.side_by_side import shown_pair
+from autograder.similarity.winnowing import Place
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -65,6 +69,20 @@ def test_typing_leaves_the_rows_that_hold_each_word(browser, page):
 def test_the_page_asks_for_nothing_and_axe_finds_nothing_wrong(browser, page):
     browser.get(page)
     keep_screenshot(browser, REPO / "build" / "screenshots" / "report.png")
+    assert violations(browser) == []
+    assert [url for url in requests(browser) if not url.startswith(("file:", "data:"))] == []
+
+
+def test_so_is_the_page_of_similar_hand_ins(browser, tmp_path):
+    code = "def f(a):\n    order = sorted(a, key=lambda each: each.first)\n    return order\n"
+    places = {7: Place("e.py", "f", 2, 2)}
+    handins = [HandIn(("ada",), places), HandIn(("ben", "cleo"), places)]
+    files = {student: {"e.py": code.encode()} for student in ("ada", "ben")}
+    shown = shown_pair(Pair(0, 1, 40.0, 0.9, (3, 4), (7,), (("f", "f_value", "v1"),)), handins, files)
+    path = tmp_path / "similarity.html"
+    path.write_text(similarity_page(Page("01_autograd", "A scalar", 40, 12, (shown,))), encoding="utf-8")
+    browser.get(path.as_uri())
+    keep_screenshot(browser, REPO / "build" / "screenshots" / "similarity.png")
     assert violations(browser) == []
     assert [url for url in requests(browser) if not url.startswith(("file:", "data:"))] == []
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from autograder.course.course import Course
+from autograder.errors import Problem
 from autograder.files import write_atomically
 from autograder.grading.log import LOG
 from autograder.intake.attempts import ARCHIVE
@@ -36,11 +37,11 @@ class Step(msgspec.Struct, frozen=True):
 def steps(course: Course, known: Known) -> list[Step]:
     """Everything that goes, in an order in which a run that was stopped can be repeated: the table of people last.
 
-    Raises `Problem` if there is a gradebook that cannot be opened.
+    Raises `Problem` if there is a gradebook that cannot be opened, or a table or course.toml that cannot be read.
     """
     gradebook = forget_student(course, known.student)
     return [
-        *(Step(what, remove) for what, remove in gradebook),
+        *(Step(*each) for each in gradebook),
         *_own(course, known.student),
         *_everybodys(course),
         *_lines(course, known),
@@ -72,14 +73,21 @@ def _everybodys(course: Course) -> Iterator[Step]:
 def _removal(course: Course, path: Path, more: str = "") -> Step:
     count = sum(each.is_file() for each in path.rglob("*")) if path.is_dir() else 0
     files = f" ({count} file{'' if count == 1 else 's'})" if count else ""
-    return Step(f"{path.relative_to(course.root)}{files}{more}", partial(_remove, path))
+    return Step(f"{path.relative_to(course.root)}{files}{more}", partial(remove, path))
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def remove(path: Path) -> None:
+    """Removes a file or a folder with all in it. Raises `Problem` if the disk refuses."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Problem(
+            f"{path} cannot be removed: {error.strerror}. Make it writable, then give the same command again: what was "
+            "removed before is gone."
+        ) from None
 
 
 def _lines(course: Course, known: Known) -> Iterator[Step]:
@@ -93,14 +101,17 @@ def _lines(course: Course, known: Known) -> Iterator[Step]:
         return isinstance(entry, dict) and entry.get("student") == known.student
 
     for path, own in ((course.results / LOG, is_entry), (course.root / NBGRADER_LOG, known.is_named_in)):
-        for what, remove in log_lines(path, own):
-            yield Step(f"{path.relative_to(course.root)}: {what}", remove)
+        for what, shorten in log_lines(path, own):
+            yield Step(f"{path.relative_to(course.root)}: {what}", shorten)
 
 
 def _extensions(course: Course, known: Known) -> Iterator[Step]:
-    """The student's own dates in course.toml, as `[extensions.01_autograd]` has them, a line each."""
+    """The student's own dates in course.toml, as `[extensions.01_autograd]` has them, a line each.
+
+    Raises `Problem` if that file cannot be understood.
+    """
     path = course.policy_file
-    if not path.exists():
+    if not course.policy.extensions:
         return
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     table, own = "", []

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from autograder.course.course import Course
+from autograder.errors import Problem
 from autograder.platforms.forget.person import known_person
 from autograder.platforms.forget.plan import steps
 from autograder.platforms.forget.traces import traces
@@ -131,3 +132,19 @@ def test_lines_that_could_be_another_persons_stay(full):
     before = (full.root / "groups.csv").read_text()
     forget(full)
     assert (full.root / "groups.csv").read_text() == before
+
+
+def test_a_disk_that_refuses_is_named(full, monkeypatch):
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("shutil.rmtree", refuse)
+    with pytest.raises(Problem, match=r"submitted/ada_o cannot be removed: Permission denied\. .*again"):
+        forget(full)
+
+
+def test_a_course_that_cannot_be_read_loses_nothing(full):
+    put(full.root, "course.toml", b"\xff")
+    with pytest.raises(Problem, match=r"course\.toml"):
+        forget(Course(full.root))
+    assert (full.submitted / "ada_o/01_tiny/tiny.py").exists()
