@@ -158,8 +158,8 @@ def plot_matrix(
     """The matrix M (r, c) as coloured cells with their numbers: a confusion matrix, or weights.
 
     `rows` (r) and `columns` (c) name them; without names they are counted from 0. Where some entry is negative, colours
-    tell the sign and white is 0. Draws on `ax`, or on a new figure. Returns the axes. Raises ValueError that names a bad
-    argument.
+    tell the sign and white is 0. Draws on `ax`, or on a new figure. Returns the axes. Raises ValueError
+    that names a bad argument.
     """
     M = numbers(M, "M", 2, "an array (r, c) of numbers")
     if max(M.shape) > MAX_CELLS:
