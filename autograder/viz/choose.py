@@ -45,9 +45,7 @@ def program(name: str, folder: str | Path = ".") -> Callable[..., Any]:
     return found
 
 
-def find_causes(
-    name: str, curves: Mapping[str, Mapping[str, Any]], folder: str | Path = ".", log: bool = False
-) -> Moving:
+def find_causes(name: str, curves: Mapping[str, Mapping[str, Any]], folder: str | Path = ".") -> Moving:
     """A picture of each of `curves`, whose cause is to be found among those of [[name]] in predictions.toml.
 
     `curves` has the curves of each picture by its name, as `plot_curves` takes them, and the table its `cause`, what to
@@ -60,13 +58,18 @@ def find_causes(
     causes = sorted({row["cause"] for row in rows.values()})
     items = []
     for title, row in rows.items():
-        image = frame(lambda shown: plot_curves(curves[shown], shown, ylabel="loss", log=log), title)
+        image = frame(lambda shown: _losses(curves[shown], shown), title)
         right = causes.index(row["cause"])
         items.append({"options": causes, "right": right, "says": row["says"], "look": row["look"], "image": image})
     told = "".join(f"<li>{html.escape(row['name'])}: {html.escape(row['cause'])}</li>" for row in rows.values())
     images = "".join(f'<img src="{item["image"]}" alt="" style="max-width:48%">' for item in items)
     still = f"{images}<details><summary>Compare</summary><ul>{told}</ul></details>"
     return moving("choose", {"lines": False, "items": items}, still, f"{', '.join(curves)}: {', '.join(causes)}?")
+
+
+def _losses(curves: Mapping[str, Any], title: str) -> None:
+    """Loss curves on an axis that begins at 0, so that one that stands still looks as if it did."""
+    plot_curves(curves, title, ylabel="loss").set_ylim(bottom=0)
 
 
 def _where(name: str, folder: str | Path) -> str:
