@@ -244,7 +244,7 @@ function (id, kind, data) {
       told.setAttribute("aria-live", "polite");
       if (data.lines) {
         item.options.forEach(function (line, k) {
-          const row = button(box, k + 1 + "  " + line, "line", () => answer(k));
+          const row = button(box, String(k + 1).padStart(2) + "  " + line, "line", () => answer(k));
           row.style.cssText += ";display:block;border-color:transparent;font-family:monospace;white-space:pre;" +
             "text-align:left;padding:1px 8px";
         });
