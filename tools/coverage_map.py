@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -52,6 +53,16 @@ class Map(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     descriptive: tuple[str, ...]
     reference: dict[str, tuple[Published, ...]]
     topic: dict[str, tuple[Topic, ...]]
+
+
+class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Something that a document teaches, and the names that carry it, each behind the number of its assignment."""
+
+    n: int
+    says: str
+    at: tuple[str, ...] = ()
+    status: Literal["wholly", "partly", "not"] = "wholly"
+    why: str = ""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -120,3 +131,32 @@ def read_map(path: Path) -> Map:
         for part, rows in table.topic.items()
     }
     return msgspec.structs.replace(table, topic=of)
+
+
+def read_items(path: Path) -> dict[str, tuple[Item, ...]]:
+    """coverage.items.toml: the items by the document that teaches them."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), dict[str, tuple[Item, ...]])
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise Problem(f"{path}: {error}.") from None
+
+
+def carriers(item: Item, sources: Mapping[str, Source]) -> Iterator[tuple[str, str]]:
+    """What each name of an item is, as the page tells it, and the name if it is nothing."""
+    for reference in item.at:
+        number, _, name = reference.partition(": ")
+        source = next((each for folder, each in sources.items() if folder.startswith(f"{number}_")), None)
+        yield _kind(source, name) if source else "", reference
+
+
+def _kind(source: Source, name: str) -> str:
+    number = source.assignment.name[:2]
+    if name in source.headings:
+        return f"{number} {name}"
+    if name in {each.name for each in source.assignment.exercises}:
+        return f"{number} exercise `{name}`"
+    if name in {each.name for each in source.assignment.questions}:
+        return f"{number} written question `{name}`"
+    if name in source.public | source.hidden and source.assignment.exercise_of(name):
+        return f"{number} check `{name}`{' (hidden)' if name in source.hidden else ''}"
+    return ""

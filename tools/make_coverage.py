@@ -1,4 +1,4 @@
-"""Writes coverage.md, a table of what carries each topic and number, from the hand-written coverage.toml.
+"""Writes coverage.md, tables of what carries each item, topic and number, from coverage.toml and coverage.items.toml.
 
 With --check it writes nothing, and fails if coverage.md is not what it would write. A row that names what is not in
 source/ or tests/ is refused, and so is a published number, or an assignment, that no row covers.
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from coverage_map import Map, Row, Source, claims_in, read_map, source_of
+from coverage_map import Item, Map, Row, Source, carriers, claims_in, read_items, read_map, source_of
 
 from autograder.course.course import Course
 from autograder.errors import Problem
@@ -22,10 +22,11 @@ CLAIMS = "tests/integration/test_reference_values.py"
 
 OPENING = """# What the course teaches, and where
 
-Written by `python tools/make_coverage.py` from `coverage.toml`, which may name only what exists. Checks that only
-the instructor has are marked as hidden. After "code" stand functions that carry a topic by what students find written
-there: all of it, or the docstring and the first lines. A row that names no section of the notebook is met where its
-exercises are checked. What only a section carries runs, with the solutions, in `tests/integration/test_notebooks.py`.
+Written by `python tools/make_coverage.py` from `coverage.toml` and `coverage.items.toml`, which may name only what
+exists. Checks that only the instructor has are marked as hidden. After "code" stand functions that carry a topic by
+what students find written there: all of it, or the docstring and the first lines. A row that names no section of the
+notebook is met where its exercises are checked. What only a section carries runs, with the solutions, in
+`tests/integration/test_notebooks.py`.
 """
 
 
@@ -101,14 +102,55 @@ def table_of(columns: list[str], rows: Iterable[list[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") or "-" for cell in line) + " |" for line in lines)
 
 
-def page_of(table: Map, sources: Mapping[str, Source], claims: Mapping[str, list[str]]) -> str:
+def item_faults(items: Mapping[str, tuple[Item, ...]], sources: Mapping[str, Source]) -> Iterator[str]:
+    """What items name and is not there, statuses that say too little, and numbers that come twice."""
+    seen: set[int] = set()
+    for item in (item for of in items.values() for item in of):
+        unknown = [name for kind, name in carriers(item, sources) if not kind]
+        yield from (f"item {item.n}: {name!r} is nothing in source/" for name in unknown)
+        if (item.status == "wholly") == bool(item.why):
+            yield f"item {item.n}: a reason (why) belongs to what is not carried wholly, and only to that"
+        if (item.status == "not") == bool(item.at):
+            yield f"item {item.n}: what carries it (at) belongs to every item but those that are not carried"
+        if item.n in seen:
+            yield f"item {item.n} comes twice"
+        seen.add(item.n)
+
+
+def items_of(items: Mapping[str, tuple[Item, ...]], sources: Mapping[str, Source]) -> Iterator[str]:
+    """The part of the page about the documents' items."""
+    every = [item for of in items.values() for item in of]
+    counts = {status: sum(item.status == status for item in every) for status in ("wholly", "partly", "not")}
+    told = f"{counts['wholly']} are carried wholly, {counts['partly']} partly, and {counts['not']} not"
+    yield f"## What the documents teach\n\nOf {len(every)} items {told}."
+    for document, of in items.items():
+        rows = [
+            [
+                str(item.n),
+                item.says,
+                "; ".join(kind for kind, _ in carriers(item, sources)),
+                f"{item.status}. {item.why}" if item.why else item.status,
+            ]
+            for item in of
+        ]
+        yield f"\n### Document {document}\n"
+        yield table_of(["No.", "Item", "Where", "Carried"], rows)
+    yield ""
+
+
+def page_of(
+    table: Map,
+    items: Mapping[str, tuple[Item, ...]],
+    sources: Mapping[str, Source],
+    claims: Mapping[str, list[str]],
+) -> str:
     """coverage.md."""
     shared = ["Assignment", "Exercise", "Checks", "In the notebook"]
     numbers = []
     for part, row in ((part, row) for part, rows in table.reference.items() for row in rows):
         tests = [test for key in row.keys for test in tests_of(f"{part}.{key}", claims)]
         numbers.append([f"{part}: {names(row.keys)}", *cells_of(row, sources[row.assignment]), names(tests)])
-    parts = [OPENING, "## Published numbers\n", f"The tests are those of `{CLAIMS}`.\n"]
+    parts = [OPENING, *items_of(items, sources), "## Published numbers\n", f"The tests are those of `{CLAIMS}`.\n"]
     parts += [table_of(["Part and keys of `tests/reference_values.json`", *shared, "Tests of the solutions"], numbers)]
     parts += [f"\nKeys that only describe: {names(table.descriptive)}.\n\n## Topics"]
     for part, rows in table.topic.items():
@@ -121,6 +163,7 @@ def page_of(table: Map, sources: Mapping[str, Source], claims: Mapping[str, list
 def coverage(root: Path) -> str:
     """The text of coverage.md for the course in `root`; raises Problem that tells everything that does not fit."""
     table = read_map(root / "docs" / "reference" / "coverage.toml")
+    items = read_items(root / "docs" / "reference" / "coverage.items.toml")
     published = json.loads((root / "tests" / "reference_values.json").read_text(encoding="utf-8"))
     claims = claims_in(root / CLAIMS)
     sources = {assignment.name: source_of(assignment) for assignment in Course(root).all_assignments()}
@@ -129,10 +172,12 @@ def coverage(root: Path) -> str:
     named += [(topic.says, topic) for topics in table.topic.values() for topic in topics]
     faults = [f"{what!r}: {fault}" for what, row in named for fault in faults_of(row, sources, root)]
     faults += gaps(table, published, claims)
+    faults += item_faults(items, sources)
     faults += [f"no topic is of the assignment {name}" for name in sources if not table.topic.get(name)]
     if faults:
-        raise Problem("coverage.toml does not fit the course:\n" + "\n".join(f"- {fault}" for fault in faults))
-    return page_of(table, sources, claims)
+        told = "\n".join(f"- {fault}" for fault in faults)
+        raise Problem(f"coverage.toml or coverage.items.toml does not fit the course:\n{told}")
+    return page_of(table, items, sources, claims)
 
 
 def main(root: Path, check: bool) -> None:
@@ -145,7 +190,7 @@ def main(root: Path, check: bool) -> None:
     if not check:
         path.write_text(page, encoding="utf-8")
     elif not path.is_file() or path.read_text(encoding="utf-8") != page:
-        sys.exit("coverage.md is not what coverage.toml beside it says. Run: python tools/make_coverage.py")
+        sys.exit("coverage.md is not what the tables beside it say. Run: python tools/make_coverage.py")
 
 
 if __name__ == "__main__":

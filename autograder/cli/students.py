@@ -52,10 +52,12 @@ def _imported_folders(folder: Path) -> list[Path]:
 def _check_once(folder: Path, exercise: str, as_json: bool, again: bool = False) -> bool:
     """Runs the checks and shows what they say, on a screen cleared of what was there if `again`."""
     from autograder.feedback.check import run_checks
+    from autograder.feedback.hints import note_mistakes
     from autograder.intake.submitted import other_encodings
 
     with err.status("Checking; Ctrl-C to stop."):
         run = run_checks(folder, exercise)
+    note_mistakes(run.assignment, run.result.checks)
     if again and not as_json:
         out.clear()
     if as_json:
@@ -73,8 +75,11 @@ def hint(
     exercise: Annotated[str, typer.Argument(help="The exercise you are stuck on.")] = "",
     again: Annotated[bool, typer.Option("--again", help="The last one once more, and not the next.")] = False,
 ) -> None:
-    """Show the next hint for an exercise; each call says a little more. Without one, list those that have hints."""
-    from autograder.feedback.check import hints_offered, next_hint
+    """Show the next hint for an exercise, at first the one that fits the mistake which the last check named.
+
+    Each call says a little more; the last one has the formula. Without an exercise, list those that have hints.
+    """
+    from autograder.feedback.hints import hints_offered, next_hint
 
     if not exercise:
         offered = hints_offered(Path.cwd())
@@ -85,6 +90,12 @@ def hint(
     shown = next_hint(Path.cwd(), exercise, again)
     out.print(f"[cyan]hint {shown.number} of {shown.total}[/]  ", end="")
     out.print(shown.text, markup=False, highlight=False)
+    if shown.mistake:
+        out.print(
+            f"It comes first because of what your last check found: {shown.mistake}.", markup=False, highlight=False
+        )
+    if shown.section:
+        out.print(f"In the notebook: {shown.section}", style="dim", markup=False, highlight=False)
     if shown.again:
         out.print(f"That was the last hint for {exercise}; there are no more.", style="dim", highlight=False)
 

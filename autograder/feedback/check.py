@@ -1,10 +1,8 @@
-"""Runs the checks of a student's own folder, and gives hints."""
+"""Runs the checks of a student's own folder."""
 
 from __future__ import annotations
 
 import ast
-import contextlib
-import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +23,6 @@ from autograder.records import Assignment, Detail, Result
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.plain import PlainLauncher
 
-HINTS_SEEN = ".hints.json"
 START_ANEW = "Save your work under this name; to start anew, take the file from the assignment as you got it."
 
 
@@ -170,43 +167,3 @@ def unfinished(assignment: Assignment) -> list[str]:
     """The exercises of which nothing is written yet in the student's files."""
     text = _text_of(assignment)
     return [each.name for each in assignment.exercises if untouched_stubs(text, each.stubs)]
-
-
-def hints_offered(folder: Path) -> dict[str, int]:
-    """How many hints there are, by exercise; without those that have none."""
-    return {each.name: len(each.hints) for each in read_assignment(folder).exercises if each.hints}
-
-
-class Hint(msgspec.Struct, frozen=True):
-    """A hint, the how-manieth of how many; `again` if it is the last one, and was shown before."""
-
-    number: int
-    total: int
-    text: str
-    again: bool
-
-
-def next_hint(folder: Path, exercise: str, repeat: bool = False) -> Hint:
-    """The next hint for an exercise, or with `repeat` the one that was shown last; after the last one, the last again.
-
-    Raises `Problem` if there is no such exercise.
-    """
-    assignment = read_assignment(folder)
-    require_exercise(assignment, exercise)
-    hints = next(each.hints for each in assignment.exercises if each.name == exercise)
-    if not hints:
-        raise Problem(f"There are no hints for {exercise}. Read its docstring: {place_of(assignment, exercise)}.")
-    path = folder / HINTS_SEEN
-    seen = _seen(path)
-    before = seen.get(exercise, 0)
-    number = max(1, min(before + (not repeat), len(hints)))
-    with contextlib.suppress(OSError):  # in a folder that cannot be written to, the first hint comes again
-        path.write_text(json.dumps({**seen, exercise: number}), encoding="utf-8")
-    return Hint(number, len(hints), hints[number - 1], again=before >= len(hints) and not repeat)
-
-
-def _seen(path: Path) -> dict[str, int]:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, int])
-    except (OSError, msgspec.DecodeError):
-        return {}

@@ -16,6 +16,7 @@ from rich.console import Console
 from autograder.errors import Problem
 from autograder.feedback import terminal
 from autograder.feedback.check import CheckReport, place_of, run_checks
+from autograder.feedback.hints import note_mistakes
 from autograder.feedback.markup import details_table, prose
 from autograder.records import Assignment, CheckResult, Status
 from autograder.sandbox.channel import Launcher
@@ -90,9 +91,11 @@ def _launcher(assignment: Assignment) -> Launcher:
 def check(exercise: str = "") -> Shown:
     """Runs the public checks of one exercise, or of all, on the files in the notebook's folder."""
     try:
-        return Shown(run_checks(Path.cwd(), exercise, _launcher))
+        run = run_checks(Path.cwd(), exercise, _launcher)
     except Problem as problem:
         return Shown(None, str(problem))
+    note_mistakes(run.assignment, run.result.checks)
+    return Shown(run)
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from autograder.errors import Missing
 
 try:
+    from autograder.viz.choose import find_causes, find_line, program
     from autograder.viz.decision_regions import plot_regions, plot_surface
     from autograder.viz.drag import drag_neuron
     from autograder.viz.drawing import answer_to, bitmap, draw_digit
@@ -33,6 +34,8 @@ __all__ = [
     "draw_digit",
     "draw_graph",
     "draw_network",
+    "find_causes",
+    "find_line",
     "play",
     "plot_curves",
     "plot_functions",
@@ -42,6 +45,7 @@ __all__ = [
     "plot_regions",
     "plot_surface",
     "predict",
+    "program",
     "step_graph",
     "use_style",
 ]

@@ -53,7 +53,9 @@ def plot_regions(models: Mapping[str, Callable[[Floats], Any]], X: Any, y: Any, 
         accuracy = np.mean(_classes(classes, _probabilities(predict, X, name, len(classes))) == y)
         _colour(ax, U, V, P)
         scatter(ax, X, y)
-        ax.set(title=f"{title}\naccuracy {accuracy:.2f}", xlim=(u[0], u[-1]), ylim=(v[0], v[-1]))
+        ax.set(
+            title=f"{title}\naccuracy {accuracy:.2f}", xlim=(u[0], u[-1]), ylim=(v[0], v[-1]), xlabel="x1", ylabel="x2"
+        )
         ax.grid(False)
     axes[-1].legend(title="class", **BESIDE)
     return axes

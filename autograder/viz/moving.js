@@ -228,6 +228,37 @@ function (id, kind, data) {
     to(0);
   }
 
+  /* Lines of a program are buttons below each other; causes are in a list beside each picture. */
+  function choose(root) {
+    data.items.forEach(function (item) {
+      const box = make("div", root, "", data.lines ? "" : "display:inline-block;vertical-align:top;width:48%;margin:4px 1% 12px 0");
+      if (item.image) {
+        const image = make("img", box, "", "max-width:100%");
+        image.src = item.image;
+        image.alt = "";
+      }
+      const told = make("div", box, "", "min-height:2.9em;margin:4px 0");
+      const answer = function (k) {
+        say(told, k === item.right ? [true, item.says] : [false, item.look]);
+      };
+      told.setAttribute("aria-live", "polite");
+      if (data.lines) {
+        item.options.forEach(function (line, k) {
+          const row = button(box, String(k + 1).padStart(2) + "  " + line, "line", () => answer(k));
+          row.style.cssText += ";display:block;border-color:transparent;font-family:monospace;white-space:pre;" +
+            "text-align:left;padding:1px 8px";
+        });
+      } else {
+        const list = make("select", box, "", "font:inherit;max-width:100%");
+        list.setAttribute("aria-label", "what is wrong");
+        ["what is wrong?", ...item.options].forEach((text) => make("option", list, text));
+        list.addEventListener("change", () => { if (list.selectedIndex) answer(list.selectedIndex - 1); });
+        box.insertBefore(list, told);
+      }
+      if (data.lines) box.appendChild(told);
+    });
+  }
+
   document.querySelectorAll("#" + id).forEach(function (root) {
     if (root.dataset.moves) return;
     root.dataset.moves = kind;
@@ -236,6 +267,6 @@ function (id, kind, data) {
     root.style.cssText = "font-family:system-ui,sans-serif;line-height:1.45;padding:4px;display:flow-root";
     /* What is typed here is for nobody else: notebooks would take an arrow or a letter for a command. */
     root.addEventListener("keydown", (event) => event.stopPropagation());
-    ({ steps: steps, predict: predict, neuron: neuron, play: play })[kind](root);
+    ({ steps: steps, predict: predict, neuron: neuron, play: play, choose: choose })[kind](root);
   });
 }

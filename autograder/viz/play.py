@@ -25,7 +25,7 @@ def play(draw: Callable[[Any], Any], moments: Sequence[Any], name: str = "epoch"
     """
     if not 0 < len(moments) <= MOST:
         raise ValueError(f"moments must be from 1 to {MOST} of them; there are {len(moments)}")
-    frames = [_frame(draw, moment) for moment in moments]
+    frames = [frame(draw, moment) for moment in moments]
     names = [f"{name} {moment}" for moment in moments]
     text = f"{len(frames)} pictures, from {names[0]} to {names[-1]}"
     still = f'<img src="{frames[-1]}" alt="{html.escape(names[-1])}" style="max-width:100%">'
@@ -33,8 +33,8 @@ def play(draw: Callable[[Any], Any], moments: Sequence[Any], name: str = "epoch"
 
 
 @styled
-def _frame(draw: Callable[[Any], Any], moment: Any) -> str:
-    """What is drawn for one moment, as an image that a page can hold."""
+def frame(draw: Callable[[Any], Any], moment: Any) -> str:
+    """What is drawn for one moment, as an image that a page can hold. Raises ValueError if nothing is."""
     before = set(plt.get_fignums())
     draw(moment)
     made = set(plt.get_fignums()) - before

@@ -149,12 +149,17 @@ def scatter(ax: Axes, X: Floats, y: Any) -> None:
 
 @styled
 def plot_matrix(
-    M: Any, rows: Sequence[str] | None = None, columns: Sequence[str] | None = None, title: str = ""
+    M: Any,
+    rows: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+    title: str = "",
+    ax: Axes | None = None,
 ) -> Axes:
     """The matrix M (r, c) as coloured cells with their numbers: a confusion matrix, or weights.
 
     `rows` (r) and `columns` (c) name them; without names they are counted from 0. Where some entry is negative, colours
-    tell the sign and white is 0. Returns the axes. Raises ValueError that names a bad argument.
+    tell the sign and white is 0. Draws on `ax`, or on a new figure. Returns the axes. Raises ValueError
+    that names a bad argument.
     """
     M = numbers(M, "M", 2, "an array (r, c) of numbers")
     if max(M.shape) > MAX_CELLS:
@@ -165,7 +170,8 @@ def plot_matrix(
     longest = [max(map(len, each)) for each in names]
     wide = longest[1] > LONGEST_NAME
     width = 1.2 + 0.09 * longest[0] + M.shape[1] * (0.75 if wide else max(0.75, 0.1 * longest[1]))
-    ax = panels([title], height=1.4 + 0.42 * len(M), width=width)[0]
+    ax = panels([""], height=1.4 + 0.42 * len(M), width=width)[0] if ax is None else ax
+    ax.set_title(title)
     ax.imshow(M, cmap=SIGNED if signed else UNSIGNED, vmin=-limit if signed else 0.0, vmax=limit, aspect="auto")
     for (i, j), value in np.ndenumerate(M):
         dark = value > 0.85 * limit  # up to there, black is the more legible ink

@@ -14,7 +14,8 @@ from autograder.cli import students
 from autograder.course.manifest import find_assignment, hidden_checks, read_assignment
 from autograder.course.solutions import solution_of
 from autograder.feedback import terminal
-from autograder.feedback.check import next_hint, run_checks, unfinished
+from autograder.feedback.check import run_checks, unfinished
+from autograder.feedback.hints import next_hint
 from autograder.feedback.notebook import check
 from autograder.files import write_tree
 from autograder.records import CheckResult, Detail, Label, Status

@@ -92,3 +92,28 @@ def test_weights_ten_times_too_large_win_in_training_and_pay_in_validation():
     times = large[:, 1] / usual[:, 1]
     assert min(times) > 1
     assert np.median(times) > 10
+
+
+def test_three_neurons_underfit_the_spiral_and_three_hundred_overfit_its_wrong_labels():
+    given: dict[str, Any] = {}
+    exec("from softmax_mlp import *\nimport numpy as np", given)
+    run("06_softmax", "def spiral(", "points, names = spiral(", given)
+    points, names = given["spiral"](500, np.random.default_rng(7))
+    rows = np.random.default_rng(0).permutation(len(points))
+    X, y = standardized(points[rows]), np.unique(names[rows], return_inverse=True)[1]
+    given |= {"X_train": X[:1050], "y_train": y[:1050]}
+    run("06_softmax", "def of_size(", "with attempt", given)
+
+    def losses(n_hidden: int) -> Any:
+        models = [given["of_size"](n_hidden, seed) for seed in SEEDS]
+        return np.array([given["cross_entropy"](model.predict_proba(X[1050:]), y[1050:]) for model in models])
+
+    few, some, many = losses(3), losses(30), losses(300)
+    assert sum(few > some) >= 9
+    assert sum(many > some) >= 7
+    assert many.mean() > 1.1 * some.mean()
+
+
+def standardized(X: Any) -> Any:
+    """Columns of mean 0 and standard deviation 1."""
+    return (X - X.mean(axis=0)) / X.std(axis=0)

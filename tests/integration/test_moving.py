@@ -32,12 +32,42 @@ PLAYED = """
 import matplotlib.pyplot as plt
 viz.play(lambda k: plt.figure(figsize=(1, 1)).add_subplot().plot([0, k]), [1, 5, 9])
 """
-QUESTION = """
+QUESTION = '''
 [[slope]]
 asks = "the slope of x / 4"
 answer = 0.25
 mistakes = { "That is its inverse." = 4 }
+
+[halved]
+program = """
+def half(x):
+    return x / 3
 """
+line = "return x / 3"
+cure = "return x / 2"
+says = "It divides by 3."
+look = "What is half of 6?"
+
+[[seen]]
+name = "first"
+cause = "too slow"
+says = "It crawls."
+look = "How far does it get?"
+
+[[seen]]
+name = "second"
+cause = "too fast"
+says = "It leaps."
+look = "Does it settle?"
+'''
+CODES = (
+    GRAPH,
+    'viz.predict("slope")',
+    "viz.drag_neuron([[1, 0], [-1, 0]], [1, 0], w=(-1.0, 0.0))",
+    PLAYED,
+    'viz.find_line("halved")',
+    'viz.find_causes("seen", {"first": {"": [3, 2]}, "second": {"": [1, 4]}})',
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +76,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("moving") / "lesson"
     folder.mkdir()
     (folder / "predictions.toml").write_text(QUESTION)
-    codes = (GRAPH, 'viz.predict("slope")', "viz.drag_neuron([[1, 0], [-1, 0]], [1, 0], w=(-1.0, 0.0))", PLAYED)
-    cells = [nbformat.v4.new_code_cell(code) for code in codes]
+    cells = [nbformat.v4.new_code_cell(code) for code in CODES]
     book = nbformat.v4.new_notebook(cells=cells)
     book.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
     NotebookClient(book, resources={"metadata": {"path": str(folder)}}).execute()
@@ -68,16 +97,16 @@ def one(within: Chrome | WebElement, selector: str) -> WebElement:
 
 
 def run_every_cell(chromium: Chrome) -> None:
-    """Runs four cells in JupyterLab by the keyboard; again if it was not ready to listen."""
+    """Runs every cell in JupyterLab by the keyboard; again if it was not ready to listen."""
 
     def ran(_: Chrome) -> bool:
         idle = chromium.find_elements(By.CSS_SELECTOR, '.jp-Notebook-ExecutionIndicator[data-status="idle"]')
         moves = chromium.find_elements(By.CSS_SELECTOR, "[data-moves]")
-        if idle and len(moves) < 4:
+        if idle and len(moves) < len(CODES):
             one(chromium, ".jp-Notebook .jp-CodeCell .cm-content").click()
-            for _ in range(4):
+            for _ in CODES:
                 chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
-        return bool(idle) and len(moves) == 4
+        return bool(idle) and len(moves) == len(CODES)
 
     WebDriverWait(chromium, 180, poll_frequency=3).until(ran)
 
@@ -139,6 +168,20 @@ def plays(player: WebElement) -> None:
     assert len({first, last, one(player, "img").get_attribute("src")}) == 3
 
 
+def finds(program: WebElement, curves: WebElement) -> None:
+    """Chooses a wrong and the right line, and a wrong and the right cause, by keyboard and mouse."""
+    first, second = program.find_elements(By.CSS_SELECTOR, '[data-act="line"]')
+    first.click()
+    assert "What is half of 6?" in program.text
+    second.send_keys(Keys.ENTER)
+    assert "It divides by 3. It should be: return x / 2" in program.text
+    slow, _ = curves.find_elements(By.CSS_SELECTOR, "select")
+    slow.send_keys("too fast")
+    assert "How far does it get?" in curves.text
+    slow.send_keys(Keys.ARROW_DOWN)
+    assert "It crawls." in curves.text
+
+
 def test_an_exported_page_moves(chromium, lesson, tmp_path):
     page = tmp_path / "lesson.html"
     urls = dict.fromkeys(("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"), "")
@@ -149,6 +192,7 @@ def test_an_exported_page_moves(chromium, lesson, tmp_path):
     right_and_wrong(one(chromium, '[data-moves="predict"]'))
     drags(one(chromium, '[data-moves="neuron"]'))
     plays(one(chromium, '[data-moves="play"]'))
+    finds(*chromium.find_elements(By.CSS_SELECTOR, '[data-moves="choose"]'))
     assert [url for url in browser.requests(chromium) if not url.startswith(("file:", "data:"))] == []
 
 
@@ -162,3 +206,4 @@ def test_jupyterlab_shows_a_picture_of_what_it_does_not_trust_and_moves_what_is_
         right_and_wrong(one(chromium, '[data-moves="predict"]'))
         drags(one(chromium, '[data-moves="neuron"]'))
         plays(one(chromium, '[data-moves="play"]'))
+    finds(*chromium.find_elements(By.CSS_SELECTOR, '[data-moves="choose"]'))

@@ -64,3 +64,8 @@ def ink(rgb: Any) -> np.ndarray:
     """How much a colour takes from white in each channel; the same for its tints."""
     taken = 1 - np.asarray(rgb)
     return taken / taken.max()
+
+
+def test_both_axes_have_labels() -> None:
+    axes = viz.plot_regions({"a": lambda X: X[:, 0], "b": lambda X: X[:, 1]}, SQUARE, [0, 1, 1, 0])
+    assert [(ax.get_xlabel(), ax.get_ylabel()) for ax in axes] == [("x1", "x2")] * 2

@@ -80,3 +80,11 @@ def test_a_matrix_has_its_numbers_written_in() -> None:
 def one(X: np.ndarray) -> np.ndarray:
     """A model of the plane."""
     return np.ones(len(X))
+
+
+def test_matrices_that_are_compared_stand_side_by_side() -> None:
+    figure, axes = plt.subplots(1, 2)
+    for ax, title in zip(axes, ("before", "after"), strict=True):
+        assert viz.plot_matrix([[1, 2], [3, 4]], title=title, ax=ax) is ax
+    assert [ax.get_title() for ax in axes] == ["before", "after"]
+    assert plt.get_fignums() == [figure.number]

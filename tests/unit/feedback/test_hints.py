@@ -1,0 +1,119 @@
+"""Hints come in order, but first the one that speaks of the mistake which the last check named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from autograder.course.manifest import read_assignment
+from autograder.feedback.hints import HINTS_SEEN, MISTAKES, fitting, next_hint, note_mistakes
+from autograder.records import CheckResult, Detail, Label, Status
+
+HINTS = (
+    "Compare the two lengths first.",
+    "Start the sum at the bias, add one product per input, and apply the activation at the very end.",
+    "As a formula: the sum of w x, plus b.",
+)
+MANIFEST = f"""
+title = "T"
+modules = ["neurons"]
+
+[exercises.neuron]
+title = "Neuron"
+stubs = ["neuron"]
+hints = {json.dumps(HINTS)}
+
+[exercises.layer]
+title = "Layer"
+stubs = ["layer"]
+hints = ["Only one."]
+"""
+NOTEBOOK = {
+    "cells": [
+        {"cell_type": "markdown", "source": ["# Title\\n", "## Exercise: `neuron`\\n", "A sum."]},
+        {"cell_type": "code", "source": 'check("neuron")'},
+    ]
+}
+MISTAKE = "`neuron` applies the activation to each product before the sum"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A student's folder with an exercise of three hints and one of a single hint, and a notebook."""
+    place = tmp_path / "02_neurons"
+    place.mkdir()
+    (place / "assignment.toml").write_text(MANIFEST)
+    (place / "neurons.py").write_text("def neuron():\n    return 1\n\n\ndef layer():\n    return 1\n")
+    (place / "02_neurons.ipynb").write_text(json.dumps(NOTEBOOK).replace("\\\\n", "\\n"))
+    return place
+
+
+def failed(*likely: str, name: str = "neuron") -> CheckResult:
+    details = tuple(Detail(Label.LIKELY, text, text) for text in likely)
+    status = Status.FAILED if likely else Status.PASSED
+    return CheckResult(name, "It adds.", False, status, 0.0, 1.0, "", 0.0, details=details)
+
+
+def numbers(folder: Path, times: int) -> list[int]:
+    return [next_hint(folder, "neuron").number for _ in range(times)]
+
+
+def test_without_a_named_mistake_they_come_in_order_and_the_last_one_again(folder):
+    assert numbers(folder, 5) == [1, 2, 3, 3, 3]
+    assert next_hint(folder, "neuron").again
+
+
+def test_the_one_that_fits_comes_first_then_the_others_in_order(folder):
+    note_mistakes(read_assignment(folder), [failed(MISTAKE)])
+    first = next_hint(folder, "neuron")
+    assert (first.number, first.mistake) == (2, MISTAKE)
+    assert [next_hint(folder, "neuron").mistake for _ in range(2)] == ["", ""]
+    assert json.loads((folder / HINTS_SEEN).read_text()) == {"neuron": [2, 1, 3]}
+    assert next_hint(folder, "neuron").again
+
+
+def test_a_mistake_that_is_named_later_changes_what_comes_next(folder):
+    assert numbers(folder, 1) == [1]
+    note_mistakes(read_assignment(folder), [failed(MISTAKE)])
+    again = next_hint(folder, "neuron", repeat=True)
+    assert (again.number, again.mistake) == (1, "")
+    assert numbers(folder, 2) == [2, 3]
+
+
+def test_a_mistake_is_forgotten_when_its_exercise_is_checked_without_it(folder):
+    assignment = read_assignment(folder)
+    note_mistakes(assignment, [failed(MISTAKE), failed("a layer adds up", name="layer")])
+    note_mistakes(assignment, [failed()])
+    assert json.loads((folder / MISTAKES).read_text()) == {"layer": "a layer adds up"}
+    assert numbers(folder, 1) == [1]
+
+
+def test_the_formula_never_comes_first():
+    assert fitting("`neuron` leaves out the formula: the sum has no plus", HINTS) == 0
+
+
+def test_a_word_that_all_hints_share_tells_little():
+    assert fitting("the sign is wrong", ("The sign matters.", "Mind the sign.", "Formula.")) == 0
+
+
+def test_a_hint_names_the_section_of_the_notebook_if_there_is_one(folder):
+    assert next_hint(folder, "neuron").section == "Exercise: `neuron`"
+    assert next_hint(folder, "layer").section == ""
+    (folder / "02_neurons.ipynb").unlink()
+    assert next_hint(folder, "neuron").section == ""
+
+
+@pytest.mark.parametrize("content", ["{", '{"neuron": 2}', '{"neuron": [9]}'])
+def test_a_record_that_cannot_be_used_starts_anew(folder, content):
+    (folder / HINTS_SEEN).write_text(content)
+    assert numbers(folder, 1) == [1]
+
+
+def test_in_a_folder_that_cannot_be_written_to_the_first_hint_comes_again(folder, monkeypatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    assert numbers(folder, 2) == [1, 1]
