@@ -1,0 +1,16 @@
+"""Charges keys as if every place looked at itself: the scores are not transposed.
+
+Caught by: examples
+"""
+
+
+def attend_backward(
+    dM: np.ndarray, Q: np.ndarray, K: np.ndarray, V: np.ndarray, A: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    dA = dM @ V.transpose(0, 2, 1)
+    mixed = (dA * A).sum(axis=2, keepdims=True)
+    dscores = A * (dA - mixed) / np.sqrt(Q.shape[2])
+    dQ = dscores @ K
+    dK = dscores @ Q
+    dV = A.transpose(0, 2, 1) @ dM
+    return dQ, dK, dV

@@ -1,0 +1,12 @@
+"""Lets each place look at later ones.
+
+Caught by: examples
+"""
+
+
+def attend(Q: np.ndarray, K: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    t, d = Q.shape[1:]
+    scores = Q @ K.transpose(0, 2, 1) / np.sqrt(d)
+    E = np.exp(scores - scores.max(axis=2, keepdims=True))
+    A = E / E.sum(axis=2, keepdims=True)
+    return A @ V, A

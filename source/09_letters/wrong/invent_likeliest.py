@@ -1,0 +1,17 @@
+"""Always takes the likeliest letter.
+
+Caught by: examples
+"""
+
+
+def invent(model: Any, rng: np.random.Generator, longest: int = 14, temperature: float = 1.0) -> str:
+    require(temperature > 0.0, "temperature", temperature, "above 0")
+    numbers = [0]
+    while len(numbers) <= longest:
+        p = model.next_proba(numbers) ** (1.0 / temperature)
+        rng.choice(len(p), p=p / p.sum())
+        drawn = int(np.argmax(p))
+        if drawn == 0:
+            break
+        numbers.append(drawn)
+    return decode(numbers[1:])
