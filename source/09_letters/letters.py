@@ -6,6 +6,7 @@ that it is given. One letter per axis: n examples or names, t places, d entries,
 
 from __future__ import annotations
 
+from importlib import resources
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from softmax_mlp import cross_entropy, cross_entropy_backward, relu, relu_backwa
 Arrays = dict[str, np.ndarray]  # parameters or gradients by name: {"W1": ..., "b1": ...}
 
 SYMBOLS = ".abcdefghijklmnopqrstuvwxyz "  # the first one is no letter: it stands before a name and behind it
+AREAS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 def require(sense: bool, name: str, value: object, wanted: str) -> None:
@@ -31,6 +33,16 @@ def encode(name: str) -> list[int]:
 def decode(numbers: list[int]) -> str:
     """The letters that have these numbers."""
     return "".join(SYMBOLS[number] for number in numbers)
+
+
+def place_names() -> list[str]:
+    """The towns and islands, in lower case, that the time zones in the package tzdata are named after."""
+    try:
+        zones = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
+    except ModuleNotFoundError:
+        raise ModuleNotFoundError("the names are in the package tzdata, which is missing: pip install tzdata") from None
+    places = [zone.rpartition("/")[2].lower().replace("_", " ") for zone in zones if zone.startswith(AREAS)]
+    return sorted({place for place in places if set(place) <= set(SYMBOLS[1:])})
 
 
 # Examples, and pairs that are counted.

@@ -287,10 +287,10 @@ def probe_mlp_told(letters, X, y, params, parts, dA, dE) -> tuple[float, dict[st
 
 
 def test_mlp(student):
-    """Forward, the embeddings of an example lie side by side, the earliest symbol first, and readout goes on from there."""
+    """Forward, the embeddings of an example lie side by side, the earliest first, and readout goes on from there."""
     params = {"E": TABLE, "W1": np.zeros((4, 2)), "b1": np.array([2.0, -1.0]), "W2": np.eye(2, 3), "b2": np.zeros(3)}
     params["W1"][0, 0], params["W1"][3, 1] = 1.0, 1.0
-    found, (Z, H, proba) = student(probe_mlp, np.array([[2, 0], [1, 1]]), params)
+    found, (before, after, proba) = student(probe_mlp, np.array([[2, 0], [1, 1]]), params)
     mistakes = {
         "the latest symbol first": np.array([[1.0, 2.0, 5.0, 6.0], [3.0, 4.0, 3.0, 4.0]]),
         "the first entries of all symbols, then the second ones": np.array(
@@ -298,7 +298,7 @@ def test_mlp(student):
         ),
     }
     assert found == approx(np.array([[5.0, 6.0, 1.0, 2.0], [3.0, 4.0, 3.0, 4.0]]), mistakes=mistakes)
-    assert [Z, H] == approx([np.array([[7.0, 1.0], [5.0, 3.0]])] * 2)
+    assert (before, after) == approx((np.array([[7.0, 1.0], [5.0, 3.0]]), np.array([[7.0, 1.0], [5.0, 3.0]])))
     E = np.exp([[7.0, 1.0, 0.0], [5.0, 3.0, 0.0]])
     assert proba == approx(E / E.sum(axis=1, keepdims=True))
 
@@ -374,7 +374,7 @@ def mixed(Q, K, V):
 
 
 def test_attend(student):
-    """Two places, worked by hand: the first sees itself, the second mixes three parts of the first and one of itself."""
+    """Two places, worked by hand: the first sees itself, the second mixes three parts of the first and one of it."""
     mix, weights, after = student(probe_attend, LOOKS, KEYS, VALUES)
     mistakes = {
         "without the square root of d": np.array([[[1.0, 0.0], [0.9, 0.1]]]),

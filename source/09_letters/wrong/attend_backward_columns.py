@@ -1,6 +1,7 @@
 """Sums over columns of weights.
 
-Caught by: examples
+Caught by: attend_backward, attend_backward_many, attend_backward_agrees, attention_gradients_numerical,
+attention_gradients_agrees, attention_gradients_learns
 """
 
 

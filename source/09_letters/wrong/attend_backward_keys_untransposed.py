@@ -1,6 +1,7 @@
 """Charges keys as if every place looked at itself: the scores are not transposed.
 
-Caught by: examples
+Caught by: attend_backward, attend_backward_many, attend_backward_agrees, attention_gradients_numerical,
+attention_gradients_agrees, attention_gradients_learns
 """
 
 

@@ -1,6 +1,6 @@
 """Makes the weights anew from Q and K.
 
-Caught by: examples
+Caught by: attend_backward, attend_backward_many, attend_backward_agrees, attention_gradients_learns
 """
 
 

@@ -1,6 +1,7 @@
 """Divides by d, not by its square root.
 
-Caught by: examples
+Caught by: attend, attend_causal, attend_agrees, attention_forward, attention_forward_agrees,
+attention_gradients_numerical, attention_gradients_agrees
 """
 
 

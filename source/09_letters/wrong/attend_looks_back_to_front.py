@@ -1,6 +1,7 @@
 """Lets each place look at later ones alone.
 
-Caught by: examples
+Caught by: attend, attend_causal, attend_large, attend_agrees, attention_forward, attention_forward_agrees,
+attention_gradients_agrees, attention_gradients_learns
 """
 
 

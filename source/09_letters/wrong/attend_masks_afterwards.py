@@ -1,6 +1,7 @@
 """Hides later places behind the softmax, so that weights no longer add up to 1.
 
-Caught by: examples
+Caught by: attend, attend_causal, attend_large, attend_agrees, attention_forward, attention_forward_agrees,
+attention_gradients_numerical, attention_gradients_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Takes exp of scores as they are.
 
-Caught by: examples
+Caught by: attend_large, attend_agrees
 """
 
 

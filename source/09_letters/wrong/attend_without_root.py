@@ -1,6 +1,7 @@
 """Forgets to divide by the square root of d.
 
-Caught by: examples
+Caught by: attend, attend_causal, attend_agrees, attention_forward, attention_forward_agrees,
+attention_gradients_numerical, attention_gradients_agrees
 """
 
 

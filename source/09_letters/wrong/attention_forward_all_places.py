@@ -1,6 +1,6 @@
 """Lets every place count.
 
-Caught by: examples
+Caught by: attention_forward, attention_forward_agrees, attention_gradients_numerical, attention_gradients_agrees
 """
 
 

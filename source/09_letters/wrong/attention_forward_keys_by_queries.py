@@ -1,6 +1,7 @@
 """Makes the keys by WQ.
 
-Caught by: examples
+Caught by: attention_forward, attention_forward_agrees, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

@@ -1,6 +1,6 @@
 """Takes the last rows of R for shorter names.
 
-Caught by: examples
+Caught by: attention_forward, attention_forward_agrees, attention_gradients_numerical, attention_gradients_agrees
 """
 
 

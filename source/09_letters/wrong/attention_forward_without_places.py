@@ -1,6 +1,7 @@
 """Leaves the embeddings of places out.
 
-Caught by: examples
+Caught by: attention_forward, attention_forward_agrees, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

@@ -1,6 +1,7 @@
 """Forgets that G goes into the values.
 
-Caught by: examples
+Caught by: attention_gradients, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

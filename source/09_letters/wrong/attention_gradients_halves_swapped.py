@@ -1,6 +1,7 @@
 """Swaps the slopes of G with those of what attention brought.
 
-Caught by: examples
+Caught by: attention_gradients, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

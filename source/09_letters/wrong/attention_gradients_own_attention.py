@@ -1,6 +1,7 @@
 """Attends once more, in place of the pass.
 
-Caught by: examples
+Caught by: attention_gradients, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

@@ -1,6 +1,7 @@
 """Gives the slopes of shorter names to the last places.
 
-Caught by: examples
+Caught by: attention_gradients, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

@@ -1,6 +1,7 @@
 """Takes the mean over names of a place's slopes.
 
-Caught by: examples
+Caught by: attention_gradients, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

@@ -1,6 +1,7 @@
 """Goes back through weights that are not transposed.
 
-Caught by: examples
+Caught by: attention_gradients, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

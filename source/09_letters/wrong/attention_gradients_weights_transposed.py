@@ -1,6 +1,7 @@
 """Transposes the gradients of WQ, WK and WV.
 
-Caught by: examples
+Caught by: attention_gradients, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

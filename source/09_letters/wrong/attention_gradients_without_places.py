@@ -1,6 +1,7 @@
 """Leaves the embeddings of places as they are.
 
-Caught by: examples
+Caught by: attention_gradients, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
 """
 
 

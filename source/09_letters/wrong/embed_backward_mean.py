@@ -1,6 +1,7 @@
 """Takes the mean of a symbol's slopes.
 
-Caught by: examples
+Caught by: embed_backward, embed_backward_axes, embed_backward_agrees, pair_layer, pair_layer_agrees, mlp_agrees,
+attention_gradients_numerical, attention_gradients_agrees
 """
 
 

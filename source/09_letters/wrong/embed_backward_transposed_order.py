@@ -1,6 +1,7 @@
 """Lines the slopes up by columns and the numbers by rows.
 
-Caught by: examples
+Caught by: embed_backward_axes, embed_backward_agrees, mlp_agrees, attention_gradients_numerical,
+attention_gradients_agrees
 """
 
 

@@ -1,6 +1,7 @@
 """Leaves the symbol 0 out.
 
-Caught by: examples
+Caught by: embed_backward, embed_backward_axes, embed_backward_agrees, pair_layer, pair_layer_learns,
+pair_layer_agrees, mlp_agrees, attention_gradients_numerical, attention_gradients_agrees
 """
 
 

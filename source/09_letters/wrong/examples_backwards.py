@@ -1,6 +1,6 @@
 """Puts the latest symbol of a context first.
 
-Caught by: examples
+Caught by: examples, examples_context, examples_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Returns floats.
 
-Caught by: examples
+Caught by: examples, mlp_learns
 """
 
 

@@ -1,6 +1,6 @@
 """Puts a single 0 before a name, and leaves out places that have no full context.
 
-Caught by: examples
+Caught by: examples, examples_context, examples_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Takes the last symbol of a context for what follows it.
 
-Caught by: examples
+Caught by: examples, examples_context, examples_agrees, mlp_learns
 """
 
 

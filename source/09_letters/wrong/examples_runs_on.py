@@ -1,6 +1,6 @@
 """Lets the end of one name stand before the next.
 
-Caught by: examples
+Caught by: examples, examples_agrees
 """
 
 

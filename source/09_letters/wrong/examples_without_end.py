@@ -1,6 +1,6 @@
 """Leaves the end of each name out.
 
-Caught by: examples
+Caught by: examples, examples_context, examples_agrees, mlp_learns
 """
 
 

@@ -1,6 +1,6 @@
 """Keeps the 0 as a letter of the name.
 
-Caught by: examples
+Caught by: invent, invent_agrees
 """
 
 

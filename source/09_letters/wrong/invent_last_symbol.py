@@ -1,6 +1,6 @@
 """Shows the model only the last letter.
 
-Caught by: examples
+Caught by: invent, invent_temperature, invent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Always takes the likeliest letter.
 
-Caught by: examples
+Caught by: invent, invent_longest, invent_temperature, invent_agrees
 """
 
 

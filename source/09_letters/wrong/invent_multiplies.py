@@ -1,6 +1,6 @@
 """Takes p to the power of the temperature.
 
-Caught by: examples
+Caught by: invent_temperature, invent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Draws without making the probabilities add up to 1.
 
-Caught by: examples
+Caught by: invent_temperature, invent_agrees
 """
 
 

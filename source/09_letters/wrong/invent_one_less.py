@@ -1,6 +1,6 @@
 """Counts the 0 before the name as a letter.
 
-Caught by: examples
+Caught by: invent_longest, invent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Lets a name have one letter too many.
 
-Caught by: examples
+Caught by: invent_longest, invent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Knows no temperature.
 
-Caught by: examples
+Caught by: invent_temperature, invent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Puts the first entries of all symbols side by side, then the second ones.
 
-Caught by: examples
+Caught by: mlp, mlp_agrees, mlp_learns
 """
 
 

@@ -1,6 +1,6 @@
 """Charges only the last symbol of a context.
 
-Caught by: examples
+Caught by: mlp_gradients, mlp_agrees, mlp_learns
 """
 
 

@@ -1,6 +1,6 @@
 """Puts the latest symbol first.
 
-Caught by: examples
+Caught by: mlp, mlp_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Stands up entries first what lies symbol by symbol.
 
-Caught by: examples
+Caught by: mlp_gradients, mlp_agrees, mlp_learns
 """
 
 

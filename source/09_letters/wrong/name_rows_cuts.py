@@ -1,6 +1,6 @@
 """Cuts a name that does not fit.
 
-Caught by: examples
+Caught by: name_rows_refuses
 """
 
 

@@ -1,6 +1,6 @@
 """Makes tables of floats.
 
-Caught by: examples
+Caught by: name_rows, attention_gradients_learns
 """
 
 

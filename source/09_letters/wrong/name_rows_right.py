@@ -1,6 +1,6 @@
 """Puts names at the right end of their rows.
 
-Caught by: examples
+Caught by: name_rows, name_rows_refuses, name_rows_agrees
 """
 
 

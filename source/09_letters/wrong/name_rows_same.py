@@ -1,6 +1,6 @@
 """Puts the letters where X has them into Y as well.
 
-Caught by: examples
+Caught by: name_rows, name_rows_agrees, attention_gradients_learns
 """
 
 

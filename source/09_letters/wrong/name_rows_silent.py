@@ -1,6 +1,6 @@
 """Does not say which name is too long.
 
-Caught by: examples
+Caught by: name_rows_refuses
 """
 
 

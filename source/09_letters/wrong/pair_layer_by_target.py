@@ -1,6 +1,6 @@
 """Gives the slopes to the rows of what follows.
 
-Caught by: examples
+Caught by: pair_layer, pair_layer_parts, pair_layer_learns, pair_layer_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Goes by the first symbol of a context, not by the last.
 
-Caught by: examples
+Caught by: pair_layer_parts, pair_layer_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Goes back over a softmax of its own, not over what predict_proba returns.
 
-Caught by: examples
+Caught by: pair_layer_parts, pair_layer_agrees
 """
 
 

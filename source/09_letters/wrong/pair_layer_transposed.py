@@ -1,6 +1,6 @@
 """Transposes the gradient.
 
-Caught by: examples
+Caught by: pair_layer, pair_layer_parts, pair_layer_learns, pair_layer_agrees
 """
 
 

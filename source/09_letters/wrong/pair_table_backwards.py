@@ -1,6 +1,6 @@
 """Counts what stands before a symbol, not what follows it.
 
-Caught by: examples
+Caught by: pair_table, pair_table_extra, pair_table_agrees
 """
 
 

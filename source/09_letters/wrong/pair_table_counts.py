@@ -1,6 +1,6 @@
 """Returns the counts themselves.
 
-Caught by: examples
+Caught by: pair_table, pair_table_extra, pair_table_unknown, pair_table_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Counts a pair once, however often it comes up.
 
-Caught by: examples
+Caught by: pair_table, pair_table_extra, pair_table_agrees
 """
 
 

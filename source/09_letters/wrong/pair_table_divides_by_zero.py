@@ -1,6 +1,6 @@
 """Divides by 0 where nothing is known of a symbol.
 
-Caught by: examples
+Caught by: pair_table_unknown, pair_table_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Divides by the number of all pairs.
 
-Caught by: examples
+Caught by: pair_table, pair_table_extra, pair_table_unknown, pair_table_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Counts one extra, whatever it is told.
 
-Caught by: examples
+Caught by: pair_table, pair_table_extra, pair_table_unknown, pair_table_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Gives a symbol that nothing is known of a row of zeros.
 
-Caught by: examples
+Caught by: pair_table_unknown, pair_table_agrees
 """
 
 

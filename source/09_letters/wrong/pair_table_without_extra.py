@@ -1,6 +1,6 @@
 """Counts nothing extra.
 
-Caught by: examples
+Caught by: pair_table_extra, pair_table_agrees
 """
 
 

@@ -1,6 +1,7 @@
 """Takes the mean of a bias's slopes over the examples.
 
-Caught by: examples
+Caught by: readout_backward_parts, readout_backward_agrees, mlp_agrees, attention_gradients_numerical,
+attention_gradients_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Asks H, not Z, which neurons were on.
 
-Caught by: examples
+Caught by: readout_backward, readout_backward_parts, readout_backward_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Has a formula of its own for the logits' slopes.
 
-Caught by: examples
+Caught by: readout_backward_parts, readout_backward_agrees
 """
 
 

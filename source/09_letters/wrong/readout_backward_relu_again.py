@@ -1,6 +1,6 @@
 """Makes H anew from Z.
 
-Caught by: examples
+Caught by: readout_backward, readout_backward_parts, readout_backward_agrees
 """
 
 

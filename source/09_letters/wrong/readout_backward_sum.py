@@ -1,6 +1,7 @@
 """Forgets that the loss is a mean.
 
-Caught by: examples
+Caught by: readout_backward_parts, readout_backward_agrees, mlp_agrees, attention_gradients_numerical,
+attention_gradients_agrees
 """
 
 

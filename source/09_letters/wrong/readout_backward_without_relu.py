@@ -1,6 +1,7 @@
 """Leaves the ReLU out on the way back.
 
-Caught by: examples
+Caught by: readout_backward, readout_backward_parts, readout_backward_agrees, mlp_agrees,
+attention_gradients_numerical, attention_gradients_agrees
 """
 
 

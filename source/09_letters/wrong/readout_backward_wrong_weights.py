@@ -1,6 +1,7 @@
 """Returns the slopes of Z in place of those of A.
 
-Caught by: examples
+Caught by: readout_backward, readout_backward_parts, readout_backward_agrees, mlp_agrees, mlp_learns,
+attention_gradients_numerical, attention_gradients_agrees, attention_gradients_learns
 """
 
 

@@ -1,6 +1,6 @@
 """Adds up the surprises so far.
 
-Caught by: examples
+Caught by: surprise, surprise_agrees
 """
 
 

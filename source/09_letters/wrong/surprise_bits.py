@@ -1,6 +1,6 @@
 """Measures in bits.
 
-Caught by: examples
+Caught by: surprise, surprise_agrees
 """
 
 

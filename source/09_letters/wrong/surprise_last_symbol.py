@@ -1,6 +1,6 @@
 """Shows the model only the last symbol.
 
-Caught by: examples
+Caught by: surprise, surprise_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Forgets the minus.
 
-Caught by: examples
+Caught by: surprise, surprise_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Returns probabilities.
 
-Caught by: examples
+Caught by: surprise, surprise_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Leaves the end of the name out.
 
-Caught by: examples
+Caught by: surprise, surprise_agrees
 """
 
 

@@ -491,7 +491,7 @@ def test_invent_agrees(agree, rng):
     def probe(letters, table, longest, temperature, seed) -> list[str]:
         class Model:
             def next_proba(self, numbers):
-                return table[numbers[-1]]
+                return table[sum(numbers) % 28]
 
         generator = np.random.default_rng(seed)
         return [letters.invent(Model(), generator, longest, temperature) for _ in range(8)]
