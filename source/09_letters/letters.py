@@ -272,7 +272,7 @@ def attend(Q: np.ndarray, K: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, np.
 def attend_backward(
     dM: np.ndarray, Q: np.ndarray, K: np.ndarray, V: np.ndarray, A: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """dL/dQ, dL/dK and dL/dV (n, t, d), from dM = dL/dM for M, A = attend(Q, K, V).
+    """dL/dQ, dL/dK and dL/dV (n, t, d), from dM = dL/dM, for the M and A that attend returns.
 
     The weights A are taken as they are: what the lesson derives for a softmax, in the weights and their slopes alone,
     is used for any A, also for one that does not belong to Q and K, or whose rows do not add up to 1.
