@@ -4,9 +4,9 @@ Caught by: invent, invent_temperature, invent_agrees
 """
 
 
-def invent(model: Any, rng: np.random.Generator, longest: int = 14, temperature: float = 1.0) -> str:
+def invent(model: Any, rng: np.random.Generator, start: str = "", longest: int = 25, temperature: float = 1.0) -> str:
     require(temperature > 0.0, "temperature", temperature, "above 0")
-    numbers = [0]
+    numbers = [0] + encode(start)
     while len(numbers) <= longest:
         p = model.next_proba(numbers[-1:]) ** (1.0 / temperature)
         drawn = int(rng.choice(len(p), p=p / p.sum()))

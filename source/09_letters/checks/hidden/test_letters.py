@@ -488,14 +488,14 @@ def test_surprise_agrees(student, rng):
 def test_invent_agrees(agree, rng):
     """invent draws the same names from the same generator, for any temperature and longest name."""
 
-    def probe(letters, table, longest, temperature, seed) -> list[str]:
+    def probe(letters, table, start, longest, temperature, seed) -> list[str]:
         class Model:
             def next_proba(self, numbers):
                 return table[sum(numbers) % 28]
 
         generator = np.random.default_rng(seed)
-        return [letters.invent(Model(), generator, longest, temperature) for _ in range(8)]
+        return [letters.invent(Model(), generator, start, longest, temperature) for _ in range(8)]
 
     table = rng.dirichlet(np.ones(28), 28)
     for temperature in (1.0, float(rng.uniform(0.3, 0.8)), float(rng.uniform(1.5, 3.0))):
-        agree(probe, table, int(rng.integers(3, 12)), temperature, int(rng.integers(2**31)))
+        agree(probe, table, draw_names(rng, 1)[0], int(rng.integers(5, 12)), temperature, int(rng.integers(2**31)))
