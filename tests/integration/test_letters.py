@@ -1,4 +1,4 @@
-"""What the lesson on letters says of ten seeds holds: each model is less surprised by new names than the one before."""
+"""What the lesson on letters says of ten seeds holds: each model is less surprised by names than the one before."""
 
 from __future__ import annotations
 
@@ -113,6 +113,8 @@ def test_the_five_letters_of_the_mlp_cannot_tell_africa_from_america(modules: An
         model, _ = lesson_code[f"trained_{name}"](0)
         for start in ("africa ", "america "):
             rng = np.random.default_rng(3)
-            told[name, start] = [letters.invent(model, rng, start).removeprefix(start)[:18] for _ in range(10)]
+            told[name, start] = [
+                letters.invent(model, rng, start, len(start) + 12).removeprefix(start) for _ in range(10)
+            ]
     assert told["mlp", "africa "] == told["mlp", "america "]
     assert told["attention", "africa "] != told["attention", "america "]

@@ -1,6 +1,6 @@
 """Returns only what comes behind the start.
 
-Caught by: examples
+Caught by: invent_start, invent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Keeps the 0 as a letter of the name.
 
-Caught by: invent, invent_agrees
+Caught by: invent, invent_start, invent_agrees
 """
 
 

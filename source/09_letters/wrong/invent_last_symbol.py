@@ -1,6 +1,6 @@
 """Shows the model only the last letter.
 
-Caught by: invent, invent_temperature, invent_agrees
+Caught by: invent, invent_start, invent_temperature, invent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Always takes the likeliest letter.
 
-Caught by: invent, invent_longest, invent_temperature, invent_agrees
+Caught by: invent, invent_start, invent_longest, invent_temperature, invent_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Counts the 0 before the name as a letter.
 
-Caught by: invent_longest, invent_agrees
+Caught by: invent_start, invent_longest, invent_agrees
 """
 
 

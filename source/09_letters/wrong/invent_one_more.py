@@ -1,6 +1,6 @@
 """Lets a name have one letter too many.
 
-Caught by: invent_longest, invent_agrees
+Caught by: invent_start, invent_longest, invent_agrees
 """
 
 

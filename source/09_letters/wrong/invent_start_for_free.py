@@ -1,6 +1,6 @@
 """Does not count the start as part of the name.
 
-Caught by: examples
+Caught by: invent_start, invent_agrees
 """
 
 
