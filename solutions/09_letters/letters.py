@@ -36,13 +36,13 @@ def decode(numbers: list[int]) -> str:
 
 
 def place_names() -> list[str]:
-    """The towns and islands, in lower case, that the time zones in the package tzdata are named after."""
+    """Areas and towns, such as "asia tokyo", that the time zones in the package tzdata are named after."""
     try:
         zones = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
     except ModuleNotFoundError:
         raise ModuleNotFoundError("the names are in the package tzdata, which is missing: pip install tzdata") from None
-    places = [zone.rpartition("/")[2].lower().replace("_", " ") for zone in zones if zone.startswith(AREAS)]
-    return sorted({place for place in places if set(place) <= set(SYMBOLS[1:])})
+    paths = [zone.lower().replace("_", " ").split("/") for zone in zones if zone.startswith(AREAS)]
+    return sorted({f"{area} {place}" for area, *_, place in paths if set(area + place) <= set(SYMBOLS[1:])})
 
 
 # Examples, and pairs that are counted.
@@ -290,7 +290,7 @@ class AttentionNet:
     def __init__(
         self, length: int, width: int, hidden: int, rng: np.random.Generator, n_symbols: int = len(SYMBOLS)
     ) -> None:
-        E, R = 0.5 * rng.standard_normal((n_symbols, width)), 0.3 * rng.standard_normal((length, width))
+        E, R = (0.4 * rng.standard_normal((size, width)) for size in (n_symbols, length))
         heads = {name: rng.standard_normal((width, width)) / np.sqrt(width) for name in ("WQ", "WK", "WV")}
         self.params: Arrays = {"E": E, "R": R, **heads, **new_readout(2 * width, hidden, n_symbols, rng)}
 
@@ -354,14 +354,14 @@ def surprise(model: Any, name: str) -> np.ndarray:
     return nats
 
 
-def invent(model: Any, rng: np.random.Generator, longest: int = 14, temperature: float = 1.0) -> str:
-    """A new name, letter by letter: each is drawn from what `model.next_proba` says of all that is there so far.
+def invent(model: Any, rng: np.random.Generator, start: str = "", longest: int = 25, temperature: float = 1.0) -> str:
+    """A new name that begins with `start`: each letter is drawn from what `model.next_proba` says of all so far.
 
-    It ends where a 0 is drawn, which is no part of it, or once it has `longest` letters. Probabilities p become
-    proportional to p ** (1 / temperature) before `rng.choice(len(p), p=p)` draws one number.
+    It ends where a 0 is drawn, which is no part of it, or once it has `longest` letters, those of `start` included.
+    Probabilities p become proportional to p ** (1 / temperature) before `rng.choice(len(p), p=p)` draws one number.
     """
     require(temperature > 0.0, "temperature", temperature, "above 0")
-    numbers = [0]
+    numbers = [0] + encode(start)
     while len(numbers) <= longest:
         p = model.next_proba(numbers) ** (1.0 / temperature)
         drawn = int(rng.choice(len(p), p=p / p.sum()))

@@ -642,7 +642,7 @@ def test_surprise(student):
     assert asked == [[0], [0, 2], [0, 2, 1]], f"the model should see [0], [0, 2], [0, 2, 1]; it saw {asked}"
 
 
-def probe_invent(letters, told, longest, temperature) -> tuple[str, list[list[int]], list[np.ndarray]]:
+def probe_invent(letters, told, start, longest, temperature) -> tuple[str, list[list[int]], list[np.ndarray]]:
     # A model that says how long a name is by now, and a generator that draws what it is told, and notes the chances.
     seen, chances = [], []
 
@@ -656,33 +656,42 @@ def probe_invent(letters, told, longest, temperature) -> tuple[str, list[list[in
             chances.append(np.array([n, *p]))
             return told[len(chances) - 1]
 
-    return letters.invent(Model(), Told(), longest, temperature), seen, chances
+    return letters.invent(Model(), Told(), start, longest, temperature), seen, chances
 
 
 def test_invent(student):
     """A name is drawn letter by letter, the model sees all letters so far, and the first 0 ends it."""
-    name, seen, chances = student(probe_invent, [2, 1, 1, 0, 1], 9, 1.0)
+    name, seen, chances = student(probe_invent, [2, 1, 1, 0, 1], "", 9, 1.0)
     assert name == "baa", f"from draws of 2, 1, 1, 0 comes baa, without the end; it is {name!r}"
     assert seen == [[0], [0, 2], [0, 2, 1], [0, 2, 1, 1]], f"the model should see all so far; it saw {seen}"
     wanted = [np.array([3.0, 0.5, 0.1, 0.4]), np.array([3.0, 0.2, 0.8, 0.0])] * 2
     assert chances == approx(wanted)
-    name, seen, _ = student(probe_invent, [0], 9, 1.0)
+    name, seen, _ = student(probe_invent, [0], "", 9, 1.0)
     assert (name, len(seen)) == ("", 1), f"if 0 is drawn first, the name is empty; it is {name!r}"
+
+
+def test_invent_start(student):
+    """A name begins with `start`, which the model sees, and which counts as part of it."""
+    name, seen, _ = student(probe_invent, [2, 0], "ab", 9, 1.0)
+    assert name == "abb", f"from the start ab and a draw of 2 comes abb; it is {name!r}"
+    assert seen == [[0, 1, 2], [0, 1, 2, 2]], f"the model should see the start, too; it saw {seen}"
+    name, seen, _ = student(probe_invent, [2, 2, 2], "ab", 3, 1.0)
+    assert name == "abb", f"with at most 3 letters, ab is followed by one; the name is {name!r}"
 
 
 def test_invent_longest(student):
     """A name has at most `longest` letters, and no more are drawn."""
-    name, seen, _ = student(probe_invent, [1, 2, 1, 2, 1, 2], 4, 1.0)
+    name, seen, _ = student(probe_invent, [1, 2, 1, 2, 1, 2], "", 4, 1.0)
     assert name == "abab", f"from draws of 1, 2, 1, 2 and at most 4 letters comes abab; it is {name!r}"
     assert len(seen) == 4, f"for 4 letters the model is asked 4 times; it was asked {len(seen)} times"
 
 
 def test_invent_temperature(student):
     """At a temperature of 0.5 chances are squared, and add up to 1 again."""
-    _, _, chances = student(probe_invent, [1, 0], 9, 0.5)
+    _, _, chances = student(probe_invent, [1, 0], "", 9, 0.5)
     mistakes = {"not divided by their sum": np.array([3.0, 0.25, 0.01, 0.16])}
     assert chances[0] == approx(np.array([3.0, 25 / 42, 1 / 42, 16 / 42]), mistakes=mistakes)
     assert chances[1] == approx(np.array([3.0, 1 / 17, 16 / 17, 0.0]))
-    _, _, chances = student(probe_invent, [0], 9, 2.0)
+    _, _, chances = student(probe_invent, [0], "", 9, 2.0)
     roots = np.sqrt([0.5, 0.1, 0.4])
     assert chances[0] == approx(np.array([3.0, *(roots / roots.sum())]))
