@@ -1,0 +1,14 @@
+"""Divides by d, not by its square root.
+
+Caught by: attend, attend_causal, attend_agrees, attention_forward, attention_forward_agrees,
+attention_gradients_numerical, attention_gradients_agrees
+"""
+
+
+def attend(Q: np.ndarray, K: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    t, d = Q.shape[1:]
+    scores = Q @ K.transpose(0, 2, 1) / d
+    scores = np.where(np.tri(t, dtype=bool), scores, -np.inf)
+    E = np.exp(scores - scores.max(axis=2, keepdims=True))
+    A = E / E.sum(axis=2, keepdims=True)
+    return A @ V, A

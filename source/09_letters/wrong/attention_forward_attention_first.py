@@ -1,0 +1,16 @@
+"""Puts what attention brings first.
+
+Caught by: attention_forward, attention_forward_agrees, attention_gradients_numerical, attention_gradients_agrees,
+attention_gradients_learns
+"""
+
+
+class AttentionNet:
+    def forward(self, X: np.ndarray) -> Forward:
+        G = embed(self.params["E"], X) + self.params["R"][: X.shape[1]]
+        Q = G @ self.params["WQ"]
+        K = G @ self.params["WK"]
+        V = G @ self.params["WV"]
+        M, A = attend(Q, K, V)
+        F = np.concatenate([M, G], axis=2)[counted(X)]
+        return Forward(G, Q, K, V, A, F, readout(F, self.params))

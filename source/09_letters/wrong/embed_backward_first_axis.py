@@ -1,0 +1,14 @@
+"""Adds up what lies in a row, and gives it to the first symbol of the row.
+
+Caught by: embed_backward_axes, embed_backward_agrees, mlp_agrees, attention_gradients_numerical,
+attention_gradients_agrees
+"""
+
+
+def embed_backward(dF: np.ndarray, X: np.ndarray, n_symbols: int) -> np.ndarray:
+    require(dF.shape[:-1] == X.shape, "dF.shape", dF.shape, f"that of X, {X.shape}, and one more axis")
+    dE = np.zeros((n_symbols, dF.shape[-1]))
+    rows = dF.reshape(len(X), -1, dF.shape[-1]).sum(axis=1)
+    for symbol, slopes in zip(X.reshape(len(X), -1)[:, 0], rows, strict=True):
+        dE[symbol] += slopes
+    return dE

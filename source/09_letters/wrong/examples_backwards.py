@@ -1,0 +1,15 @@
+"""Puts the latest symbol of a context first.
+
+Caught by: examples, examples_context, examples_agrees
+"""
+
+
+def examples(names: list[str], context: int) -> tuple[np.ndarray, np.ndarray]:
+    require(context >= 1, "context", context, "at least 1")
+    before, following = [], []
+    for name in names:
+        numbers = [0] * context + encode(name) + [0]
+        for place in range(context, len(numbers)):
+            before.append(numbers[place - context : place][::-1])
+            following.append(numbers[place])
+    return np.array(before), np.array(following)

@@ -1,0 +1,16 @@
+"""Shows the model only the last letter.
+
+Caught by: invent, invent_start, invent_temperature, invent_agrees
+"""
+
+
+def invent(model: Any, rng: np.random.Generator, start: str = "", longest: int = 25, temperature: float = 1.0) -> str:
+    require(temperature > 0.0, "temperature", temperature, "above 0")
+    numbers = [0] + encode(start)
+    while len(numbers) <= longest:
+        p = model.next_proba(numbers[-1:]) ** (1.0 / temperature)
+        drawn = int(rng.choice(len(p), p=p / p.sum()))
+        if drawn == 0:
+            break
+        numbers.append(drawn)
+    return decode(numbers[1:])

@@ -1,0 +1,12 @@
+"""Goes by the first symbol of a context, not by the last.
+
+Caught by: pair_layer_parts, pair_layer_agrees
+"""
+
+
+class PairLayer:
+    def loss_and_gradients(self, X: np.ndarray, y: np.ndarray) -> tuple[float, Arrays]:
+        P = self.predict_proba(X)
+        dlogits = cross_entropy_backward(P, y)
+        dW = embed_backward(dlogits, X[:, 0], len(self.params["W"]))
+        return cross_entropy(P, y), {"W": dW}

@@ -1,0 +1,14 @@
+"""Gives a symbol that nothing is known of a row of zeros.
+
+Caught by: pair_table_unknown, pair_table_agrees
+"""
+
+
+def pair_table(x: np.ndarray, y: np.ndarray, n_symbols: int, extra: float = 1.0) -> np.ndarray:
+    require(extra >= 0.0, "extra", extra, "at least 0")
+    counts = np.full((n_symbols, n_symbols), float(extra))
+    for first, second in zip(x, y, strict=True):
+        counts[first, second] += 1.0
+    unknown = counts.sum(axis=1) == 0.0
+    sums = counts.sum(axis=1, keepdims=True)
+    return counts / np.where(unknown[:, None], 1.0, sums)

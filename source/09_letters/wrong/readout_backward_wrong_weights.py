@@ -1,0 +1,14 @@
+"""Returns the slopes of Z in place of those of A.
+
+Caught by: readout_backward, readout_backward_parts, readout_backward_agrees, mlp_agrees, mlp_learns,
+attention_gradients_numerical, attention_gradients_agrees, attention_gradients_learns
+"""
+
+
+def readout_backward(done: Readout, y: np.ndarray, A: np.ndarray, params: Arrays) -> tuple[np.ndarray, Arrays]:
+    dlogits = cross_entropy_backward(done.P, y)
+    dH = dlogits @ params["W2"].T
+    dZ = relu_backward(dH, done.Z)
+    gradients = {"W1": A.T @ dZ, "b1": dZ.sum(axis=0)}
+    gradients |= {"W2": done.H.T @ dlogits, "b2": dlogits.sum(axis=0)}
+    return dZ, gradients

@@ -1,0 +1,13 @@
+"""Measures in bits.
+
+Caught by: surprise, surprise_agrees
+"""
+
+
+def surprise(model: Any, name: str) -> np.ndarray:
+    numbers = [0] + encode(name) + [0]
+    nats = np.zeros(len(name) + 1)
+    for place in range(len(nats)):
+        p = model.next_proba(numbers[: place + 1])
+        nats[place] = -np.log2(p[numbers[place + 1]])
+    return nats
