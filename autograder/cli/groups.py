@@ -48,7 +48,8 @@ def import_(table: Table, assignment: For = "", grouping: Grouping = "", course:
     for note in notes:
         warn(note)
     count = len({line.group for line in new})
-    out.print(f"{place} has {count} groups of {len(new)} people.", markup=False, highlight=False, soft_wrap=True)
+    told = f"Imported {count} group{'' if count == 1 else 's'} with {len(new)} people: {place}"
+    out.print(told, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(1 if notes else 0)
 
 

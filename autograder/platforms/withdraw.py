@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.course.course import Course
 from autograder.grading.observations import FOLDER
 from autograder.intake.attempts import ARCHIVE, is_own, receipt_of
+from autograder.intake.received import received_at
 from autograder.platforms.forget.plan import remove
 from autograder.platforms.nbgrader.people import remove_submission
 from autograder.records import Assignment
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def withdraw(course: Course, assignment: Assignment, student: str) -> list[str]:
@@ -24,10 +28,11 @@ def withdraw(course: Course, assignment: Assignment, student: str) -> list[str]:
             told.append(_remove(folder) + others)
     if told and not place.exists():
         told += _forget_result(course, assignment, student)
-        left = [at for at in attempts if (at / student / assignment.name).is_dir()]
-        if left:
+        own = [at / student / assignment.name for at in attempts if (at / student / assignment.name).is_dir()]
+        if own:
             place.parent.mkdir(parents=True, exist_ok=True)
-            (left[-1] / student / assignment.name).rename(place)
+            # The last one received, or where times are not known, the last one collected.
+            max(reversed(own), key=lambda folder: received_at(folder) or LONG_AGO).rename(place)
             told.append(f"What {student} handed in before counts again; grade {assignment.name} anew")
     return [f"{sentence}." for sentence in told]
 

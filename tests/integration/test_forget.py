@@ -55,7 +55,7 @@ def test_neither_name_nor_code_of_a_student_is_left(nbgrader_course, tmp_path):
     assert files_with(course, *words) == before
     told = said("forget", "okafor1").stdout
     assert told == dry.replace("Would remove", "Removed")
-    assert "the gradebook's student okafor1 with 1 submissions" in told
+    assert "the gradebook's student okafor1 with 1 submission\n" in told
     assert files_with(course, *words) == []
     assert "ben" in said("export", "01").stdout
     assert "holds nothing of okafor1" in said("forget", "okafor1", status=2).stderr

@@ -80,7 +80,8 @@ def forget_student(course: Course, student: str) -> list[tuple[str, Callable[[],
             count = len(gradebook.find_student(student).submissions)
         except MissingEntry:
             return []
-    return [(f"the gradebook's student {student} with {count} submissions", partial(_remove_student, course, student))]
+    what = f"the gradebook's student {student} with {count} submission{'' if count == 1 else 's'}"
+    return [(what, partial(_remove_student, course, student))]
 
 
 def _remove_student(course: Course, student: str) -> None:

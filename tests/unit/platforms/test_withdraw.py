@@ -49,6 +49,15 @@ def test_the_groups_hand_ins_go_and_the_own_one_counts_again(course):
     assert "What ben handed in before counts again" in told
 
 
+def test_of_several_own_ones_the_last_received_counts_again(course):
+    hand_in(course.submitted / ".attempts/003", "ben", "older")
+    for number, day in (("001", 19), ("003", 18)):
+        place = course.submitted / ".attempts" / number / "ben/01_tiny/timestamp.txt"
+        place.write_text(f"2026-10-{day} 12:00:00 UTC")
+    withdraw(course, ASSIGNMENT, "ben")
+    assert (course.submitted / "ben/01_tiny/tiny.py").read_text() == "own"
+
+
 def test_nothing_of_the_one_who_handed_in_goes(course):
     assert withdraw(course, ASSIGNMENT, "ada") == []
     assert (course.submitted / "ada/01_tiny/tiny.py").read_text() == "theirs"
