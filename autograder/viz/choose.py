@@ -69,7 +69,8 @@ def find_causes(name: str, curves: Mapping[str, Mapping[str, Any]], folder: str 
 
 def _losses(curves: Mapping[str, Any], title: str) -> None:
     """Loss curves on an axis that begins at 0, so that one that stands still looks as if it did."""
-    plot_curves(curves, title, ylabel="loss").set_ylim(bottom=0)
+    ax = plot_curves(curves, title, ylabel="loss")
+    ax.set_ylim(0, 1.1 * ax.get_ylim()[1])
 
 
 def _where(name: str, folder: str | Path) -> str:
