@@ -1,4 +1,4 @@
-"""The handout of the eight assignments on a machine of a student's: installed from its wheel, it needs nothing else."""
+"""The handout of the nine assignments on a machine of a student's: installed from its wheel, it needs nothing else."""
 
 from __future__ import annotations
 
