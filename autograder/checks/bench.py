@@ -150,11 +150,8 @@ class Bench:
         """What the current submission's code has answered so far, if it is kept."""
         if self._recorder is None:
             return None
-        own, mending = self.spending, self._mending
-        found = self._recorder.observations(self.layers)
-        return msgspec.structs.replace(
-            found, cost=(own.processor, own.clock), mending_cost=(mending.processor, mending.clock)
-        )
+        own, mending = ((round(each.processor, 3), round(each.clock, 3)) for each in (self.spending, self._mending))
+        return msgspec.structs.replace(self._recorder.observations(self.layers), cost=own, mending_cost=mending)
 
     @property
     def import_failed(self) -> bool:

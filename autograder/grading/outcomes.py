@@ -79,8 +79,8 @@ class _Stamp:
 
     def outcome(self, judged: Judged, submission: Submission, key: str, former: Result | None, lift: bool) -> Outcome:
         """What was judged, as the outcome of this submission of the same files."""
-        before = {check.name: check for check in former.checks} if former else {}
         result, run = settled(judged.result, self.settings.forgive), run_key(submission, self.run)
+        before = {check.name: check for check in former.checks} if former and former.run == run else {}
         checks = []
         for check in result.checks:
             old = before.get(check.name)

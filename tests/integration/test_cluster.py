@@ -100,9 +100,10 @@ def judges_of(folder: Path) -> list[int]:
 
 
 def written(results: Path) -> dict[str, str]:
-    """Every file below the results, without the times that checks took."""
+    """Every file below the results, without the times that checks and answers took."""
     files = sorted(results.rglob("*.json"))
-    return {str(f.relative_to(results)): re.sub(r'"seconds": ?[\d.e-]+', "", f.read_text()) for f in files}
+    taken = re.compile(r'"(seconds|cost|mending_cost)": ?(\[[^]]*\]|[\d.e-]+)')
+    return {str(f.relative_to(results)): taken.sub("", f.read_text()) for f in files}
 
 
 def options(cluster: clusters.Cluster) -> tuple[str, ...]:

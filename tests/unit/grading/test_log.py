@@ -14,6 +14,7 @@ from autograder.grading.log import (
     LOG,
     OTHER_CHECKS,
     OTHER_FILES,
+    OTHER_POINTS,
     Told,
     last_told,
     note_told,
@@ -47,6 +48,14 @@ def test_each_change_of_a_score_says_why(tmp_path):
         (1.0, 2.0),
         (2.0, 1.0),
     ]
+
+
+def test_the_same_verdicts_at_other_points_are_not_said_to_be_judged_again(tmp_path):
+    write_result(tmp_path, ONE)
+    first, *rest = ONE.checks
+    dearer = msgspec.structs.replace(first, points=3.0, max_points=3.0)
+    write_result(tmp_path, msgspec.structs.replace(ONE, checks=(dearer, *rest), score=4.0))
+    assert whys(tmp_path) == [FIRST, OTHER_POINTS]
 
 
 def test_which_checks_came_out_otherwise_is_noted(tmp_path):

@@ -1,0 +1,110 @@
+"""An outcome bears the keys of what it depends on, and the time of what was run, when that was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from autograder.checks.observations import Observations, Remembered
+from autograder.course.manifest import find_assignment
+from autograder.grading.grade import grade
+from autograder.grading.judge import Judged
+from autograder.grading.keys import check_keys
+from autograder.grading.outcomes import Outcome, not_lowered, outcomes
+from autograder.grading.pool import JudgeSettings
+from autograder.records import CheckResult, Result, Status, Submission
+
+ADA = Submission("ada", {"tiny.py": b"a"})
+TWIN = Submission("twin", {"tiny.py": b"a"})
+NAMES = ("double_by_hand", "area_by_hand")
+
+
+class Judge:
+    """A judge that takes a second for each check, and runs of what is remembered the first check alone."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.results, self.asked = root, root / "results", list[Submission]()
+
+    @property
+    def settings(self) -> JudgeSettings:
+        return JudgeSettings(find_assignment(self.root / "source", "01"), b"secret", frozenset(), elsewhere=self.judge)
+
+    def judge(self, settings: JudgeSettings, submissions: list[Submission]) -> Iterator[Judged]:
+        for each in submissions:
+            self.asked.append(each)
+            known = isinstance(each, Remembered)
+            checks = tuple(
+                CheckResult(name, name[:4], False, Status.PASSED, 1.0, 1.0, "", 0.0 if known else 1.0) for name in NAMES
+            )
+            result = Result(each.student, "01_tiny", 2.0, 2.0, (), checks)
+            yield Judged(result, Observations("work"), ran=NAMES[:1] if known else NAMES)
+
+    def edit(self) -> None:
+        path = self.root / "source/01_tiny/checks/test_tiny.py"
+        path.write_text(path.read_text(encoding="utf-8") + "# another\n", encoding="utf-8")
+
+    def outcomes(self, *pile: Submission, **more) -> list[Outcome]:
+        return list(outcomes(self.settings, pile, self.results, **more))
+
+
+@pytest.fixture
+def judge(course: Path) -> Judge:
+    return Judge(course)
+
+
+def seconds(result: Result) -> list[float]:
+    return [check.seconds for check in result.checks]
+
+
+def test_each_check_bears_its_key_and_the_result_what_its_code_ran_with(judge):
+    (result,) = grade(judge.settings, [ADA], judge.results)
+    assert {check.name: check.key for check in result.checks}.items() <= check_keys(judge.settings.assignment).items()
+    assert result.run
+    assert result.run != result.key
+
+
+def test_what_was_not_run_again_has_the_time_it_took_when_it_was(judge):
+    grade(judge.settings, [ADA], judge.results)
+    judge.edit()
+    (outcome,) = judge.outcomes(ADA)
+    assert (seconds(outcome.result), outcome.ran) == ([0.0, 1.0], NAMES[:1])
+
+
+@pytest.mark.parametrize("how", ["nothing graded", "other files", "forced", "other secret", "no answers"])
+def test_nothing_is_remembered_of(judge, how):
+    if how != "nothing graded":
+        grade(judge.settings, [ADA], judge.results)
+        judge.edit()
+    settings, pile = judge.settings, [ADA]
+    if how == "other files":
+        pile = [Submission("ada", {"tiny.py": b"other"})]
+    if how == "other secret":
+        settings = msgspec.structs.replace(settings, secret=b"other")
+    if how == "no answers":
+        (judge.results / "01_tiny/observations/ada.json").unlink()
+    judge.asked.clear()
+    (outcome,) = outcomes(settings, pile, judge.results, force=how == "forced")
+    assert [type(each) for each in judge.asked] == [Submission]
+    assert seconds(outcome.result) == [1.0, 1.0]
+
+
+def test_the_same_files_are_judged_once_and_each_has_its_own_former_result(judge):
+    grade(judge.settings, [ADA, TWIN], judge.results)
+    judge.edit()
+    judge.asked.clear()
+    found = judge.outcomes(ADA, TWIN)
+    assert [each.student for each in judge.asked] == ["ada"]
+    assert [(each.result.student, each.former.student) for each in found] == [("ada", "ada"), ("twin", "twin")]
+
+
+def test_no_result_is_held_of_other_files_nor_one_that_had_no_verdict():
+    old = Result("ada", "01", 3.0, 4.0, (), (), "k1", (), "files", "r1")
+    new = msgspec.structs.replace(old, score=2.0, key="k2", run="r2")
+    assert not_lowered(old, new, "why") == msgspec.structs.replace(old, key="k2", run="r2", held="why")
+    for better in (msgspec.structs.replace(new, score=3.0), msgspec.structs.replace(new, files="others")):
+        assert not_lowered(old, better, "why") == better
+    check = CheckResult("a", "a", False, Status.UNGRADED, 0.0, 1.0, "", 0.0)
+    assert not_lowered(msgspec.structs.replace(old, checks=(check,)), new, "why") == new
