@@ -74,7 +74,7 @@ def test_where_something_is_to_be_derived_the_last_hint_has_the_formula(name):
 
 
 def test_every_question_for_paper_is_asked_in_the_lesson_and_exists(assignment):
-    asked = re.findall(r'^viz\.predict\("(\w+)"\)$', lesson(assignment.folder), re.MULTILINE)
+    asked = re.findall(r'viz\.(?:predict|find_line|find_causes)\("(\w+)"', lesson(assignment.folder))
     path = assignment.folder / "predictions.toml"
     written = list(tomllib.loads(path.read_text(encoding="utf-8"))) if path.is_file() else []
     assert sorted(asked) == sorted(written)

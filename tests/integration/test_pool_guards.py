@@ -83,7 +83,7 @@ def test_a_judge_is_given_the_secret_and_the_trust_of_its_settings(tiny, monkeyp
         def close(self) -> None:
             made.append("closed")
 
-    monkeypatch.setattr(pool, "Bench", Bench)
+    monkeypatch.setattr(pool, "RememberingBench", Bench)
     monkeypatch.setattr(pool, "judge_each", lambda *given, needs: made.append("judged"))
     for trusted in (False, True):
         made.clear()
