@@ -16,6 +16,7 @@ TRIED = [
     "04_layers/slope_of_each_product",
     "04_layers/differences_of_one",
     "05_backprop/complex_step_of_each_weight",
+    "09_letters/complex_step_from_the_weights",
 ]
 
 
