@@ -6,7 +6,7 @@ that it is given. One letter per axis: n examples or names, t places, d entries,
 
 from __future__ import annotations
 
-from importlib import resources
+import pkgutil
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -37,11 +37,11 @@ def decode(numbers: list[int]) -> str:
 
 def place_names() -> list[str]:
     """Areas and towns, such as "asia tokyo", that the time zones in the package tzdata are named after."""
-    try:
-        zones = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
-    except ModuleNotFoundError:
-        raise ModuleNotFoundError("the names are in the package tzdata, which is missing: pip install tzdata") from None
-    paths = [zone.lower().replace("_", " ").split("/") for zone in zones if zone.startswith(AREAS)]
+    listed = pkgutil.get_data("tzdata", "zones")
+    if listed is None:
+        raise ModuleNotFoundError("the names are in the package tzdata, which is missing: pip install tzdata")
+    zones = [zone for zone in listed.decode().split() if zone.startswith(AREAS)]
+    paths = [zone.lower().replace("_", " ").split("/") for zone in zones]
     return sorted({f"{area} {place}" for area, *_, place in paths if set(area + place) <= set(SYMBOLS[1:])})
 
 
