@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from helpers import REPO
+from threadpoolctl import threadpool_limits
 
 pytestmark = pytest.mark.slow
 SEEDS = range(10)
@@ -29,7 +30,8 @@ ROWS = (
 def modules() -> Iterator[tuple[ModuleType, ModuleType, ModuleType]]:
     """The solutions of 06, 08 and 09; sys.path and sys.modules stay as they were."""
     names = ("softmax_mlp", "digits", "letters")
-    with pytest.MonkeyPatch.context() as patch:
+    # For matrices as small as these, threads that wait for each other cost several times what they save.
+    with threadpool_limits(1), pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "dont_write_bytecode", True)
         for name in names:
             patch.delitem(sys.modules, name, raising=False)
@@ -59,12 +61,16 @@ def lesson_code(modules: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def losses(lesson_code: dict[str, Any]) -> np.ndarray:
     """The loss of each model on the names held back, for each seed: (10, 5)."""
-    trained = [lesson_code[f"trained_{name}"] for name in ("layer", "mlp", "attention")]
-    rows = []
-    for seed in SEEDS:
-        layer, mlp, attention = (train(seed)[1] for train in trained)
-        rows.append([lesson_code["counted_pairs"](seed)[1], layer, mlp, trained[2](seed, even=True)[1], attention])
-    return np.array(rows)
+    return np.array([losses_of(lesson_code, seed) for seed in SEEDS])
+
+
+def losses_of(lesson_code: dict[str, Any], seed: int) -> list[float]:
+    """The losses of all five models with one seed."""
+    counted, layer, mlp, attention = (
+        lesson_code[name] for name in ("counted_pairs", "trained_layer", "trained_mlp", "trained_attention")
+    )
+    made = counted(seed), layer(seed), mlp(seed), attention(seed, even=True), attention(seed)
+    return [loss for _, loss in made]
 
 
 def test_over_ten_seeds_each_model_is_better_than_the_one_before(losses: np.ndarray):

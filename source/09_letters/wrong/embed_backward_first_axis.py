@@ -1,6 +1,6 @@
 """Adds up what lies in a row, and gives it to the first symbol of the row.
 
-Caught by: embed_backward_axes, embed_backward_agrees, mlp_agrees, attention_gradients_numerical,
+Caught by: embed_backward, embed_backward_axes, embed_backward_agrees, mlp_agrees, attention_gradients_numerical,
 attention_gradients_agrees
 """
 

@@ -1,6 +1,6 @@
 """Lines the slopes up by columns and the numbers by rows.
 
-Caught by: embed_backward_axes, embed_backward_agrees, mlp_agrees, attention_gradients_numerical,
+Caught by: embed_backward, embed_backward_axes, embed_backward_agrees, mlp_agrees, attention_gradients_numerical,
 attention_gradients_agrees
 """
 
