@@ -41,7 +41,7 @@ def comment(
     class_results = [each for each in read_results((results or found.results) / wanted.name) if not each.ungraded]
     said = read_comments(found.root, wanted.name)
     clusters = with_comments(clusters_of(class_results), class_results, said)
-    chosen = [cluster_called(clusters, cluster)] if cluster else clusters
+    chosen = [cluster_called(clusters, cluster)] if cluster or text is not None else clusters
     if text is None:
         _list(chosen, wanted.name)
         return
@@ -62,10 +62,11 @@ def _list(clusters: Sequence[Cluster], name: str) -> None:
         out.print("No two students gave a public check the same wrong values, so there is nothing to say to several.")
         return
     table = Table(title="Wrong alike", title_justify="left", header_style="bold")
-    for column in ("cluster", "students", "check", "likely", "what you say"):
+    for column in ("cluster", "students", "check", "what it says", "what you say"):
         table.add_column(column, overflow="fold")
     for each in clusters:
-        row = (each.short, str(len(each.students)), each.check, each.likely, each.comment)
+        first = each.example.partition("\n")[0]
+        row = (each.short, str(len(each.students)), each.check, each.likely or first, each.comment)
         table.add_row(*(Text(printable(cell, keep="\n")) for cell in row))
     out.print(table)
     out.print(f'Next: autograder comment {name} {clusters[0].short} "..."', highlight=False, soft_wrap=True)
