@@ -71,7 +71,7 @@ CHECKS = (
     check("right_one", "right", Status.PASSED),
     hidden("right_secret", "right", Status.FAILED, (words("hidden reason"),)),
     check("wrong_one", "wrong", Status.ERROR, RAISED),
-    check("wrong_two", "wrong", Status.ERROR, RAISED),
+    check("wrong_two", "wrong", Status.ERROR, RAISED, seen="4f09c1"),
     check("wrong_carried", "wrong", Status.FAILED, (words("This comes from `later`."),), 1.0, carried=("later",)),
     check("later_one", "later", Status.NOT_ATTEMPTED, (words("tiny.py, line 19: `later` is not written yet."),)),
 )

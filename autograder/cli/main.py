@@ -11,6 +11,7 @@ from typing import NoReturn
 import typer
 
 from autograder.cli import cluster, export, instructors, students
+from autograder.cli.comment import comment
 from autograder.cli.doctor import doctor
 from autograder.cli.encoding import print_plainly
 from autograder.cli.feedback import feedback
@@ -53,6 +54,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         feedback,
         report,
         regrade,
+        comment,
         plant,
         similarity,
         log,

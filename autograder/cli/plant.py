@@ -37,7 +37,8 @@ def plant(
     from autograder.files import write_atomically
     from autograder.intake.submitted import read_submission
     from autograder.platforms.grades import read_results
-    from autograder.report.skeletons import cluster_called, skeleton, unexplained
+    from autograder.report.clusters import cluster_called
+    from autograder.report.skeletons import skeleton, unexplained
 
     found = Course.find(course)
     wanted = found.assignment(assignment)
@@ -65,7 +66,6 @@ def _list(clusters: Sequence[Cluster], name: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from autograder.report.skeletons import SHORT
     from autograder.text import printable
 
     if not clusters:
@@ -75,7 +75,7 @@ def _list(clusters: Sequence[Cluster], name: str) -> None:
     for column in ("cluster", "students", "check", "what it says"):
         table.add_column(column, overflow="fold")
     for each in clusters:
-        row = (each.seen[:SHORT], str(len(each.students)), each.check, each.example)
+        row = (each.short, str(len(each.students)), each.check, each.example)
         table.add_row(*(Text(printable(cell, keep="\n")) for cell in row))
     out.print(table)
-    out.print(f"Next: autograder plant {name} {clusters[0].seen[:SHORT]}", highlight=False, soft_wrap=True)
+    out.print(f"Next: autograder plant {name} {clusters[0].short}", highlight=False, soft_wrap=True)

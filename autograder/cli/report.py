@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.cli.options import CourseFolder, Json, Name, Results, out, print_json
+
+if TYPE_CHECKING:
+    from autograder.course.course import Course
+    from autograder.records import Assignment
+    from autograder.report.records import ClassReport
 
 Submissions = Annotated[Path | None, typer.Option(help="With the times; by default submitted/.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="By default report/ASSIGNMENT.html.")]
@@ -27,26 +32,39 @@ def report(
     """
     from autograder.course.course import Course
     from autograder.files import write_atomically
-    from autograder.intake.attempts import received_times
-    from autograder.platforms.grades import read_results, unclear_students
-    from autograder.platforms.roster.attendance import attendance
-    from autograder.platforms.roster.kept import course_roster
-    from autograder.report.class_report import class_report, with_roster
     from autograder.report.page import report_page
 
     found = Course.find(course)
     wanted = found.assignment(assignment)
-    class_results = read_results((results or found.results) / wanted.name)
-    submitted = submissions or found.submitted
-    times = {each.student: received_times(submitted, each.student, wanted.name) for each in class_results}
-    due = found.policy.due.get(wanted.name)
-    made = class_report(wanted, class_results, times, unclear_students(wanted, submitted), due)
-    if known := course_roster(found.root):
-        present = attendance(known, times)
-        made = with_roster(made, present.names, present.missing, present.unknown)
+    made = _report(found, wanted, (results or found.results) / wanted.name, submissions or found.submitted)
     if json:
         print_json(made)
         return
     place = output or found.root / "report" / f"{wanted.name}.html"
     write_atomically(place, report_page(made).encode())
     out.print(f"Wrote {place}", highlight=False, soft_wrap=True)
+
+
+def _report(course: Course, wanted: Assignment, results: Path, submitted: Path) -> ClassReport:
+    from msgspec.structs import replace
+
+    from autograder.checks.diagnosis import read_diagnoses
+    from autograder.course.comments import read_comments
+    from autograder.intake.attempts import received_times
+    from autograder.platforms.grades import read_results, unclear_students
+    from autograder.platforms.roster.attendance import attendance
+    from autograder.platforms.roster.kept import course_roster
+    from autograder.report.class_report import class_report, with_roster
+    from autograder.report.clusters import commented
+    from autograder.report.planted import with_planted
+
+    class_results = read_results(results)
+    times = {each.student: received_times(submitted, each.student, wanted.name) for each in class_results}
+    due = course.policy.due.get(wanted.name)
+    made = class_report(wanted, class_results, times, unclear_students(wanted, submitted), due)
+    made = with_planted(made, wanted, class_results, read_diagnoses(course.assignments / wanted.name))
+    made = replace(made, clusters=commented(made.clusters, read_comments(course.root, wanted.name)))
+    if known := course_roster(course.root):
+        present = attendance(known, times)
+        made = with_roster(made, present.names, present.missing, present.unknown)
+    return made

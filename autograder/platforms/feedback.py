@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.checks.messages import tells_of_import
+from autograder.course.comments import read_comments
 from autograder.course.course import Course
 from autograder.feedback.page.compose import Extras, Rules, compose
 from autograder.feedback.page.html import page_html
@@ -63,7 +64,7 @@ def write_feedback(
     results, marks = read_results(places.results / assignment.name), marks_by_student(course, assignment)
     drawing = None if layers is None or rules.withholds else drawing_settings(assignment, layers)
     reference = course.pictures / f"{assignment.name}.json"
-    said = last_told(places.results, assignment.name)
+    said, on_checks = last_told(places.results, assignment.name), read_comments(course.root, assignment.name)
     written = []
     with Gallery(drawing, places.results, reference) if drawing else nullcontext() as gallery:
         for result in results:
@@ -73,6 +74,7 @@ def write_feedback(
                 made = Written(result.student, "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
             else:
                 extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
+                extras = extras._replace(on_checks=on_checks)
                 page = compose(assignment, result, submission, rules, extras)
                 made = _write(page, places.feedback, submission)
                 note_told(places.results, _told(page), said.get(result.student))

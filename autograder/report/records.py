@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 Interval = tuple[float, float]
+SHORT = 6  # letters of a hash that name a cluster
 
 
 class CheckFigures(msgspec.Struct, frozen=True):
@@ -32,13 +33,29 @@ class CheckFigures(msgspec.Struct, frozen=True):
 
 
 class Cluster(msgspec.Struct, frozen=True):
-    """Students of whom a check saw just the same wrong values; `likely` is the mistake that gives them, if known."""
+    """Students of whom a check saw just the same wrong values.
+
+    `likely` is the mistake that gives them, if known, and `comment` what the instructor says of it to all of them.
+    """
 
     check: str
     seen: str
     students: tuple[str, ...]
     likely: str
     example: str
+    comment: str = ""
+
+    @property
+    def short(self) -> str:
+        """What it is called by: so much of the hash as tells it from others."""
+        return self.seen[:SHORT]
+
+
+class Planted(msgspec.Struct, frozen=True):
+    """A mistake that was planted in an exercise, as students are told of it."""
+
+    exercise: str
+    says: str
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -61,7 +78,8 @@ class ClassReport(msgspec.Struct, frozen=True):
 
     `quartiles` are the three of the scores of everybody graded. `redundant` are checks that everybody either passed or
     failed together; `never_failed` those that everybody passed. With a roster, `missing` names who handed in nothing,
-    and `unknown` are students who are not in it, each with who may be meant.
+    and `unknown` are students who are not in it, each with who may be meant. Of as many mistakes as are `planted` and
+    public checks see, nobody made those in `unmade`.
     """
 
     assignment: str
@@ -83,3 +101,5 @@ class ClassReport(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     missing: tuple[str, ...] = ()
     unknown: Mapping[str, str] = {}
+    planted: int = 0
+    unmade: tuple[Planted, ...] = ()

@@ -13,22 +13,10 @@ from autograder.records import Assignment, CheckResult, Exercise, Result, Status
 from autograder.report.clusters import clusters_of
 from autograder.report.records import Cluster
 
-SHORT = 6  # letters of a hash that name a cluster
-
 
 def unexplained(results: Sequence[Result]) -> list[Cluster]:
     """The clusters of which no check and no planted mistake says what is likely."""
     return [cluster for cluster in clusters_of(results) if not cluster.likely]
-
-
-def cluster_called(clusters: Iterable[Cluster], name: str) -> Cluster:
-    """The cluster that a short hash, or its beginning, names. Raises `Problem` that lists what there is."""
-    clusters = list(clusters)
-    found = [cluster for cluster in clusters if name and cluster.seen.startswith(name)]
-    if len(found) != 1:
-        have = ", ".join(cluster.seen[:SHORT] for cluster in clusters) or "none"
-        raise Problem(f"No single cluster that nothing explains is called {name!r}; there are: {have}.")
-    return found[0]
 
 
 def skeleton(
@@ -54,7 +42,7 @@ def skeleton(
         "wrote: write it anew, plainly and in your own words.\n\n"
         f'Caught by: {", ".join(caught)}\n"""\n\n\n'
     )
-    return f"{exercise.name}_{cluster.seen[:SHORT]}.py", text + min(codes, key=len) + "\n"
+    return f"{exercise.name}_{cluster.short}.py", text + min(codes, key=len) + "\n"
 
 
 def _caught(result: Result, exercise: str) -> list[str]:

@@ -31,7 +31,10 @@ def page(tmp_path_factory):
     with Gallery(JudgeSettings(read_assignment(SOURCE), b"", frozenset()), place, place / "solution.json") as gallery:
         pictures = gallery.of(Submission("ada", {"engine.py": WRONG.encode()}))
     told = {"why": rendered(ANSWER)}
-    made = made_page(extras=Extras(Marks({}, {"why": Mark(1.0)}), 0.5, pictures, told, {"why": rendered("Good.")}))
+    said = {("wrong_two", "4f09c1"): "You divide by `0`."}
+    made = made_page(
+        extras=Extras(Marks({}, {"why": Mark(1.0)}), 0.5, pictures, told, {"why": rendered("Good.")}, said)
+    )
     (place / "index.html").write_text(page_html(made), encoding="utf-8")
     return (place / "index.html").as_uri()
 
@@ -45,6 +48,7 @@ def browser(tmp_path_factory):
 def test_the_page_asks_for_nothing_and_axe_finds_nothing_wrong(browser, page):
     browser.get(page)
     keep_screenshot(browser, REPO / "build" / "screenshots" / "feedback_own.png")
+    assert "You divide by 0." in browser.find_element(By.CSS_SELECTOR, ".check .comment").text
     assert violations(browser) == []
     assert [url for url in requests(browser) if not url.startswith(("file:", "data:"))] == []
     assert browser.get_log("browser") == [], "nothing that the page's own policy forbids"

@@ -1,4 +1,4 @@
-"""Two students do alike what nobody planted; the skeleton made of it fails exactly the checks that it names."""
+"""Two students do alike what nobody planted; both are told the same, and the skeleton made of it fails as it says."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ def test_what_two_did_alike_is_listed_begun_and_once_completed_a_planted_mistake
     *_, name = listed.stdout.split()
     assert f"autograder plant 01_tiny {name}" in listed.stdout
     assert "double_by_hand" in listed.stdout
+    said = autograder("comment", "01", name, "One <more> than twice.", cwd=course)
+    assert said.stdout.startswith("It reaches 2 students."), said.stderr
+    for wrong in ("", "zz"):
+        nowhere = autograder("comment", "01", wrong, "Nobody's.", cwd=course)
+        assert (nowhere.returncode, f"double_by_hand:{name}" in nowhere.stderr) == (2, True)
+    (course / "submitted/cem/01_tiny/tiny.py").write_text(f"# a new attempt\n{MORE}", encoding="utf-8")
+    assert autograder("grade", "01", "--sandbox", "none", cwd=course).returncode == 0
+    assert autograder("feedback", "01", "--no-pictures", cwd=course).returncode == 0
+    pages = {each: (course / f"feedback/{each}/01_tiny/index.html").read_text(encoding="utf-8") for each in CLASS}
+    assert [each for each in CLASS if "One &lt;more&gt; than twice." in pages[each]] == ["ada", "bob", "cem"]
     begun = autograder("plant", "01", name, cwd=course)
     assert begun.returncode == 0, begun.stderr
     place = course / "source/01_tiny/wrong" / f"double_{name}.py"

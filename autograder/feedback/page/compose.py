@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from autograder.checks.guarded import WITHHELD, guarded
 from autograder.checks.messages import tells_of_import
+from autograder.course.comments import Seen
 from autograder.feedback.page.code import around, snippets
 from autograder.feedback.page.next_steps import next_steps
 from autograder.feedback.page.records import Answered, Mark, Marks, Page, Picture, Section, Shown
@@ -27,13 +28,17 @@ class Rules(NamedTuple):
 
 
 class Extras(NamedTuple):
-    """What a page tells beside the result: marks, a penalty, pictures, and answers by question, as safe HTML."""
+    """What a page tells beside the result: marks, a penalty, pictures, and answers by question, as safe HTML.
+
+    `comments` are on questions, as safe HTML too; those `on_checks` are text, on what a check observed.
+    """
 
     marks: Marks = Marks()
     penalty: float = 0.0
     pictures: tuple[Picture, ...] = ()
     answers: Mapping[str, str] = {}
     comments: Mapping[str, str] = {}
+    on_checks: Mapping[Seen, str] = {}
 
 
 def compose(
@@ -47,7 +52,7 @@ def compose(
     if rules.withholds and any(each.status is not Status.PASSED for each in checks if not each.hidden):
         notes.append(WITHHELD)
     stuck = next((check for check in checks if not check.hidden and tells_of_import(check.details)), None)
-    sections = [_section(each, checks, files, places, rules, extras.marks) for each in assignment.exercises]
+    sections = [_section(each, checks, files, places, rules, extras) for each in assignment.exercises]
     if stuck:
         first = Section(
             "", "Your file cannot be imported", 0.0, 0.0, False, (_shown(stuck),), (), code=around(files, places)
@@ -86,17 +91,17 @@ def _section(
     files: Mapping[str, bytes],
     places: Mapping[tuple[str, int], Sequence[str]],
     rules: Rules,
-    marks: Marks,
+    extras: Extras,
 ) -> Section:
     own = [check for check in checks if check.exercise == exercise.name]
     shown = [check for check in own if not check.hidden]
-    failing = _each_error_once([check for check in shown if check.status is not Status.PASSED])
+    failing = _each_error_once([check for check in shown if check.status is not Status.PASSED], extras.on_checks)
     passing = [_shown(check) for check in shown if check.status is Status.PASSED]
     for secret in _hidden([check for check in own if check.hidden], rules):
         (passing if secret.word == "passed" else failing).append(secret)
     if any(tells_of_import(check.details) for check in own):
         failing = [_without_details(each) for each in failing]
-    mark = marks.exercises.get(exercise.name, Mark())
+    mark = extras.marks.exercises.get(exercise.name, Mark())
     judged = sum(check.points for check in own)
     best = 0.0 if exercise.extra else sum(check.max_points for check in own)
     return Section(
@@ -113,12 +118,13 @@ def _section(
     )
 
 
-def _shown(check: CheckResult) -> Shown:
+def _shown(check: CheckResult, comments: Mapping[Seen, str] | None = None) -> Shown:
     word = "forgiven" if check.carried and check.points else str(check.status).replace("_", " ")
-    return Shown(word, check.sentence or check.name, check.points, check.max_points, check.details)
+    comment = "" if check.carried else (comments or {}).get((check.name, check.seen), "")
+    return Shown(word, check.sentence or check.name, check.points, check.max_points, check.details, comment)
 
 
-def _each_error_once(checks: Sequence[CheckResult]) -> list[Shown]:
+def _each_error_once(checks: Sequence[CheckResult], comments: Mapping[Seen, str]) -> list[Shown]:
     """The checks as they are shown; an error that one before them told is not told again."""
     told: set[tuple[Detail, ...]] = set()
     found = []
@@ -126,13 +132,13 @@ def _each_error_once(checks: Sequence[CheckResult]) -> list[Shown]:
         error = tuple(each for each in check.details if each.label in (Label.RAISED, Label.AT))
         again = check.status is Status.ERROR and error and error in told
         same = (Detail(Label.REASON, "The same error, at the same line."),)
-        found.append(_shown(replace(check, details=same) if again else check))
+        found.append(_shown(replace(check, details=same) if again else check, comments))
         told.add(error)
     return found
 
 
 def _without_details(shown: Shown) -> Shown:
-    return Shown(shown.word, shown.sentence, shown.points, shown.best)
+    return replace(shown, details=())
 
 
 def _hidden(checks: Sequence[CheckResult], rules: Rules) -> list[Shown]:

@@ -59,13 +59,17 @@ class Snippet(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A check as it is shown: a word for its verdict, its sentence, its points, and what was found."""
+    """A check as it is shown: a word for its verdict, its sentence, its points, what was found, and what is said of it.
+
+    `comment` is the instructor's, for all of whom the check observed the same.
+    """
 
     word: str
     sentence: str
     points: float
     best: float
     details: tuple[Detail, ...] = ()
+    comment: str = ""
 
 
 class Section(msgspec.Struct, frozen=True):

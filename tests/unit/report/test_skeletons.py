@@ -12,7 +12,7 @@ from made_class import made_check, made_result
 from autograder.course.mutants import read_mistakes
 from autograder.errors import Problem
 from autograder.records import Detail, Label, Result
-from autograder.report.skeletons import cluster_called, skeleton, unexplained
+from autograder.report.skeletons import skeleton, unexplained
 
 LONG = b"def double(x):\n    '''Twice.'''\n    # three times, really\n    y = 3 * x\n    return y\n"
 SHORT = b"import math\n\n\ndef double(x):\n    '''Twice.'''\n    return 3 * x\n"
@@ -75,14 +75,6 @@ def test_it_is_no_mistake_before_its_sentence_is_written(tiny, tmp_path: Path):
     (mistake,) = read_mistakes(tmp_path)
     assert mistake.description == "Triples."
     assert mistake.caught_by == {"double_by_hand", "double_more", "other_one"}
-
-
-def test_a_name_that_fits_none_lists_what_there_is():
-    clusters = unexplained([ADA, BOB])
-    assert cluster_called(clusters, "abc") == clusters[0]
-    for name in ("xyz", ""):
-        with pytest.raises(Problem, match="there are: abcdef"):
-            cluster_called(clusters, name)
 
 
 @pytest.mark.parametrize("content", [b"def double(x:\n", b"def other(x):\n    return 1\n"])

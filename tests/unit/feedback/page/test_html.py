@@ -73,5 +73,25 @@ def test_a_picture_is_on_the_page_as_it_was_drawn():
     assert "Of <code>x</code>." in page
 
 
+def test_a_comment_stands_beside_the_failure_that_was_observed_alone_and_as_text():
+    failed, carried, passed = CHECKS[2], CHECKS[4], CHECKS[0]
+    checks = [msgspec.structs.replace(each, seen="4f09c1") for each in (failed, carried, passed)]
+    said = {(each.name, "4f09c1"): f"To {each.name}: {EVIL}" for each in checks} | {(failed.name, "5"): "no other"}
+    made = made_page(result=msgspec.structs.replace(RESULT, checks=tuple(checks)), extras=Extras(on_checks=said))
+    page = page_html(made)
+    assert page.count("Your instructor says:") == 1
+    assert "To wrong_one: &lt;script&gt;alert(1)" in page
+    assert "<script" not in page
+
+
+def test_what_the_instructor_says_stays_where_details_are_withheld_and_hidden_checks_get_none():
+    hidden, public = (msgspec.structs.replace(CHECKS[n], seen="1") for n in (1, 2))
+    said = {(each.name, "1"): f"To {each.name}." for each in (hidden, public)}
+    result = msgspec.structs.replace(RESULT, checks=(hidden, public))
+    page = page_html(made_page(Rules(withholds=True, sentences=True), Extras(on_checks=said), result))
+    assert "To wrong_one." in page
+    assert "To right_secret." not in page
+
+
 def test_backticks_are_code_and_everything_else_is_escaped():
     assert ticked("`a<b` & `c") == "<code>a&lt;b</code> &amp; `c"

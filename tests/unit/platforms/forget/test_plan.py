@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from autograder.course.comments import read_comments, write_comment
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.platforms.forget.person import known_person
@@ -125,6 +126,13 @@ def test_what_is_left_elsewhere_is_told(full):
         "grades.csv names them",
         "gradescope/ada_o/results.json is named after them",
     ]
+
+
+@pytest.mark.parametrize(("text", "told"), [("Twice.", []), ("As ada_o does.", ["comments.toml names them"])])
+def test_comments_on_wrong_answers_stay_and_are_told_if_they_name_them(full, text, told):
+    write_comment(full.root, "01_tiny", ("double_by_hand", "4f09c1"), text)
+    assert forget(full) == told
+    assert read_comments(full.root, "01_tiny") == {("double_by_hand", "4f09c1"): text}
 
 
 def test_lines_that_could_be_another_persons_stay(full):
