@@ -63,7 +63,7 @@ def honest(assignment: Assignment, count: int) -> list[Submission]:
     perfect = solution_text(path.read_text("utf-8"), str(path))
     texts = [perfect, *(splice(perfect, each.text, each.name) for each in read_mistakes(path.parent / "wrong"))]
     return [
-        Submission(f"honest{at:02}", {path.name: f"{texts[at % len(texts)]}# {at}\n".encode()}) for at in range(count)
+        Submission(f"{at:03}_honest", {path.name: f"{texts[at % len(texts)]}# {at}\n".encode()}) for at in range(count)
     ]
 
 
@@ -92,14 +92,26 @@ def stuck(assignment: Assignment, students: int) -> list[Submission]:
     ]
 
 
+def scattered(never: Iterable[Submission], students: int) -> list[Submission]:
+    """The same with names that sort evenly among those of `students` honest ones, as names do in a class."""
+    every = max(1, students // len(list(never)))
+    return [
+        Submission(f"{min(at * every, students - 1):03}_{each.student}", each.files) for at, each in enumerate(never)
+    ]
+
+
 def export(path: Path, submissions: Iterable[Submission], flood: int = 0) -> Path:
-    """The class as a platform packs it, with so many files by one student more."""
+    """The class as a platform packs it, by name, with so many files by one student more in the middle."""
+    packed = [(f"{each.student}/{name}", content) for each in submissions for name, content in each.files.items()]
+    packed.sort()
+    middle = len(packed) // 2
     with zipfile.ZipFile(path, "w") as archive:
+        for name, content in packed[:middle]:
+            archive.writestr(name, content)
         for number in range(flood):
             archive.writestr(f"floods/files/{number}.txt", b"")
-        for each in submissions:
-            for name, content in each.files.items():
-                archive.writestr(f"{each.student}/{name}", content)
+        for name, content in packed[middle:]:
+            archive.writestr(name, content)
     return path
 
 
@@ -129,10 +141,7 @@ def main(name: str = "01_autograd", students: str = "60") -> int:
     settings = msgspec.structs.replace(judge_settings(Course(REPO), assignment, jobs=2), secret=b"stuck")
     print(f"{name}: a submission may compute for {settings.assignment.budget:g} s")
     class_of, never = honest(assignment, int(students)), stuck(assignment, int(students))
-    step = max(1, len(class_of) // len(never))
-    among = list(class_of)
-    for at, each in reversed(list(enumerate(never))):
-        among.insert(at * step, each)
+    among = [*class_of, *scattered(never, len(class_of))]
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         alone, before = graded(settings, export(place / "alone.zip", class_of), place / "alone")
