@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -53,20 +54,32 @@ def outcomes(
         if each.student not in kept:
             alike.setdefault(keys[each.student], []).append(each)
     stamp = _Stamp(settings)
-    asked = [_recalled(same[0], results, stamp, force) for same in alike.values()]
+    asked = longest_first(_recalled(same[0], results, stamp, force) for same in alike.values())
     for judged in judge_observed(settings, asked) if asked else ():
         key = keys[judged.result.student]
         for each in alike[key]:
             yield stamp.outcome(judged, each, key, read_result(folder / f"{each.student}.json"), lift)
 
 
-def _recalled(submission: Submission, results: Path, stamp: _Stamp, force: bool) -> Submission:
-    """The submission with what its code answered before, if it would run with the same things now."""
+def longest_first(timed: Iterable[tuple[Submission, float | None]]) -> list[Submission]:
+    """Submissions in the order of what they took last time, so that no long one is left over for the end.
+
+    Of whom nothing is known is taken to be as most are.
+    """
+    pile = list(timed)
+    known = [seconds for _, seconds in pile if seconds is not None]
+    usual = statistics.median(known) if known else 0.0
+    return [each for each, _ in sorted(pile, key=lambda pair: -(usual if pair[1] is None else pair[1]))]
+
+
+def _recalled(submission: Submission, results: Path, stamp: _Stamp, force: bool) -> tuple[Submission, float | None]:
+    """The submission, with what it answered before if it would run with the same things now, and what it took then."""
     former = read_result(results / stamp.settings.assignment.name / f"{submission.student}.json")
+    seconds = sum(check.seconds for check in former.checks) if former else None
     if force or former is None or former.run != run_key(submission, stamp.run):
-        return submission
+        return submission, seconds
     kept = read_observations(results, former)
-    return submission if kept is None else Remembered(submission.student, submission.files, kept)
+    return submission if kept is None else Remembered(submission.student, submission.files, kept), seconds
 
 
 class _Stamp:

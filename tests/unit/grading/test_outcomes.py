@@ -13,7 +13,7 @@ from autograder.course.manifest import find_assignment
 from autograder.grading.grade import grade
 from autograder.grading.judge import Judged
 from autograder.grading.keys import check_keys
-from autograder.grading.outcomes import Outcome, not_lowered, outcomes
+from autograder.grading.outcomes import Outcome, longest_first, not_lowered, outcomes
 from autograder.grading.pool import JudgeSettings
 from autograder.records import CheckResult, Result, Status, Submission
 
@@ -108,3 +108,23 @@ def test_no_result_is_held_of_other_files_nor_one_that_had_no_verdict():
         assert not_lowered(old, better, "why") == better
     check = CheckResult("a", "a", False, Status.UNGRADED, 0.0, 1.0, "", 0.0)
     assert not_lowered(msgspec.structs.replace(old, checks=(check,)), new, "why") == new
+
+
+def test_who_took_longest_last_time_comes_first_and_who_is_new_in_the_middle():
+    pile = {"short": 0.1, "new": None, "usual": 1.0, "long": 9.0, "other": None}
+    ordered = longest_first((Submission(name, {}), seconds) for name, seconds in pile.items())
+    assert [each.student for each in ordered] == ["long", "new", "usual", "other", "short"]
+    assert longest_first([(ADA, None), (TWIN, None)]) == [ADA, TWIN]
+
+
+def test_a_class_that_is_judged_again_begins_with_who_took_longest(judge):
+    pile = [Submission(name, {"tiny.py": name.encode()}) for name in ("ada", "bob", "cid")]
+    grade(judge.settings, pile, judge.results)
+    for student, took in (("bob", 9.0), ("cid", 3.0)):
+        path = judge.results / f"01_tiny/{student}.json"
+        result = msgspec.json.decode(path.read_bytes(), type=Result)
+        slow = tuple(msgspec.structs.replace(check, seconds=took) for check in result.checks)
+        path.write_bytes(msgspec.json.encode(msgspec.structs.replace(result, checks=slow)))
+    judge.asked.clear()
+    judge.outcomes(*pile, force=True)
+    assert [each.student for each in judge.asked] == ["bob", "cid", "ada"]
