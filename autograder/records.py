@@ -31,7 +31,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one check may use: `seconds` of processor time, thrice that asleep, and `memory_mb` of address space.
 
     Where checks share one process, as on the student's own machine, `seconds` are by the clock, and at least 2.
-    `budget_seconds` is the processor time that all checks of one submission may use together, and as long is what
+    `budget_seconds` is the processor time that all checks of one submission may use together, and twice that is what
     they may take asleep. Grading derives it from the solution's own time unless it is given; None is without end.
     """
 

@@ -26,6 +26,8 @@ from autograder.records import Assignment
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
 
+LONGEST_FILES = {f"test_{name}.py": at for at, name in enumerate(("docs_commands", "attacks", "notebooks", "seeds"))}
+
 collect_ignore = ["course", "courses"]  # their checks, which judges run
 
 
@@ -101,11 +103,11 @@ def nbgrader_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what needs a sandbox, and has the longest file first, which would else be left for the end."""
+    """Marks what needs a sandbox, and has the longest files first, which would else be left for the end."""
     for item in items:
         if "sandbox" in getattr(item, "fixturenames", ()):
             item.add_marker("sandbox")
-    items.sort(key=lambda item: item.path.name != "test_notebooks.py")
+    items.sort(key=lambda item: LONGEST_FILES.get(item.path.name, len(LONGEST_FILES)))
 
 
 @pytest.hookimpl(wrapper=True)

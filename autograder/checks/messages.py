@@ -96,7 +96,7 @@ def without_value(reply: Reply, call: Call, bench: Bench, exercise: Exercise, se
 def _spent(reply: Spent) -> str:
     """Why nothing is asked any more."""
     text = (
-        f"Not run to its end: all checks together may compute for {reply.budget:g} s, or sleep as long, "
+        f"Not run to its end: all checks together may compute for {reply.budget:g} s, or sleep twice as long, "
         "and those before this one used that up."
     )
     if reply.of_import:

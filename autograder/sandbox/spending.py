@@ -1,6 +1,6 @@
 """Counts what a submission costs in all its sessions, and says what is left to it.
 
-It may compute for its budget, and sleep as long. Whoever computes all the while may take longer, as on a machine with
+It may compute for its budget, and sleep for twice that. Whoever computes all the while may take longer, as on a machine with
 much else to do, but not for ever. So no submission costs more than a fixed time, whatever it does.
 """
 
@@ -11,6 +11,8 @@ import math
 from autograder.sandbox.replies import Spent
 from autograder.sandbox.worker.fresh import WALL_CLOCK_FACTOR, Allowance, is_late
 
+# Two checks that sleep through thrice their limits leave something over: a budget has four limits at least.
+TIMES_ASLEEP = 2
 # By the clock, beyond what may be waited, for who computes.
 PATIENCE_SECONDS = 120.0
 # What a question gets by the clock, and may then be judged by, however little of the clock is left.
@@ -33,7 +35,7 @@ class Spending:
 
     def allowance(self, seconds: float) -> Allowance:
         """What the next question may take that may compute for so many seconds, and take as long as it does."""
-        waiting = self.budget - self.clock
+        waiting = TIMES_ASLEEP * self.budget - self.clock
         return {
             "seconds": seconds,
             "left": min(max(self.budget - self.processor, 0.0), NO_END),
@@ -53,7 +55,7 @@ class Spending:
     def spent(self) -> Spent | None:
         """The answer to whatever is still asked, once all is used up; None before."""
         computed = self.processor >= self.budget - TICK
-        waited = is_late(self.processor, self.clock, self.budget, PATIENCE_SECONDS)
+        waited = is_late(self.processor, self.clock, TIMES_ASLEEP * self.budget, PATIENCE_SECONDS)
         if not (computed or waited):
             return None
         mostly = self._of_imports > self.processor / 2

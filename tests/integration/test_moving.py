@@ -206,4 +206,4 @@ def test_jupyterlab_shows_a_picture_of_what_it_does_not_trust_and_moves_what_is_
         right_and_wrong(one(chromium, '[data-moves="predict"]'))
         drags(one(chromium, '[data-moves="neuron"]'))
         plays(one(chromium, '[data-moves="play"]'))
-    finds(*chromium.find_elements(By.CSS_SELECTOR, '[data-moves="choose"]'))
+        finds(*chromium.find_elements(By.CSS_SELECTOR, '[data-moves="choose"]'))

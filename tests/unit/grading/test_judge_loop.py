@@ -121,7 +121,7 @@ def test_what_is_left_when_the_budget_is_used_up_is_a_time_out_that_says_so(assi
     assert len(late) == len(ALL) - 2
     for name in late:
         said = message(result, name)
-        assert "all checks together may compute for 20 s, or sleep as long" in said
+        assert "all checks together may compute for 20 s, or sleep twice as long" in said
         assert "importing your file: that takes 0.4 s" in said
 
 

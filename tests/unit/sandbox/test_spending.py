@@ -1,4 +1,4 @@
-"""What a submission may cost in all: so much computing, as much asleep, and no end to neither."""
+"""What a submission may cost in all: so much computing, twice that asleep, and no end to neither."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def test_computing_is_used_up_with_the_budget_however_it_is_shared_out():
     assert spent((10.0, 10.0)) == Spent(BUDGET)
 
 
-def test_sleep_is_used_up_with_as_much_as_the_budget():
-    assert spent(*[(0.001, 0.9)] * 10) is None
-    assert spent(*[(0.001, 1.0)] * 10) == Spent(BUDGET)
+def test_sleep_is_used_up_with_twice_the_budget():
+    assert spent(*[(0.001, 1.9)] * 10) is None
+    assert spent(*[(0.001, 2.0)] * 10) == Spent(BUDGET)
 
 
 def test_who_waits_for_a_processor_loses_nothing_until_patience_ends():
     """Fifty times as slow as alone: a correct submission, which computes for a tenth of its budget, stays far below."""
     assert spent(*[(0.01, 0.45)] * 100) is None
-    assert spent((4.0, BUDGET + PATIENCE_SECONDS - 1)) is None
-    assert spent((4.0, BUDGET + PATIENCE_SECONDS + 1)) == Spent(BUDGET)
+    assert spent((4.0, 2 * BUDGET + PATIENCE_SECONDS - 1)) is None
+    assert spent((4.0, 2 * BUDGET + PATIENCE_SECONDS + 1)) == Spent(BUDGET)
 
 
 def test_without_a_budget_nothing_is_ever_used_up():
@@ -49,7 +49,7 @@ def test_without_a_budget_nothing_is_ever_used_up():
 def test_a_question_gets_its_limit_and_no_more_than_is_left():
     spending = Spending(BUDGET)
     assert spending.allowance(2.0) == {"seconds": 2.0, "left": 10.0, "clock": 6.0, "patience": PATIENCE_SECONDS}
-    spending.note(9.0, 9.0)
+    spending.note(9.0, 19.0)
     assert spending.allowance(2.0) == {
         "seconds": 2.0,
         "left": 1.0,
@@ -57,7 +57,7 @@ def test_a_question_gets_its_limit_and_no_more_than_is_left():
         "patience": PATIENCE_SECONDS,
     }
     spending.note(0.5, 100.0)
-    assert spending.allowance(2.0)["patience"] == pytest.approx(BUDGET + PATIENCE_SECONDS - 109.0)
+    assert spending.allowance(2.0)["patience"] == pytest.approx(2 * BUDGET + PATIENCE_SECONDS - 119.0)
     spending.note(0.1, 100.0)
     assert spending.allowance(2.0)["patience"] == 0.0
 
@@ -65,10 +65,10 @@ def test_a_question_gets_its_limit_and_no_more_than_is_left():
 @pytest.mark.parametrize(
     ("share", "bound"),
     [
-        (0.0, BUDGET),
-        (0.019, BUDGET),
-        (0.021, BUDGET + PATIENCE_SECONDS),
-        (0.05, BUDGET + PATIENCE_SECONDS),
+        (0.0, 2 * BUDGET),
+        (0.019, 2 * BUDGET),
+        (0.021, 2 * BUDGET + PATIENCE_SECONDS),
+        (0.05, 2 * BUDGET + PATIENCE_SECONDS),
         (0.5, 2 * BUDGET),
         (1.0, BUDGET),
     ],
