@@ -22,13 +22,14 @@ class Status(enum.StrEnum):
     UNGRADED = "ungraded"  # our fault: never scored as the student's
 
 
-# A budget, where assignment.toml gives none: so many times what the solution takes, and so many limits of a check.
+# A budget, where assignment.toml gives none: so many times what the solution takes, and so many limits of a check, of
+# which three are lost to one stub that never ends, in two checks of its exercise and one of another.
 TIMES_THE_SOLUTION = 10
 LIMITS = 4
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one check may use: `seconds` of processor time, thrice that asleep, and `memory_mb` of address space.
+    """What one check may use: `seconds` of processor time, twice that asleep, and `memory_mb` of address space.
 
     Where checks share one process, as on the student's own machine, `seconds` are by the clock, and at least 2.
     `budget_seconds` is the processor time that all checks of one submission may use together, and twice that is what

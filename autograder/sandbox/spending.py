@@ -11,8 +11,6 @@ import math
 from autograder.sandbox.replies import Spent
 from autograder.sandbox.worker.fresh import WALL_CLOCK_FACTOR, Allowance, is_late
 
-# Two checks that sleep through thrice their limits leave something over: a budget has four limits at least.
-TIMES_ASLEEP = 2
 # By the clock, beyond what may be waited, for who computes.
 PATIENCE_SECONDS = 120.0
 # What a question gets by the clock, and may then be judged by, however little of the clock is left.
@@ -35,7 +33,7 @@ class Spending:
 
     def allowance(self, seconds: float) -> Allowance:
         """What the next question may take that may compute for so many seconds, and take as long as it does."""
-        waiting = TIMES_ASLEEP * self.budget - self.clock
+        waiting = WALL_CLOCK_FACTOR * self.budget - self.clock
         return {
             "seconds": seconds,
             "left": min(max(self.budget - self.processor, 0.0), NO_END),
@@ -55,7 +53,7 @@ class Spending:
     def spent(self) -> Spent | None:
         """The answer to whatever is still asked, once all is used up; None before."""
         computed = self.processor >= self.budget - TICK
-        waited = is_late(self.processor, self.clock, TIMES_ASLEEP * self.budget, PATIENCE_SECONDS)
+        waited = is_late(self.processor, self.clock, WALL_CLOCK_FACTOR * self.budget, PATIENCE_SECONDS)
         if not (computed or waited):
             return None
         mostly = self._of_imports > self.processor / 2

@@ -118,7 +118,7 @@ def test_no_submission_costs_more_than_its_budget_however_it_spends_it(assignmen
     bounded = read_assignment(assignment.folder)
     start = time.monotonic()
     results = judged(bounded, {"honest": RIGHT, "imports": COMPUTES_AT_IMPORT, "sleeps": SLEEPS_EVERYWHERE})
-    # The two who never end: 1.5 s of computing, and thrice that asleep, besides what starting takes.
+    # The two who never end: 1.5 s of computing, and twice that asleep, besides what starting takes.
     assert time.monotonic() - start < 40
     assert results["honest"].score == results["honest"].max_score
     for student, hint in (("imports", "importing your file"), ("sleeps", "Is there a loop")):

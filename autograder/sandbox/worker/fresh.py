@@ -24,7 +24,7 @@ from .scratch import printed, scratch_file
 from .wire import ChannelClosed, FrameTooLarge, body_of, framed, receive, send
 
 # A limit by the wall clock for what sleeps, as a multiple of the limit of processor time.
-WALL_CLOCK_FACTOR = 3
+WALL_CLOCK_FACTOR = 2
 # Who computes for less than this share of the time sleeps.
 ASLEEP = 0.02
 # For an answer to end that has begun.

@@ -42,13 +42,13 @@ def test_without_a_budget_nothing_is_ever_used_up():
     spending = Spending()
     spending.note(1e6, 1e7)
     assert spending.spent is None
-    assert spending.allowance(2.0)["clock"] == 6.0
+    assert spending.allowance(2.0)["clock"] == 4.0
     assert math.isfinite(spending.allowance(2.0)["left"])
 
 
 def test_a_question_gets_its_limit_and_no_more_than_is_left():
     spending = Spending(BUDGET)
-    assert spending.allowance(2.0) == {"seconds": 2.0, "left": 10.0, "clock": 6.0, "patience": PATIENCE_SECONDS}
+    assert spending.allowance(2.0) == {"seconds": 2.0, "left": 10.0, "clock": 4.0, "patience": PATIENCE_SECONDS}
     spending.note(9.0, 19.0)
     assert spending.allowance(2.0) == {
         "seconds": 2.0,

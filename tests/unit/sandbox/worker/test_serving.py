@@ -100,7 +100,7 @@ BUSY = """def busy(seconds):
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not tell a process's time")
-def test_waiting_is_not_computing_and_costs_three_times_the_limit_at_most(tmp_path):
+def test_waiting_is_not_computing_and_costs_twice_the_limit_at_most(tmp_path):
     session = Conversation(tmp_path, TEXT, fork=True)
     session.confined()
     session.answer()
@@ -116,7 +116,7 @@ def test_waiting_is_not_computing_and_costs_three_times_the_limit_at_most(tmp_pa
     [(0.0, 3.0), (0.01, 3.0), (0.0199, 3.0), (0.0201, 13.0), (0.05, 13.0), (0.2, 5.0), (0.5, 2.0), (1.0, 1.0)],
 )
 def test_who_has_to_wait_for_a_processor_is_told_from_who_sleeps(monkeypatch, share, lasts):
-    """As on a machine with others: in three times its limit it has computed for little, but for more than nothing."""
+    """As on a machine with others: in twice its limit it has computed for little, but for more than nothing."""
     clock = [0.0]
 
     def pass_time(readers, writers, errors, seconds):
