@@ -8,6 +8,8 @@ from helpers import autograder
 from autograder.course.manifest import find_assignment
 from autograder.release.proof import prove
 
+pytestmark = pytest.mark.slow
+
 CHECKS = "source/01_tiny/checks/test_tiny.py"
 
 

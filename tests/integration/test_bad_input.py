@@ -15,6 +15,8 @@ import pytest
 from helpers import REPO
 from skips import require
 
+pytestmark = pytest.mark.slow
+
 MODULES = {path.stem: path for path in sorted((REPO / "source").glob("*/*.py"))}
 X, RNG = np.zeros((4, 2)), np.random.default_rng(0)
 LABELS = np.array([0, 1, 2, 1])

@@ -22,6 +22,8 @@ from autograder.intake.submitted import read_submissions
 from autograder.platforms.grades import read_results
 from autograder.records import Result, Status, Submission
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, bytes]:

@@ -16,6 +16,8 @@ from autograder.grading.pool import JudgeSettings
 from autograder.intake.submitted import read_submissions
 from autograder.records import Status
 
+pytestmark = pytest.mark.slow
+
 HALF = RIGHT.replace("self.h * self.w", "0.5")
 
 

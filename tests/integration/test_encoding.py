@@ -15,6 +15,8 @@ from helpers import REPO
 from autograder.cli.encoding import plainly
 from autograder.feedback.terminal import MARKS
 
+pytestmark = pytest.mark.slow
+
 CHECK = [str(Path(sys.executable).with_name("autograder")), "check", "mul"]
 
 

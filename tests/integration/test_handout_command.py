@@ -12,6 +12,8 @@ from helpers import autograder, release
 
 from autograder.cli import main as command_line
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def built(course: Path) -> Path:
