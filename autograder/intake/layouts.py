@@ -53,9 +53,10 @@ def read_export(
         names = _names(candidate)
         for each in forced or PLATFORMS[:-1]:
             if candidate and (why := each.recognised(names, around)) and each is not by_name:
-                return each.read(Export(candidate, wanted, zone)), _sentence(each, why)
+                return each.read(Export(candidate, wanted, zone, around)), _sentence(each, why)
     if forced and forced[0] is not by_name:
-        return forced[0].read(Export(inner or entries, wanted, zone)), _sentence(forced[0], "you said so")
+        export = Export(inner or entries, wanted, zone, top if inner else stem)
+        return forced[0].read(export), _sentence(forced[0], "you said so")
     export = Export(_unwrapped(entries, source, assignment, top, inner), wanted, zone)
     return by_name.read(export), ""
 

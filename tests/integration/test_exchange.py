@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +47,14 @@ def hand_in(inbound: Path, student: str, said: str = ANY_TIME, code: str = "x = 
     return place
 
 
+def told(collect: CollectWithCarrier) -> list[str]:
+    """What `collect` says of what it does not take."""
+    said: list[str] = []
+    collect.log.error = said.append
+    collect.start()
+    return said
+
+
 def collected_at(course: Path, student: str) -> datetime:
     text = (course / "submitted" / student / "01_tiny/timestamp.txt").read_text().removesuffix(" UTC")
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
@@ -77,14 +86,10 @@ def test_a_file_changed_after_its_folder_was_made_is_as_late_as_its_change(cours
     assert (found - datetime.now(UTC)).total_seconds() > 86_000
 
 
-def test_a_folder_named_after_somebody_else_replaces_nothing(course, inbound, caplog):
+def test_a_folder_named_after_somebody_else_replaces_nothing(course, inbound):
     hand_in(inbound, ME, code="own = 1\n")
     hand_in(inbound, "ada", "2030-01-01 10:00:00 UTC")
-    collect = collector(course, inbound)
-    said: list[str] = []
-    monkey = collect.log.error
-    collect.log.error = lambda message, *rest: said.append(message) or monkey(message, *rest)
-    collect.start()
+    said = told(collector(course, inbound))
     assert [path.name for path in sorted((course / "submitted").iterdir())] == [ME]
     assert "is named after 'ada' and belongs to" in said[0]
 
@@ -93,3 +98,29 @@ def test_where_names_are_no_accounts_the_check_can_be_turned_off(course, inbound
     hand_in(inbound, "ada")
     collector(course, inbound, check_owner=False).start()
     assert (course / "submitted/ada/01_tiny/tiny.py").is_file()
+
+
+def test_what_is_no_hand_in_is_named_and_stops_nobody(course, inbound):
+    hand_in(inbound, ME)
+    for name in ("eve+01_tiny+x", f"eve+a+01_tiny+{ANY_TIME}", f"+01_tiny+{ANY_TIME}"):
+        (inbound / name).mkdir()
+    (inbound / f"{ME}+01_tiny+2002-01-01 10:00:00 UTC").symlink_to("/nowhere")
+    (inbound / f"{ME}+01_tiny+2003-01-01 10:00:00 UTC").symlink_to(inbound)
+    (inbound / f"{ME}+01_tiny+2004-01-01 10:00:00 UTC").write_text("no folder")
+    said = told(collector(course, inbound))
+    assert [path.name for path in (course / "submitted").iterdir()] == [ME]
+    assert (course / "submitted" / ME / "01_tiny/tiny.py").read_text() == "x = 1\n"
+    assert len(said) == 6
+    assert sum("is no folder" in each for each in said) == 3
+    assert sum("is not named like student+assignment+time" in each for each in said) == 2
+
+
+def test_a_folder_that_goes_while_others_are_collected_stops_nobody(course, inbound):
+    place = hand_in(inbound, "ada")
+    hand_in(inbound, "bob")
+    collect = collector(course, inbound, check_owner=False)
+    collect.init_dest = lambda: shutil.rmtree(place)
+    said = told(collect)
+    assert (course / "submitted/bob/01_tiny/tiny.py").is_file()
+    assert not (course / "submitted/ada/01_tiny").exists()
+    assert "is gone since it was found" in said[0]

@@ -20,11 +20,15 @@ MOST = 0.5  # of the names at the top must be as a platform writes them: one stu
 
 @dataclass(frozen=True)
 class Export:
-    """The entries of a class export, the zone of times that the platform wrote without one, and the files wanted."""
+    """The entries of a class export, and the files wanted.
+
+    `zone` is that of times which the platform wrote without one, `around` what the folder of the entries is called.
+    """
 
     entries: Sequence[Entry]
     wanted: tuple[str, ...]
     zone: tzinfo | None = None
+    around: str = ""
 
     def in_utc(self, moment: datetime, platform: str) -> datetime:
         """`moment`, which `platform` wrote without a zone, in UTC. Raises `Problem` if the course has none."""

@@ -1,8 +1,9 @@
 """Reads a folder of GitHub clones, as `gh classroom clone student-repos` leaves them.
 
 Each student's repository is a folder `<assignment>-<login>/`; `classroom_roster.csv`, which GitHub Classroom offers
-under *Students*, may lie beside them and says who has which login. GitHub writes logins and so the folders' names, the
-student what is inside, the times of commits too: nothing says when it was handed in.
+under *Students*, may lie beside them and says who has which login. Students choose their logins, and one may end in
+another's, so the assignment's name is found once for all. Students write what is inside, the times of commits too:
+nothing says when it was handed in.
 Source: https://docs.github.com/en/education/manage-coursework-with-github-classroom/teach-with-github-classroom/use-the-gh-cli
 """
 
@@ -10,17 +11,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from autograder.errors import Problem
 from autograder.intake.archives import Entry, Refused
 from autograder.intake.exports.export import Export, Reading, common_start, inside, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
+from autograder.records import Refusal
 from autograder.text import printable_name
 
 NAME = "GitHub"
 ROSTER = "classroom_roster.csv"
+_AROUND = "-submissions"
+_UNCLEAR = "put the clones into a folder <assignment>-submissions, as gh does, which says where the login begins"
 _MAX_ROSTER = 16 * 1024 * 1024
 
 
@@ -29,8 +33,8 @@ def recognised(names: Sequence[str], around: str) -> str:
     folders = [name.removesuffix("/") for name in names if name.endswith("/")]
     if ROSTER in names and folders:
         return f"it holds {ROSTER} and {len(folders)} folders"
-    prefix = f"{around.removesuffix('-submissions')}-"
-    if around.endswith("-submissions") and folders and all(name.startswith(prefix) for name in folders):
+    prefix = f"{around.removesuffix(_AROUND)}-"
+    if around.endswith(_AROUND) and folders and all(name.startswith(prefix) for name in folders):
         return f"it is called {printable_name(around)}, and its folders {printable_name(prefix)}..."
     return ""
 
@@ -41,30 +45,50 @@ def read(export: Export) -> Reading:
     (said,) = groups.pop(ROSTER, [None])
     folders = [label.removesuffix("/") for label in groups if label.endswith("/")]
     names = _roster(said) if said else {}
-    prefix = _prefix(folders)
-    handins, others = [], {}
+    starts = _starts(folders, export.around)
+    prefix = _prefix(folders, starts, names)
+    handins, others, told = [], {}, []
     for label, group in groups.items():
         if not label.endswith("/"):
             others[label] = group
             continue
         folder = label.removesuffix("/")
-        login = _login(folder, names) or folder.removeprefix(prefix)
+        fitting = [login for start in starts if (login := _rest(folder, start)) in names]
+        if fitting[1:] or (fitting and prefix is None):
+            told.append(Refusal(label, f"could be of {' or '.join(fitting)}: {_UNCLEAR}"))
+            continue
+        login = folder.removeprefix(prefix or "") or folder
+        if names and login.casefold() not in names:
+            told.append(Refusal(label, f"{login} is no login in {ROSTER}, so this is kept as a student's of its own"))
         person = Person("github", login.casefold(), names.get(login.casefold(), "") or login, login)
         order = max((entry.modified for entry in group if not entry.folder), default=())
         handins.append(HandIn(label, person, order, tuple(inside(group))))
-    return Reading(tuple(handins), strays(others))
+    return Reading(tuple(handins), (*strays(others), *told))
 
 
-def _prefix(folders: Sequence[str]) -> str:
-    """The assignment's name, up to the hyphen, if all `folders` begin with one."""
-    common = common_start(folders) if len(folders) > 1 else ""
-    return common[: common.rfind("-") + 1]
+def _starts(folders: Sequence[str], around: str) -> list[str]:
+    """All that may be the assignment's name and the hyphen behind it, the longest first.
+
+    Only one if what is `around` the `folders` is called after the assignment.
+    """
+    said = f"{around.removesuffix(_AROUND)}-"
+    if around.endswith(_AROUND) and all(folder.startswith(said) for folder in folders):
+        return [said]
+    common = common_start(folders) if folders else ""
+    return [common[: at + 1] for at in reversed(range(len(common))) if common[at] == "-"] + [""]
 
 
-def _login(folder: str, names: dict[str, str]) -> str:
-    """The login of the roster that `folder` ends with, the longest if several do."""
-    fitting = [login for login in names if folder.casefold() == login or folder.casefold().endswith(f"-{login}")]
-    return max(fitting, key=len, default="")
+def _prefix(folders: Sequence[str], starts: Sequence[str], logins: Collection[str]) -> str | None:
+    """Which of `starts` is the assignment's name; None where a few folders fit a login, and nothing says how."""
+    fits = {start: sum(_rest(folder, start) in logins for folder in folders) for start in starts}
+    best = max(starts, key=lambda start: fits[start])
+    if len(starts) > 1 and not fits[best]:
+        return starts[0] if len(folders) > 1 else ""
+    return best if len([start for start in starts if start]) <= 1 or fits[best] > 1 else None
+
+
+def _rest(folder: str, start: str) -> str:
+    return folder.removeprefix(start).casefold()
 
 
 def _roster(entry: Entry) -> dict[str, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,32 +33,54 @@ class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]
     src_records: list[dict[str, Any]]
 
     def init_src(self) -> None:
-        """Finds what to collect; what names somebody to whom it does not belong replaces nothing of theirs."""
+        """Finds what to collect; what is nobody's, or not theirs whom it names, replaces nothing and stops nobody."""
         super().init_src()
-        forged = [record for record in self.src_records if record["username"].startswith(NOBODY)]
-        self.src_records = [record for record in self.src_records if record not in forged]
+        self.src_records = [each for each in self.src_records if not each["username"].startswith(NOBODY)]
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         """Whose hand-in is at `path`, and when it was last changed, by the file system's own clock.
 
-        Anyone can write into the exchange, and name a folder after anybody and any time; nobody can set a ctime, and
-        a file's tells of changes that its folder's does not.
+        Anyone can write into the exchange, and name a folder after anybody and any time, or put there what is none.
         """
-        record: dict[str, Any] = super()._path_to_record(path)
-        assignment = self._assignment()
-        places = [path, *(os.path.join(path, name) for name in (*assignment.files, assignment.notebook))]
-        changed = max((os.lstat(place).st_ctime for place in places if os.path.lexists(place)), default=0.0)
-        record["timestamp"] = datetime.fromtimestamp(changed, UTC).replace(tzinfo=None)
-        if self.check_owner and (owner := _owner(path)) != record["username"]:
-            self.log.error(
-                f"{path!a} is named after {record['username']!a} and belongs to {owner}, so it is not collected. "
-                "If students' names in your course are not their accounts: c.ExchangeCollect.check_owner = False"
+        name = os.path.basename(path)
+        try:
+            student, moment, why = self._student(path), self._changed(path), ""
+        except (OSError, ValueError) as error:
+            student, moment, why = f"{NOBODY}{path}", datetime.min, str(error)
+        if why:
+            self.log.error(f"{path!a} {why.encode('ascii', 'backslashreplace').decode()}, so it is not collected.")
+        return {"username": student, "filename": name, "timestamp": moment}
+
+    def _student(self, path: str) -> str:
+        """Who handed in the folder at `path`. Raises `ValueError` if it is none, or not theirs whom it names."""
+        # nbgrader's names: student+assignment+time, and perhaps +random; the time is the student's own, and never read.
+        student, *rest = os.path.basename(path).rsplit("+", 3)
+        if not student or len(rest) < 2 or rest[0] != self.coursedir.assignment_id:
+            raise ValueError("is not named like student+assignment+time")
+        if not stat.S_ISDIR(os.lstat(path).st_mode):
+            raise ValueError("is no folder")
+        if self.check_owner and (owner := _owner(path)) != student:
+            raise ValueError(
+                f"is named after {student!a} and belongs to {owner} (if students' names in your course are not their "
+                "accounts: c.ExchangeCollect.check_owner = False)"
             )
-            record["username"] = f"{NOBODY}{path}"
-        return record
+        return student
+
+    def _changed(self, path: str) -> datetime:
+        """When the folder at `path` or a file of the assignment's in it was last changed.
+
+        Nobody can set a ctime, and a file's tells of changes that its folder's does not.
+        """
+        assignment = self._assignment()
+        changed = os.lstat(path).st_ctime
+        for name in (*assignment.files, assignment.notebook):
+            with suppress(OSError):  # not there, or no longer
+                changed = max(changed, os.lstat(os.path.join(path, name)).st_ctime)
+        return datetime.fromtimestamp(changed, UTC).replace(tzinfo=None)
 
     def copy_files(self) -> None:
         """Collects, and adds the notebooks that are missing."""
+        self.check_owner = False  # is checked; nbgrader's own stops at what is gone meanwhile
         super().copy_files()
         add_missing_notebooks(_course(self.coursedir), [self._assignment()])
 
@@ -67,7 +91,11 @@ class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]
         largest |= {assignment.notebook: MAX_NOTEBOOK_BYTES, SECRET: MAX_SECRET_BYTES}
         files = {SECRET: secrets.token_hex(64).encode()} | read_files(Path(src), largest)
         # Anyone can write into the exchange; nbgrader stops at a timestamp.txt that it cannot read.
-        files["timestamp.txt"] = f"{self._path_to_record(src)['timestamp']} UTC".encode()
+        try:
+            files["timestamp.txt"] = f"{self._changed(src)} UTC".encode()
+        except OSError as error:
+            self.log.error(f"{src!a} is gone since it was found, so it is not collected: {error}")
+            return
         with tempfile.TemporaryDirectory() as folder:
             for name, content in files.items():
                 (Path(folder) / name).write_bytes(content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from class_exports import CODE, modules_of, take
+from class_exports import CODE, modules_of, take, why
 
 from autograder.errors import Problem
 
@@ -20,7 +20,8 @@ def test_the_assignments_name_is_taken_off(tmp_path):
 
 def test_the_roster_gives_names(tmp_path):
     receipts = take(tmp_path, {**CLONES, "hw1-submissions/classroom_roster.csv": ROSTER})
-    assert set(receipts) == {"Ada_Lovelace", "Grace_Hopper", "at1912"}
+    assert set(receipts) == {"", "Ada_Lovelace", "Grace_Hopper", "at1912"}
+    assert why(receipts[""]).startswith("hw1-at1912/: at1912 is no login in classroom_roster.csv")
 
 
 def test_the_longest_login_of_the_roster_that_fits_counts(tmp_path):
@@ -42,3 +43,41 @@ def test_students_whose_names_begin_alike_are_no_clones(tmp_path):
 def test_a_roster_that_cannot_be_read_is_a_problem(tmp_path):
     with pytest.raises(Problem, match=r"classroom_roster\.csv cannot be read.*Download it again"):
         take(tmp_path, {**CLONES, "hw1-submissions/classroom_roster.csv": b"\xff\xfe\x00"})
+
+
+def roster(*logins: str) -> dict[str, bytes]:
+    lines = ["identifier,github_username,github_id,name", *(f"x,{login},1,{login.title()}" for login in logins)]
+    return {"classroom_roster.csv": "\n".join(lines).encode()}
+
+
+def clones(*folders: str) -> dict[str, bytes]:
+    return {f"{folder}/engine.py": folder.encode() for folder in folders}
+
+
+def test_a_login_that_ends_in_somebody_elses_is_not_theirs(tmp_path):
+    receipts = take(tmp_path, {**clones("hw-1-ada", "hw-1-x-ada", "hw-1-bob"), **roster("ada", "bob")})
+    assert set(receipts) == {"", "Ada", "Bob", "x-ada"}
+    assert modules_of(tmp_path)["Ada/01_autograd/engine.py"] == b"hw-1-ada"
+    assert why(receipts[""]).startswith("hw-1-x-ada/: x-ada is no login")
+
+
+def test_the_only_name_that_all_can_begin_with_needs_no_second_login_to_prove_it(tmp_path):
+    receipts = take(tmp_path, {**clones("hw-ada", "hw-x-ada"), **roster("ada")})
+    assert set(receipts) == {"", "Ada", "x-ada"}
+    assert modules_of(tmp_path)["Ada/01_autograd/engine.py"] == b"hw-ada"
+
+
+def test_a_name_that_reads_as_two_logins_is_nobodys(tmp_path):
+    names = roster("ada", "bob", "x-ada", "cy")
+    receipts = take(tmp_path, {**clones("hw-x-ada", "hw-x-bob", "hw-x-cy"), **names})
+    assert set(receipts) == {"", "Bob", "Cy"}
+    assert why(receipts[""]).startswith("hw-x-ada/: could be of ada or x-ada")
+
+
+def test_of_one_clone_nobody_knows_where_its_login_begins_unless_the_folder_around_says(tmp_path):
+    one = clones("hw-x-ada")
+    with pytest.raises(Problem, match=r"hw-x-ada/: could be of ada: put the clones into a folder"):
+        take(tmp_path, {**one, **roster("ada")})
+    said = {f"hw-submissions/{path}": content for path, content in {**one, **roster("ada")}.items()}
+    assert set(take(tmp_path, said)) == {"", "x-ada"}
+    assert set(take(tmp_path, {path.replace("hw-sub", "hw-x-sub"): text for path, text in said.items()})) == {"Ada"}
