@@ -1,7 +1,7 @@
 """Counts what a submission costs in all its sessions, and says what is left to it.
 
-It may compute for its budget, and sleep for twice that. Whoever computes all the while may take longer, as on a machine with
-much else to do, but not for ever. So no submission costs more than a fixed time, whatever it does.
+It may compute for its budget, and sleep for twice that. Whoever computes all the while may take longer, as on a machine
+with much else to do, but not for ever. So no submission costs more than a fixed time, whatever it does.
 """
 
 from __future__ import annotations
