@@ -15,15 +15,15 @@ CLASS = Roster(
 )
 
 
-def test_names_are_known_by_whatever_id_the_folder_has():
-    found = attendance(CLASS, ["ada", "rossbob_102", "Cem_Kaya"])
+def test_names_are_known_by_whatever_id_the_folder_has(tmp_path):
+    found = attendance(CLASS, ["ada", "rossbob_102", "Cem_Kaya"], tmp_path)
     assert found.names == {"ada": "Ada Okafor", "rossbob_102": "Bob Ross", "Cem_Kaya": "Cem Kaya"}
     assert (found.missing, found.unknown) == ((), {})
     assert list(sentences(found, "01_autograd")) == []
 
 
-def test_who_is_missing_and_who_is_unknown_is_told_with_the_most_similar_name():
-    found = attendance(CLASS, ["ada", "bob_ros", "zzz"])
+def test_who_is_missing_and_who_is_unknown_is_told_with_the_most_similar_name(tmp_path):
+    found = attendance(CLASS, ["ada", "bob_ros", "zzz"], tmp_path)
     assert found.missing == ("Bob Ross", "Cem Kaya")
     assert found.unknown == {"bob_ros": "Bob Ross", "zzz": ""}
     assert list(sentences(found, "01_autograd")) == [
@@ -33,7 +33,7 @@ def test_who_is_missing_and_who_is_unknown_is_told_with_the_most_similar_name():
     ]
 
 
-def test_a_name_that_two_people_have_is_nobodys():
+def test_a_name_that_two_people_have_is_nobodys(tmp_path):
     twins = Roster((Member(name="Li Na", login="li1"), Member(name="Li Na", login="li2")), ())
-    found = attendance(twins, ["Li_Na", "li2"])
+    found = attendance(twins, ["Li_Na", "li2"], tmp_path)
     assert (found.names, found.missing, found.unknown) == ({"li2": "Li Na"}, ("Li Na",), {"Li_Na": "Li Na"})
