@@ -7,7 +7,6 @@ import io
 import re
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -190,10 +189,12 @@ def finder(roster: Roster) -> Finder:
 
 
 def _fits(name: str, other: str) -> bool:
-    """Whether two spellings may be of one name: in any order, and with letters or words missing from one of them."""
-    one, two = sorted(map(_letters, (name, other)), key=Counter.total)
-    return one <= two and 2 * one.total() >= two.total() > 0
+    """Whether `name` has the letters of `other` in any order; accents, or the letters with them, may be missing."""
+    return _letters(name)[0] in {*_letters(other)} - {""}
 
 
-def _letters(name: str) -> Counter[str]:
-    return Counter(char for char in unicodedata.normalize("NFKD", name).casefold() if char.isalnum())
+def _letters(name: str) -> tuple[str, str]:
+    """The letters of a name, sorted: without their accents, and only those that have none."""
+    plain = (unicodedata.normalize("NFKD", name), name.encode("ascii", "ignore").decode())
+    without, only = ("".join(sorted(char for char in each.casefold() if char.isalnum())) for each in plain)
+    return without, only

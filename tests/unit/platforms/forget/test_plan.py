@@ -177,3 +177,4 @@ def test_who_has_the_number_of_another_platform_is_not_forgotten(full):
     )
     assert [member.canvas_id for member in known_person(full, "Jan_Novak_101").members] == ["7"]
     assert [member.canvas_id for member in known_person(full, "smithbob_101").members] == ["101"]
+    assert known_person(full, "Jan_Novk_101").members == ()
