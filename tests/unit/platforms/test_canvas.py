@@ -108,6 +108,7 @@ def test_nobody_gets_the_grade_of_whom_another_platform_gave_their_number(canvas
     told = {"Jan_Novak_101": "jan1@uni.edu", "Jan_Novak_102": "jan2@uni.edu"}
     grades = [grade(student, 1.0, told=(("gradescope", mail),)) for student, mail in told.items()]
     grades[1] = grade("Jan_Novak_102", 2.0)
+    grades.append(grade("bobby_101", 3.0, told=(("canvas", "101"),)))
     exported = export_canvas(ASSIGNMENT, grades, read_roster(canvas))
-    assert [(row[1], row[5]) for row in parsed(exported.text)[2:]] == [("7", "1"), ("8", "2"), ("101", "")]
+    assert [(row[1], row[5]) for row in parsed(exported.text)[2:]] == [("7", "1"), ("8", "2"), ("101", "3")]
     assert exported.notes == ()

@@ -178,3 +178,5 @@ def test_who_has_the_number_of_another_platform_is_not_forgotten(full):
     assert [member.canvas_id for member in known_person(full, "Jan_Novak_101").members] == ["7"]
     assert [member.canvas_id for member in known_person(full, "smithbob_101").members] == ["101"]
     assert known_person(full, "Jan_Novk_101").members == ()
+    put(full.root, "submitted/bobby_101/01_tiny/receipt.json", receipt("bobby_101", person=("canvas", "101")))
+    assert [member.canvas_id for member in known_person(full, "bobby_101").members] == ["101"]
