@@ -83,19 +83,22 @@ def _format(
     from autograder.platforms.brightspace import export_brightspace
     from autograder.platforms.canvas import export_canvas
     from autograder.platforms.csv import export_csv
+    from autograder.platforms.grades import with_told
     from autograder.platforms.moodle import export_moodle
     from autograder.platforms.roster.attendance import attendance
     from autograder.platforms.roster.kept import course_roster
     from autograder.platforms.roster.table import read_roster
 
     grades = _grades(course, wanted, places)
+    submitted = places[1] if places else course.submitted
     warn_of_unknown_students(course.policy, wanted, [grade.student for grade in grades])
     if format == "csv":
         if roster or column:
             raise Problem("--roster and --column are for what a learning platform imports.")
         known = course_roster(course.root)
-        present = attendance(known, [grade.student for grade in grades]) if known else None
+        present = attendance(known, [grade.student for grade in grades], submitted) if known else None
         return export_csv(wanted, grades, places is None, wanted.name in course.policy.due, present)
+    grades = with_told(grades, submitted)
     people = read_roster(roster) if roster else course_roster(course.root)
     writers = {
         "canvas": export_canvas,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 from autograder.cli.options import CourseFolder, Name, Student, out, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from autograder.course.course import Course
     from autograder.intake.groups import Groups
@@ -66,7 +67,7 @@ def leave(student: Student, assignment: Name, course: CourseFolder = None) -> No
 
     found = Course.find(course)
     wanted = found.assignment(assignment)
-    lines = taken_out(_lines(found), student, wanted.name, course_roster(found.root))
+    lines = taken_out(_lines(found), student, wanted.name, course_roster(found.root), _told_by(found))
     removed = withdraw(found, wanted, student)
     place = write_groups(found.root, lines)
     for sentence in [*removed, f"{student} is in no group for {wanted.name}: {place}"]:
@@ -92,7 +93,13 @@ def _told(course: Course, lines: list[Membership], assignment: str) -> tuple[str
     from autograder.platforms.roster.groups import groups_for
     from autograder.platforms.roster.kept import course_roster
 
-    return groups_for(lines, assignment, _students(course), course_roster(course.root)).notes
+    return groups_for(lines, assignment, _students(course), course_roster(course.root), _told_by(course)).notes
+
+
+def _told_by(course: Course) -> Callable[[str], Collection[tuple[str, str]]]:
+    from autograder.intake.attempts import told_of
+
+    return partial(told_of, course.submitted)
 
 
 def _students(course: Course) -> set[str]:
@@ -109,16 +116,17 @@ class Together:
 
         self._lines, self._assignment = _lines(course), assignment.name
         self._students, self._roster = _students(course), course_roster(course.root)
+        self._told = _told_by(course)
         self.names: Collection[str] = {line.group for line in self._lines if line.group}
 
     def canvas_member(self, number: str) -> str:
         """The folder of whom Canvas knows by this number, as there is one, or as their own hand-in would have."""
         from autograder.platforms.roster.groups import canvas_member
 
-        return canvas_member(self._lines, number, self._students, self._roster)
+        return canvas_member(self._lines, number, self._students, self._roster, self._told)
 
     def __call__(self, students: Collection[str]) -> Groups:
         """The groups, where `students` are in a class export."""
         from autograder.platforms.roster.groups import groups_for
 
-        return groups_for(self._lines, self._assignment, {*students, *self._students}, self._roster)
+        return groups_for(self._lines, self._assignment, {*students, *self._students}, self._roster, self._told)

@@ -65,6 +65,6 @@ def _report(course: Course, wanted: Assignment, results: Path, submitted: Path) 
     made = with_planted(made, wanted, class_results, read_diagnoses(course.assignments / wanted.name))
     made = replace(made, clusters=commented(made.clusters, read_comments(course.root, wanted.name)))
     if known := course_roster(course.root):
-        present = attendance(known, times)
+        present = attendance(known, times, submitted)
         made = with_roster(made, present.names, present.missing, present.unknown)
     return made

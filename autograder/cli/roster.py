@@ -81,7 +81,7 @@ def presence(course: Course, assignment: Assignment) -> Attendance | None:
 
     known = course_roster(course.root)
     students = (place.parent.name for place in course.submitted.glob(f"*/{assignment.name}"))
-    return attendance(known, students) if known else None
+    return attendance(known, students, course.submitted) if known else None
 
 
 def absences(course: Course, assignment: Assignment) -> Iterable[str]:
@@ -98,4 +98,4 @@ def names_of(course: Course, results: Iterable[Result]) -> Mapping[str, str]:
     from autograder.platforms.roster.kept import course_roster
 
     known = course_roster(course.root)
-    return attendance(known, (result.student for result in results)).names if known else {}
+    return attendance(known, (result.student for result in results), course.submitted).names if known else {}

@@ -82,7 +82,7 @@ def _compared(
         notes.append(f"{wanted.name} is not graded, so wrong values are not compared.")
     pairs = worth_a_look(pairs_of(handins, [*before, *common.mistakes]))
     shown = tuple(shown_pair(pair, handins, files) for pair in pairs)
-    names = _names(course.root, [*files])
+    names = _names(course.root, [*files], submitted)
     return Page(wanted.name, wanted.title, len(handins), len(before), shown, names), handins, notes
 
 
@@ -112,9 +112,9 @@ def _groups(submitted: Path, assignment: Assignment, students: Sequence[str]) ->
     return {student: receipt.group for student, receipt in receipts.items() if receipt}
 
 
-def _names(root: Path, students: Sequence[str]) -> Mapping[str, str]:
+def _names(root: Path, students: Sequence[str], submitted: Path) -> Mapping[str, str]:
     from autograder.platforms.roster.attendance import attendance
     from autograder.platforms.roster.kept import course_roster
 
     known = course_roster(root)
-    return attendance(known, students).names if known else {}
+    return attendance(known, students, submitted).names if known else {}

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.intake.identity import FOLDER, PLAIN
 from autograder.intake.received import TIMESTAMP, received_at, timestamp
 from autograder.records import Receipt
 
@@ -36,6 +37,13 @@ def receipt_of(place: Path) -> Receipt | None:
         return msgspec.json.decode((place / RECEIPT).read_bytes(), type=Receipt)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def told_of(submitted: Path, student: str) -> tuple[tuple[str, str], ...]:
+    """Whom the platforms say that the student's hand-ins are of, each as the platform's name and its key of them."""
+    receipts = (receipt_of(place) for place in sorted((submitted / student).glob("*/")))
+    people = dict.fromkeys(receipt.person for receipt in receipts if receipt)
+    return tuple(person for person in people if person[0] not in ("", FOLDER, PLAIN))
 
 
 def is_own(receipt: Receipt | None, student: str) -> bool:

@@ -28,6 +28,7 @@ from autograder.text import without_stacks
 ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 MAX_ID_BYTES = 80
 MAX_LABEL = 1024  # characters; no file system has longer names
+PLAIN = "plain"  # the platform of someone whose name stands on what they handed in, and no more
 FOLDER = "folder"  # the platform of someone of whom only a folder's name is known
 
 # As these may begin at any underscore, each is looked for at all of them. No number of a platform's begins with a zero.
@@ -83,7 +84,7 @@ def readings(label: str, wanted: Collection[str]) -> list[Attribution]:
     if found := _platform_readings(name):
         return found
     if label.endswith("/"):
-        return [Attribution(Person("plain", name, name), name)]
+        return [Attribution(Person(PLAIN, name, name), name)]
     return _plain_file_readings(name, wanted)
 
 
@@ -129,18 +130,18 @@ def _from_canvas(name: str, match: re.Match[str], key: str) -> Attribution:
 def _plain_file_readings(name: str, wanted: Collection[str]) -> list[Attribution]:
     for suffix in ARCHIVES:
         if name.lower().endswith(suffix) and (stem := name[: -len(suffix)]):
-            return [Attribution(Person("plain", stem, stem), name)]
+            return [Attribution(Person(PLAIN, stem, stem), name)]
     if any(copy_number(name, file) is not None for file in wanted):
         return []  # a module without a name on it
     cuts = itertools.product((match.start() for match in re.finditer("[_-]", name, 1)), wanted)
     found = [
-        Attribution(Person("plain", name[:cut], name[:cut]), name[cut + 1 :])
+        Attribution(Person(PLAIN, name[:cut], name[:cut]), name[cut + 1 :])
         for cut, file in cuts
         if cut and copy_number(name[cut + 1 :], file) is not None
     ]
     stem, dot, suffix = name.rpartition(".")
     fits = [file for file in wanted if file.endswith(f".{suffix}")]
-    return found or [Attribution(Person("plain", stem, stem), fits[0])] if stem and dot and len(fits) == 1 else found
+    return found or [Attribution(Person(PLAIN, stem, stem), fits[0])] if stem and dot and len(fits) == 1 else found
 
 
 def id_key(student: str) -> str:

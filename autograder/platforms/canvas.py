@@ -43,10 +43,15 @@ def export_canvas(
 
 
 def _guess_member(grade: Grade) -> Member:
-    """Who a folder of submitted/ is: with Canvas's own number at the end, as `collect` keeps it, or else a login."""
+    """Who a folder of submitted/ is: whom Canvas knows by a number, if a receipt says so, or else a login.
+
+    Where no receipt says anything, it is the number that `collect` keeps at the end of what Canvas calls a person.
+    """
     student = grade.student
-    number_at_end = re.fullmatch(r".+_([0-9]+)", student)
-    return Member(name=student, canvas_id=number_at_end[1]) if number_at_end else Member(name=student, login=student)
+    numbers = [key for platform, key in grade.told if platform == "canvas"]
+    if not grade.told and (at_end := re.fullmatch(r"[^_]+_([0-9]+)", student)):
+        numbers = [at_end[1]]
+    return Member(name=student, canvas_id=numbers[0]) if len(numbers) == 1 else Member(name=student, login=student)
 
 
 def _person(member: Member) -> list[str]:

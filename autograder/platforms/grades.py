@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from autograder.course.policy import Policy
 from autograder.errors import Problem
-from autograder.intake.attempts import needs_person
+from autograder.intake.attempts import needs_person, told_of
 from autograder.intake.late_days import with_free_days
 from autograder.intake.received import received_at
 from autograder.records import Assignment, CheckResult, Result
@@ -26,7 +26,7 @@ class Grade(msgspec.Struct, frozen=True):
     """What one student earned: the score after `penalty`, and the points by exercise, of at most `best`.
 
     From a gradebook these hold the written questions too. `status` says what is still to be done, `flags` what of the
-    submission's source a person may want to look at.
+    submission's source a person may want to look at, `told` whom the platforms say that the hand-ins are of.
     """
 
     student: str
@@ -37,6 +37,7 @@ class Grade(msgspec.Struct, frozen=True):
     penalty: float = 0.0
     status: str = GRADED
     flags: str = ""
+    told: tuple[tuple[str, str], ...] = ()
 
     @property
     def final(self) -> bool:
@@ -67,6 +68,11 @@ def _grade(assignment: Assignment, result: Result, penalty: float) -> Grade:
 def unclear_students(assignment: Assignment, submitted: Path) -> set[str]:
     """Of whom something was handed in that may be what is missing, as the receipts in `submitted` say."""
     return {place.parent.name for place in submitted.glob(f"*/{assignment.name}") if needs_person(place)}
+
+
+def with_told(grades: Iterable[Grade], submitted: Path) -> list[Grade]:
+    """The grades, with whom they are of as the receipts in `submitted` say."""
+    return [replace(grade, told=told_of(submitted, grade.student)) for grade in grades]
 
 
 def penalties(policy: Policy, results: Sequence[Result], submitted: Path) -> dict[str, float]:

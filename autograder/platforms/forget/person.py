@@ -10,11 +10,11 @@ import msgspec
 
 from autograder.course.course import Course
 from autograder.files import read_files
-from autograder.intake.attempts import ARCHIVE, is_own, receipt_of
+from autograder.intake.attempts import ARCHIVE, is_own, receipt_of, told_of
 from autograder.intake.limits import MAX_MODULE_BYTES
 from autograder.platforms.roster.groups import GROUPS
 from autograder.platforms.roster.kept import FIELDS, ROSTER, people_finder
-from autograder.platforms.roster.table import Member, places_of, read_roster
+from autograder.platforms.roster.table import Member, finder, read_roster
 
 SHORTEST = 4  # characters of an id that is looked for anywhere; a shorter one is only a word
 SMALLEST = 40  # bytes of code that could be anybody's
@@ -55,7 +55,7 @@ def known_person(course: Course, student: str) -> Known:
     for name in (ROSTER, GROUPS):
         if (path := course.root / name).exists():
             table = read_roster(path)
-            places = places_of(table, student)
+            places = finder(table)(student, told_of(course.submitted, student))
             same = people_finder(table.members)
             # Of two people of one name, neither's lines are taken for theirs.
             found = {*places} if all(set(same(table.members[place])) == {*places} for place in places) else set()

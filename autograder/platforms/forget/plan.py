@@ -35,20 +35,20 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def steps(course: Course, known: Known) -> list[Step]:
-    """Everything that goes, in an order in which a run that was stopped can be repeated: the table of people last.
+    """Everything that goes, in an order in which a run that was stopped can be repeated: what everybody shares first,
+    the table of people last. Where nothing is the student's, nothing goes.
 
     Raises `Problem` if there is a gradebook that cannot be opened, or a table or course.toml that cannot be read.
     """
-    gradebook = forget_student(course, known.student)
-    return [
-        *(Step(*each) for each in gradebook),
+    own = [
+        *(Step(*each) for each in forget_student(course, known.student)),
         *_own(course, known.student),
-        *_everybodys(course),
         *_lines(course, known),
         *(Step(*each) for each in receipts(course.submitted, known.student)),
         *_extensions(course, known),
         *(Step(*each) for name in (GROUPS, ROSTER) for each in table_rows(course.root / name, known)),
     ]
+    return [*_everybodys(course), *own] if own else []
 
 
 def _own(course: Course, student: str) -> Iterator[Step]:

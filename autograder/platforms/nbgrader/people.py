@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from autograder.course.course import Course
+from autograder.intake.attempts import told_of
 from autograder.platforms.roster.attendance import attendance
 from autograder.platforms.roster.kept import course_roster
-from autograder.platforms.roster.table import Member, places_of
+from autograder.platforms.roster.table import Member, finder
 
 
 def enter_names(course: Course) -> None:
@@ -23,9 +24,10 @@ def enter_names(course: Course) -> None:
     if roster is None or not (course.root / CONFIG).exists() or not course.submitted.is_dir():
         return
     students = [place.name for place in course.submitted.iterdir() if place.is_dir()]
+    find = finder(roster)
     with _gradebook(course) as gradebook:
-        for student in attendance(roster, students).names:
-            member = roster.members[places_of(roster, student)[0]]
+        for student in attendance(roster, students, course.submitted).names:
+            member = roster.members[find(student, told_of(course.submitted, student))[0]]
             first, last = first_and_last(member)
             gradebook.update_or_create_student(
                 student, first_name=first or None, last_name=last or None, email=member.email or None

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
+from pathlib import Path
 
 import msgspec
 
+from autograder.intake.attempts import told_of
 from autograder.platforms.roster.kept import label
 from autograder.platforms.roster.table import Roster, finder
 
@@ -23,10 +25,10 @@ class Attendance(msgspec.Struct, frozen=True):
     unknown: Mapping[str, str]
 
 
-def attendance(roster: Roster, students: Iterable[str]) -> Attendance:
-    """Of `students`, who have handed in, and of the roster."""
+def attendance(roster: Roster, students: Iterable[str], submitted: Path) -> Attendance:
+    """Of `students`, who have handed in, and of the roster; the receipts in `submitted` say whom a platform means."""
     find = finder(roster)
-    places = {student: find(student) for student in sorted(students)}
+    places = {student: find(student, told_of(submitted, student)) for student in sorted(students)}
     known = {student: own[0] for student, own in places.items() if len(own) == 1}
     there = set(known.values())
     names = [label(member) for member in roster.members]

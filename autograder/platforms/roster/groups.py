@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,12 +24,20 @@ from autograder.intake.identity import folder_name, id_key
 from autograder.platforms.cells import as_id_cell, as_text_cell, table, without_mark
 from autograder.platforms.roster.attendance import closest
 from autograder.platforms.roster.kept import FIELDS, label, people_finder, same_person
-from autograder.platforms.roster.table import Member, Roster, finder, read_roster
+from autograder.platforms.roster.table import Member, Roster, Told, finder, read_roster
 
 GROUPS = "groups.csv"
 _GROUP_COLUMNS = ("group", "groupname")
 _NOT_IN_A_GROUP = "[Not in a group]"
 _WHERE = "docs/instructors/groups.md shows the columns."
+
+# Whom the platforms say that a student's hand-ins are of.
+TellsOf = Callable[[str], Told]
+
+
+def nobody(student: str) -> Told:
+    """No platform says anything."""
+    return ()
 
 
 class Membership(msgspec.Struct, frozen=True):
@@ -107,10 +115,12 @@ def replaced(kept: Iterable[Membership], new: Iterable[Membership], assignment: 
     return [*stay, *(msgspec.structs.replace(line, assignment=assignment) for line in new if line.group)]
 
 
-def taken_out(kept: Sequence[Membership], student: str, assignment: str, roster: Roster | None) -> list[Membership]:
+def taken_out(
+    kept: Sequence[Membership], student: str, assignment: str, roster: Roster | None, told: TellsOf = nobody
+) -> list[Membership]:
     """`kept`, where a student is in no group for an assignment."""
     people = _by_person(kept)
-    ids, _ = _ids([person for person, _ in people], [student], roster)
+    ids, _ = _ids([person for person, _ in people], [student], roster, told)
     own = next(
         (each for each, found in zip(people, ids, strict=True) if found == student), (Member(student=student), [])
     )
@@ -119,11 +129,15 @@ def taken_out(kept: Sequence[Membership], student: str, assignment: str, roster:
 
 
 def groups_for(
-    lines: Sequence[Membership], assignment: str, students: Collection[str], roster: Roster | None
+    lines: Sequence[Membership],
+    assignment: str,
+    students: Collection[str],
+    roster: Roster | None,
+    told: TellsOf = nobody,
 ) -> Groups:
     """The groups for an assignment, each of their members by the id of one of the `students`, or by the one to be."""
     mine = _by_person(line for line in lines if line.assignment in ("", assignment))
-    ids, notes = _ids([person for person, _ in mine], students, roster)
+    ids, notes = _ids([person for person, _ in mine], students, roster, told)
     if students and roster is None and (new := sorted({*ids} - {*students, ""})):
         notes.append(
             f"Only {GROUPS} names {', '.join(new)}: the course has no roster, and nothing came of them before."
@@ -162,7 +176,9 @@ def _by_person(lines: Iterable[Membership]) -> list[tuple[Member, list[Membershi
     return [(people[place], each) for place, each in own.items()]
 
 
-def _ids(people: Sequence[Member], students: Collection[str], roster: Roster | None) -> tuple[list[str], list[str]]:
+def _ids(
+    people: Sequence[Member], students: Collection[str], roster: Roster | None, told: TellsOf
+) -> tuple[list[str], list[str]]:
     """The id of each of `people`, '' for who cannot be told from another, and a sentence on each of those."""
     find, same = finder(Roster(tuple(people), FIELDS)), people_finder(people)
     members = roster.members if roster else ()
@@ -170,8 +186,8 @@ def _ids(people: Sequence[Member], students: Collection[str], roster: Roster | N
     ids: dict[int, str] = {}
     notes = []
     for student in sorted(students):
-        places = find(student)
-        if not places and len(entry := known(student)) == 1:
+        places = find(student, told(student))
+        if not places and len(entry := known(student, told(student))) == 1:
             places = same(members[entry[0]])
         if len(places) > 1:
             names = " or ".join(label(people[place]) for place in places)
@@ -189,10 +205,17 @@ def _ids(people: Sequence[Member], students: Collection[str], roster: Roster | N
     return [ids[place] for place in range(len(people))], notes
 
 
-def canvas_member(lines: Iterable[Membership], number: str, students: Collection[str], roster: Roster | None) -> str:
+def canvas_member(
+    lines: Iterable[Membership],
+    number: str,
+    students: Collection[str],
+    roster: Roster | None,
+    told: TellsOf = nobody,
+) -> str:
     """The id of a member whom Canvas knows by a number; '' if it is nobody's."""
     people = [line.member for line in lines if line.member.canvas_id == number]
-    there = sorted(student for student in students if student.endswith(f"_{number}"))
+    ending = sorted(student for student in students if student.endswith(f"_{number}"))
+    there = [student for student in ending if ("canvas", number) in (told(student) or [("canvas", number)])]
     if not people or len(there) == 1:
         return there[0] if people else ""
     entry = people_finder(roster.members)(people[0]) if roster else []

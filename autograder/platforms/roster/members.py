@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from autograder.errors import Problem
 from autograder.platforms.grades import Grade
-from autograder.platforms.roster.table import Member, Roster, places_of
+from autograder.platforms.roster.table import Member, Roster, finder
 from autograder.records import Assignment
 
 
@@ -54,8 +54,9 @@ def _match(roster: Roster, grades: Iterable[Grade]) -> tuple[dict[int, Grade], l
     """Each grade by the place of its member in the roster, and a sentence on each grade that has no one place."""
     found: dict[int, Grade] = {}
     notes = []
+    find = finder(roster)
     for grade in grades:
-        places = places_of(roster, grade.student)
+        places = find(grade.student, grade.told)
         if len(places) == 1 and places[0] not in found:
             found[places[0]] = grade
         elif not places:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -42,6 +44,18 @@ _FIELDS = {
     "githubusername": "github",
 }
 IDS = ("student", "login", "sis_id", "email", "username", "id_number", "canvas_id", "github")
+# What a platform's key of a person is, as a receipt keeps it.
+_KEYS = {
+    "canvas": ("canvas_id",),
+    "gradescope": ("email", "sis_id", "id_number"),
+    "blackboard": ("username", "login"),
+    "github": ("github",),
+}
+# What the number behind a name is. Moodle and Brightspace put one there that no roster has.
+_NUMBERS = {"canvas": ("canvas_id",), "gradescope": ("sis_id", "id_number")}
+
+# Whom hand-ins are of, each as a platform's name and its key of them; none where no platform says.
+Told = Collection[tuple[str, str]]
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -66,6 +80,13 @@ class Roster(msgspec.Struct, frozen=True):
     members: tuple[Member, ...]
     columns: tuple[str, ...]
     possible: Mapping[str, str] = {}
+
+
+class Finder(Protocol):
+    """Tells where in a roster a student may be."""
+
+    def __call__(self, student: str, told: Told = ()) -> list[int]:
+        """The places of whoever it may be."""
 
 
 def read_roster(path: Path) -> Roster:
@@ -129,24 +150,51 @@ def _member(record: Mapping[str, str], fields: Mapping[str, str]) -> Member:
     return Member(**values, cells=record)
 
 
-def places_of(roster: Roster, student: str) -> list[int]:
-    """Where in the roster the student may be: by the surest sign that anyone there shows."""
-    return finder(roster)(student)
+def finder(roster: Roster) -> Finder:
+    """What tells where in the roster a student may be, by the surest sign that anyone there shows.
 
-
-def finder(roster: Roster) -> Callable[[str], list[int]]:
-    """What tells where in the roster a student may be, for many of them."""
-    signs: list[dict[str, list[int]]] = [{} for _ in range(len(IDS) + 2)]
+    It takes the student's folder, and whom the platforms say that the hand-ins in it are of.
+    """
+    by_id: dict[str, dict[str, list[int]]] = {field: {} for field in IDS}
+    by_name: dict[str, list[int]] = {}
     for place, member in enumerate(roster.members):
-        for sign, field in zip(signs, IDS, strict=False):
-            sign.setdefault(id_key(getattr(member, field)), []).append(place)
-        signs[-2].setdefault(member.canvas_id, []).append(place)
-        signs[-1].setdefault(id_key(folder_name(member.name)) if member.name else "", []).append(place)
+        for field, places in by_id.items():
+            places.setdefault(id_key(getattr(member, field)), []).append(place)
+        by_name.setdefault(id_key(folder_name(member.name)) if member.name else "", []).append(place)
 
-    def find(student: str) -> list[int]:
-        key = id_key(student)
-        canvas = re.fullmatch(r".+_([0-9]+)", student)  # `collect` keeps Canvas's number in the folder's name
-        keys = [*[key] * len(IDS), canvas[1] if canvas else "", key]
-        return next((sign[key] for sign, key in zip(signs, keys, strict=True) if key and key in sign), [])
+    def known_by(text: str, fields: Iterable[str]) -> list[int]:
+        key = id_key(text)
+        return sorted({place for field in fields for place in by_id[field].get(key, ())} if key else ())
+
+    def find(student: str, told: Told = ()) -> list[int]:
+        platforms = {platform for platform, _ in told}
+        exact = [field for field in IDS if field != "canvas_id" or not told or "canvas" in platforms]
+        said = [known_by(key, _KEYS.get(platform, ())) for platform, key in told]
+        signs = (
+            known_by(student, ["student"]),
+            sorted({place for places in said for place in places}),
+            *(known_by(student, [field]) for field in exact),
+            numbered(student, platforms or _NUMBERS.keys()),
+            by_name.get(id_key(student), []),
+        )
+        return next(filter(None, signs), [])
+
+    def numbered(student: str, platforms: Iterable[str]) -> list[int]:
+        name, _, number = student.rpartition("_")
+        fields = [field for platform in platforms for field in _NUMBERS.get(platform, ())]
+        places = known_by(number, fields) if name and number.isdecimal() else []
+        return [place for place in places if _fits(name, roster.members[place].name)]
 
     return find
+
+
+def _fits(name: str, other: str) -> bool:
+    """Whether `name` has the letters of `other` in any order; accents, or the letters with them, may be missing."""
+    return _letters(name)[0] in {*_letters(other)} - {""}
+
+
+def _letters(name: str) -> tuple[str, str]:
+    """The letters of a name, sorted: without their accents, and only those that have none."""
+    plain = (unicodedata.normalize("NFKD", name), name.encode("ascii", "ignore").decode())
+    without, only = ("".join(sorted(char for char in each.casefold() if char.isalnum())) for each in plain)
+    return without, only

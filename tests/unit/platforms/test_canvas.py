@@ -82,3 +82,33 @@ def test_canvas_without_a_roster_gets_the_number_that_it_gave_or_a_login():
     assert table[0][-1] == "A scalar (77)"
     assert table[1] == ["    Points Possible", "", "", "", "", "4"]
     assert table[2:] == [["bo7", "", "", "bo7", "", "2.5"], ["lovelaceada_101", "101", "", "", "", "2.5"]]
+
+
+def test_only_a_number_that_canvas_gave_is_one_of_its_own():
+    grades = [
+        grade("Jan_Novak_101", told=(("gradescope", "jan@uni.edu"),)),
+        grade("Jan_Novak_102"),
+        grade("adaokafor_103", told=(("moodle", "103"),)),
+        grade("li_na_104", told=(("canvas", "104"), ("gradescope", "li@uni.edu"))),
+    ]
+    rows = parsed(export_canvas(ASSIGNMENT, grades).text)[2:]
+    assert {row[0]: row[1] for row in rows} == {
+        "Jan_Novak_101": "",
+        "Jan_Novak_102": "",
+        "adaokafor_103": "",
+        "li_na_104": "104",
+    }
+
+
+def test_nobody_gets_the_grade_of_whom_another_platform_gave_their_number(canvas):
+    canvas.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,A scalar (77)\n    Points Possible,,,,,4\n"
+        '"Novak, Jan",7,101,,1,\n"Novak, Jan",8,102,,1,\n"Smith, Bob",101,555,,1,\n'
+    )
+    told = {"Jan_Novak_101": "jan1@uni.edu", "Jan_Novak_102": "jan2@uni.edu"}
+    grades = [grade(student, 1.0, told=(("gradescope", mail),)) for student, mail in told.items()]
+    grades[1] = grade("Jan_Novak_102", 2.0)
+    grades.append(grade("bobby_101", 3.0, told=(("canvas", "101"),)))
+    exported = export_canvas(ASSIGNMENT, grades, read_roster(canvas))
+    assert [(row[1], row[5]) for row in parsed(exported.text)[2:]] == [("7", "1"), ("8", "2"), ("101", "3")]
+    assert exported.notes == ()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+from made_grades import grade
+
+from autograder.platforms.grades import with_told
 from autograder.platforms.roster.attendance import attendance, sentences
 from autograder.platforms.roster.table import Member, Roster
+from autograder.records import Receipt
 
 CLASS = Roster(
     (
@@ -15,15 +20,15 @@ CLASS = Roster(
 )
 
 
-def test_names_are_known_by_whatever_id_the_folder_has():
-    found = attendance(CLASS, ["ada", "rossbob_102", "Cem_Kaya"])
+def test_names_are_known_by_whatever_id_the_folder_has(tmp_path):
+    found = attendance(CLASS, ["ada", "rossbob_102", "Cem_Kaya"], tmp_path)
     assert found.names == {"ada": "Ada Okafor", "rossbob_102": "Bob Ross", "Cem_Kaya": "Cem Kaya"}
     assert (found.missing, found.unknown) == ((), {})
     assert list(sentences(found, "01_autograd")) == []
 
 
-def test_who_is_missing_and_who_is_unknown_is_told_with_the_most_similar_name():
-    found = attendance(CLASS, ["ada", "bob_ros", "zzz"])
+def test_who_is_missing_and_who_is_unknown_is_told_with_the_most_similar_name(tmp_path):
+    found = attendance(CLASS, ["ada", "bob_ros", "zzz"], tmp_path)
     assert found.missing == ("Bob Ross", "Cem Kaya")
     assert found.unknown == {"bob_ros": "Bob Ross", "zzz": ""}
     assert list(sentences(found, "01_autograd")) == [
@@ -33,7 +38,19 @@ def test_who_is_missing_and_who_is_unknown_is_told_with_the_most_similar_name():
     ]
 
 
-def test_a_name_that_two_people_have_is_nobodys():
+def test_a_name_that_two_people_have_is_nobodys(tmp_path):
     twins = Roster((Member(name="Li Na", login="li1"), Member(name="Li Na", login="li2")), ())
-    found = attendance(twins, ["Li_Na", "li2"])
+    found = attendance(twins, ["Li_Na", "li2"], tmp_path)
     assert (found.names, found.missing, found.unknown) == ({"li2": "Li Na"}, ("Li Na",), {"Li_Na": "Li Na"})
+
+
+def test_a_receipt_says_whose_the_number_behind_a_name_is(tmp_path):
+    told = {"bobby_102": ("canvas", "102"), "Bob_Ross_102": ("moodle", "102"), "Kaya_9": ("gradescope", "cem@uni.edu")}
+    for student, person in told.items():
+        (place := tmp_path / student / "01").mkdir(parents=True)
+        receipt = Receipt(student, "01", "pile", (), (), (), person=person)
+        (place / "receipt.json").write_bytes(msgspec.json.encode(receipt))
+    found = attendance(CLASS, told, tmp_path)
+    assert found.names == {"bobby_102": "Bob Ross", "Kaya_9": "Cem Kaya"}
+    assert (found.missing, [*found.unknown]) == (("Ada Okafor",), ["Bob_Ross_102"])
+    assert [each.told for each in with_told([grade("bobby_102"), grade("ada")], tmp_path)] == [(("canvas", "102"),), ()]

@@ -35,8 +35,13 @@ def lines_of(tmp_path: Path, text: str, **how: str):
     return read_groups(path, **how)
 
 
+def canvas_says(student: str) -> list[tuple[str, str]]:
+    """As the receipt of a hand-in from Canvas has it, where a number stands at the end."""
+    return [("canvas", number)] if (number := student.rpartition("_")[2]).isdigit() else []
+
+
 def members_of(tmp_path: Path, text: str, *students: str, roster: Roster | None = None, assignment: str = "01"):
-    return groups_for(lines_of(tmp_path, text), assignment, students, roster).members
+    return groups_for(lines_of(tmp_path, text), assignment, students, roster, canvas_says).members
 
 
 def test_canvas_finds_members_by_its_number_and_names_those_to_come_as_it_would(tmp_path):
@@ -47,9 +52,19 @@ def test_whom_canvas_names_after_a_group_has_the_folder_of_other_assignments(tmp
     lines = lines_of(tmp_path, CANVAS)
     assert canvas_member(lines, "101", [], None) == "okaforada_101"
     assert canvas_member(lines, "101", ["okafora_101"], None) == "okafora_101"
+    there = ["Jan_Novak_101", "okafora_101"]
+    told = {"Jan_Novak_101": [("gradescope", "101")]}
+    assert canvas_member(lines, "101", there, None, lambda student: told.get(student, ())) == "okafora_101"
     assert canvas_member(lines, "999", ["x_999"], None) == ""
     roster = Roster((Member(canvas_id="101", name="Okafor Ito, Ada"),), ())
     assert canvas_member(lines, "101", [], roster) == "okaforitoada_101"
+
+
+def test_a_number_of_another_platform_puts_nobody_into_a_group(tmp_path):
+    lines = lines_of(tmp_path, CANVAS)
+    assert groups_for(lines, "01", ["Jan_Novak_101"], None).members == {"Team 1": ("okaforada_101", "itoben_102")}
+    found = groups_for(lines, "01", ["Ada_Okafor_101"], None, lambda student: [("moodle", "101")])
+    assert found.members == {"Team 1": ("okaforada_101", "itoben_102")}
 
 
 def test_moodle_leaves_out_who_is_in_no_group(tmp_path):
@@ -110,9 +125,9 @@ def test_members_of_whom_nothing_is_known_are_named(tmp_path):
 
 def test_who_was_taken_out_stays_out_when_groups_are_imported_again(tmp_path):
     lines = taken_out(lines_of(tmp_path, CANVAS), "itoben_102", "01", None)
-    found = groups_for(replaced(lines, lines_of(tmp_path, CANVAS)), "01", ["team1_101"], None)
+    found = groups_for(replaced(lines, lines_of(tmp_path, CANVAS)), "01", ["team1_101"], None, canvas_says)
     assert (found.members, found.out) == ({"Team 1": ("team1_101",)}, {"itoben_102"})
-    assert groups_for(lines, "02", ["team1_101"], None).members == {"Team 1": ("team1_101", "itoben_102")}
+    assert groups_for(lines, "02", ["team1_101"], None, canvas_says).members == {"Team 1": ("team1_101", "itoben_102")}
 
 
 def test_who_is_in_no_table_can_be_taken_out_too():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from made_grades import ASSIGNMENT
+from made_grades import ASSIGNMENT, grade
 
 from autograder.errors import Problem
-from autograder.platforms.roster.members import column_of
-from autograder.platforms.roster.table import Roster
+from autograder.platforms.roster import members
+from autograder.platforms.roster.members import column_of, match_members
+from autograder.platforms.roster.table import Member, Roster
 
 BEHIND = r" \(([0-9]+)\)$"
 
@@ -24,3 +25,12 @@ def test_which_of_two_or_none_is_asked():
     for columns in ((f"{ASSIGNMENT.title} (1)", f"{ASSIGNMENT.title} (2)"), ("Homework (3)",)):
         with pytest.raises(Problem, match="--column"):
             column_of(ASSIGNMENT, Roster((), columns), "", BEHIND)
+
+
+def test_the_roster_is_looked_through_once_for_all_grades(monkeypatch):
+    made = []
+    build = members.finder
+    monkeypatch.setattr(members, "finder", lambda roster: made.append(roster) or build(roster))
+    roster = Roster((Member(login="ada"), Member(login="ben")), ())
+    people, notes = match_members([grade("ada"), grade("ben")], roster, lambda grade: Member())
+    assert ([each.student for _, each in people], notes, made) == (["ada", "ben"], [], [roster])
