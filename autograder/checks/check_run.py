@@ -131,6 +131,8 @@ class CheckRun:
         called = list(self.call.details()) if self.call else []
         if isinstance(error, AssertionError):
             text = str(error).partition("\nassert ")[0]
+            if text.startswith("assert "):  # in pytest's words, which go on to where the value is from
+                text = f"This does not hold: {text.removeprefix('assert ').splitlines()[0]}"
             return Status.FAILED, [*called, *(self.differences or [reason(text, own_words(error, text))])]
         self.fault = fault_of(error, self.bench.assignment.folder)
         if isinstance(error, Problem | ProbeError) or not self.observed or breaks_by_itself(error):

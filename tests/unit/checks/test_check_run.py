@@ -153,3 +153,16 @@ def test_only_arguments_that_no_answer_can_have_made_may_be_told(run):
     second = {each.label: each.guarded for each in one.call.details()}
     assert "3.0" in first[Label.CALLED]
     assert second[Label.CALLED] == "return tiny.double(x)"
+
+
+def test_of_a_comparison_without_words_only_what_does_not_hold_is_told(run):
+    one = run(Returned(6.0))
+
+    def ask() -> None:
+        one.student(probe, 3.0)
+        raise AssertionError("assert 6.0 in (7.0, 9.0)\n +  where 6.0 = student(<function probe at 0x7f4ec309cea0>)")
+
+    status, told = ended(one, ask)
+    assert status is Status.FAILED
+    assert "This does not hold: 6.0 in (7.0, 9.0)" in told
+    assert "function" not in told
