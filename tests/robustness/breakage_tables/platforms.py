@@ -114,22 +114,22 @@ TABLE = [
     Breakage(
         "the exchange believes the time that a student can set",
         "autograder/platforms/nbgrader/exchange.py",
-        "os.lstat(place).st_ctime",
-        "os.lstat(place).st_mtime",
+        "changed = os.lstat(path).st_ctime",
+        "changed = os.lstat(path).st_mtime",
         (EXCHANGE,),
     ),
     Breakage(
         "the exchange looks at the time of the folder alone",
         "autograder/platforms/nbgrader/exchange.py",
-        "places = [path, *(os.path.join(path, name) for name in (*assignment.files, assignment.notebook))]",
-        "places = [path]",
+        "for name in (*assignment.files, assignment.notebook):",
+        "for name in ():",
         (EXCHANGE,),
     ),
     Breakage(
         "the exchange believes the name of a folder",
         "autograder/platforms/nbgrader/exchange.py",
-        'record["username"] = f"{NOBODY}{path}"',
-        "pass",
+        "if self.check_owner and (owner := _owner(path)) != student:",
+        "if not (owner := _owner(path)):",
         (EXCHANGE,),
     ),
     Breakage(
