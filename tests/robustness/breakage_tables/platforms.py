@@ -114,8 +114,8 @@ TABLE = [
     Breakage(
         "the exchange believes the time that a student can set",
         "autograder/platforms/nbgrader/exchange.py",
-        "changed = os.lstat(path).st_ctime",
-        "changed = os.lstat(path).st_mtime",
+        "datetime.fromtimestamp(changed, UTC)",
+        "datetime.fromtimestamp(os.lstat(path).st_mtime, UTC)",
         (EXCHANGE,),
     ),
     Breakage(
