@@ -9,6 +9,7 @@ import re
 import tokenize
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ from autograder.release.lesson import answers_of
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 MIN_WORDS = 5
 MIN_TOKENS = 5
+# As many tokens as no secret has fewer of; a line that shows it has them in a row.
+_KEY = 3
 
 
 class Line(NamedTuple):
@@ -60,13 +63,13 @@ def secrets_of(assignment: Assignment) -> list[Line]:
     return [line._replace(code=normal(line.code)) for line in lines]
 
 
-def code_lines(text: str, path: str, first: int = 1, last: int = 10**9) -> list[Line]:
+def code_lines(text: str, path: str) -> list[Line]:
     """Lines with at least `MIN_TOKENS` tokens that are neither imports nor docstrings."""
     lines: dict[int, list[str]] = {}
     skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if token.type not in skipped and first <= token.start[0] <= last:
+            if token.type not in skipped:
                 lines.setdefault(token.start[0], []).append(token.string)
     except (tokenize.TokenError, SyntaxError):
         pass  # a fragment: what came before the break still counts
@@ -77,12 +80,12 @@ def code_lines(text: str, path: str, first: int = 1, last: int = 10**9) -> list[
     ]
 
 
-def secret_lines(text: str, path: str) -> list[Line]:
+@cache
+def secret_lines(text: str, path: str) -> tuple[Line, ...]:
     """The lines of the solution regions that the given code of the same module does not show anyway."""
-    regions = regions_of(text, path)
+    inside = {number for region in regions_of(text, path) for number in range(region.begin, region.end + 1)}
     given = {line.code for line in code_lines(stub_text(text, path), path)}
-    inside = [line for region in regions for line in code_lines(text, path, region.begin, region.end)]
-    return [line for line in inside if line.code not in given]
+    return tuple(line for line in code_lines(text, path) if line.number in inside and line.code not in given)
 
 
 def _short(path: Path) -> str:
@@ -90,12 +93,13 @@ def _short(path: Path) -> str:
     return "/".join(parts[parts.index("source") :]) if "source" in parts else str(path)
 
 
-def _hidden_lines(text: str, path: str) -> list[Line]:
+@cache
+def _hidden_lines(text: str, path: str) -> tuple[Line, ...]:
     tree = parse(text, path)
     probes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("probe")]
     of_probes = {number for node in probes for number in range(node.lineno, (node.end_lineno or 0) + 1)}
     code = [line for line in code_lines(text, path) if line.number not in of_probes]
-    return [*code, *_sentences(tree, path)]
+    return (*code, *_sentences(tree, path))
 
 
 def _sentences(tree: ast.Module, path: str) -> Iterator[Line]:
@@ -118,11 +122,17 @@ def normal(text: str) -> str:
 
 def leaks_in(release: Files, where: str, secrets: list[Line]) -> list[Leak]:
     """Every place in the files of a release, below the folder `where`, that shows one of `secrets`."""
+    beginning: dict[tuple[str, ...], list[Line]] = {}
+    for secret in secrets:
+        beginning.setdefault(tuple(secret.code.split()[:_KEY]), []).append(secret)
     found: list[Leak] = []
     for name, content in release.items():
         for number, text in _texts(name, content.decode("utf-8", "replace")):
-            line = f" {normal(text)} "
-            found += [Leak(f"{where}/{name}", number, secret) for secret in secrets if f" {secret.code} " in line]
+            tokens = _TOKEN.findall(text)
+            line = f" {' '.join(tokens)} "
+            starts = dict.fromkeys(tuple(tokens[at : at + _KEY]) for at in range(len(tokens) - _KEY + 1))
+            possible = [secret for start in starts for secret in beginning.get(start, ())]
+            found += [Leak(f"{where}/{name}", number, each) for each in possible if f" {each.code} " in line]
     return list(dict.fromkeys(found))
 
 
