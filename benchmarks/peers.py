@@ -168,7 +168,10 @@ def steps(folder: Path, with_otter: bool) -> Mapping[str, tuple[Callable[[], Non
         run("autograder", "grade", "01", folder=own)
 
     def to_the_end() -> None:
-        run("autograder", "grade", "01", folder=own)
+        run("autograder", "course", "enter", "01", folder=own)
+        run("autograder", "feedback", "01", folder=own)
+
+    def by_nbgraders_commands() -> None:
         run("nbgrader", "autograde", "01_eight", folder=own)
         run("nbgrader", "generate_feedback", "01_eight", folder=own)
 
@@ -187,7 +190,8 @@ def steps(folder: Path, with_otter: bool) -> Mapping[str, tuple[Callable[[], Non
         "autograder grade": (lambda: hand_in(own, OURS), (OURS, grade)),
         "plain pytest": (nothing, (ALONE, each(sys.executable, "-m", "pytest", "-q", where=plain))),
         "nbgrader autograde": (lambda: hand_in_notebooks(theirs, NBGRADER), (NBGRADER, autograde)),
-        "ours, with gradebook and feedback": (lambda: hand_in(own, NBGRADER), (NBGRADER, to_the_end)),
+        "ours, with gradebook and feedback": (lambda: hand_in(own, OURS), (OURS, to_the_end)),
+        "the same by nbgrader's commands": (lambda: hand_in(own, NBGRADER), (NBGRADER, by_nbgraders_commands)),
         "nbgrader, with feedback": (lambda: hand_in_notebooks(theirs, NBGRADER), (NBGRADER, theirs_to_the_end)),
     }
     if with_otter:

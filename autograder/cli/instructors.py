@@ -94,25 +94,6 @@ def build(
     raise typer.Exit(0 if ok else 1)
 
 
-def init(
-    db: Annotated[str, typer.Option(help="The gradebook's database; by default sqlite:///gradebook.db.")] = "",
-    course: CourseFolder = None,
-) -> None:
-    """Set this course up for nbgrader, or enter what has changed in source/ into its gradebook.
-
-    Writes nbgrader_config.py, if there is none, and the gradebook. Afterwards nbgrader's commands and buttons work with
-    the judge's scores: nbgrader autograde, generate_feedback, export, formgrader.
-    """
-    from autograder.course.course import Course
-    from autograder.platforms.nbgrader.setup import init_course
-
-    found = Course.find(course)
-    names = init_course(found, db)
-    handed_in = [name for name in names if any(found.submitted.glob(f"*/{name}"))]
-    steps = [f"nbgrader autograde {name}" for name in handed_in] or ["autograder collect ASSIGNMENT ARCHIVE_OR_DIR"]
-    out.print(f"nbgrader knows {', '.join(names)}. Next: {', '.join(steps)}", highlight=False, soft_wrap=True)
-
-
 def new(
     name: Annotated[str, typer.Argument(help="Its folder, like 08_attention.")],
     course: CourseFolder = None,

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from autograder.cli import cluster, export, instructors, students
+from autograder.cli import cluster, export, gradebook, instructors, students
 from autograder.cli.comment import comment
 from autograder.cli.doctor import doctor
 from autograder.cli.encoding import print_plainly
@@ -70,9 +70,10 @@ for panel, commands in PANELS.items():
         app.command(rich_help_panel=panel)(command)
 app.add_typer(roster, name="roster", rich_help_panel="For instructors")
 app.add_typer(groups, name="groups", rich_help_panel="For instructors")
-gradebook = typer.Typer(no_args_is_help=True, help="nbgrader as gradebook and web interface of this course.")
-app.add_typer(gradebook, name="course", rich_help_panel="For instructors")
-gradebook.command()(instructors.init)
+in_nbgrader = typer.Typer(no_args_is_help=True, help="nbgrader as gradebook and web interface of this course.")
+app.add_typer(in_nbgrader, name="course", rich_help_panel="For instructors")
+in_nbgrader.command()(gradebook.init)
+in_nbgrader.command()(gradebook.enter)
 machines = typer.Typer(no_args_is_help=True, help="Several machines that grade together, by Dask.")
 app.add_typer(machines, name="cluster", rich_help_panel="For instructors")
 machines.command()(cluster.certificates)

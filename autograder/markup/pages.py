@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+@cache
 def environment(package: str) -> Environment:
-    """The templates of `package`, in which whatever is put in is escaped, and whatever is missing is an error."""
+    """The templates of `package`, in which whatever is put in is escaped, and whatever is missing is an error.
+
+    The same one each time: templates are compiled once, and not for every student's page.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     made = Environment(

@@ -42,10 +42,11 @@ def _or_stop(configured: Callable[[Any, Path], None]) -> Callable[[Any, Path], N
 @_or_stop
 def configure(c: Any, root: Path) -> None:
     """Makes nbgrader's configuration `c` one for the course in the folder `root`."""
-    from autograder.platforms.nbgrader.database import wait_for_locks
+    from autograder.platforms.nbgrader.database import share_engines, wait_for_locks
     from autograder.platforms.nbgrader.notebooks import add_missing_notebooks
 
     wait_for_locks()
+    share_engines()
     # nbgrader calls alembic by its name, also where the environment is not activated.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     course = Course(root.resolve())

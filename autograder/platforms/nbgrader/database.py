@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from typing import Any
 
@@ -30,6 +31,17 @@ def wait_for_locks() -> None:
 def _wait_for_locks(connection: Any, record: object) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.execute(f"PRAGMA busy_timeout = {LOCKED_SECONDS * 1000}")
+
+
+def share_engines() -> None:
+    """Lets all of this process's connections to one database share an engine, which remembers compiled statements.
+
+    By itself nbgrader makes ten engines for each submission, and each compiles every statement anew.
+    """
+    from nbgrader import api
+
+    if not isinstance(api.create_engine, functools._lru_cache_wrapper):
+        api.create_engine = functools.cache(api.create_engine)
 
 
 def without_password(url: str) -> str:

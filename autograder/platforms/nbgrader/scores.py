@@ -5,9 +5,10 @@ No code of a student runs here: what judges is `grade`, in its sandbox, with its
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
@@ -21,6 +22,7 @@ from autograder.errors import Problem
 from autograder.feedback.markup import details_rows, prose
 from autograder.files import read_files
 from autograder.grading.class_grades import grade_student
+from autograder.grading.pool import JudgeSettings
 from autograder.grading.settings import SANDBOXES, judge_settings, layers_of
 from autograder.intake.attempts import needs_person
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
@@ -40,6 +42,13 @@ BOOTSTRAP_LABELS = {
     Status.BLOCKED: "warning",
     Status.UNGRADED: "warning",
 }
+
+
+class Judged(NamedTuple):
+    """What nbgrader cannot read out of the cells: points for extra credit by cell, and whether a person must look."""
+
+    extra_credit: dict[str, float]
+    is_unclear: bool
 
 
 class CarrierExporter(NotebookExporter):
@@ -76,25 +85,7 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
         course = Course(Path(self.root))
         settings = judge_settings(course, require_assignment(course, names["assignment"]), layers_of(self.sandbox))
         # At a `Problem` nbgrader keeps the student's old score, and goes on with the next.
-        result = grade_student(course, settings, names["student"], beside)
-        place = course.submitted / names["student"] / settings.assignment.name
-        submission = read_submission(names["student"], place, settings.assignment)
-        keep_model_answers(nb, settings.assignment)
-        names["extra"] = {}
-        names["unclear"] = _is_unclear(course, settings.assignment, names["student"])
-        for cell in nb.cells:
-            if is_grade(cell) and not is_solution(cell):
-                grade_id = cell.metadata.nbgrader["grade_id"]
-                checks = [check for check in result.checks if f"check-{check.exercise}" == grade_id]
-                if not checks:  # nbgrader would give a cell without output full marks
-                    raise Problem(
-                        f"{names['notebook']}.ipynb: the judge has no points for the cell {grade_id!r}, as "
-                        f"{names['assignment']} has no such exercise. Run: autograder build, autograder course init"
-                    )
-                extra = not cell.metadata.nbgrader["points"]
-                cell.outputs = outputs(checks, extra, for_marker(settings.assignment, checks, submission))
-                if extra:
-                    names["extra"][grade_id] = sum(check.points for check in checks)
+        names["judged"] = fill_cells(nb, course, settings, names["student"], beside)
         return nb, resources
 
 
@@ -110,15 +101,43 @@ class SaveExtraCredit(NbGraderPreprocessor):  # type: ignore[misc]
         """The notebook as it is."""
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
-            for cell, points in names["extra"].items():
-                grade = gradebook.find_grade(cell, names["notebook"], names["assignment"], names["student"])
-                grade.auto_score = points
-            if names["unclear"]:
-                submission = gradebook.find_submission(names["assignment"], names["student"])
-                for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
-                    grade.needs_manual_grade = grade.needs_manual_grade or grade.manual_score is None
+            submission = gradebook.find_submission(names["assignment"], names["student"])
+            enter_judged(submission, names["judged"])
             gradebook.db.commit()
         return nb, resources
+
+
+def fill_cells(nb: Any, course: Course, settings: JudgeSettings, student: str, beside: Iterable[str] = ()) -> Judged:
+    """Puts the judge's points into each check cell of a student's carrier, and judges those `beside` as well.
+
+    Raises `Problem` if the judge could not judge.
+    """
+    assignment = settings.assignment
+    result = grade_student(course, settings, student, beside)
+    submission = read_submission(student, course.submitted / student / assignment.name, assignment)
+    keep_model_answers(nb, assignment)
+    extra_credit: dict[str, float] = {}
+    for cell in nb.cells:
+        if is_grade(cell) and not is_solution(cell):
+            grade_id = cell.metadata.nbgrader["grade_id"]
+            checks = [check for check in result.checks if f"check-{check.exercise}" == grade_id]
+            if not checks:  # nbgrader would give a cell without output full marks
+                raise Problem(
+                    f"{assignment.notebook}: the judge has no points for the cell {grade_id!r}, as "
+                    f"{assignment.name} has no such exercise. Run: autograder build, autograder course init"
+                )
+            extra = not cell.metadata.nbgrader["points"]
+            cell.outputs = outputs(checks, extra, for_marker(assignment, checks, submission))
+            if extra:
+                extra_credit[grade_id] = sum(check.points for check in checks)
+    return Judged(extra_credit, _is_unclear(course, assignment, student))
+
+
+def enter_judged(submission: Any, judged: Judged) -> None:
+    """Enters into the gradebook's submission what `SaveAutoGrades` does not."""
+    for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
+        grade.auto_score = judged.extra_credit.get(grade.cell.name, grade.auto_score)
+        grade.needs_manual_grade |= judged.is_unclear and grade.manual_score is None
 
 
 class Withheld(NbGraderPreprocessor):  # type: ignore[misc]

@@ -21,3 +21,8 @@ def test_a_source_is_the_hash_of_the_text():
 
 def test_an_asset_is_the_text_of_a_file():
     assert asset("autograder.report", "report.css").startswith(":root")
+
+
+def test_a_template_is_compiled_once_for_all_pages():
+    first, again = (environment("autograder.report").get_template("report.html") for _ in range(2))
+    assert first is again

@@ -141,14 +141,13 @@ def test_each_check_cell_gets_the_points_of_its_exercise_and_others_nothing(judg
     names = judged(book, check(points=2.0), check(exercise="area", points=1.0), check(exercise="area", points=0.5))
     assert [float(cell.outputs[0].data["text/plain"]) for cell in book.cells[:2]] == [2.0, 1.5]
     assert [cell.outputs for cell in book.cells[2:]] == ["as it was"] * 2
-    assert names["extra"] == {}
-    assert names["unclear"] is False
+    assert names["judged"] == scores.Judged({}, is_unclear=False)
 
 
 def test_points_of_a_cell_that_is_worth_none_are_extra_credit(judged):
     book = notebook(check__double=2.0, check__area=0.0)
     names = judged(book, check(points=2.0), check(exercise="area", points=1.0), check(exercise="area", points=0.5))
-    assert names["extra"] == {"check-area": 1.5}
+    assert names["judged"].extra_credit == {"check-area": 1.5}
     assert [float(cell.outputs[0].data["text/plain"]) for cell in book.cells[:2]] == [2.0, 0.0]
 
 
@@ -166,12 +165,12 @@ BOOK = json.dumps({"cells": [{"metadata": {"nbgrader": {"grade_id": "question-a"
 def test_a_notebook_that_cannot_be_read_or_is_too_large_asks_for_a_person(course, judged, content, unclear):
     if content is not None:
         (course / "submitted/ada/01_tiny/01_tiny.ipynb").write_bytes(content)
-    assert judged(notebook(), check())["unclear"] == unclear
+    assert judged(notebook(), check())["judged"].is_unclear == unclear
 
 
 def test_what_the_intake_could_not_match_asks_for_a_person(judged, monkeypatch):
     monkeypatch.setattr(scores, "needs_person", lambda place: place.parts[-2:] == ("ada", "01_tiny"))
-    assert judged(notebook(), check())["unclear"] is True
+    assert judged(notebook(), check())["judged"].is_unclear is True
 
 
 class Gradebook:
@@ -192,10 +191,6 @@ class Gradebook:
     def __exit__(self, *error: object) -> None:
         pass
 
-    def find_grade(self, cell: str, notebook: str, assignment: str, student: str) -> Any:
-        assert (notebook, assignment, student) == ("01_tiny", "01_tiny", "ada")
-        return self.grades[cell]
-
     def find_submission(self, assignment: str, student: str) -> Any:
         assert (assignment, student) == ("01_tiny", "ada")
         return SimpleNamespace(notebooks=[SimpleNamespace(grades=list(self.grades.values()))])
@@ -207,13 +202,14 @@ class Gradebook:
 def saved(monkeypatch, book: Gradebook, extra: dict[str, float], unclear: bool) -> None:
     monkeypatch.setattr(scores, "Gradebook", book)
     names = {"db_url": "sqlite://", "assignment": "01_tiny", "student": "ada", "notebook": "01_tiny"}
-    names |= {"extra": extra, "unclear": unclear}
+    names |= {"judged": scores.Judged(extra, unclear)}
     scores.SaveExtraCredit().preprocess(SimpleNamespace(), {"nbgrader": names})
     assert book.commits == 1
 
 
 def grade(name: str, manual: float | None = None, needs: bool = False) -> Any:
-    return SimpleNamespace(name=name, auto_score=0.0, manual_score=manual, needs_manual_grade=needs)
+    cell = SimpleNamespace(name=name)
+    return SimpleNamespace(name=name, cell=cell, auto_score=0.0, manual_score=manual, needs_manual_grade=needs)
 
 
 def test_extra_credit_is_entered_and_nothing_else(monkeypatch):
