@@ -14,7 +14,7 @@ PILE := -q --dist loadfile --no-loadscope-reorder
 # What depends most on the system, its user and the version of Python.
 SYSTEM := tests/unit/sandbox tests/unit/intake tests/unit/test_files.py tests/sandbox
 
-.PHONY: demo test lint types tests quick integration fresh release proof bench attack faults fuzz breakages seeds mutants orders container vm pages clean
+.PHONY: demo test lint types tests quick integration fresh release proof bench attack faults fuzz breakages growth seeds mutants orders container vm pages clean
 
 # A line a step; what a step says itself is in build/demo.log, and is shown where the step fails.
 define step
@@ -95,6 +95,10 @@ bench: $(DEV)
 	$(BIN)/python benchmarks/grading_cost.py
 	$(BIN)/python benchmarks/carried_cost.py
 	$(BIN)/python benchmarks/similarity.py
+
+# Classes of 100, 1,000 and 10,000: cost for each, memory, files; the last once more, killed three times. Half an hour.
+growth: $(DEV)
+	$(BIN)/python benchmarks/growth.py
 
 # 200 kills at random moments: after resuming, the results are those of an undisturbed run.
 faults: $(DEV)
