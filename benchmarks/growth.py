@@ -56,35 +56,43 @@ class Cost(NamedTuple):
     """What grading a class took."""
 
     seconds: float
+    coordinator: float
     megabytes: float
     files: int
     bytes: int
 
 
-def grade(course: Path, kill_after: float | None = None) -> tuple[float, float]:
-    """Grades what is there; the seconds that it took, and the most megabytes of the process that keeps the results.
+def grade(course: Path, kill_after: float | None = None) -> tuple[float, float, float]:
+    """Grades what is there; the seconds that it took, and of the process that keeps the results the processor seconds
+    and the most megabytes.
 
     With `kill_after` everything that the command started gets SIGKILL after so many seconds.
     """
-    start, most = time.perf_counter(), 0.0
+    start, computed, most = time.perf_counter(), 0.0, 0.0
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(COMMAND, cwd=course, start_new_session=True, **quiet) as process:
         while process.poll() is None:
-            most = max(most, peak_megabytes(process.pid))
+            with contextlib.suppress(OSError, IndexError):  # it is gone
+                computed, most = cpu_seconds(process.pid), peak_megabytes(process.pid) or most
             if kill_after is not None and time.perf_counter() - start > kill_after:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
             time.sleep(0.2)
-    return time.perf_counter() - start, most
+    return time.perf_counter() - start, computed, most
+
+
+def cpu_seconds(pid: int) -> float:
+    """The processor time of a process, without that of others that it has started."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_megabytes(pid: int) -> float:
     """The most memory that a process has had, of its own."""
-    with contextlib.suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return 0.0  # it has ended
 
 
 def verdicts(results: Path) -> dict[str, list[tuple[str, str, float]]]:
@@ -107,8 +115,7 @@ def measured(course: Path, count: int) -> Cost:
     for name in ("submitted", "results"):
         shutil.rmtree(course / name, ignore_errors=True)
     hand_ins(course / "submitted", count)
-    seconds, megabytes = grade(course)
-    return Cost(seconds, megabytes, *left(course / "results"))
+    return Cost(*grade(course), *left(course / "results"))
 
 
 def interrupted(course: Path, seconds: float, kills: int) -> Iterable[str]:
@@ -170,7 +177,8 @@ def main() -> int:
         for size in map(int, arguments.sizes.split(",")):
             costs[size] = cost = measured(course, size)
             print(
-                f"{size:>7} hand-ins: {1000 * cost.seconds / size:.1f} ms each, {cost.megabytes:.0f} MB, "
+                f"{size:>7} hand-ins: {1000 * cost.seconds / size:.1f} ms each, of which {1000 * cost.coordinator / size:.2f} ms "
+                f"in the process that keeps the results; {cost.megabytes:.0f} MB, "
                 f"{cost.files / size:.2f} files and {cost.bytes / size / 1000:.1f} kB each",
                 flush=True,
             )

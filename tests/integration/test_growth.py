@@ -31,7 +31,7 @@ def test_files_grow_with_the_class_and_kills_change_nothing(growth, sandbox, tmp
 )
 def test_growth_that_is_not_flat_is_a_fault(growth, seconds, megabytes, faults):
     costs = {
-        size: growth.Cost(took, much, 2 * size, size)
+        size: growth.Cost(took, 0.1, much, 2 * size, size)
         for size, took, much in zip((100, 1000), seconds, megabytes, strict=True)
     }
     assert len([*growth.faults_of(costs)]) == faults
