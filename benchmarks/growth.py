@@ -176,9 +176,10 @@ def main() -> int:
         measured(course, 4)  # the solution's own time and needs are found out, once
         for size in map(int, arguments.sizes.split(",")):
             costs[size] = cost = measured(course, size)
+            each, keeping = 1000 * cost.seconds / size, 1000 * cost.coordinator / size
             print(
-                f"{size:>7} hand-ins: {1000 * cost.seconds / size:.1f} ms each, of which {1000 * cost.coordinator / size:.2f} ms "
-                f"in the process that keeps the results; {cost.megabytes:.0f} MB, "
+                f"{size:>7} hand-ins: {each:.1f} ms each, {keeping:.2f} ms in the process that keeps the results; "
+                f"{cost.megabytes:.0f} MB, "
                 f"{cost.files / size:.2f} files and {cost.bytes / size / 1000:.1f} kB each",
                 flush=True,
             )
