@@ -5,7 +5,7 @@ Only the files that the assignment asks for are written, as the bytes they are, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
@@ -98,8 +98,8 @@ def _shared(
 ) -> tuple[list[Attempt], list[str]]:
     """Everybody's attempts, those of their groups too, and sentences on what is not given on."""
 
-    def own_before(student: str) -> bool:
-        return has_own(submitted / student / assignment.name)
+    def own_before(student: str, others: Collection[str]) -> bool:
+        return has_own(submitted / student / assignment.name, others)
 
     def same(one: Attempt, other: Attempt) -> bool:
         return pick(assignment, one.handins)[0] == pick(assignment, other.handins)[0]

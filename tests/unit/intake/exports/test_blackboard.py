@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from class_exports import CODE, modules_of, take, why, zipped
+from class_exports import CODE, modules_of, take, why, written, zipped
 
 from autograder.errors import Problem
 from autograder.intake.received import received_at
@@ -86,7 +86,7 @@ def test_a_time_that_is_none_is_reported(tmp_path):
 
 def test_the_same_export_again_changes_nothing(tmp_path):
     take(tmp_path, EXPORT, zone=BERLIN)
-    before = modules_of(tmp_path)
+    before = written(tmp_path)
     changed = []
     take(tmp_path, EXPORT, zone=BERLIN, changed=lambda student, stored: changed.append(student))
-    assert modules_of(tmp_path) == before
+    assert (written(tmp_path), changed) == (before, [])
