@@ -9,13 +9,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-import msgspec
-
 from autograder.errors import Problem
-from autograder.intake.attempts import RECEIPT, Stored, has_own, store
+from autograder.intake.attempts import Stored, has_own, store
 from autograder.intake.class_export import open_class_export
 from autograder.intake.groups import Attempt, Grouping, Groups, NoGroups, by_member, share
-from autograder.intake.identity import FOLDER, Person, folder_name, id_key, student_ids, whose
+from autograder.intake.holders import Holders, holders
+from autograder.intake.identity import Person, folder_name, student_ids
 from autograder.intake.layouts import PLATFORMS, read_export
 from autograder.intake.received import Clock, NoDate
 from autograder.intake.selection import HandIn, limited, pick
@@ -52,7 +51,7 @@ def collect(
         handins = _by_person(by_member(reading.handins, grouping))
         _require_handins(handins, reading.strays, source)
         try:
-            owners = _owners(handins, _held(submitted, assignment, wanted))
+            owners = _owners(handins, holders(submitted, assignment.name, wanted))
             every = _every_attempt(owners, clock)
             attempts, notes = _shared(assignment, every, grouping(owners), submitted)
             for note in notes:
@@ -117,7 +116,7 @@ def _attempts(handins: Sequence[HandIn]) -> list[Sequence[HandIn]]:
     return [[handin] for handin in handins if handin.entries] or [handins[-1:]]
 
 
-def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Mapping[str, Person]) -> dict[str, Sequence[HandIn]]:
+def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Holders) -> dict[str, Sequence[HandIn]]:
     """Everyone's hand-ins by their ids, in order."""
     ids = student_ids(handins.keys(), held)
     return {student: handins[person] for person, student in sorted(ids.items(), key=lambda item: item[1])}
@@ -139,30 +138,15 @@ def _time(clock: Clock, student: str, handins: Sequence[HandIn]) -> tuple[dateti
         return None, f"a file is dated {error}, which is no date; collect it by itself, with --received TIME"
 
 
-def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Mapping[str, Person]:
-    """Who has which folder of `submitted`, by `id_key`, as the receipts of this assignment say."""
-    held = {}
-    for folder in sorted(submitted.iterdir()) if submitted.is_dir() else ():
-        held[id_key(folder.name)] = Person(FOLDER, folder.name)
-        try:
-            receipt = msgspec.json.decode((folder / assignment.name / RECEIPT).read_bytes(), type=Receipt)
-        except (OSError, msgspec.DecodeError):
-            continue
-        attribution = whose(receipt.source, wanted)
-        if any(receipt.person):
-            held[id_key(folder.name)] = Person(*receipt.person)
-        elif attribution is not None:
-            held[id_key(folder.name)] = attribution.person
-    return held
-
-
 def _collect_one(assignment: Assignment, attempt: Attempt, submitted: Path, changed: Changed) -> Receipt:
     student, last = attempt.student, attempt.handins[-1]
     taken, refusals = pick(assignment, attempt.handins)
     if attempt.undated:
         refusals.insert(0, Refusal(last.label, attempt.undated))
-    if student != folder_name(last.person.name):
-        reason = f"the name is also another hand-in's, so this one is kept apart as {student}"
+    if student != (usual := folder_name(last.person.name)):
+        reason = f"called so now, and known before: this goes to {student}, where their other hand-ins are"
+        if student.startswith(f"{usual}_"):
+            reason = f"the name is also somebody else's, so this hand-in is kept apart as {student}"
         refusals.insert(0, Refusal(printable_name(last.person.name), reason))
     if attempt.by not in ("", student):
         refusals.insert(0, Refusal(last.label, f"handed in by {attempt.by}, for all of {attempt.team}"))

@@ -165,8 +165,9 @@ def _share_one(
     senders = [member for member in members if own[member]]
     others = [member for member in members if senders and not own[member]]
     getting = [member for member in others if not has_own(member, senders)]
+    who = _and(senders)
     notes = [
-        f"{team}: {member} has handed in without {_and(senders)} before and keeps that; what {_and(senders)} handed in is not theirs."
+        f"{team}: {member} has handed in without {who} before and keeps that; what {who} handed in is not theirs."
         for member in others
         if member not in getting
     ]

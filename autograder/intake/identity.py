@@ -20,8 +20,9 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from autograder.text import without_stacks
 
@@ -52,6 +53,16 @@ class Person:
     key: str
     name: str = field(compare=False, default="")
     number: str = field(compare=False, default="")
+
+
+class Held(Protocol):
+    """Tells who has which folder already."""
+
+    def folder_of(self, person: Person, usual: Collection[str]) -> str:
+        """The folder that the person has: one of the `usual`, or another; '' if none."""
+
+    def is_free(self, person: Person, student: str) -> bool:
+        """Whether nobody else has the folder."""
 
 
 @dataclass(frozen=True)
@@ -176,21 +187,21 @@ def _ids_for(person: Person) -> Iterator[str]:
     yield from (f"{base}_{digest}_{n}" for n in itertools.count(2))
 
 
-def student_ids(people: Collection[Person], held: Mapping[str, Person]) -> dict[Person, str]:
-    """An id for each of `people`, all different; `held` maps `id_key`s of folders that exist to who has them."""
+def student_ids(people: Collection[Person], held: Held) -> dict[Person, str]:
+    """An id for each of `people`, all different; whoever has a folder keeps it, and nobody gets another's."""
     shared = Counter(id_key(next(_ids_for(person))) for person in people)
     ids: dict[Person, str] = {}
     used: set[str] = set()
     for person in sorted(people, key=lambda person: (person.platform, person.key)):
-        first, *others = itertools.islice(_ids_for(person), 3)
-        mine = [student for student in (first, *others) if held.get(id_key(student)) == person]
+        usual = list(itertools.islice(_ids_for(person), 3))
         free = (
             student
             for student in _ids_for(person)
-            if held.get(id_key(student)) in (None, Person(FOLDER, student))
+            if held.is_free(person, student)
             and id_key(student) not in used
-            and not (student == first and shared[id_key(first)] > 1)
+            and not (student == usual[0] and shared[id_key(usual[0])] > 1)
         )
-        ids[person] = mine[0] if mine else next(free)
+        mine = held.folder_of(person, usual)
+        ids[person] = mine if mine and id_key(mine) not in used else next(free)
         used.add(id_key(ids[person]))
     return ids
