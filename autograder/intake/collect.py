@@ -6,8 +6,11 @@ Only the files that the assignment asks for are written, as the bytes they are, 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
+
+from msgspec.structs import replace as replace_struct
 
 from autograder.errors import Problem
 from autograder.intake.attempts import Stored, has_own, store
@@ -109,11 +112,21 @@ def _shared(
 def _attempts(handins: Sequence[HandIn]) -> list[Sequence[HandIn]]:
     """The hand-ins of each attempt: each by itself where the platform says when, and all together where it does not.
 
-    What holds no file at all is no attempt, if there is another.
+    What holds no file at all is no attempt, if there is another; what is told of it is told with the last one.
     """
     if any(handin.received is None for handin in handins):
         return [handins]
-    return [[handin] for handin in handins if handin.entries] or [handins[-1:]]
+    full = [handin for handin in handins if handin.entries]
+    if not full:
+        return [handins]
+    *earlier, last = full
+    said = [_newer(handin) if handin.order > last.order else handin for handin in handins if not handin.entries]
+    return [*([handin] for handin in earlier), [*said, last]]
+
+
+def _newer(handin: HandIn) -> HandIn:
+    """A hand-in without files that is newer than all with files: a person has to see what it says."""
+    return replace(handin, notes=tuple(replace_struct(note, person=True) for note in handin.notes))
 
 
 def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Holders) -> dict[str, Sequence[HandIn]]:

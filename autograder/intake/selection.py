@@ -48,7 +48,7 @@ class HandIn:
     """One folder, archive or loose file of a class export, and whose it is; a later one has a higher `order`.
 
     Where the platform says when it `received` a hand-in, each is an attempt of its own; `group` are those who handed in
-    together with `person`.
+    together with `person`. `notes` tell what of it is no file, and could not be taken.
     """
 
     label: str
@@ -57,6 +57,7 @@ class HandIn:
     entries: tuple[Entry, ...]
     received: datetime | None = None
     group: tuple[Person, ...] = ()
+    notes: tuple[Refusal, ...] = ()
 
 
 def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
@@ -86,8 +87,10 @@ def pick(assignment: Assignment, handins: Sequence[HandIn]) -> tuple[dict[str, b
         except UnicodeError:
             refusals.append(Refusal(chosen.path, "UTF-16, but damaged; save it as UTF-8", person=True))
     refusals += _unexpected_files(assignment, opened)
+    notes = [note for handin in handins for note in handin.notes]
     strange = [Refusal(name, why, person=True) for name, data in taken.items() if (why := _strange(name, data))]
-    return taken, strange + _for_a_person(assignment, taken, refusals)
+    sure = [*strange, *(note for note in notes if note.person)]
+    return taken, sure + _for_a_person(assignment, taken, [*(note for note in notes if not note.person), *refusals])
 
 
 def _without_own_name(assignment: Assignment, person: Person, entries: Sequence[Entry]) -> list[Entry]:

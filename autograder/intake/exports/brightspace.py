@@ -19,6 +19,7 @@ from autograder.intake.selection import HandIn
 
 NAME = "Brightspace"
 _INDEX = "index.html"
+_COMMENTS = "Brightspace's list of what was handed in; comments that students wrote are in it alone: read them there"
 _TIME = r"[A-Z][a-z]{2} \d{1,2}, \d{4} \d{3,4} [AP]M"
 _NAME = re.compile(rf"(?P<user>\d+)-\d+ ?- (?P<name>.+?) ?- (?P<time>{_TIME})(?: - (?P<file>.+))?")
 
@@ -43,8 +44,8 @@ def read(export: Export) -> Reading:
         person = Person("brightspace", match["user"], match["name"].strip(), match["user"])
         files = tuple(inside(group) if folder else (replace(group[0], parts=(match["file"],), path=match["file"]),))
         handins.append(HandIn(label, person, (moment.timestamp(),), files, moment))
-    others.pop(_INDEX, None)
-    return Reading(tuple(handins), strays(others))
+    index = {label: others.pop(label) for label in (_INDEX,) if label in others}
+    return Reading(tuple(handins), (*strays(others), *strays(index, _COMMENTS)))
 
 
 def _moment(time: str, export: Export) -> datetime | None:
