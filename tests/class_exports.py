@@ -49,7 +49,7 @@ def take(
     tmp_path.mkdir(exist_ok=True)
     source = tmp_path / name
     source.write_bytes(export if isinstance(export, bytes) else zipped(export, zipfile.ZIP_STORED))
-    receipts = collect(assignment_of(*modules), source, tmp_path / "submitted", **how)
+    receipts = collect(assignment_of(*modules), source, tmp_path / "submitted", **{"one": True, **how})
     assert len({receipt.student for receipt in receipts}) == len(receipts)
     return {receipt.student: receipt for receipt in receipts}
 

@@ -5,7 +5,7 @@ Only the files that the assignment asks for are written, as the bytes they are, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -15,6 +15,8 @@ from msgspec.structs import replace as replace_struct
 from autograder.errors import Problem
 from autograder.intake.attempts import Stored, has_own, store
 from autograder.intake.class_export import open_class_export
+from autograder.intake.doubts import doubted
+from autograder.intake.exports import by_name
 from autograder.intake.groups import Attempt, Grouping, Groups, NoGroups, by_member, share
 from autograder.intake.holders import Holders, holders
 from autograder.intake.identity import Person, folder_name, student_ids
@@ -25,6 +27,8 @@ from autograder.records import Assignment, Receipt, Refusal
 from autograder.text import printable_name
 
 Changed = Callable[[str, Stored], None]
+MOST_NAMED = 20  # in one sentence
+_PLATFORMS = [each.NAME for each in PLATFORMS if each is not by_name]
 
 
 def collect(
@@ -37,6 +41,7 @@ def collect(
     zone: tzinfo | None = None,
     told: Callable[[str], None] = lambda sentence: None,
     grouping: Grouping = NoGroups(),  # noqa: B008  it holds nothing
+    one: bool = False,
 ) -> list[Receipt]:
     """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
 
@@ -44,26 +49,30 @@ def collect(
     `platform` is which one exported `source`, where that is not to be recognised, `zone` that of times which a platform
     wrote without one, and `told` hears how `source` was read. `grouping` tells who hands in together. What belongs to
     nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source` cannot
-    be read or holds no hand-in, or `submitted` cannot be written.
+    be read, holds no hand-in, or only one of somebody new though it was not said to be `one` student's; or if
+    `submitted` cannot be written.
     """
     wanted = (*assignment.files, assignment.notebook)
-    with open_class_export(source) as entries:
+    with open_class_export(source, platform, wanted) as entries:
         reading, how = read_export(entries, source, assignment, zone, platform)
         if how:
             told(how)
         handins = _by_person(by_member(reading.handins, grouping))
         _require_handins(handins, reading.strays, source)
         try:
-            owners = _owners(handins, holders(submitted, assignment.name, wanted))
+            held = holders(submitted, assignment.name, wanted)
+            owners = _owners(handins, held)
+            _require_several(owners, submitted, source, one)
             every = _every_attempt(owners, clock)
             attempts, notes = _shared(assignment, every, grouping(owners), submitted)
-            for note in notes:
+            for note in (*notes, *_late(owners)):
                 told(note)
             receipts = {attempt.student: _collect_one(assignment, attempt, submitted, changed) for attempt in attempts}
+            receipts |= doubted(reading.unclear, owners, held, submitted, assignment)
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
     nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(reading.strays))
-    return [nobody, *receipts.values()] if reading.strays else list(receipts.values())
+    return [nobody] * bool(reading.strays) + [receipts[student] for student in sorted(receipts)]
 
 
 def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequence[Refusal], source: Path) -> None:
@@ -71,9 +80,29 @@ def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequenc
     if not handins:
         raise Problem(
             f"No hand-in found in {source}. It should hold one folder or zip per student, or be what "
-            f"{', '.join(each.NAME for each in PLATFORMS[:-1])}, Canvas or Moodle exports."
+            f"{', '.join(_PLATFORMS[:-1])} or {_PLATFORMS[-1]} exports."
             f"{''.join(f' {s.path}: {s.reason}.' for s in strays[:3])}"
         )
+
+
+def _require_several(owners: Mapping[str, Sequence[HandIn]], submitted: Path, source: Path, one: bool) -> None:
+    """Raises `Problem` if all is somebody's of whom nothing is there, and not said to be `one` student's."""
+    (student, *others) = owners
+    if not (one or others or (submitted / student).is_dir()):
+        label = printable_name(owners[student][-1].label.removesuffix("/"))
+        raise Problem(
+            f"All of {source} would be one student's, {student}, by the name {label}. If it is, say --one. If it is a "
+            f"class, name who exported it, --platform with one of {', '.join(_PLATFORMS)}; or put what each student "
+            "handed in into a folder or zip that is called after them. Nothing was collected."
+        )
+
+
+def _late(owners: Mapping[str, Sequence[HandIn]]) -> Iterator[str]:
+    """A sentence on whom the platform marks as late: as information, as course.toml has the rules."""
+    late = [student for student, own in owners.items() if any(handin.late for handin in own)]
+    if late:
+        more = f" and {len(late) - MOST_NAMED} more" if len(late) > MOST_NAMED else ""
+        yield f"The platform marks as late: {', '.join(late[:MOST_NAMED])}{more}. Lateness costs only by --received."
 
 
 def _by_person(handins: Iterable[HandIn]) -> dict[Person, list[HandIn]]:
@@ -173,6 +202,7 @@ def _collect_one(assignment: Assignment, attempt: Attempt, submitted: Path, chan
         (last.person.platform, last.person.key),
         attempt.group,
         attempt.by,
+        any(handin.late for handin in attempt.handins),
     )
     if (stored := store(submitted, receipt, taken, attempt.received)) is not Stored.NOTHING:
         changed(student, stored)

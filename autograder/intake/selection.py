@@ -48,7 +48,7 @@ class HandIn:
     """One folder, archive or loose file of a class export, and whose it is; a later one has a higher `order`.
 
     Where the platform says when it `received` a hand-in, each is an attempt of its own; `group` are those who handed in
-    together with `person`. `notes` tell what of it is no file, and could not be taken.
+    together with `person`. `notes` tell what of it is no file, and could not be taken. `late` is the platform's mark.
     """
 
     label: str
@@ -58,6 +58,7 @@ class HandIn:
     received: datetime | None = None
     group: tuple[Person, ...] = ()
     notes: tuple[Refusal, ...] = ()
+    late: bool = False
 
 
 def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:

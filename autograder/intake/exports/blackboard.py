@@ -21,6 +21,7 @@ from autograder.intake.selection import HandIn
 from autograder.records import Refusal
 
 NAME = "Blackboard"
+_TIME = re.compile(r"_attempt_\d{4}(?:-\d\d){5}[._]")
 # The first time that stands in a name is Blackboard's: what follows is the student's.
 _NAME = re.compile(r"(?P<who>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:\.txt|_(?P<file>.+))")
 _FIRST_LINE = re.compile(r"Name: .* \((?P<username>[^()]+)\)[ \r]*(?:\n|$)")
@@ -32,7 +33,13 @@ _NOTHING = re.compile(r"There (?:is|are) no student (?:submission text data|comm
 
 def recognised(names: Sequence[str], around: str) -> str:
     """Why `names` are those at the top of such an export; '' if they are not."""
-    return matching([name for name in names if not name.endswith("/")], _NAME)
+    return matching([name for name in names if not name.endswith("/")], _NAME.fullmatch)
+
+
+def mark(name: str) -> tuple[int, str] | None:
+    """Where in `name` Blackboard put the time, and what it wrote before: the assignment and the username."""
+    found = _TIME.search(name, 1)
+    return (found.start(), name[: found.start()]) if found else None
 
 
 def read(export: Export) -> Reading:

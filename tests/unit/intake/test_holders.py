@@ -20,7 +20,7 @@ def taken_next(tmp_path: Path, export: dict[str, bytes]) -> dict[str, Receipt]:
     source = tmp_path / "next.zip"
     source.write_bytes(zipped(export))
     later = msgspec.structs.replace(assignment_of(), folder=Path("/course/02_neurons"))
-    return {each.student: each for each in collect(later, source, tmp_path / "submitted", zone=UTC)}
+    return {each.student: each for each in collect(later, source, tmp_path / "submitted", zone=UTC, one=True)}
 
 
 def gradescope(name: str, mail: str) -> dict[str, bytes]:

@@ -56,7 +56,8 @@ def test_an_export_that_is_recognised_is_read_by_names_on_demand(tmp_path):
 
 def test_a_platform_that_does_not_exist_is_named_with_those_that_do(tmp_path):
     with pytest.raises(
-        Problem, match=r"no platform 'Sakai'; give one of Gradescope, Blackboard, Brightspace, GitHub, names"
+        Problem,
+        match=r"no platform 'Sakai'; give one of Gradescope, Blackboard, Brightspace, GitHub, Canvas, Moodle, names",
     ):
         take(tmp_path, {"ada/engine.py": CODE}, platform="Sakai")
 
