@@ -1,6 +1,7 @@
 """Notes for everyone whom an unclear name in a class export may mean that a person has to look.
 
-What it holds may be theirs; nothing of it is taken. Who is known neither from this export nor from an earlier one is only told of.
+What it holds may be theirs; nothing of it is taken. Who is known neither from this export nor from an earlier one is
+only told of.
 """
 
 from __future__ import annotations
