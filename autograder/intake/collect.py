@@ -49,23 +49,19 @@ def collect(
     `platform` is which one exported `source`, where that is not to be recognised, `zone` that of times which a platform
     wrote without one, and `told` hears how `source` was read. `grouping` tells who hands in together. What belongs to
     nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source` cannot
-    be read, holds no hand-in, or only one of somebody new though it was not said to be `one` student's; or if
-    `submitted` cannot be written.
+    be read, holds no hand-in, or only somebody's who is new, and not said to be the `one`; or where writing fails.
     """
     wanted = (*assignment.files, assignment.notebook)
     with open_class_export(source, platform, wanted) as entries:
         reading, how = read_export(entries, source, assignment, zone, platform)
-        if how:
-            told(how)
         handins = _by_person(by_member(reading.handins, grouping))
         _require_handins(handins, reading.strays, source)
         try:
             held = holders(submitted, assignment.name, wanted)
             owners = _owners(handins, held)
             _require_several(owners, submitted, source, one)
-            every = _every_attempt(owners, clock)
-            attempts, notes = _shared(assignment, every, grouping(owners), submitted)
-            for note in (*notes, *_late(owners)):
+            attempts, notes = _shared(assignment, _every_attempt(owners, clock), grouping(owners), submitted)
+            for note in (*([how] if how else []), *notes, *_late(owners)):
                 told(note)
             receipts = {attempt.student: _collect_one(assignment, attempt, submitted, changed) for attempt in attempts}
             receipts |= doubted(reading.unclear, owners, held, submitted, assignment)
