@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace as replace_struct
 
+from autograder.course.released import Untouched, untouched_in
 from autograder.errors import Problem
 from autograder.intake.attempts import Stored, has_own, store
 from autograder.intake.class_export import open_class_export
@@ -63,7 +65,8 @@ def collect(
             attempts, notes = _shared(assignment, _every_attempt(owners, clock), grouping(owners), submitted)
             for note in (*([how] if how else []), *notes, *_late(owners)):
                 told(note)
-            receipts = {attempt.student: _collect_one(assignment, attempt, submitted, changed) for attempt in attempts}
+            take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))
+            receipts = {attempt.student: take(attempt) for attempt in attempts}
             receipts |= doubted(reading.unclear, owners, held, submitted, assignment)
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
@@ -176,9 +179,11 @@ def _time(clock: Clock, student: str, handins: Sequence[HandIn]) -> tuple[dateti
         return None, f"a file is dated {error}, which is no date; collect it by itself, with --received TIME"
 
 
-def _collect_one(assignment: Assignment, attempt: Attempt, submitted: Path, changed: Changed) -> Receipt:
+def _collect_one(
+    assignment: Assignment, submitted: Path, changed: Changed, untouched: Untouched, attempt: Attempt
+) -> Receipt:
     student, last = attempt.student, attempt.handins[-1]
-    taken, refusals = pick(assignment, attempt.handins)
+    taken, refusals = pick(assignment, attempt.handins, untouched)
     if attempt.undated:
         refusals.insert(0, Refusal(last.label, attempt.undated))
     if student != (usual := folder_name(last.person.name)):

@@ -98,7 +98,7 @@ class Quota:
         label = first.parts[: self.depth(first.parts)]
         if len(first.parts) > len(label) or first.folder:
             first = replace(first, path=printable_name(label[-1]), folder=True)
-        self._kept[owner] = [replace(first, parts=label, refusal=first.refusal or reason)]
+        self._kept[owner] = [replace(first, parts=label, refusal=first.refusal or reason, all=True)]
 
     def entries(self) -> list[Entry]:
         """What is kept, owner by owner, and at the end what is not told of otherwise."""
