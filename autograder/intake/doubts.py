@@ -21,6 +21,7 @@ from autograder.intake.selection import HandIn, limited
 from autograder.records import Assignment, Receipt, Refusal
 from autograder.text import printable_name
 
+DOUBT = "could be theirs"
 MOST_EACH = 5  # as one student can give many files such names
 
 
@@ -38,7 +39,7 @@ def doubted(
         for person in each.people:
             student = students.get(person) or held.folder_of(person, [folder_name(person.name)])
             others = [printable_name(other.name) for other in each.people if other != person]
-            reason = f"could be theirs, or of {' or '.join(others[:2])}; find out whose, and rename it"
+            reason = f"{DOUBT}, or of {' or '.join(others[:2])}; find out whose, and rename it"
             if student:
                 lines.setdefault(student, []).append(Refusal(printable_name(each.label), reason, person=True))
     return {student: _noted(submitted, assignment, student, own[:MOST_EACH]) for student, own in lines.items()}

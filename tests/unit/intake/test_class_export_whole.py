@@ -1,4 +1,4 @@
-"""Whole exports as their platforms write them, with folders, names, texts and times: everybody once for each attempt."""
+"""Whole exports as platforms write them, with folders, names, texts and times: everybody once for each attempt."""
 
 from __future__ import annotations
 
