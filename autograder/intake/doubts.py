@@ -38,8 +38,9 @@ def doubted(
     for each in unclear:
         for person in each.people:
             student = students.get(person) or held.folder_of(person, [folder_name(person.name)])
-            others = [printable_name(other.name) for other in each.people if other != person]
-            reason = f"{DOUBT}, or of {' or '.join(others[:2])}; find out whose, and rename it"
+            others = [printable_name(other.name or other.key) for other in each.people if other != person]
+            meant = f", or of {' or '.join(others[:2])}" if others else ""
+            reason = f"{DOUBT}{meant}; find out whose, and rename it"
             if student:
                 lines.setdefault(student, []).append(Refusal(printable_name(each.label), reason, person=True))
     return {student: _noted(submitted, assignment, student, own[:MOST_EACH]) for student, own in lines.items()}

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from autograder.intake.archives import Entry, Refused
-from autograder.intake.exports.export import Export, Reading, common_start, matching, strays
+from autograder.intake.exports.export import Export, Reading, Unclear, common_start, matching, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
@@ -59,16 +59,17 @@ def read(export: Export) -> Reading:
             own.append(replace(group[0], parts=(match["file"],), path=match["file"]))
     said = {attempt: _read(text) for attempt, text in texts.items()}
     people = _people({who for who, _ in attempts}, said)
-    handins = []
+    handins, unclear = [], []
     for (who, time), files in sorted(attempts.items()):
         label, text = f"{who}_attempt_{time}", said.get((who, time), "")
         notes = tuple(Refusal(f"{label}.txt", reason) for reason in _typed(text))
         if (moment := _moment(time, export)) is None:
+            unclear.append(Unclear(label, (people[who],)))
             others[label] = [*files, *filter(None, [texts.get((who, time))])]
         else:
             order = (moment.timestamp(),)
             handins.append(HandIn(label, people[who], order, tuple(files), moment, notes=notes))
-    return Reading(tuple(handins), strays(others))
+    return Reading(tuple(handins), strays(others), tuple(unclear))
 
 
 def _read(text: Entry) -> str | None:

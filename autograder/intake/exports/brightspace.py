@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from autograder.errors import Problem
-from autograder.intake.exports.export import Export, Reading, inside, matching, strays
+from autograder.intake.exports.export import Export, Reading, Unclear, inside, matching, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
 from autograder.text import printable_name
@@ -66,6 +66,7 @@ def read(export: Export) -> Reading:
     """The submissions in `export`. Raises `Problem` if most of its dates are in a language that is not known."""
     handins, others = [], {}
     undated: dict[str, str] = {}
+    unclear = []
     for label, group in export.tops().items():
         name, folder = label.removesuffix("/"), label.endswith("/")
         match = _NAME.fullmatch(name)
@@ -78,8 +79,9 @@ def read(export: Export) -> Reading:
             handins.append(HandIn(label, person, (moment.timestamp(),), files, moment))
             continue
         others[label] = group
-        if dates < 2 and (like := _LIKE.fullmatch(name)):
-            undated[like["user"]] = name
+        if like := _LIKE.fullmatch(name):
+            unclear.append(Unclear(label, (Person("brightspace", like["user"], ""),)))
+            undated |= {like["user"]: name} if dates < 2 else {}
     if len(undated) > len({handin.person for handin in handins}):
         raise Problem(
             f"{printable_name(next(iter(undated.values())))}: the time that Brightspace wrote cannot be read. Set your "
@@ -87,7 +89,7 @@ def read(export: Export) -> Reading:
             "Nothing was collected."
         )
     index = {label: others.pop(label) for label in (_INDEX,) if label in others}
-    return Reading(tuple(handins), (*strays(others), *strays(index, _COMMENTS)))
+    return Reading(tuple(handins), (*strays(others), *strays(index, _COMMENTS)), tuple(unclear))
 
 
 def _moment(time: str, export: Export) -> datetime | None:

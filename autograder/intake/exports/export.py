@@ -50,7 +50,7 @@ class Export:
 
 @dataclass(frozen=True)
 class Unclear:
-    """A name at the top that can be read as one of several `people`'s, so that it is nobody's."""
+    """A name at the top that may be one of some `people`'s, but is not taken for it, so that it is nobody's."""
 
     label: str
     people: tuple[Person, ...]

@@ -220,15 +220,15 @@ TABLE = [
     Breakage(
         "Brightspace's list is dropped in silence",
         "autograder/intake/exports/brightspace.py",
-        "(*strays(others), *strays(index, _COMMENTS))",
-        "strays(others)",
+        "(*strays(others), *strays(index, _COMMENTS)), tuple",
+        "strays(others), tuple",
         (f"{INTAKE_TESTS}/exports/test_brightspace.py",),
     ),
     Breakage(
         "names that one student chose stop all of Brightspace's",
         "autograder/intake/exports/brightspace.py",
-        'undated[like["user"]] = name',
-        "undated[name] = name",
+        '{like["user"]: name} if dates < 2',
+        "{name: name} if True",
         (f"{INTAKE_TESTS}/exports/test_brightspace.py",),
     ),
     Breakage(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import msgspec
 import pytest
 from class_exports import CODE, assignment_of, modules_of, take, why, written, zipped
@@ -57,3 +59,50 @@ def test_once_it_is_renamed_nobody_needs_to_look_any_more(tmp_path):
     take(tmp_path, {**CLASS, "zoe_9_1_engine.py": b"first", "zoe_9_2_engine.py": b"hers"})
     assert unclear(tmp_path) == set()
     assert modules_of(tmp_path)["zoe_9/01_autograd/engine.py"] == b"hers"
+
+
+ROSTER = b"identifier,github_username,github_id,name\n,x-ada,1,X Ada\n,ada,2,Ada\n,bob,3,Bob\n,cy,4,Cy\n"
+NO_TIME = b"""---
+submission_1:
+  :submitters:
+  - :name: Ada
+    :email: ada@uni.edu
+  :created_at: 2026-10-19 05:15:00 Z
+submission_2:
+  :submitters:
+  - :name: Ada
+    :email: ada@uni.edu
+  :created_at: soon
+"""
+OTHERS = {
+    "Brightspace": {
+        "1-1 - Ada - Oct 18, 2026 926 AM/engine.py": CODE,
+        "2-1 - Bob - Oct 18, 2026 926 AM/engine.py": CODE,
+        "1-1 - Ada - Oct 1, 2026 100 AM - Oct 19, 2026 926 AM/engine.py": CODE,
+    },
+    "Blackboard": {
+        "HW_ada_attempt_2026-10-18-10-00-00_engine.py": CODE,
+        "HW_bob_attempt_2026-10-18-10-00-00_engine.py": CODE,
+        "HW_ada_attempt_2026-13-18-10-00-00_engine.py": CODE,
+    },
+    "Gradescope": {
+        "submission_metadata.yml": NO_TIME,
+        "submission_1/engine.py": CODE,
+        "submission_2/engine.py": CODE,
+    },
+}
+
+
+@pytest.mark.parametrize("platform", OTHERS)
+def test_so_does_whoever_a_platform_names_where_the_time_cannot_be_read(tmp_path, platform):
+    receipts = take(tmp_path, OTHERS[platform], zone=UTC)
+    assert {student.lower() for student in unclear(tmp_path)} == {"ada"}
+    assert "could be theirs; find out whose" in why(receipts[next(iter(unclear(tmp_path)))])
+
+
+def test_so_do_both_whom_a_clones_name_may_mean(tmp_path):
+    clones = {f"hw-{login}/engine.py": CODE for login in ("x-ada", "x-bob", "x-cy", "x-x-ada")}
+    receipts = take(tmp_path, {**clones, "classroom_roster.csv": ROSTER})
+    assert "X_Ada" in receipts
+    assert "hw-x-ada/: could be theirs, or of ada" in why(receipts["X_Ada"])
+    assert unclear(tmp_path) == {"X_Ada"}
