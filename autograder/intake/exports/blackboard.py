@@ -61,14 +61,13 @@ def read(export: Export) -> Reading:
     people = _people({who for who, _ in attempts}, said)
     handins, unclear = [], []
     for (who, time), files in sorted(attempts.items()):
-        label, text = f"{who}_attempt_{time}", said.get((who, time), "")
-        notes = tuple(Refusal(f"{label}.txt", reason) for reason in _typed(text))
+        label, text = f"{who}_attempt_{time}", texts.get((who, time))
         if (moment := _moment(time, export)) is None:
             unclear.append(Unclear(label, (people[who],)))
-            others[label] = [*files, *filter(None, [texts.get((who, time))])]
+            others[label] = [*files, *([text] if text else [])]
         else:
-            order = (moment.timestamp(),)
-            handins.append(HandIn(label, people[who], order, tuple(files), moment, notes=notes))
+            notes = tuple(_notes(text, said[who, time])) if text else ()
+            handins.append(HandIn(label, people[who], (moment.timestamp(),), tuple(files), moment, notes=notes))
     return Reading(tuple(handins), strays(others), tuple(unclear))
 
 
@@ -78,6 +77,12 @@ def _read(text: Entry) -> str | None:
         return text.read(_MAX_TEXT).decode("utf-8-sig", "replace").replace("\r\n", "\n")
     except Refused:
         return None
+
+
+def _notes(entry: Entry, text: str | None) -> Iterator[Refusal]:
+    """What is to be told of the text of an attempt, which may stand for all of its student's."""
+    reasons = [entry.refusal] if entry.refusal else _typed(text)
+    yield from (Refusal(entry.path, reason, person=entry.all) for reason in reasons)
 
 
 def _typed(text: str | None) -> Iterator[str]:

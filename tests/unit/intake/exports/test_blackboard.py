@@ -9,6 +9,7 @@ import pytest
 from class_exports import CODE, modules_of, take, why, written, zipped
 
 from autograder.errors import Problem
+from autograder.intake import quota
 from autograder.intake.received import received_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -150,3 +151,11 @@ def test_whoever_only_typed_has_a_receipt_that_needs_a_person(tmp_path):
     text = WHOLE.format("Eve Lee", "el1", "def f(): ...", NO_COMMENT).encode()
     receipt = take(tmp_path, {**EXPORT, "Homework 1_el1_attempt_2026-10-18-10-00-00.txt": text}, zone=BERLIN)["el1"]
     assert [(each.path[-4:], each.person) for each in receipt.refused] == [(".txt", True)]
+
+
+def test_of_a_crowd_there_is_a_line_where_its_text_comes_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(quota, "MAX_ARCHIVE_ENTRIES", 20)
+    crowd = {f"{ADA}_2026-10-26-10-00-00_x{n}": b"" for n in range(30)}
+    receipt = take(tmp_path, {f"{ADA}_2026-10-26-10-00-00.txt": b"", **crowd, **EXPORT}, zone=BERLIN)["al1815"]
+    assert "more than 20 entries" in why(receipt)
+    assert any(each.person for each in receipt.refused)
