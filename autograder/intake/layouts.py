@@ -128,7 +128,7 @@ def _require_no_rivals(top: str, rivals: Sequence[str], source: Path) -> None:
     if len(rivals) > 1:
         top, names = printable_name(top), ", ".join(map(printable_name, rivals[:3]))
         raise Problem(
-            f"{source} holds one folder, {top}, and several in it could be students: {names}. If they "
+            f"{source} holds a folder, {top}, and several in it could be students: {names}. If they "
             f"are, collect what is in {top}, or call that folder submissions; if all of it is one "
             "student's, keep one of each file. Nothing was collected."
         )
