@@ -30,6 +30,11 @@ def needs_person(place: Path) -> bool:
     return receipt is not None and any(refusal.person for refusal in receipt.refused)
 
 
+def encoded(receipt: Receipt) -> bytes:
+    """The receipt as it stands in submitted/."""
+    return msgspec.json.format(msgspec.json.encode(receipt)) + b"\n"
+
+
 def receipt_of(place: Path) -> Receipt | None:
     """The receipt of what lies in `place`; None if there is none that can be read."""
     try:
@@ -125,18 +130,22 @@ def _write(folder: Path, receipt: Receipt, files: Mapping[str, bytes], received:
     folder.mkdir()
     for file, data in files.items():
         (folder / file).write_bytes(data)
-    (folder / RECEIPT).write_bytes(msgspec.json.format(msgspec.json.encode(receipt)) + b"\n")
+    (folder / RECEIPT).write_bytes(encoded(receipt))
     if received is not None:
         (folder / TIMESTAMP).write_text(timestamp(received) + "\n", encoding="utf-8")
 
 
 def _holds(place: Path, files: Mapping[str, bytes]) -> bool:
     """Whether `place` holds just what was once taken as `files`."""
+    receipt = receipt_of(place)
     try:
-        receipt = msgspec.json.decode((place / RECEIPT).read_bytes(), type=Receipt)
-        return set(receipt.taken) == set(files) and all((place / n).read_bytes() == files[n] for n in files)
-    except (OSError, msgspec.DecodeError):
+        return receipt is not None and set(receipt.taken) == set(files) and _same(place, files)
+    except OSError:
         return False
+
+
+def _same(place: Path, files: Mapping[str, bytes]) -> bool:
+    return all((place / name).read_bytes() == content for name, content in files.items())
 
 
 def _free(submitted: Path, student: str, assignment: str) -> Path:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 
 from autograder.files import write_atomically
-from autograder.intake.attempts import RECEIPT, receipt_of
+from autograder.intake.attempts import RECEIPT, encoded, receipt_of
 from autograder.intake.exports.export import Unclear
 from autograder.intake.holders import Holders
 from autograder.intake.identity import folder_name
@@ -53,5 +52,5 @@ def _noted(submitted: Path, assignment: Assignment, student: str, lines: Sequenc
     missing = tuple(name for name in assignment.files if name not in there)
     receipt = receipt_of(place) or Receipt(student, assignment.name, lines[0].path, there, missing, ())
     receipt = replace(receipt, refused=limited([*lines, *receipt.refused]))
-    write_atomically(place / RECEIPT, msgspec.json.format(msgspec.json.encode(receipt)) + b"\n")
+    write_atomically(place / RECEIPT, encoded(receipt))
     return receipt

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.files import write_atomically
-from autograder.intake.attempts import ARCHIVE, RECEIPT, receipt_of
+from autograder.intake.attempts import ARCHIVE, RECEIPT, encoded, receipt_of
 from autograder.intake.doubts import DOUBT
 from autograder.intake.identity import folder_name, readings
 from autograder.platforms.cells import table
@@ -52,7 +52,7 @@ def receipts(submitted: Path, student: str) -> Iterator[Change]:
             continue
         if student not in (*receipt.group, receipt.by) and not any(_means(each, student) for each in receipt.refused):
             continue
-        content = msgspec.json.format(msgspec.json.encode(_without(receipt, student))) + b"\n"
+        content = encoded(_without(receipt, student))
         place = path.relative_to(submitted.parent)
         yield f"{place}: the name; what they handed in together stays", partial(write_atomically, path, content)
 

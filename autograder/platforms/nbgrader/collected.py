@@ -8,13 +8,11 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-import msgspec
-
 from autograder.course.course import Course
 from autograder.course.released import untouched_in
 from autograder.files import read_files, write_atomically
 from autograder.intake.archives import MAX_ARCHIVE_ENTRIES, Entry, Refused, is_junk
-from autograder.intake.attempts import RECEIPT, receipt_of
+from autograder.intake.attempts import RECEIPT, encoded, receipt_of
 from autograder.intake.for_a_person import for_a_person
 from autograder.intake.identity import FOLDER, Person
 from autograder.intake.received import TIMESTAMP
@@ -69,11 +67,6 @@ def _read(folder: Path, name: str, cap: int) -> bytes:
         size = os.lstat(folder / name).st_size
         raise Refused(f"{size_text(size)}, larger than {size_text(cap)}" if size > cap else "cannot be read")
     return content
-
-
-def encoded(receipt: Receipt) -> bytes:
-    """The receipt as it stands in submitted/."""
-    return msgspec.json.format(msgspec.json.encode(receipt)) + b"\n"
 
 
 def note_refused(submitted: Path, assignment: Assignment, student: str, refusals: list[Refusal]) -> Receipt:

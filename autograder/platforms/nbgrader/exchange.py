@@ -18,9 +18,9 @@ from nbgrader.utils import notebook_hash
 from autograder.course.course import Course
 from autograder.files import read_files, write_atomically
 from autograder.intake.archives import MAX_ARCHIVE_ENTRIES
-from autograder.intake.attempts import RECEIPT
+from autograder.intake.attempts import RECEIPT, encoded
 from autograder.platforms.feedback import PAGE
-from autograder.platforms.nbgrader.collected import SECRET, encoded, sentence, taken_from
+from autograder.platforms.nbgrader.collected import SECRET, sentence, taken_from
 from autograder.platforms.nbgrader.notebooks import add_missing_notebooks
 from autograder.records import Assignment
 
