@@ -29,7 +29,7 @@ demo: .venv/course
 	$(call step,Exporting the grades,$(BIN)/autograder export 03_classifier --format csv --output results/03_classifier.csv)
 	$(call step,Reporting on the class,$(BIN)/autograder report 03_classifier)
 	$(call step,Writing everyone's feedback: results/ -> feedback/,$(BIN)/autograder feedback 03_classifier)
-	$(call step,Collecting one hand-in of the first assignment,$(BIN)/autograder collect 01_autograd examples/first.zip)
+	$(call step,Collecting one hand-in of the first assignment,$(BIN)/autograder collect 01_autograd examples/first.zip --one)
 	$(call step,Grading it,$(BIN)/autograder grade 01_autograd)
 	$(call step,Writing its feedback,$(BIN)/autograder feedback 01_autograd)
 	$(call step,Setting up nbgrader as the gradebook,$(BIN)/autograder course init)

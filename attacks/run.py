@@ -87,7 +87,7 @@ def graded(
         hand_in(pile, student, files)
     grade = ("--submissions", str(submitted), "--results", str(results), "--jobs", str(judges))
     runs = [
-        stage.command("collect", assignment.name, str(pile), "--submissions", str(submitted)),
+        stage.command("collect", assignment.name, str(pile), "--submissions", str(submitted), "--one"),
         stage.command("grade", assignment.name, *grade, *stage.elsewhere),
     ]
     for run in runs:

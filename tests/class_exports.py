@@ -46,9 +46,10 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.
 def take(
     tmp_path: Path, export: dict[str, bytes] | bytes, *modules: str, name: str = "class.zip", **how: Any
 ) -> dict[str, Receipt]:
+    tmp_path.mkdir(exist_ok=True)
     source = tmp_path / name
     source.write_bytes(export if isinstance(export, bytes) else zipped(export, zipfile.ZIP_STORED))
-    receipts = collect(assignment_of(*modules), source, tmp_path / "submitted", **how)
+    receipts = collect(assignment_of(*modules), source, tmp_path / "submitted", **{"one": True, **how})
     assert len({receipt.student for receipt in receipts}) == len(receipts)
     return {receipt.student: receipt for receipt in receipts}
 

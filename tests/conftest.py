@@ -87,7 +87,7 @@ def attempt(tiny: Assignment, tmp_path: Path) -> Callable[..., list[str]]:
             if stored is Stored.ATTEMPT:
                 changed.append(student)
 
-        collect(tiny, source, tmp_path / "submitted", clock(said, RULES), note)
+        collect(tiny, source, tmp_path / "submitted", clock(said, RULES), note, one=True)
         return changed
 
     return collected

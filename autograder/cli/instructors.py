@@ -50,8 +50,9 @@ Received = Annotated[
     str, typer.Option(help="When: a time, `files` for the dates of the export's files, or a CSV: student,received.")
 ]
 Platform = Annotated[
-    str, typer.Option(help="Who exported it, where that is not recognised: Gradescope, Blackboard, ..., or names.")
+    str, typer.Option(help="Who exported it, where that is not recognised: Canvas, Moodle, Gradescope, ..., or names.")
 ]
+One = Annotated[bool, typer.Option("--one", help="All of it is of one student, who is new.")]
 Submissions = Annotated[Path | None, typer.Option(help="By default submitted/.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Judges side by side.")]
 Sandbox = Annotated[str, typer.Option(help="bwrap, or none for code that you trust.")]
@@ -112,6 +113,7 @@ def collect(
     submissions: Into = None,
     received: Received = "",
     platform: Platform = "",
+    one: One = False,
     json: Json = False,
     course: CourseFolder = None,
 ) -> None:
@@ -134,7 +136,7 @@ def collect(
     wanted, into = found.assignment(assignment), submissions or found.submitted
     when, zone = clock(received, found.policy), zone_of(found.policy.timezone, found.root / "course.toml")
     together, outdated = Together(found, wanted), outdate(found, wanted)
-    receipts = collect_class(wanted, source, into, when, outdated, platform, zone, say, together)
+    receipts = collect_class(wanted, source, into, when, outdated, platform, zone, say, together, one)
     add_missing_notebooks(found, [wanted], into)
     if wanted.name in found.policy.due and not any(received_at(into / each.student / wanted.name) for each in receipts):
         err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")

@@ -113,7 +113,8 @@ def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
             f"{refusal.path}: {refusal.reason}{' (needs a person)' if refusal.person else ''}"
             for refusal in receipt.refused
         )
-        row = (receipt.student, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
+        student = f"{receipt.student}\n(late, says the platform)" if receipt.late else receipt.student
+        row = (student, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
         table.add_row(*(Text(printable(cell, keep="\n" + JOINERS)) for cell in row))
     return table
 

@@ -47,6 +47,7 @@ class Refused(Exception):
 class Entry:
     """One file or folder; `path` is for people, `parts` for decisions, `refusal` says why it must not be read.
 
+    It stands for `all` that somebody handed in where that was too much to keep.
     `read(cap)` returns the bytes; it raises `Refused` where there are more than `cap` or the entry is damaged.
     """
 
@@ -56,6 +57,7 @@ class Entry:
     modified: tuple[float, ...]
     refusal: str
     read: Callable[[int], bytes]
+    all: bool = False
 
     @property
     def outside(self) -> bool:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import contextlib
 import enum
 import glob
-import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +28,11 @@ def needs_person(place: Path) -> bool:
     """Whether something was handed in with what lies in `place` that may be what is missing there."""
     receipt = receipt_of(place)
     return receipt is not None and any(refusal.person for refusal in receipt.refused)
+
+
+def encoded(receipt: Receipt) -> bytes:
+    """The receipt as it stands in submitted/."""
+    return msgspec.json.format(msgspec.json.encode(receipt)) + b"\n"
 
 
 def receipt_of(place: Path) -> Receipt | None:
@@ -51,9 +55,11 @@ def is_own(receipt: Receipt | None, student: str) -> bool:
     return receipt is None or not receipt.group or receipt.by == student
 
 
-def has_own(place: Path) -> bool:
-    """Whether something counts in `place` that its student handed in without a group, or for it."""
-    return place.is_dir() and is_own(receipt_of(place), place.parent.name)
+def has_own(place: Path, others: Collection[str]) -> bool:
+    """Whether something counts in `place` that its student handed in, and not together with any of the `others`."""
+    receipt = receipt_of(place)
+    together = receipt is not None and not set(receipt.group).isdisjoint(others)
+    return place.is_dir() and is_own(receipt, place.parent.name) and not together
 
 
 class Stored(enum.Enum):
@@ -68,17 +74,26 @@ def store(submitted: Path, receipt: Receipt, files: Mapping[str, bytes], receive
     """Keeps a hand-in; says what that has changed.
 
     The last one received counts, or the last one collected where times are not known. The same files again are the same
-    attempt, which was made when they first came.
+    attempt, which was made when they first came, unless another one came between.
     """
     place = submitted / receipt.student / receipt.assignment
     before, same = received_at(place), _holds(place, files)
+    kept = _archived(submitted, receipt, files)
+    if received is not None and received in map(received_at, kept):
+        return Stored.NOTHING
+    again = None if same else next(reversed(kept), None)
+    then = received_at(again) if again else None
     if same:
-        received = min((each for each in (before, received) if each), default=None)
+        received = _earlier(before, received)
+    elif received is None:
+        received = then
     older = not same and before is not None and received is not None and received < before
     with _workshop(submitted / receipt.student) as workshop:
         new = workshop / "new"
-        _write(new, receipt, files, received)
-        archived = _free(submitted, receipt.student, receipt.assignment)
+        _write(new, receipt, files, _earlier(then, received) if older else received)
+        if again and (older or then in (None, received)):
+            _move(again, workshop / "again")
+        archived = again if again and older else _free(submitted, receipt.student, receipt.assignment)
         if older:
             _move(new, archived)
         else:
@@ -86,6 +101,16 @@ def store(submitted: Path, receipt: Receipt, files: Mapping[str, bytes], receive
     if same:
         return Stored.NOTHING if received == before else Stored.TIME
     return Stored.NOTHING if older else Stored.ATTEMPT
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((each for each in (one, other) if each), default=None)
+
+
+def _archived(submitted: Path, receipt: Receipt, files: Mapping[str, bytes]) -> list[Path]:
+    """Where just these files lie as an earlier attempt."""
+    earlier = earlier_attempts(submitted, receipt.student, receipt.assignment)
+    return [place for place in earlier if _holds(place, files)]
 
 
 @contextlib.contextmanager
@@ -105,23 +130,29 @@ def _write(folder: Path, receipt: Receipt, files: Mapping[str, bytes], received:
     folder.mkdir()
     for file, data in files.items():
         (folder / file).write_bytes(data)
-    (folder / RECEIPT).write_bytes(msgspec.json.format(msgspec.json.encode(receipt)) + b"\n")
+    (folder / RECEIPT).write_bytes(encoded(receipt))
     if received is not None:
         (folder / TIMESTAMP).write_text(timestamp(received) + "\n", encoding="utf-8")
 
 
 def _holds(place: Path, files: Mapping[str, bytes]) -> bool:
     """Whether `place` holds just what was once taken as `files`."""
+    receipt = receipt_of(place)
     try:
-        receipt = msgspec.json.decode((place / RECEIPT).read_bytes(), type=Receipt)
-        return set(receipt.taken) == set(files) and all((place / n).read_bytes() == files[n] for n in files)
-    except (OSError, msgspec.DecodeError):
+        return receipt is not None and set(receipt.taken) == set(files) and _same(place, files)
+    except OSError:
         return False
 
 
+def _same(place: Path, files: Mapping[str, bytes]) -> bool:
+    return all((place / name).read_bytes() == content for name, content in files.items())
+
+
 def _free(submitted: Path, student: str, assignment: str) -> Path:
-    places = (submitted / ARCHIVE / f"{number:03}" / student / assignment for number in itertools.count(1))
-    return next(place for place in places if not place.exists())
+    """A place behind all earlier attempts of the student's, so that they stay in order."""
+    numbers = (place.parents[1].name for place in earlier_attempts(submitted, student, assignment))
+    last = max((int(number) for number in numbers if number.isdecimal()), default=0)
+    return submitted / ARCHIVE / f"{last + 1:03}" / student / assignment
 
 
 def _move(what: Path, where: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -26,6 +27,7 @@ from autograder.intake.archives import (
     read_capped,
     tar_entries,
 )
+from autograder.intake.owners import Owner, is_wrapper, owner_by, stem_of, wrappers
 from autograder.intake.quota import MAX_LISTED, Quota
 from autograder.intake.zip_list import listed_zip
 from autograder.text import printable_name
@@ -34,14 +36,15 @@ MAX_CLASS_UNPACKED = 8192 * MB
 
 
 @contextmanager
-def open_class_export(source: Path) -> Iterator[list[Entry]]:
+def open_class_export(source: Path, platform: str = "", wanted: Collection[str] = ()) -> Iterator[list[Entry]]:
     """The entries of the folder, zip, tar or tar.gz at `source`, readable while the context lasts.
 
-    Raises `Problem` if there is nothing at `source`, or nothing that can be read.
+    How many are kept of each student depends on the names that `platform` writes, or any if it is not known, and on
+    the files `wanted`. Raises `Problem` if there is nothing at `source`, or nothing that can be read.
     """
     with ExitStack() as stack:
         try:
-            entries = marked_duplicates(_entries(source, stack))
+            entries = marked_duplicates(_entries(source, stack, _Bounds(owner_by(platform), source, wanted)))
         except FileNotFoundError:
             raise Problem(
                 f"There is nothing at {source}. Give the folder or the archive that your learning platform exported."
@@ -54,18 +57,32 @@ def open_class_export(source: Path) -> Iterator[list[Entry]]:
         yield entries
 
 
-def _entries(source: Path, stack: ExitStack) -> list[Entry]:
+@dataclass(frozen=True)
+class _Bounds:
+    """What decides how much of a class export is kept."""
+
+    owner: Owner
+    source: Path
+    wanted: Collection[str]
+
+    def quota(self, listed: Iterator[Entry]) -> Quota:
+        """An empty one for what is `listed`, or at least at its top."""
+        around = wrappers(listed, self.owner, self.wanted)
+        return Quota(self.owner, lambda top: top in around or is_wrapper(top, {stem_of(self.source)}))
+
+
+def _entries(source: Path, stack: ExitStack, bounds: _Bounds) -> list[Entry]:
     if source.is_dir():
-        return _folder_entries(source)
+        return _folder_entries(source, bounds)
     stream: IO[bytes] = stack.enter_context(source.open("rb"))
     magic = stream.read(2)
     stream.seek(0)
     if magic == b"PK":
-        return _within(partial(listed_zip, stream))
+        return _within(partial(listed_zip, stream), bounds)
     if magic == b"\x1f\x8b":
         unpacked = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  the stack closes it
         stream = gunzipped(stream, unpacked, MAX_CLASS_UNPACKED)
-    return _within(partial(_listed_tar, stream))
+    return _within(partial(_listed_tar, stream), bounds)
 
 
 def _listed_tar(stream: IO[bytes]) -> Iterator[Entry]:
@@ -73,28 +90,16 @@ def _listed_tar(stream: IO[bytes]) -> Iterator[Entry]:
     return tar_entries(stream, MAX_LISTED + 2, MAX_LISTED)
 
 
-def _within(listed: Callable[[], Iterator[Entry]]) -> list[Entry]:
+def _within(listed: Callable[[], Iterator[Entry]], bounds: _Bounds) -> list[Entry]:
     """What `listed` yields, twice if need be, as far as it is kept."""
-    tops = {entry.parts[0]: None for entry in _different_tops(listed())}
-    quota = Quota(wrapped=len(tops) == 1)
+    quota = bounds.quota(listed())
     quota.take(listed())
     return quota.entries()
 
 
-def _different_tops(entries: Iterator[Entry]) -> Iterator[Entry]:
-    """The first entry, and the first whose top-level name is another."""
-    first = next((entry for entry in entries if entry.parts and not is_junk(entry.parts)), None)
-    if first is None:
-        return
-    yield first
-    others = (entry for entry in entries if entry.parts and not is_junk(entry.parts))
-    yield from islice((entry for entry in others if entry.parts[0] != first.parts[0]), 1)
-
-
-def _folder_entries(folder: Path) -> list[Entry]:
+def _folder_entries(folder: Path, bounds: _Bounds) -> list[Entry]:
     with os.scandir(folder) as listing:
-        tops = list(islice((item.name for item in listing if not is_junk((item.name,))), 2))
-    quota = Quota(wrapped=len(tops) == 1)
+        quota = bounds.quota(_disk_entry(item, (item.name,)) for item in listing)
     todo: list[tuple[str, ...]] = [()]
     while todo:
         above = todo.pop()
@@ -104,7 +109,7 @@ def _folder_entries(folder: Path) -> list[Entry]:
             with os.scandir(folder.joinpath(*above)) as listing:
                 names = (item for item in listing if not is_junk((*above, item.name)))
                 # A student's folder of millions is not read to its end.
-                most = MAX_LISTED if len(above) < quota.depth else MAX_ARCHIVE_ENTRIES + 1
+                most = MAX_LISTED if len(above) < quota.depth(above) else MAX_ARCHIVE_ENTRIES + 1
                 items = sorted(islice(names, most), key=lambda item: item.name)
         except OSError:  # no permission, gone meanwhile, or so deep that its path is too long
             if not above:

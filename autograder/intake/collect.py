@@ -5,17 +5,23 @@ Only the files that the assignment asks for are written, as the bytes they are, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace as replace_struct
 
+from autograder.course.released import Untouched, untouched_in
 from autograder.errors import Problem
-from autograder.intake.attempts import RECEIPT, Stored, has_own, store
+from autograder.intake.attempts import Stored, has_own, store
 from autograder.intake.class_export import open_class_export
+from autograder.intake.doubts import doubted
+from autograder.intake.exports import by_name
 from autograder.intake.groups import Attempt, Grouping, Groups, NoGroups, by_member, share
-from autograder.intake.identity import FOLDER, Person, folder_name, id_key, student_ids, whose
+from autograder.intake.holders import Holders, holders
+from autograder.intake.identity import Person, folder_name, student_ids
 from autograder.intake.layouts import PLATFORMS, read_export
 from autograder.intake.received import Clock, NoDate
 from autograder.intake.selection import HandIn, limited, pick
@@ -23,6 +29,8 @@ from autograder.records import Assignment, Receipt, Refusal
 from autograder.text import printable_name
 
 Changed = Callable[[str, Stored], None]
+MOST_NAMED = 20  # in one sentence
+_PLATFORMS = [each.NAME for each in PLATFORMS if each is not by_name]
 
 
 def collect(
@@ -35,6 +43,7 @@ def collect(
     zone: tzinfo | None = None,
     told: Callable[[str], None] = lambda sentence: None,
     grouping: Grouping = NoGroups(),  # noqa: B008  it holds nothing
+    one: bool = False,
 ) -> list[Receipt]:
     """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
 
@@ -42,26 +51,27 @@ def collect(
     `platform` is which one exported `source`, where that is not to be recognised, `zone` that of times which a platform
     wrote without one, and `told` hears how `source` was read. `grouping` tells who hands in together. What belongs to
     nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source` cannot
-    be read or holds no hand-in, or `submitted` cannot be written.
+    be read, holds no hand-in, or only somebody's who is new, and not said to be the `one`; or where writing fails.
     """
     wanted = (*assignment.files, assignment.notebook)
-    with open_class_export(source) as entries:
+    with open_class_export(source, platform, wanted) as entries:
         reading, how = read_export(entries, source, assignment, zone, platform)
-        if how:
-            told(how)
         handins = _by_person(by_member(reading.handins, grouping))
         _require_handins(handins, reading.strays, source)
         try:
-            owners = _owners(handins, _held(submitted, assignment, wanted))
-            every = _every_attempt(owners, clock)
-            attempts, notes = _shared(assignment, every, grouping(owners), submitted)
-            for note in notes:
+            held = holders(submitted, assignment.name, wanted)
+            owners = _owners(handins, held)
+            _require_several(owners, submitted, source, one)
+            attempts, notes = _shared(assignment, _every_attempt(owners, clock), grouping(owners), submitted)
+            for note in (*([how] if how else []), *notes, *_late(owners)):
                 told(note)
-            receipts = {attempt.student: _collect_one(assignment, attempt, submitted, changed) for attempt in attempts}
+            take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))
+            receipts = {attempt.student: take(attempt) for attempt in attempts}
+            receipts |= doubted(reading.unclear, owners, held, submitted, assignment)
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
     nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(reading.strays))
-    return [nobody, *receipts.values()] if reading.strays else list(receipts.values())
+    return [nobody] * bool(reading.strays) + [receipts[student] for student in sorted(receipts)]
 
 
 def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequence[Refusal], source: Path) -> None:
@@ -69,9 +79,29 @@ def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequenc
     if not handins:
         raise Problem(
             f"No hand-in found in {source}. It should hold one folder or zip per student, or be what "
-            f"{', '.join(each.NAME for each in PLATFORMS[:-1])}, Canvas or Moodle exports."
+            f"{', '.join(_PLATFORMS[:-1])} or {_PLATFORMS[-1]} exports."
             f"{''.join(f' {s.path}: {s.reason}.' for s in strays[:3])}"
         )
+
+
+def _require_several(owners: Mapping[str, Sequence[HandIn]], submitted: Path, source: Path, one: bool) -> None:
+    """Raises `Problem` if all is somebody's of whom nothing is there, and not said to be `one` student's."""
+    (student, *others) = owners
+    if not (one or others or (submitted / student).is_dir()):
+        label = printable_name(owners[student][-1].label.removesuffix("/"))
+        raise Problem(
+            f"All of {source} would be one student's, {student}, by the name {label}. If it is, say --one. If it is a "
+            f"class, name who exported it, --platform with one of {', '.join(_PLATFORMS)}; or put what each student "
+            "handed in into a folder or zip that is called after them. Nothing was collected."
+        )
+
+
+def _late(owners: Mapping[str, Sequence[HandIn]]) -> Iterator[str]:
+    """A sentence on whom the platform marks as late: as information, as course.toml has the rules."""
+    late = [student for student, own in owners.items() if any(handin.late for handin in own)]
+    if late:
+        more = f" and {len(late) - MOST_NAMED} more" if len(late) > MOST_NAMED else ""
+        yield f"The platform marks as late: {', '.join(late[:MOST_NAMED])}{more}. Lateness costs only by --received."
 
 
 def _by_person(handins: Iterable[HandIn]) -> dict[Person, list[HandIn]]:
@@ -98,8 +128,8 @@ def _shared(
 ) -> tuple[list[Attempt], list[str]]:
     """Everybody's attempts, those of their groups too, and sentences on what is not given on."""
 
-    def own_before(student: str) -> bool:
-        return has_own(submitted / student / assignment.name)
+    def own_before(student: str, others: Collection[str]) -> bool:
+        return has_own(submitted / student / assignment.name, others)
 
     def same(one: Attempt, other: Attempt) -> bool:
         return pick(assignment, one.handins)[0] == pick(assignment, other.handins)[0]
@@ -110,14 +140,24 @@ def _shared(
 def _attempts(handins: Sequence[HandIn]) -> list[Sequence[HandIn]]:
     """The hand-ins of each attempt: each by itself where the platform says when, and all together where it does not.
 
-    What holds no file at all is no attempt, if there is another.
+    What holds no file at all is no attempt, if there is another; what is told of it is told with the last one.
     """
     if any(handin.received is None for handin in handins):
         return [handins]
-    return [[handin] for handin in handins if handin.entries] or [handins[-1:]]
+    full = [handin for handin in handins if handin.entries]
+    if not full:
+        return [handins]
+    *earlier, last = full
+    said = [_newer(handin) if handin.order > last.order else handin for handin in handins if not handin.entries]
+    return [*([handin] for handin in earlier), [*said, last]]
 
 
-def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Mapping[str, Person]) -> dict[str, Sequence[HandIn]]:
+def _newer(handin: HandIn) -> HandIn:
+    """A hand-in without files that is newer than all with files: a person has to see what it says."""
+    return replace(handin, notes=tuple(replace_struct(note, person=True) for note in handin.notes))
+
+
+def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Holders) -> dict[str, Sequence[HandIn]]:
     """Everyone's hand-ins by their ids, in order."""
     ids = student_ids(handins.keys(), held)
     return {student: handins[person] for person, student in sorted(ids.items(), key=lambda item: item[1])}
@@ -139,30 +179,17 @@ def _time(clock: Clock, student: str, handins: Sequence[HandIn]) -> tuple[dateti
         return None, f"a file is dated {error}, which is no date; collect it by itself, with --received TIME"
 
 
-def _held(submitted: Path, assignment: Assignment, wanted: Sequence[str]) -> Mapping[str, Person]:
-    """Who has which folder of `submitted`, by `id_key`, as the receipts of this assignment say."""
-    held = {}
-    for folder in sorted(submitted.iterdir()) if submitted.is_dir() else ():
-        held[id_key(folder.name)] = Person(FOLDER, folder.name)
-        try:
-            receipt = msgspec.json.decode((folder / assignment.name / RECEIPT).read_bytes(), type=Receipt)
-        except (OSError, msgspec.DecodeError):
-            continue
-        attribution = whose(receipt.source, wanted)
-        if any(receipt.person):
-            held[id_key(folder.name)] = Person(*receipt.person)
-        elif attribution is not None:
-            held[id_key(folder.name)] = attribution.person
-    return held
-
-
-def _collect_one(assignment: Assignment, attempt: Attempt, submitted: Path, changed: Changed) -> Receipt:
+def _collect_one(
+    assignment: Assignment, submitted: Path, changed: Changed, untouched: Untouched, attempt: Attempt
+) -> Receipt:
     student, last = attempt.student, attempt.handins[-1]
-    taken, refusals = pick(assignment, attempt.handins)
+    taken, refusals = pick(assignment, attempt.handins, untouched)
     if attempt.undated:
         refusals.insert(0, Refusal(last.label, attempt.undated))
-    if student != folder_name(last.person.name):
-        reason = f"the name is also another hand-in's, so this one is kept apart as {student}"
+    if student != (usual := folder_name(last.person.name)):
+        reason = f"called so now, and known before: this goes to {student}, where their other hand-ins are"
+        if student.startswith(f"{usual}_"):
+            reason = f"the name is also somebody else's, so this hand-in is kept apart as {student}"
         refusals.insert(0, Refusal(printable_name(last.person.name), reason))
     if attempt.by not in ("", student):
         refusals.insert(0, Refusal(last.label, f"handed in by {attempt.by}, for all of {attempt.team}"))
@@ -176,6 +203,7 @@ def _collect_one(assignment: Assignment, attempt: Attempt, submitted: Path, chan
         (last.person.platform, last.person.key),
         attempt.group,
         attempt.by,
+        any(handin.late for handin in attempt.handins),
     )
     if (stored := store(submitted, receipt, taken, attempt.received)) is not Stored.NOTHING:
         changed(student, stored)

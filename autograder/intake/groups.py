@@ -1,7 +1,8 @@
 """Gives the hand-in of a group to each of its members, and says of whom it does not.
 
-A member who handed in alone keeps that, and nobody's hand-in is ever replaced by another's. Where the platform itself
-names everybody who handed in, as Gradescope and Moodle do, its word stands, but for members who were taken out.
+A member who handed in alone keeps that: nobody's own hand-in is ever replaced by another's. What one member handed in
+for the group is followed by what another does. Where the platform itself names everybody who handed in, as Gradescope
+and Moodle do, its word stands, but for members who were taken out.
 """
 
 from __future__ import annotations
@@ -70,8 +71,8 @@ class NoGroups:
         return Groups({})
 
 
-# Whether a student has handed in something alone before.
-HasOwn = Callable[[str], bool]
+# Whether a student has handed in something before, without any of the others.
+HasOwn = Callable[[str, Collection[str]], bool]
 
 
 def by_member(handins: Iterable[HandIn], grouping: Grouping) -> list[HandIn]:
@@ -163,9 +164,10 @@ def _share_one(
     own = {member: [each for each in attempts if each.student == member] for member in members}
     senders = [member for member in members if own[member]]
     others = [member for member in members if senders and not own[member]]
-    getting = [member for member in others if not has_own(member)]
+    getting = [member for member in others if not has_own(member, senders)]
+    who = _and(senders)
     notes = [
-        f"{team}: {member} has handed in alone before and keeps that; what {_and(senders)} handed in is not theirs."
+        f"{team}: {member} has handed in without {who} before and keeps that; what {who} handed in is not theirs."
         for member in others
         if member not in getting
     ]

@@ -20,8 +20,9 @@ import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from autograder.text import without_stacks
 
@@ -33,11 +34,11 @@ FOLDER = "folder"  # the platform of someone of whom only a folder's name is kno
 
 # As these may begin at any underscore, each is looked for at all of them. No number of a platform's begins with a zero.
 _CANVAS = re.compile(
-    r"(?=(?:_LATE)?_(?P<user>[1-9][0-9]{0,19})_(?:(?P<file>[1-9][0-9]{0,19})_(?P<rest>.+)|(?:text|link)\.html)$)",
+    r"(?=(?P<late>_LATE)?_(?P<user>[1-9][0-9]{0,19})_(?:(?P<file>[1-9][0-9]{0,19})_(?P<rest>.+)|(?:text|link)\.html)$)",
     re.IGNORECASE,
 )
 _CANVAS_ANONYMOUS = re.compile(
-    r"(?:LATE_)?(?P<anonymous>anon_[0-9a-z]{1,20})_(?:(?P<file>[0-9]{1,20})_(?P<rest>.+)|(?:text|link)\.html)",
+    r"(?P<late>LATE_)?(?P<anonymous>anon_[0-9a-z]{1,20})_(?:(?P<file>[0-9]{1,20})_(?P<rest>.+)|(?:text|link)\.html)",
     re.IGNORECASE,
 )
 _MOODLE = re.compile(r"(?=_(?P<user>[0-9]{1,20})_assignsubmission_[a-z0-9]+(?:_(?P<rest>.*))?$)")
@@ -54,13 +55,27 @@ class Person:
     number: str = field(compare=False, default="")
 
 
+class Held(Protocol):
+    """Tells who has which folder already."""
+
+    def folder_of(self, person: Person, usual: Collection[str]) -> str:
+        """The folder that the person has: one of the `usual`, or another; '' if none."""
+
+    def is_free(self, person: Person, student: str) -> bool:
+        """Whether nobody else has the folder."""
+
+
 @dataclass(frozen=True)
 class Attribution:
-    """Whose a top-level name is, what its file was called, and where it stands among hand-ins of the same person."""
+    """Whose a top-level name is, what its file was called, and where it stands among hand-ins of the same person.
+
+    It is `late` if the platform's own mark in the name says so.
+    """
 
     person: Person
     file: str
     order: tuple[float, ...] = ()
+    late: bool = False
 
 
 def copy_number(name: str, wanted: str) -> int | None:
@@ -76,24 +91,28 @@ def copy_number(name: str, wanted: str) -> int | None:
     return 1 + int(copy[1] or copy[2] or 0) if copy else None
 
 
-def readings(label: str, wanted: Collection[str]) -> list[Attribution]:
-    """Each way to read the top-level entry `label` (a folder's ends with /), of which there should be one."""
+def readings(label: str, wanted: Collection[str], platform: str = "") -> list[Attribution]:
+    """Each way to read the top-level entry `label` (a folder's ends with /), of which there should be one.
+
+    If it is known that `platform` wrote it, Canvas or Moodle, only as that does.
+    """
     name = label.removesuffix("/")
     if len(name) > MAX_LABEL:
         return []
-    if found := _platform_readings(name):
+    found = [each for each in _platform_readings(name) if each.person.platform == (platform or each.person.platform)]
+    if found or platform:
         return found
     if label.endswith("/"):
         return [Attribution(Person(PLAIN, name, name), name)]
     return _plain_file_readings(name, wanted)
 
 
-def whose(label: str, wanted: Collection[str]) -> Attribution | None:
+def whose(label: str, wanted: Collection[str], platform: str = "") -> Attribution | None:
     """Whose the top-level entry `label` is; None if its name does not say, or says more than one thing.
 
     A part of such a name is a student's to choose: the name in a profile, or the name of the file.
     """
-    found = readings(label, wanted)
+    found = readings(label, wanted, platform)
     return found[0] if len(found) == 1 else None
 
 
@@ -101,6 +120,14 @@ def platform_person(name: str) -> Person | None:
     """The one whom Canvas or Moodle names in the top-level `name`; None if none or several can be meant."""
     found = _platform_readings(name)
     return found[0].person if len(found) == 1 else None
+
+
+def marks(name: str) -> Iterator[tuple[int, Person]]:
+    """Where in `name` Canvas or Moodle may have put a person's number, and whose."""
+    if anonymous := _CANVAS_ANONYMOUS.fullmatch(name):
+        yield 0, Person("canvas", anonymous["anonymous"])
+    for platform, pattern in (("canvas", _CANVAS), ("moodle", _MOODLE)):
+        yield from ((match.start(), Person(platform, match["user"])) for match in pattern.finditer(name, 1))
 
 
 def _platform_readings(name: str) -> list[Attribution]:
@@ -124,7 +151,7 @@ def _from_canvas(name: str, match: re.Match[str], key: str) -> Attribution:
     person = Person("canvas", key, f"{who}_{key}" if who else key)
     rest = match["rest"] or "text.html"
     copy = re.search(r"-([0-9]{1,3})\.\w+$", rest)  # Canvas numbers the resubmissions of a file
-    return Attribution(person, rest, (int(match["file"] or 0), int(copy[1]) if copy else 0))
+    return Attribution(person, rest, (int(match["file"] or 0), int(copy[1]) if copy else 0), bool(match["late"]))
 
 
 def _plain_file_readings(name: str, wanted: Collection[str]) -> list[Attribution]:
@@ -176,21 +203,21 @@ def _ids_for(person: Person) -> Iterator[str]:
     yield from (f"{base}_{digest}_{n}" for n in itertools.count(2))
 
 
-def student_ids(people: Collection[Person], held: Mapping[str, Person]) -> dict[Person, str]:
-    """An id for each of `people`, all different; `held` maps `id_key`s of folders that exist to who has them."""
+def student_ids(people: Collection[Person], held: Held) -> dict[Person, str]:
+    """An id for each of `people`, all different; whoever has a folder keeps it, and nobody gets another's."""
     shared = Counter(id_key(next(_ids_for(person))) for person in people)
     ids: dict[Person, str] = {}
     used: set[str] = set()
     for person in sorted(people, key=lambda person: (person.platform, person.key)):
-        first, *others = itertools.islice(_ids_for(person), 3)
-        mine = [student for student in (first, *others) if held.get(id_key(student)) == person]
+        usual = list(itertools.islice(_ids_for(person), 3))
         free = (
             student
             for student in _ids_for(person)
-            if held.get(id_key(student)) in (None, Person(FOLDER, student))
+            if held.is_free(person, student)
             and id_key(student) not in used
-            and not (student == first and shared[id_key(first)] > 1)
+            and not (student == usual[0] and shared[id_key(usual[0])] > 1)
         )
-        ids[person] = mine[0] if mine else next(free)
+        mine = held.folder_of(person, usual)
+        ids[person] = mine if mine and id_key(mine) not in used else next(free)
         used.add(id_key(ids[person]))
     return ids

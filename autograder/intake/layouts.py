@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
@@ -10,14 +10,12 @@ from typing import Protocol
 
 from autograder.errors import Problem
 from autograder.intake.archives import Entry
-from autograder.intake.exports import blackboard, brightspace, by_name, github, gradescope
-from autograder.intake.exports.export import Export, Reading
+from autograder.intake.exports import blackboard, brightspace, by_name, canvas, github, gradescope, moodle
+from autograder.intake.exports.export import Export, Reading, strays
 from autograder.intake.identity import ARCHIVES, copy_number, platform_person
+from autograder.intake.owners import is_wrapper, stem_of
 from autograder.records import Assignment
 from autograder.text import printable_name
-
-# What people and programs call the folder around those of the students.
-WRAPPERS = {"export", "exports", "submissions", "submitted", "handins", "hand-ins", "inbox", "class", "students"}
 
 
 class Platform(Protocol):
@@ -32,7 +30,10 @@ class Platform(Protocol):
         """What `export` says."""
 
 
-PLATFORMS: tuple[Platform, ...] = (gradescope, blackboard, brightspace, github, by_name)
+PLATFORMS: tuple[Platform, ...] = (gradescope, blackboard, brightspace, github, canvas, moodle, by_name)
+_SAID = "you said so"
+_OTHERWISE = "If it is none, say --platform names."
+BY_NAME: tuple[Platform, ...] = (canvas, moodle, by_name)  # these may lie side by side
 
 
 def read_export(
@@ -47,33 +48,44 @@ def read_export(
     if platform and not forced:
         raise Problem(f"There is no platform {platform!r}; give one of {', '.join(each.NAME for each in PLATFORMS)}.")
     wanted = (*assignment.files, assignment.notebook)
-    stem = source.name.partition(".")[0]
     (top, inner) = _only_folder(entries)
-    for around, candidate in ((stem, entries), (top, inner)):
-        names = _names(candidate)
-        for each in forced or PLATFORMS[:-1]:
-            if candidate and (why := each.recognised(names, around)) and each is not by_name:
-                return each.read(Export(candidate, wanted, zone, around)), _sentence(each, why)
-    if forced and forced[0] is not by_name:
-        export = Export(inner or entries, wanted, zone, top if inner else stem)
-        return forced[0].read(export), _sentence(forced[0], "you said so")
+    if not forced or forced[0] not in BY_NAME:
+        stem = stem_of(source)
+        for around, candidate in ((stem, entries), (top, inner)):
+            names = [name for name in _names(candidate) if not platform_person(name.removesuffix("/"))]
+            for each in forced or PLATFORMS:
+                if candidate and each not in BY_NAME and (why := each.recognised(names, around)):
+                    reading = each.read(Export(candidate, wanted, zone, around))
+                    return _with_others(reading, entries, candidate), f"{_sentence(each, why)} {_OTHERWISE}"
+        if forced:
+            reading = forced[0].read(Export(inner or entries, wanted, zone, top if inner else stem))
+            return _with_others(reading, entries, inner or entries), _sentence(forced[0], _SAID)
     export = Export(_unwrapped(entries, source, assignment, top, inner), wanted, zone)
-    return by_name.read(export), ""
+    if forced:
+        return forced[0].read(export), _sentence(forced[0], _SAID)
+    like = ((each, each.recognised(_names(export.entries), "")) for each in BY_NAME if each is not by_name)
+    return by_name.read(export), next((_sentence(each, why) for each, why in like if why), "")
+
+
+def _with_others(reading: Reading, entries: Sequence[Entry], read: Sequence[Entry]) -> Reading:
+    """`reading`, with what lies beside the folder whose entries were `read` as nobody's."""
+    around = _only_folder(entries)[0] if read is not entries else None
+    beside = {entry.path: [entry] for entry in entries if around is not None and entry.parts[0] != around}
+    return replace(reading, strays=(*reading.strays, *strays(beside)))
 
 
 def _sentence(platform: Platform, why: str) -> str:
-    return f"Read as an export of {platform.NAME}: {why}. If it is none, say --platform names."
+    return f"Read as an export of {platform.NAME}: {why}." if platform is not by_name else f"Read by its names: {why}."
 
 
 def _names(entries: Sequence[Entry]) -> list[str]:
-    """The names at the top of `entries`, a folder's with /, without those that Canvas or Moodle wrote."""
-    names = (name for name in Export(entries, ()).tops())
-    return [name for name in names if not platform_person(name.removesuffix("/"))]
+    """The names at the top of `entries`, a folder's with /."""
+    return list(Export(entries, ()).tops())
 
 
 def _only_folder(entries: Sequence[Entry]) -> tuple[str, list[Entry]]:
     """The one folder at the top of `entries`, if there is just one, and what is in it."""
-    folders = {entry.parts[0] for entry in entries if entry.folder or len(entry.parts) > 1}
+    folders = {each.parts[0] for each in entries if (each.folder or len(each.parts) > 1) and not each.outside}
     if len(folders) != 1:
         return "", []
     (top,) = folders
@@ -89,23 +101,37 @@ def _unwrapped(
 
     Raises `Problem` where several folders in it could be students'.
     """
-    tops = {entry.parts[0] for entry in entries if not entry.outside}
     wanted = (*assignment.files, assignment.notebook)
-    packed = {each for each in tops - {top} if each.lower().endswith(ARCHIVES) or platform_person(each)}
-    if not top or packed or platform_person(top) or any(_is_wanted(entry.parts[0], wanted) for entry in inside):
+    tops = {entry.parts[0] for entry in entries if not entry.outside}
+    for around in [each for each in tops if not top and is_wrapper(each)]:
+        _require_no_rivals(around, _rivals([entry for entry in entries if entry.parts[0] == around], wanted, 1), source)
+    if not top or platform_person(top) or any(_is_wanted(entry.parts[0], wanted) for entry in inside):
         return list(entries)
-    rivals = sorted({entry.parts[0] for entry in inside if _holds_wanted(entry, wanted)})
-    known = {source.name.partition(".")[0], assignment.name, *WRAPPERS}
-    if inside and (top in known or top.lower() in known or any(platform_person(entry.parts[0]) for entry in inside)):
+    rivals = _rivals(inside, wanted, 0)
+    known = is_wrapper(top, {stem_of(source), assignment.name})
+    packed = {each for each in tops - {top} if each.lower().endswith(ARCHIVES) or platform_person(each)}
+    if packed and not (known and len(rivals) > 1):
+        return list(entries)
+    if inside and (known or any(platform_person(entry.parts[0]) for entry in inside)):
         return [*inside, *(entry for entry in entries if entry.parts[0] != top)]
+    _require_no_rivals(top, rivals, source)
+    return list(entries)
+
+
+def _rivals(entries: Iterable[Entry], wanted: Collection[str], depth: int) -> list[str]:
+    """The names at a depth in `entries` that could each be a student's, by what is in them."""
+    below = (replace(entry, parts=entry.parts[depth:]) for entry in entries)
+    return sorted({entry.parts[0] for entry in below if entry.parts and _holds_wanted(entry, wanted)})
+
+
+def _require_no_rivals(top: str, rivals: Sequence[str], source: Path) -> None:
     if len(rivals) > 1:
-        names = ", ".join(map(printable_name, rivals[:3]))
+        top, names = printable_name(top), ", ".join(map(printable_name, rivals[:3]))
         raise Problem(
-            f"{source} holds one folder, {printable_name(top)}, and several in it could be students: {names}. If they "
-            f"are, collect what is in {printable_name(top)}, or call that folder submissions; if all of it is one "
+            f"{source} holds a folder, {top}, and several in it could be students: {names}. If they "
+            f"are, collect what is in {top}, or call that folder submissions; if all of it is one "
             "student's, keep one of each file. Nothing was collected."
         )
-    return list(entries)
 
 
 def _is_wanted(name: str, wanted: Collection[str]) -> bool:

@@ -6,12 +6,12 @@ has too many, is left with one entry that says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 
 from autograder.intake.archives import ABOVE, MAX_ARCHIVE_ENTRIES, Entry, Refused, is_junk
-from autograder.intake.identity import platform_person
+from autograder.intake.owners import Owner
 from autograder.text import printable_name
 
 MAX_CLASS_ENTRIES = 200_000  # kept of a whole class; an entry takes a kilobyte
@@ -26,9 +26,12 @@ Parts = tuple[str, ...]
 class Quota:
     """Keeps the entries that it is given, as far as their owners may have them."""
 
-    def __init__(self, wrapped: bool) -> None:
-        """Counts by top-level name, or by the second where everything is `wrapped` in one folder."""
-        self.depth = 2 if wrapped else 1
+    def __init__(self, owner: Owner, is_around: Callable[[str], bool]) -> None:
+        """Counts by whom a top-level name means as `owner` tells, or by the name itself.
+
+        In a folder that `is_around` those of the students, by the second name.
+        """
+        self._owner_of, self._is_around = owner, is_around
         self._kept: dict[object, list[Entry]] = {}
         self._owners: dict[Parts, object] = {}
         self._over: set[object] = set()
@@ -52,12 +55,19 @@ class Quota:
         kept = self._kept.get(self._owner(parts), [])
         kept[:] = [replace(each, refusal=each.refusal or reason) if each.parts == parts else each for each in kept]
 
+    def depth(self, parts: Parts) -> int:
+        """At which of them whoever has `parts` is named."""
+        return 2 if parts and self._is_around(parts[0]) else 1
+
     def _owner(self, parts: Parts) -> object:
         """Whoever the platform says it is of, as one person may have handed in very many files side by side."""
-        label = parts[: self.depth]
-        if label not in self._owners and len(self._owners) < 10 * MAX_OWNERS:
-            self._owners[label] = (label and platform_person(label[-1])) or label
-        return self._owners.get(label, label)
+        label = parts[: self.depth(parts)]
+        if label in self._owners or not label:
+            return self._owners.get(label, label)
+        owner = self._owner_of(label[-1]) or label
+        if len(self._owners) < 10 * MAX_OWNERS:
+            self._owners[label] = owner
+        return owner
 
     def _take_one(self, entry: Entry) -> None:
         owner = self._owner(entry.parts)
@@ -84,11 +94,11 @@ class Quota:
         entries = self._kept[owner]
         self._total -= len(entries) - 1
         self._over.add(owner)
-        label = entries[0].parts[: self.depth]
         first = entries[0]
+        label = first.parts[: self.depth(first.parts)]
         if len(first.parts) > len(label) or first.folder:
             first = replace(first, path=printable_name(label[-1]), folder=True)
-        self._kept[owner] = [replace(first, parts=label, refusal=first.refusal or reason)]
+        self._kept[owner] = [replace(first, parts=label, refusal=first.refusal or reason, all=True)]
 
     def entries(self) -> list[Entry]:
         """What is kept, owner by owner, and at the end what is not told of otherwise."""

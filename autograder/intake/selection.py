@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from msgspec.structs import replace as replace_struct
-
+from autograder.course.released import Untouched
 from autograder.intake.archives import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_ENTRIES, Entry, Refused, unpack
+from autograder.intake.for_a_person import OTHER_ARCHIVES, for_a_person
 from autograder.intake.identity import ARCHIVES, Person, copy_number
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment, Refusal
@@ -21,26 +21,6 @@ from autograder.text import in_utf8
 
 MAX_ARCHIVES = 5  # of one student, opened
 MAX_REFUSALS = 100  # in one receipt
-# What people write answers or code in, and photograph them with; and what lies beside it.
-WRITTEN = (
-    ".pdf",
-    ".doc",
-    ".docx",
-    ".odt",
-    ".rtf",
-    ".md",
-    ".txt",
-    ".html",
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".heic",
-    ".json",
-    ".pyw",
-)
-BESIDE = ("readme", "license", "licence", "notes", "requirements", "changelog", "receipt")
-PART_OF_ARCHIVE = re.compile(r"\.(7z|zip)\.[0-9]{3}$|\.zipx$|\.r[0-9]{2}$")
-OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
 
 
 @dataclass(frozen=True)
@@ -48,7 +28,7 @@ class HandIn:
     """One folder, archive or loose file of a class export, and whose it is; a later one has a higher `order`.
 
     Where the platform says when it `received` a hand-in, each is an attempt of its own; `group` are those who handed in
-    together with `person`.
+    together with `person`. `notes` tell what of it is no file, and could not be taken. `late` is the platform's mark.
     """
 
     label: str
@@ -57,6 +37,8 @@ class HandIn:
     entries: tuple[Entry, ...]
     received: datetime | None = None
     group: tuple[Person, ...] = ()
+    notes: tuple[Refusal, ...] = ()
+    late: bool = False
 
 
 def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
@@ -67,27 +49,44 @@ def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
     return (*different[:MAX_REFUSALS], Refusal("...", f"and {len(different) - MAX_REFUSALS} more"))
 
 
-def pick(assignment: Assignment, handins: Sequence[HandIn]) -> tuple[dict[str, bytes], list[Refusal]]:
-    """The bytes of each of the assignment's files in `handins` (in order of time), and why others are not taken."""
+def pick(
+    assignment: Assignment, handins: Sequence[HandIn], untouched: Untouched = lambda name, content: False
+) -> tuple[dict[str, bytes], list[Refusal]]:
+    """The bytes of each of the assignment's files in `handins` (in order of time), and why others are not taken.
+
+    Where a file is still `untouched`, what was refused may be the one that was meant.
+    """
     opened = [_without_own_name(assignment, handin.person, _opened(handin)) for handin in handins]
     refused = [entry for entries in opened for entry in entries if entry.refusal]
-    refusals = [Refusal(entry.path, entry.refusal, person=not entry.parts) for entry in refused]
+    refusals = [Refusal(entry.path, entry.refusal, person=entry.all or not entry.parts) for entry in refused]
     taken: dict[str, bytes] = {}
+    chosen: list[Entry] = []
     for name in (*assignment.files, assignment.notebook):
-        chosen, passed_over = _choose(name, opened)
+        entry, passed_over = _choose(name, opened)
         refusals += passed_over
-        if chosen is None:
+        if entry is None:
             continue
         try:
-            data = chosen.read(MAX_MODULE_BYTES if name in assignment.files else MAX_NOTEBOOK_BYTES)
+            data = entry.read(MAX_MODULE_BYTES if name in assignment.files else MAX_NOTEBOOK_BYTES)
             taken[name] = in_utf8(data)
+            chosen.append(entry)
         except Refused as refused:
-            refusals.append(Refusal(chosen.path, str(refused), person=True))
+            refusals.append(Refusal(entry.path, str(refused), person=True))
         except UnicodeError:
-            refusals.append(Refusal(chosen.path, "UTF-16, but damaged; save it as UTF-8", person=True))
+            refusals.append(Refusal(entry.path, "UTF-16, but damaged; save it as UTF-8", person=True))
     refusals += _unexpected_files(assignment, opened)
-    strange = [Refusal(name, why, person=True) for name, data in taken.items() if (why := _strange(name, data))]
-    return taken, strange + _for_a_person(assignment, taken, refusals)
+    notes = [note for handin in handins for note in handin.notes]
+    written = {name: data for name, data in taken.items() if not untouched(name, data)} if refusals + notes else taken
+    newer = _newer(opened, chosen) | {note.path for note in notes if note.person}
+    return taken, for_a_person(assignment, taken, written, [*notes, *refusals], newer)
+
+
+def _newer(opened: Sequence[Sequence[Entry]], chosen: Sequence[Entry]) -> set[str]:
+    """The paths of what was handed in after all that is `chosen`."""
+    last = max(
+        (at for at, own in enumerate(opened) for entry in own if any(entry is each for each in chosen)), default=-1
+    )
+    return {entry.path for own in opened[last + 1 :] for entry in own}
 
 
 def _without_own_name(assignment: Assignment, person: Person, entries: Sequence[Entry]) -> list[Entry]:
@@ -121,35 +120,6 @@ def _named_after(file: str, name: str, own: Collection[str]) -> bool:
 def _words_of(name: str) -> list[str]:
     """What a name consists of, in lower case: words, without numbers and what stands between them."""
     return re.findall(r"[^\W\d_]+", name.lower())
-
-
-def _for_a_person(assignment: Assignment, taken: Collection[str], refusals: Sequence[Refusal]) -> list[Refusal]:
-    """`refusals`, first those that may be what is missing; where nothing is, none may be."""
-    missing = [name for name in (*assignment.files, assignment.notebook) if name not in taken]
-    marked = [replace_struct(each, person=any(_may_be(each, name) for name in missing)) for each in refusals]
-    return sorted(marked, key=lambda each: not each.person)
-
-
-def _may_be(refusal: Refusal, name: str) -> bool:
-    """Whether what was refused may be, or hold, the file `name`."""
-    stem, suffix = os.path.splitext(name.lower())
-    file = refusal.path.rpartition("/")[2].lower()
-    packed = file.endswith((*ARCHIVES, *OTHER_ARCHIVES)) or PART_OF_ARCHIVE.search(file) is not None
-    written = file.endswith(WRITTEN) and not file.startswith(BESIDE)
-    return refusal.person or packed or written or file.endswith((suffix, f"{suffix}.txt")) or stem in file
-
-
-def _strange(name: str, data: bytes) -> str:
-    """Why what was taken as `name` is hardly what was meant; '' if it may well be."""
-    if not data.strip():
-        return "taken, but empty"
-    if data.startswith(b"version https://git-lfs"):
-        return "taken, but only a pointer of Git LFS; ask for the file itself"
-    if b"\0" in data:
-        return "taken, but no text; save it as UTF-8"
-    if name.endswith(".ipynb") and b'"cells"' not in data:
-        return "taken, but no notebook; it may have been cut off"
-    return ""
 
 
 def _opened(handin: HandIn) -> list[Entry]:

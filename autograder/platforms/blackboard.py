@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table
+from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table, without_id
 from autograder.platforms.grades import Grade
 from autograder.platforms.roster.members import column_of, match_members
 from autograder.platforms.roster.table import Member, Roster
@@ -21,13 +21,16 @@ def export_blackboard(
 ) -> Exported:
     """A row per grade; `column` is the assignment's name in Blackboard, and `roster` may be Blackboard's own download.
 
-    Who has no final score is left out.
+    Who has no final score is left out; so is who has no username, and that is said.
     """
     people, notes = match_members(grades, roster, lambda grade: Member(username=grade.student))
     title = column_of(assignment, roster, column, r" \[.*\] \|[0-9]+$")
     rows = [["Last Name", "First Name", "Username", as_text_cell(title)]]
     for member, grade in people:
-        if grade:
+        username = member.username or member.login
+        if grade and not username:
+            notes.append(without_id(grade.student, "Blackboard", "username"))
+        elif grade:
             names = (member.cells.get(each, "").strip() for each in ("Last Name", "First Name"))
-            rows.append([*map(as_text_cell, names), as_id_cell(member.username or member.login), number(grade.score)])
+            rows.append([*map(as_text_cell, names), as_id_cell(username), number(grade.score)])
     return Exported(table(rows), tuple(notes))

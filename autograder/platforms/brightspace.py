@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table
+from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table, without_id
 from autograder.platforms.grades import Grade
 from autograder.platforms.roster.members import column_of, match_members
 from autograder.platforms.roster.table import Member, Roster
@@ -24,20 +24,24 @@ def export_brightspace(
 ) -> Exported:
     """A row per grade; `column` is the grade item in Brightspace, and `roster` may be Brightspace's own export.
 
-    Who has no final score is left out. Without a roster the students' ids stand as usernames.
+    All are found by OrgDefinedId or Username, whichever more people have. Who has no final score is left out; so is who
+    has none of these, and that is said. Without a roster the students' ids stand as usernames.
     """
     people, notes = match_members(grades, roster, lambda grade: Member(username=grade.student))
     title = column_of(assignment, roster, column, _ITEM)
-    by_id = any(member.id_number for member, _ in people)
+    named = [(member.id_number, member.username or member.login, grade) for member, grade in people if grade]
+    by_id = sum(bool(id_number) for id_number, *_ in named) >= sum(bool(username) for _, username, _ in named)
+    column_name = "OrgDefinedId" if by_id else "Username"
     rows = [
         [
-            "OrgDefinedId" if by_id else "Username",
+            column_name,
             as_text_cell(title if " Points Grade" in title else f"{title} Points Grade"),
             "End-of-Line Indicator",
         ]
     ]
-    for member, grade in people:
-        if grade:
-            who = member.id_number if by_id else member.username or member.login
+    for id_number, username, grade in named:
+        if who := id_number if by_id else username:
             rows.append([f"#{as_id_cell(who)}", number(grade.score), "#"])
+        else:
+            notes.append(without_id(grade.student, "Brightspace", column_name))
     return Exported(table(rows), tuple(notes))

@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 
 from autograder.errors import Problem
-from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table
+from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table, without_id
 from autograder.platforms.grades import Grade
 from autograder.platforms.roster.members import match_members
 from autograder.platforms.roster.table import Member, Roster
@@ -38,7 +38,11 @@ def export_canvas(
     if possible and _differs(possible, best):
         notes.append(f"Canvas has {title!r} at {possible} points, the course at {number(best)}. Make them equal there.")
     rows = [[*_HEADER, as_text_cell(title)], [_POINTS, "", "", "", "", possible or number(best)]]
-    rows += [[*_person(member), number(grade.score) if grade else _kept(member, title)] for member, grade in people]
+    for member, grade in people:
+        if any(_person(member)[:-1]):
+            rows.append([*_person(member), number(grade.score) if grade else _kept(member, title)])
+        elif grade:
+            notes.append(without_id(grade.student, "Canvas", "name or id"))
     return Exported(table(rows), tuple(notes))
 
 

@@ -38,6 +38,11 @@ def as_id_cell(text: str) -> str:
     return text if _PLAIN_ID.fullmatch(text) else as_text_cell(text)
 
 
+def without_id(student: str, platform: str, ids: str) -> str:
+    """The sentence on a grade for whom a platform has no name that it would know."""
+    return f"{student} has no {ids} in the roster, by which {platform} finds people, so the grade is left out."
+
+
 def number(points: float) -> str:
     """Points with a decimal point, at most six decimals, none that say nothing; a negative number stays one."""
     return f"{round(points, 6) + 0.0:.6f}".rstrip("0").rstrip(".")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table
+from autograder.platforms.cells import Exported, as_id_cell, as_text_cell, number, table, without_id
 from autograder.platforms.grades import Grade
 from autograder.platforms.roster.members import match_members
 from autograder.platforms.roster.table import Member, Roster
@@ -37,6 +37,9 @@ def export_moodle(
     for member, grade in people:
         if roster is not None and grade is None and not any(member.cells.get(each, "").strip() for each in titles):
             continue  # an empty grade would delete the one that is there
+        if not any(getattr(member, field) for field in shown):
+            notes += [without_id(grade.student, "Moodle", "e-mail address, ID number or username")] if grade else []
+            continue  # one unknown person, and nobody's grade is imported
         who = [as_text_cell(member.name), *(as_id_cell(getattr(member, field)) for field in shown)]
         kept = [as_id_cell(member.cells.get(each, "").strip()) for each in titles]
         rows.append([*who, *([number(grade.score), _comment(grade)] if grade else kept)])

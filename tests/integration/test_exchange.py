@@ -14,6 +14,7 @@ import pytest
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograder.intake.attempts import needs_person
 from autograder.platforms.nbgrader.exchange import CollectWithCarrier
 
 ME = pwd.getpwuid(os.getuid()).pw_name
@@ -124,3 +125,32 @@ def test_a_folder_that_goes_while_others_are_collected_stops_nobody(course, inbo
     assert (course / "submitted/bob/01_tiny/tiny.py").is_file()
     assert not (course / "submitted/ada/01_tiny").exists()
     assert "is gone since it was found" in said[0]
+
+
+def test_what_is_not_taken_is_told_and_in_the_receipt(course, inbound):
+    place = hand_in(inbound, ME)
+    (place / "tiny.py").rename(place / "tiny.py.txt")
+    collect = collector(course, inbound)
+    said: list[str] = []
+    collect.log.warning = said.append
+    collect.start()
+    assert any(each.startswith(f"{ME}, not taken: tiny.py.txt: not one of the files") for each in said)
+    assert needs_person(course / "submitted" / ME / "01_tiny")
+
+
+def test_a_copy_is_taken_and_as_late_as_its_change(course, inbound, monkeypatch):
+    place = hand_in(inbound, ME)
+    (place / "tiny.py").rename(place / "tiny (1).py")
+    lstat = os.lstat
+
+    def later(path, **options):
+        info = lstat(path, **options)
+        if Path(path).name != "tiny (1).py":
+            return info
+        fields = {name: getattr(info, name) for name in ("st_uid", "st_mode", "st_size")}
+        return type("Stat", (), {**fields, "st_ctime": info.st_ctime + 86_400})
+
+    monkeypatch.setattr(os, "lstat", later)
+    collector(course, inbound).start()
+    assert (course / "submitted" / ME / "01_tiny/tiny.py").read_text() == "x = 1\n"
+    assert (collected_at(course, ME) - datetime.now(UTC)).total_seconds() > 86_000

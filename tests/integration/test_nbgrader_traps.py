@@ -19,6 +19,7 @@ from nbgrader.api import Gradebook
 from nbgrader.tests import create_grade_and_solution_cell, create_grade_cell
 from nbgrader.utils import determine_grade
 
+from autograder.intake.attempts import needs_person, receipt_of
 from autograder.release.lesson import PLACE
 
 pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
@@ -218,4 +219,24 @@ def test_stock_zip_collect_drops_modules(stock):
 
 
 def test_ours_zip_collect_keeps_the_assignments_modules_and_no_other(course):
-    assert zip_collect(course, "01_tiny") == {"01_tiny.ipynb", "tiny.py"}
+    assert zip_collect(course, "01_tiny") == {"01_tiny.ipynb", "tiny.py", "receipt.json"}
+    told = [each.path for each in receipt_of(course / "submitted/zoe/01_tiny").refused]
+    assert told == ["zoe_ipykernel_launcher.py", "zoe_numpy.py"]
+
+
+def test_ours_zip_collect_tells_of_whatever_it_leaves(course):
+    archive = course / "downloaded/01_tiny/archive"
+    archive.mkdir(parents=True)
+    with zipfile.ZipFile(archive / "all.zip", "w") as zipped:
+        for name in ("ann_tiny.py.txt", "bob_tiny (1).py", "cyd_work.rar", "eve_tiny.py", "eve_notes.md"):
+            zipped.writestr(name, "x = 1\n")
+        zipped.writestr("dan_tiny.py", "#" * (2**20 + 1))
+    pattern = r".*/(?P<student_id>[a-z]+)_(?P<file_id>\w+)\.(ipynb|py)$"
+    said = nbgrader_here("zip_collect", "01_tiny", f"--FileNameCollectorPlugin.named_regexp={pattern}", cwd=course)
+    assert said.returncode == 0, said.log
+    lost = {
+        student for student in ("ann", "bob", "cyd", "dan") if needs_person(course / f"submitted/{student}/01_tiny")
+    }
+    assert lost == {"ann", "bob", "cyd", "dan"}
+    for student in (*lost, "eve"):
+        assert f"{student}, not taken: {student}_" in said.log

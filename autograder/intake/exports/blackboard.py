@@ -1,60 +1,106 @@
 """Reads what Blackboard Learn packs with *Grade Center > Assignment File Download*.
 
 Every file lies at the top, as `<assignment>_<username>_attempt_<time>_<file>`. Beside the files of an attempt lies
-`<assignment>_<username>_attempt_<time>.txt`, whose first line is `Name: <full name> (<username>)`. Blackboard writes
-the assignment, the username and the time, in the institution's zone; the student writes the file's name, which comes
-last, and the rest of the text.
+`<assignment>_<username>_attempt_<time>.txt`, whose first line is `Name: <full name> (<username>)`, and which holds what
+was typed into the submission field and the comments. Blackboard writes the assignment, the username and the time, in
+the institution's zone; the student writes the file's name, which comes last, and the rest of the text.
 Source: https://help.blackboard.com/Learn/Instructor/Original/Assignments/Grade_Assignments/Download_Assignments
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from autograder.intake.archives import Entry, Refused
-from autograder.intake.exports.export import Export, Reading, common_start, matching, strays
+from autograder.intake.exports.export import Export, Reading, Unclear, common_start, matching, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
+from autograder.records import Refusal
 
 NAME = "Blackboard"
+_TIME = re.compile(r"_attempt_\d{4}(?:-\d\d){5}[._]")
 # The first time that stands in a name is Blackboard's: what follows is the student's.
 _NAME = re.compile(r"(?P<who>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:\.txt|_(?P<file>.+))")
-_FIRST_LINE = re.compile(r"Name: (?P<name>.*) \((?P<username>[^()]+)\)\s*")
+_FIRST_LINE = re.compile(r"Name: .* \((?P<username>[^()]+)\)[ \r]*(?:\n|$)")
 _MAX_TEXT = 1024 * 1024
+_HEADER = re.compile(r"(?:(?:Name|Assignment|Date Submitted|Current Grade):.*\n)*")
+_FIELD, _COMMENTS, _FILES = "Submission Field:\n", "\n\nComments:\n", "\n\nFiles:\n"
+_NOTHING = re.compile(r"There (?:is|are) no student (?:submission text data|comments) for this assignment\.\s*")
 
 
 def recognised(names: Sequence[str], around: str) -> str:
     """Why `names` are those at the top of such an export; '' if they are not."""
-    return matching([name for name in names if not name.endswith("/")], _NAME)
+    return matching([name for name in names if not name.endswith("/")], _NAME.fullmatch)
+
+
+def mark(name: str) -> tuple[int, str] | None:
+    """Where in `name` Blackboard put the time, and what it wrote before: the assignment and the username."""
+    found = _TIME.search(name, 1)
+    return (found.start(), name[: found.start()]) if found else None
 
 
 def read(export: Export) -> Reading:
     """The attempts in `export`."""
     attempts: dict[tuple[str, str], list[Entry]] = {}
-    texts: dict[str, Entry] = {}
+    texts: dict[tuple[str, str], Entry] = {}
     others: dict[str, list[Entry]] = {}
     for label, group in export.tops().items():
         match = _NAME.fullmatch(label)
-        if match is None:
+        if match is None or label.endswith("/"):
             others[label] = group
-        elif match["file"] is None:
-            texts[match["who"]] = group[0]
-            attempts.setdefault((match["who"], match["time"]), [])
+            continue
+        own = attempts.setdefault((match["who"], match["time"]), [])
+        if match["file"] is None:
+            texts[match["who"], match["time"]] = group[0]
         else:
-            own = attempts.setdefault((match["who"], match["time"]), [])
             own.append(replace(group[0], parts=(match["file"],), path=match["file"]))
-    people = _people({who for who, _ in attempts}, texts)
-    handins = []
+    said = {attempt: _read(text) for attempt, text in texts.items()}
+    people = _people({who for who, _ in attempts}, said)
+    handins, unclear = [], []
     for (who, time), files in sorted(attempts.items()):
-        moment = _moment(time, export)
-        if moment is None:
-            others[f"{who}_attempt_{time}"] = files
+        label, text = f"{who}_attempt_{time}", texts.get((who, time))
+        if (moment := _moment(time, export)) is None:
+            unclear.append(Unclear(label, (people[who],)))
+            others[label] = [*files, *([text] if text else [])]
         else:
-            handins.append(HandIn(f"{who}_attempt_{time}", people[who], (moment.timestamp(),), tuple(files), moment))
-    return Reading(tuple(handins), strays(others))
+            notes = tuple(_notes(text, said[who, time])) if text else ()
+            handins.append(HandIn(label, people[who], (moment.timestamp(),), tuple(files), moment, notes=notes))
+    return Reading(tuple(handins), strays(others), tuple(unclear))
+
+
+def _read(text: Entry) -> str | None:
+    """What a text of Blackboard's says; None if it cannot be read."""
+    try:
+        return text.read(_MAX_TEXT).decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    except Refused:
+        return None
+
+
+def _notes(entry: Entry, text: str | None) -> Iterator[Refusal]:
+    """What is to be told of the text of an attempt, which may stand for all of its student's."""
+    reasons = [entry.refusal] if entry.refusal else _typed(text)
+    yield from (Refusal(entry.path, reason, person=entry.all) for reason in reasons)
+
+
+def _typed(text: str | None) -> Iterator[str]:
+    """What is to be told of a text in which a student may have typed something that no file holds."""
+    if text is None:
+        yield "Blackboard's text on this attempt cannot be read; what was typed there is not taken"
+        return
+    header = _HEADER.match(text)
+    body = text[header.end() if header else 0 :].strip()
+    field, titled, rest = body.removeprefix(_FIELD).partition(_COMMENTS)
+    if not (body.startswith(_FIELD) and titled):
+        if body:
+            yield "holds more than Blackboard's own lines: what was typed there is not taken; read it"
+        return
+    if not _NOTHING.fullmatch(field):
+        yield "text was typed into the submission field, and is not taken; read it there"
+    if not _NOTHING.fullmatch(rest.partition(_FILES)[0]):
+        yield "a comment of the student's; read it there"
 
 
 def _moment(time: str, export: Export) -> datetime | None:
@@ -65,15 +111,16 @@ def _moment(time: str, export: Export) -> datetime | None:
     return export.in_utc(moment, NAME)
 
 
-def _people(whos: set[str], texts: Mapping[str, Entry]) -> dict[str, Person]:
+def _people(whos: set[str], said: Mapping[tuple[str, str], str | None]) -> dict[str, Person]:
     """The person of each `<assignment>_<username>`: by the texts, else by what all begin with."""
-    told = {who: _first_line(texts[who]) for who in whos if who in texts}
-    known = {who: (name, username) for who, (name, username) in told.items() if who.endswith(f"_{username}")}
-    titles = {who.removesuffix(username) for who, (_, username) in known.items()}
+    told = {who: _FIRST_LINE.match(text or "") for (who, _), text in said.items()}
+    usernames = {who: match["username"] for who, match in told.items() if match}
+    known = {who: username for who, username in usernames.items() if who.endswith(f"_{username}")}
+    titles = {who.removesuffix(username) for who, username in known.items()}
     title = titles.pop() if len(titles) == 1 else _common_title(whos)
     people = {}
     for who in whos:
-        _, username = known.get(who, ("", who.removeprefix(title)))
+        username = known.get(who) or who.removeprefix(title)
         people[who] = Person("blackboard", username, username)
     return people
 
@@ -81,12 +128,3 @@ def _people(whos: set[str], texts: Mapping[str, Entry]) -> dict[str, Person]:
 def _common_title(whos: set[str]) -> str:
     common = common_start(whos) if len(whos) > 1 else next(iter(whos))
     return common[: common.rfind("_") + 1]
-
-
-def _first_line(text: Entry) -> tuple[str, str]:
-    try:
-        line = text.read(_MAX_TEXT).decode("utf-8-sig", "replace").partition("\n")[0]
-    except Refused:
-        return "", ""
-    match = _FIRST_LINE.fullmatch(line)
-    return (match["name"], match["username"]) if match else ("", "")

@@ -1,8 +1,7 @@
 """Reads what names its owner: Canvas's and Moodle's downloads, and folders, archives or files named after students.
 
-Canvas and Moodle write a number into each name; see `autograder.intake.identity`. No name says when something was
-handed in.
-Source: https://community.canvaslms.com/t5/Instructor-Guide/ta-p/717, https://docs.moodle.org/en/Assignment_settings
+No name says when something was handed in. What `autograder.intake.exports.canvas` and `moodle` read may lie side by
+side with folders that were added by hand.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.intake.archives import Entry
-from autograder.intake.exports.export import NOBODY, Export, Reading, inside
+from autograder.intake.exports.export import NOBODY, Export, Reading, Unclear, inside
 from autograder.intake.identity import readings, whose
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
@@ -27,22 +26,28 @@ def recognised(names: Sequence[str], around: str) -> str:
 
 def read(export: Export) -> Reading:
     """The hand-ins in `export`."""
+    return read_as(export)
+
+
+def read_as(export: Export, platform: str = "") -> Reading:
+    """The hand-ins in `export`, whose names are read as those of Canvas or Moodle alone, if that is the platform."""
     handins: list[HandIn] = []
     strays: list[Refusal] = []
+    unclear: list[Unclear] = []
     for label, group in export.tops().items():
-        attribution = None if group[0].outside else whose(label, export.wanted)
+        attribution = None if group[0].outside else whose(label, export.wanted, platform)
         if attribution is None:
-            strays += [_stray(entry, label, export.wanted) for entry in group]
+            people = tuple(each.person for each in readings(label, export.wanted, platform))
+            strays += [_stray(entry, [printable_name(each.name) for each in people]) for entry in group]
+            unclear += [Unclear(label, people)] if people and not group[0].outside else []
             continue
         loose = (replace(entry, parts=(attribution.file,)) for entry in group)
         files = tuple(inside(group) if label.endswith("/") else loose)
         order = attribution.order or max((entry.modified for entry in group if not entry.folder), default=())
-        handins.append(HandIn(label, attribution.person, order, files))
-    return Reading(tuple(handins), tuple(strays))
+        handins.append(HandIn(label, attribution.person, order, files, late=attribution.late))
+    return Reading(tuple(handins), tuple(strays), tuple(unclear))
 
 
-def _stray(entry: Entry, label: str, wanted: Sequence[str]) -> Refusal:
-    reason = NOBODY
-    if (people := [each.person.name for each in readings(label, wanted)])[1:]:
-        reason = f"could be of {' or '.join(map(printable_name, people[:3]))}; find out whose, and rename it"
-    return Refusal(entry.path, entry.refusal or reason)
+def _stray(entry: Entry, people: Sequence[str]) -> Refusal:
+    meant = f"could be of {' or '.join(people[:3])}; find out whose, and rename it"
+    return Refusal(entry.path, entry.refusal or (meant if people else NOBODY))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from autograder.errors import Problem
 from autograder.intake.archives import Entry
+from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
 from autograder.text import printable_name
@@ -49,16 +49,25 @@ class Export:
 
 
 @dataclass(frozen=True)
+class Unclear:
+    """A name at the top that may be one of some `people`'s, but is not taken for it, so that it is nobody's."""
+
+    label: str
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
     """The hand-ins of an export, each an attempt of its own if it has a time, and what is nobody's."""
 
     handins: tuple[HandIn, ...]
     strays: tuple[Refusal, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
 
 
-def matching(names: Sequence[str], pattern: re.Pattern[str]) -> str:
-    """How many of `names` are as `pattern` says, in words; '' if they are not most of them."""
-    like = [name for name in names if pattern.fullmatch(name.removesuffix("/"))]
+def matching(names: Sequence[str], is_like: Callable[[str], object]) -> str:
+    """How many of `names` are as `is_like` says, in words; '' if they are not most of them."""
+    like = [name for name in names if is_like(name.removesuffix("/"))]
     if len(like) <= MOST * len(names):
         return ""
     return f"{len(like)} of {len(names)} names are like {printable_name(like[0])}"

@@ -15,7 +15,7 @@ from collections.abc import Collection, Sequence
 
 from autograder.errors import Problem
 from autograder.intake.archives import Entry, Refused
-from autograder.intake.exports.export import Export, Reading, common_start, inside, strays
+from autograder.intake.exports.export import Export, Reading, Unclear, common_start, inside, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
@@ -47,7 +47,7 @@ def read(export: Export) -> Reading:
     names = _roster(said) if said else {}
     starts = _starts(folders, export.around)
     prefix = _prefix(folders, starts, names)
-    handins, others, told = [], {}, []
+    handins, others, told, unclear = [], {}, [], []
     for label, group in groups.items():
         if not label.endswith("/"):
             others[label] = group
@@ -56,6 +56,7 @@ def read(export: Export) -> Reading:
         fitting = [login for start in starts if (login := _rest(folder, start)) in names]
         if fitting[1:] or (fitting and prefix is None):
             told.append(Refusal(label, f"could be of {' or '.join(fitting)}: {_UNCLEAR}"))
+            unclear.append(Unclear(label, tuple(Person("github", login, login) for login in fitting)))
             continue
         login = folder.removeprefix(prefix or "") or folder
         if names and login.casefold() not in names:
@@ -63,7 +64,7 @@ def read(export: Export) -> Reading:
         person = Person("github", login.casefold(), names.get(login.casefold(), "") or login, login)
         order = max((entry.modified for entry in group if not entry.folder), default=())
         handins.append(HandIn(label, person, order, tuple(inside(group))))
-    return Reading(tuple(handins), (*strays(others), *told))
+    return Reading(tuple(handins), (*strays(others), *told), tuple(unclear))
 
 
 def _starts(folders: Sequence[str], around: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.errors import Problem
 from autograder.intake.archives import Entry, Refused
-from autograder.intake.exports.export import Export, Reading, inside, strays
+from autograder.intake.exports.export import Export, Reading, Unclear, inside, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
@@ -46,11 +46,12 @@ def read(export: Export) -> Reading:
             f"There is no {METADATA} beside the submissions, so nobody knows whose they are. Export them again."
         )
     metadata = _metadata(said)
-    handins, others = [], {}
+    handins, unclear, others = [], [], {}
     for label, group in groups.items():
         about = metadata.pop(label.removesuffix("/"), None) if _SUBMISSION.fullmatch(label) else None
         people, moment = _submitters(about), _created(about)
         if not people or moment is None:
+            unclear += [Unclear(label, tuple(people))] if people else []
             others[label] = group
             continue
         files = tuple(inside(group))
@@ -62,7 +63,7 @@ def read(export: Export) -> Reading:
         for name in metadata
         if _names_people(metadata[name])
     )
-    return Reading(tuple(handins), (*strays(others), *missing))
+    return Reading(tuple(handins), (*strays(others), *missing), tuple(unclear))
 
 
 def _metadata(entry: Entry) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 
 from autograder.files import write_atomically
-from autograder.intake.attempts import ARCHIVE, RECEIPT, receipt_of
+from autograder.intake.attempts import ARCHIVE, RECEIPT, encoded, receipt_of
+from autograder.intake.doubts import DOUBT
+from autograder.intake.identity import folder_name, readings
 from autograder.platforms.cells import table
 from autograder.platforms.forget.person import Known
 from autograder.platforms.roster.table import read_roster
@@ -42,18 +44,29 @@ def table_rows(path: Path, known: Known) -> Iterator[Change]:
 
 
 def receipts(submitted: Path, student: str) -> Iterator[Change]:
-    """The student's name in what others have of a group's hand-in, which stays theirs."""
+    """The student's name in what others have of a group's hand-in, which stays theirs, or of what may be of either."""
     roots = (submitted, *sorted((submitted / ARCHIVE).glob("*/")))
     for path in (path for root in roots for path in sorted(root.glob(f"*/*/{RECEIPT}"))):
         receipt = receipt_of(path.parent)
-        if receipt is None or receipt.student == student or student not in (*receipt.group, receipt.by):
+        if receipt is None or receipt.student == student:
             continue
-        content = msgspec.json.format(msgspec.json.encode(_without(receipt, student))) + b"\n"
+        if student not in (*receipt.group, receipt.by) and not any(_means(each, student) for each in receipt.refused):
+            continue
+        content = encoded(_without(receipt, student))
         place = path.relative_to(submitted.parent)
         yield f"{place}: the name; what they handed in together stays", partial(write_atomically, path, content)
 
 
+def _means(refusal: Refusal, student: str) -> bool:
+    """Whether this is a line on a name that could be the student's too."""
+    people = (each.person for each in readings(refusal.path, ()))
+    return refusal.reason.startswith(DOUBT) and student in (folder_name(person.name) for person in people)
+
+
 def _without(receipt: Receipt, student: str) -> Receipt:
+    unclear = Refusal("hand-in", f"{DOUBT}, or of {SOMEBODY}", person=True)
+    refused = tuple(unclear if _means(each, student) else each for each in receipt.refused)
+    receipt = msgspec.structs.replace(receipt, refused=refused)
     group = tuple(each for each in receipt.group if each != student)
     if receipt.by != student:
         return msgspec.structs.replace(receipt, group=group)

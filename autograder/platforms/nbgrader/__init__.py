@@ -110,7 +110,8 @@ def _pages(c: Any) -> None:
 
 def _collection(c: Any) -> None:
     """What is taken from archives and the exchange, and what goes back."""
-    from autograder.platforms.nbgrader.exchange import CollectAssignmentFiles, CollectWithCarrier, ReleaseToSenders
+    from autograder.platforms.nbgrader.exchange import CollectWithCarrier, ReleaseToSenders
+    from autograder.platforms.nbgrader.zip_collect import CollectAssignmentFiles
 
     c.ZipCollectApp.collector_plugin = CollectAssignmentFiles
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]

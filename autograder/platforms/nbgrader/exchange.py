@@ -1,4 +1,4 @@
-"""Keeps nbgrader's own collection, from its exchange or from archives, to an assignment's files."""
+"""Keeps nbgrader's own collection from its exchange to an assignment's files."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ import stat
 import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
-from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.utils import notebook_hash
 
 from autograder.course.course import Course
 from autograder.files import read_files, write_atomically
-from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
+from autograder.intake.archives import MAX_ARCHIVE_ENTRIES
+from autograder.intake.attempts import RECEIPT, encoded
 from autograder.platforms.feedback import PAGE
+from autograder.platforms.nbgrader.collected import SECRET, sentence, taken_from
 from autograder.platforms.nbgrader.notebooks import add_missing_notebooks
 from autograder.records import Assignment
 
-SECRET = "submission_secret.txt"  # names a student's feedback in the exchange; without one, nbgrader releases nobody's
 MAX_SECRET_BYTES = 1000
 NOBODY = "\0"  # begins no file name, so no account's
 
@@ -67,13 +68,14 @@ class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]
         return student
 
     def _changed(self, path: str) -> datetime:
-        """When the folder at `path` or a file of the assignment's in it was last changed.
+        """When the folder at `path` or a file in it was last changed.
 
         Nobody can set a ctime, and a file's tells of changes that its folder's does not.
         """
-        assignment = self._assignment()
         changed = os.lstat(path).st_ctime
-        for name in (*assignment.files, assignment.notebook):
+        with os.scandir(path) as listing:
+            names = [item.name for item in islice(listing, MAX_ARCHIVE_ENTRIES)]
+        for name in (*names, *self._assignment().files):
             with suppress(OSError):  # not there, or no longer
                 changed = max(changed, os.lstat(os.path.join(path, name)).st_ctime)
         return datetime.fromtimestamp(changed, UTC).replace(tzinfo=None)
@@ -85,19 +87,23 @@ class CollectWithCarrier(ExchangeCollect):  # type: ignore[misc]
         add_missing_notebooks(_course(self.coursedir), [self._assignment()])
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copies the assignment's files and nothing else: not what Python or Jupyter would load, and no links."""
-        assignment = self._assignment()
-        largest = dict.fromkeys(assignment.files, MAX_MODULE_BYTES)
-        largest |= {assignment.notebook: MAX_NOTEBOOK_BYTES, SECRET: MAX_SECRET_BYTES}
-        files = {SECRET: secrets.token_hex(64).encode()} | read_files(Path(src), largest)
+        """Copies the assignment's files, and a receipt of what else there is: not what Python or Jupyter would load.
+
+        Tells what is not taken.
+        """
+        assignment, student = self._assignment(), Path(dest).parent.name
+        files = {SECRET: secrets.token_hex(64).encode()} | read_files(Path(src), {SECRET: MAX_SECRET_BYTES})
         # Anyone can write into the exchange; nbgrader stops at a timestamp.txt that it cannot read.
         try:
+            taken, receipt = taken_from(_course(self.coursedir), assignment, student, Path(src))
             files["timestamp.txt"] = f"{self._changed(src)} UTC".encode()
         except OSError as error:
             self.log.error(f"{src!a} is gone since it was found, so it is not collected: {error}")
             return
+        if said := sentence(receipt):
+            self.log.warning(said)
         with tempfile.TemporaryDirectory() as folder:
-            for name, content in files.items():
+            for name, content in {**files, **taken, RECEIPT: encoded(receipt)}.items():
                 (Path(folder) / name).write_bytes(content)
             Path(folder).chmod(0o755)
             super().do_copy(folder, dest, log)
@@ -133,19 +139,6 @@ class ReleaseToSenders(ExchangeReleaseFeedback):  # type: ignore[misc]
                 page.chmod(0o644)  # others read it, whose name for it nobody else knows
 
 
-class CollectAssignmentFiles(FileNameCollectorPlugin):  # type: ignore[misc]
-    """What `zip_collect` asks about each file of an archive: nbgrader's own answer, for the assignment's files only."""
-
-    def collect(self, submitted_file: str) -> dict[str, str] | None:
-        """Whose file it is, and which; None for any other, which Python or Jupyter could load as its own."""
-        found: dict[str, str] | None = super().collect(submitted_file)
-        coursedir = self.parent.coursedir
-        assignment = _course(coursedir).assignment(coursedir.assignment_id)
-        if found and _name(found["file_id"], submitted_file) not in (*assignment.files, assignment.notebook):
-            return None
-        return found
-
-
 def _owner(path: str) -> str:
     """The account that a file belongs to; a link's own, not that of what it points to."""
     number = os.lstat(path).st_uid
@@ -159,8 +152,3 @@ def _owner(path: str) -> str:
 
 def _course(coursedir: Any) -> Course:
     return Course(Path(coursedir.root))
-
-
-def _name(file_id: str, submitted_file: str) -> str:
-    """What `zip_collect` would call it below the student's folder."""
-    return os.path.splitext(file_id)[0] + os.path.splitext(submitted_file)[1]

@@ -9,6 +9,8 @@ INTAKE_TESTS = f"{UNIT}/intake"
 NEEDS_PERSON = f"{INTAKE_TESTS}/test_selection_needs_person.py"
 PER_STUDENT = f"{INTAKE_TESTS}/test_limits_per_student.py"
 IMPERSONATION = f"{INTAKE_TESTS}/test_identity_impersonation.py"
+HOLDERS_TESTS = f"{INTAKE_TESTS}/test_holders.py"
+ATTEMPTS = "autograder/intake/attempts.py"
 POLICIES = "tests/integration/test_gradebook_policies.py"
 
 TABLE = [
@@ -43,8 +45,8 @@ TABLE = [
     Breakage(
         "files side by side count for nobody",
         "autograder/intake/quota.py",
-        "(label and platform_person(label[-1])) or label",
-        "label",
+        "owner = self._owner_of(label[-1]) or label",
+        "owner = label",
         (f"{PER_STUDENT}::test_files_side_by_side_count_for_the_one_who_handed_them_in",),
     ),
     Breakage(
@@ -71,8 +73,8 @@ TABLE = [
     Breakage(
         "a name that can be read in two ways is read in the first",
         "autograder/intake/identity.py",
-        "    found = readings(label, wanted)\n    return found[0] if len(found) == 1 else None",
-        "    found = readings(label, wanted)\n    return found[0] if found else None",
+        "    found = readings(label, wanted, platform)\n    return found[0] if len(found) == 1 else None",
+        "    found = readings(label, wanted, platform)\n    return found[0] if found else None",
         (IMPERSONATION,),
     ),
     Breakage(
@@ -84,22 +86,22 @@ TABLE = [
     ),
     Breakage(
         "what may be what is missing is refused in silence",
-        "autograder/intake/selection.py",
-        "person=any(_may_be(each, name) for name in missing)",
-        "person=False",
+        "autograder/intake/for_a_person.py",
+        "person=late or any(_may_be(each, name) for name in missing)",
+        "person=late",
         (NEEDS_PERSON,),
     ),
     Breakage(
         "an archive of another kind is refused in silence",
-        "autograder/intake/selection.py",
-        "refusal.person or packed or ",
+        "autograder/intake/for_a_person.py",
+        "refusal.person or _is_packed(file) or ",
         "refusal.person or ",
         (NEEDS_PERSON,),
     ),
     Breakage(
         "a crowd that is not looked through asks for nobody",
         "autograder/intake/selection.py",
-        "person=not entry.parts)",
+        "person=entry.all or not entry.parts)",
         "person=False)",
         (NEEDS_PERSON,),
     ),
@@ -165,5 +167,117 @@ TABLE = [
         "return Stored.NOTHING if received == before else Stored.TIME",
         "return Stored.NOTHING",
         (f"{POLICIES}::test_new_times_of_what_is_graded_reach_every_grade_without_force",),
+    ),
+    Breakage(
+        "the same export again makes new attempts",
+        ATTEMPTS,
+        "if received is not None and received in map(received_at, kept):",
+        "if False:",
+        (f"{INTAKE_TESTS}/test_attempts.py",),
+    ),
+    Breakage(
+        "an earlier attempt again is there twice",
+        ATTEMPTS,
+        "if again and (older or then in (None, received)):",
+        "if False:",
+        (f"{INTAKE_TESTS}/test_attempts.py",),
+    ),
+    Breakage(
+        "a later hand-in of a group is not theirs who handed in before",
+        ATTEMPTS,
+        "return place.is_dir() and is_own(receipt, place.parent.name) and not together",
+        "return place.is_dir() and is_own(receipt, place.parent.name)",
+        (f"{INTAKE_TESTS}/test_groups.py",),
+    ),
+    Breakage(
+        "another's name opens their folder in the next assignment",
+        "autograder/intake/holders.py",
+        "each in (person, here) or each.platform != person.platform for each",
+        "True for each",
+        (HOLDERS_TESTS,),
+    ),
+    Breakage(
+        "whoever changes their name is somebody new",
+        "autograder/intake/holders.py",
+        'found = (*own, *before, self.folders.get(person, ""))',
+        "found = (*own, *before)",
+        (HOLDERS_TESTS,),
+    ),
+    Breakage(
+        "text that was typed on Blackboard is dropped in silence",
+        "autograder/intake/exports/blackboard.py",
+        "if not _NOTHING.fullmatch(field):",
+        "if False:",
+        (f"{INTAKE_TESTS}/exports/test_blackboard.py",),
+    ),
+    Breakage(
+        "text that came after the last files asks for nobody",
+        "autograder/intake/collect.py",
+        "_newer(handin) if handin.order > last.order else handin",
+        "handin",
+        (f"{INTAKE_TESTS}/exports/test_blackboard.py",),
+    ),
+    Breakage(
+        "Brightspace's list is dropped in silence",
+        "autograder/intake/exports/brightspace.py",
+        "(*strays(others), *strays(index, _COMMENTS)), tuple",
+        "strays(others), tuple",
+        (f"{INTAKE_TESTS}/exports/test_brightspace.py",),
+    ),
+    Breakage(
+        "names that one student chose stop all of Brightspace's",
+        "autograder/intake/exports/brightspace.py",
+        '{like["user"]: name} if dates < 2',
+        "{name: name} if True",
+        (f"{INTAKE_TESTS}/exports/test_brightspace.py",),
+    ),
+    Breakage(
+        "a mark in a file's name says whose it is to count for",
+        "autograder/intake/owners.py",
+        "min(found, default=None, key=lambda mark: mark[0])",
+        "max(found, default=None, key=lambda mark: mark[0])",
+        (f"{PER_STUDENT}::test_no_platforms_files_side_by_side_cost_another_student",),
+    ),
+    Breakage(
+        "a file beside the folder of the class makes the class one owner",
+        "autograder/intake/owners.py",
+        "beside = bool(top.lower().endswith(ARCHIVES) or owner(top) or whose(top, wanted))",
+        "beside = True",
+        (f"{PER_STUDENT}::test_a_class_in_one_folder_is_not_one_owner_because_of_a_file_beside_it",),
+    ),
+    Breakage(
+        "a pile that would be one new student's is taken for it",
+        "autograder/intake/collect.py",
+        "if not (one or others or (submitted / student).is_dir()):",
+        "if False:",
+        (f"{INTAKE_TESTS}/test_layouts.py",),
+    ),
+    Breakage(
+        "what lies beside the folder of an export is dropped in silence",
+        "autograder/intake/layouts.py",
+        "strays=(*reading.strays, *strays(beside))",
+        "strays=reading.strays",
+        (f"{INTAKE_TESTS}/test_layouts.py",),
+    ),
+    Breakage(
+        "whom an unclear name may mean is not told to a person",
+        "autograder/intake/doubts.py",
+        "reason, person=True)",
+        "reason)",
+        (f"{INTAKE_TESTS}/test_doubts.py",),
+    ),
+    Breakage(
+        "a stub counts beside what may be the work, and nobody looks",
+        "autograder/intake/selection.py",
+        "if not untouched(name, data)}",
+        "}",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "an archive that came last and cannot be opened asks for nobody",
+        "autograder/intake/for_a_person.py",
+        "late = each.path in newer and (each.person or _is_packed(each.path))",
+        "late = each.path in newer and each.person",
+        (NEEDS_PERSON,),
     ),
 ]

@@ -121,9 +121,30 @@ TABLE = [
     Breakage(
         "the exchange looks at the time of the folder alone",
         "autograder/platforms/nbgrader/exchange.py",
-        "for name in (*assignment.files, assignment.notebook):",
+        "for name in (*names, *self._assignment().files):",
         "for name in ():",
         (EXCHANGE,),
+    ),
+    Breakage(
+        "what the exchange leaves has no receipt",
+        "autograder/platforms/nbgrader/exchange.py",
+        "{**files, **taken, RECEIPT: encoded(receipt)}",
+        "{**files, **taken}",
+        (EXCHANGE,),
+    ),
+    Breakage(
+        "a link that takes a file's place in the exchange is followed",
+        "autograder/platforms/nbgrader/collected.py",
+        "content = read_files(folder, {name: cap}).get(name)",
+        "content = (folder / name).read_bytes()",
+        (f"{UNIT}/platforms/nbgrader/test_collected.py",),
+    ),
+    Breakage(
+        "a row that names nobody is sent to Brightspace",
+        "autograder/platforms/brightspace.py",
+        "if who := id_number if by_id else username:",
+        "if (who := id_number if by_id else username) is not None:",
+        (f"{UNIT}/platforms/test_brightspace.py",),
     ),
     Breakage(
         "the exchange believes the name of a folder",

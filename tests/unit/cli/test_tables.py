@@ -7,7 +7,7 @@ import io
 from rich.console import Console
 
 from autograder.cli import tables
-from autograder.records import CheckResult, Fault, Flag, Result, Status
+from autograder.records import CheckResult, Fault, Flag, Receipt, Result, Status
 
 
 def result(student: str, *checks: CheckResult) -> Result:
@@ -63,3 +63,9 @@ def test_points_of_failures_that_come_from_elsewhere_are_told_below_the_table(ti
     assert "other exercises" not in printed(
         result("ada", check("double_by_hand", Status.FAILED)), result("bob"), assignment=tiny
     )
+
+
+def test_the_platforms_mark_of_lateness_stands_with_the_student(tiny):
+    console = Console(file=io.StringIO(), width=200)
+    console.print(tables.receipts(tiny, [Receipt("ada", "01_tiny", "ada_LATE_5_1_tiny.py", (), (), (), late=True)]))
+    assert "(late, says the platform)" in console.file.getvalue()

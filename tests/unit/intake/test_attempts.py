@@ -81,6 +81,30 @@ def test_the_same_files_again_are_the_same_attempt_of_the_earliest_time(attempt,
     assert received_at(tmp_path / "submitted/bob/01_tiny") == DUE + timedelta(days=1)
 
 
+def test_all_attempts_again_in_their_order_are_no_new_ones(attempt, tmp_path):
+    """As in an export that holds them all, one of which went back to what was there before."""
+    story = ((b"1", 1), (b"2", 2), (b"1", 3))
+    assert [attempt(*each) for each in story] == [["bob"]] * 3
+    assert [attempt(*each) for each in story * 2] == [[]] * 6
+    assert modules(tmp_path) == (b"1", [b"1", b"2"])
+    assert received_at(tmp_path / "submitted/bob/01_tiny") == DUE + timedelta(days=3)
+
+
+@pytest.mark.parametrize(("known", "days"), [(1, 1.5), (1.5, 1), (1, None), (None, 1)])
+def test_an_earlier_attempt_again_keeps_its_earliest_time(attempt, tmp_path, known, days):
+    attempt(b"1", known)
+    attempt(b"2", 2)
+    assert attempt(b"1", days) == []
+    assert modules(tmp_path) == (b"2", [b"1"])
+    assert received_at(tmp_path / "submitted/.attempts/001/bob/01_tiny") == DUE + timedelta(days=1)
+
+
+def test_an_earlier_attempt_again_counts_where_no_time_is_known_and_is_there_once(attempt, tmp_path):
+    for text in (b"1", b"2", b"3", b"1", b"2"):
+        assert attempt(text) == ["bob"]
+    assert modules(tmp_path) == (b"2", [b"3", b"1"])
+
+
 def test_what_an_instructor_mended_by_hand_is_kept_too(attempt, tmp_path):
     attempt(b"1")
     (tmp_path / "submitted/bob/01_tiny/tiny.py").write_bytes(b"mended")

@@ -75,7 +75,9 @@ def test_folder_without_permission_stops_only_its_owner(tmp_path, monkeypatch):
 def test_large_file_in_a_folder_is_refused(tmp_path):
     (tmp_path / "class/alice").mkdir(parents=True)
     (tmp_path / "class/alice/engine.py").write_bytes(b"#" * (archives.MB + 1))
-    assert "larger than 1.0 MB" in why(collect(assignment_of(), tmp_path / "class", tmp_path / "submitted")[0])
+    assert "larger than 1.0 MB" in why(
+        collect(assignment_of(), tmp_path / "class", tmp_path / "submitted", one=True)[0]
+    )
 
 
 def test_missing_source_is_a_problem(tmp_path):

@@ -73,15 +73,24 @@ def test_who_handed_in_alone_before_keeps_that(tmp_path):
     take(tmp_path, {"ben/engine.py": b"own"})
     _, told = collected(tmp_path, {"ada/engine.py": b"1"}, TEAM)
     assert modules_of(tmp_path)["ben/01_autograd/engine.py"] == b"own"
-    assert "Team 1: ben has handed in alone before and keeps that; what ada handed in is not theirs." in told
+    assert "Team 1: ben has handed in without ada before and keeps that; what ada handed in is not theirs." in told
 
 
 def test_a_later_hand_in_of_the_group_is_everybodys_again(tmp_path):
     collected(tmp_path, {"ada/engine.py": b"1"}, TEAM)
     receipts, told = collected(tmp_path, {"cleo/engine.py": b"2"}, TEAM)
     assert modules_of(tmp_path)["ben/01_autograd/engine.py"] == b"2"
-    assert receipts["ben"].by == "cleo"
-    assert "ada has handed in alone before and keeps that" in told
+    assert modules_of(tmp_path)["ada/01_autograd/engine.py"] == b"2"
+    assert (receipts["ben"].by, receipts["ada"].by, receipts["ada"].group) == ("cleo", "cleo", ("cleo", "ben"))
+    assert (tmp_path / "submitted/.attempts/001/ada/01_autograd/engine.py").read_bytes() == b"1"
+    assert told == ""
+
+
+def test_a_hand_in_for_another_group_is_not_followed_by_this_ones(tmp_path):
+    collected(tmp_path, {"ada/engine.py": b"1"}, {"Team 0": ("ada", "dan")})
+    _, told = collected(tmp_path, {"cleo/engine.py": b"2"}, TEAM)
+    assert modules_of(tmp_path)["ada/01_autograd/engine.py"] == b"1"
+    assert "Team 1: ada has handed in without cleo before and keeps that; what cleo handed in is not theirs." in told
 
 
 def test_all_members_have_the_time_of_the_one(tmp_path):
@@ -135,7 +144,7 @@ def test_moodles_groups_are_read_from_its_names(tmp_path):
     assert set(receipts) == {"Ada_Lovelace", "Ben-Ali_Ito", "Dan_Lee"}
     assert receipts["Ada_Lovelace"].group == ("Ben-Ali_Ito",)
     assert receipts["Dan_Lee"].group == ()
-    assert told == ""
+    assert told == "Read as an export of Moodle: 3 of 3 names are like Team 1-Ada Lovelace_11_assignsubmission_file/."
 
 
 def test_a_member_whom_moodle_names_can_be_taken_out(tmp_path):

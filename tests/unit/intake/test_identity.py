@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.intake.collect import collect
+from autograder.intake.holders import Holders
 from autograder.intake.identity import Person, folder_name, student_ids
 
 
@@ -137,5 +138,5 @@ def test_same_person_has_the_same_id_in_the_next_assignment(tmp_path):
 @given(st.lists(st.text(st.sampled_from("abAB_1 .-\u017fK\u202e"), max_size=4), unique=True, max_size=8))
 def test_ids_of_different_people_never_meet(names):
     people = [Person("plain", name, name) for name in names]
-    ids = student_ids(people, {})
+    ids = student_ids(people, Holders())
     assert len({unicodedata.normalize("NFKC", student).casefold() for student in ids.values()}) == len(people)

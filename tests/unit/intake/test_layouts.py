@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 import pytest
-from class_exports import CODE, modules_of, take
+from class_exports import CODE, modules_of, take, why, zipped
 
 from autograder.errors import Problem
 
@@ -56,7 +56,8 @@ def test_an_export_that_is_recognised_is_read_by_names_on_demand(tmp_path):
 
 def test_a_platform_that_does_not_exist_is_named_with_those_that_do(tmp_path):
     with pytest.raises(
-        Problem, match=r"no platform 'Sakai'; give one of Gradescope, Blackboard, Brightspace, GitHub, names"
+        Problem,
+        match=r"no platform 'Sakai'; give one of Gradescope, Blackboard, Brightspace, GitHub, Canvas, Moodle, names",
     ):
         take(tmp_path, {"ada/engine.py": CODE}, platform="Sakai")
 
@@ -70,3 +71,80 @@ def test_how_an_export_was_read_is_told_with_the_reason(tmp_path):
         "Read as an export of Blackboard: 2 of 2 names are like HW_ada_attempt_2026-10-18-10-00-00_engine.py. "
         "If it is none, say --platform names."
     ]
+
+
+WRAPPED_ALIKE = {"submissions/ada/engine.py": b"1", "submissions/bob/engine.py": b"2"}
+
+
+def test_a_folder_that_is_called_so_is_around_them_though_an_archive_lies_beside(tmp_path):
+    receipts = take(tmp_path, {**WRAPPED_ALIKE, "cyd.zip": zipped({"engine.py": b"3"})})
+    assert set(receipts) == {"ada", "bob", "cyd"}
+
+
+def test_beside_other_folders_it_stops_with_what_to_do(tmp_path):
+    with pytest.raises(Problem, match=r"submissions, and several in it could be students: ada, bob"):
+        take(tmp_path, {**WRAPPED_ALIKE, "docs/engine.py": CODE})
+
+
+def test_what_lies_beside_the_folder_of_an_export_is_told(tmp_path):
+    names = {f"out/HW_{who}_attempt_2026-10-18-10-00-00_engine.py": CODE for who in ("ada", "bob")}
+    receipts = take(tmp_path, {**names, "notes.txt": b""}, zone=UTC)
+    assert set(receipts) == {"", "ada", "bob"}
+    assert why(receipts[""]) == "notes.txt: belongs to no student; put it into a folder or zip named after one"
+
+
+ONE = [
+    {"ada/engine.py": CODE},
+    {"ada.zip": CODE, "ada/engine.py": CODE},
+    {"submissions/class/engine.py": CODE},
+    {f"HW_1_2_{who}_attempt_2026-10-18-10-00-00_engine.py": CODE for who in ("ada", "bob")},  # read as Canvas's user 1
+]
+
+
+@pytest.mark.parametrize("export", ONE, ids=[next(iter(each)) for each in ONE])
+def test_a_pile_that_would_be_one_new_student_stops_with_what_to_do(tmp_path, export):
+    with pytest.raises(Problem, match=r"would be one student's, .*say --one.*--platform with one of .*Canvas, Moodle"):
+        take(tmp_path, export, one=False)
+    assert not (tmp_path / "submitted").exists()
+    (student,) = take(tmp_path, export, one=True)
+    assert set(take(tmp_path, export, one=False)) == {student}  # who is known now
+
+
+def test_an_assignments_title_that_looks_like_canvas_is_read_on_demand(tmp_path):
+    receipts = take(tmp_path, ONE[-1], platform="Blackboard", zone=UTC)
+    assert set(receipts) == {"ada", "bob"}
+
+
+TWO_WAYS = "Eve_7_1_x_12_assignsubmission_file_engine.py"
+
+
+@pytest.mark.parametrize(("platform", "student"), [("canvas", "Eve_7"), ("Moodle", "Eve_7_1_x")])
+def test_canvas_and_moodle_can_be_named_and_then_a_name_is_read_as_that_does(tmp_path, platform, student):
+    told = []
+    receipts = take(tmp_path, {TWO_WAYS: CODE, "zoe/engine.py": CODE}, platform=platform, told=told.append)
+    assert set(receipts) == {"", student}
+    assert told == [f"Read as an export of {platform.title()}: you said so."]
+    assert "zoe/engine.py: belongs to no student" in why(receipts[""])
+    assert "could be of" in why(take(tmp_path / "not said", {TWO_WAYS: CODE, "zoe/engine.py": CODE})[""])
+
+
+@pytest.mark.parametrize(
+    ("platform", "names"),
+    [
+        ("Canvas", ["ada_5_1_engine.py", "bob_6_1_engine.py"]),
+        ("Moodle", ["A B_1_assignsubmission_file_/engine.py", "C_2_assignsubmission_file_/engine.py"]),
+    ],
+)
+def test_canvas_and_moodle_are_told_too_and_may_lie_beside_others(tmp_path, platform, names):
+    told = []
+    assert "zoe" in take(tmp_path, {**dict.fromkeys(names, CODE), "zoe/engine.py": CODE}, told=told.append)
+    assert [each.startswith(f"Read as an export of {platform}: ") for each in told] == [True]
+
+
+@pytest.mark.parametrize("name", ["ada_LATE_5_1_engine.py", "LATE_anon_5_1_engine.py"])
+def test_canvass_mark_of_lateness_is_kept_as_information(tmp_path, name):
+    told = []
+    receipts = take(tmp_path, {name: CODE, "bob_6_1_engine.py": CODE}, told=told.append)
+    late = [student for student, receipt in receipts.items() if receipt.late]
+    assert len(late) == 1
+    assert f"The platform marks as late: {late[0]}. Lateness costs only by --received." in told

@@ -6,6 +6,7 @@ import io
 import os
 import tarfile
 import zipfile
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,51 @@ def test_files_side_by_side_count_for_the_one_who_handed_them_in(tmp_path):
     receipts = take(tmp_path, {"ada_5_1_engine.py": CODE, **crowd, "zoe_9_2_engine.py": CODE})
     assert set(modules_of(tmp_path)) == {"ada_5/01_autograd/engine.py", "zoe_9/01_autograd/engine.py"}
     assert "more than 2000 entries" in why(receipts["mia_7"])
+
+
+BLACKBOARD = "HW_{who}_attempt_2026-10-18-10-00-00_{file}"
+FLOODS = {
+    "Blackboard": (BLACKBOARD, ["{n}"]),
+    "Blackboard, as Canvas and Moodle would": (BLACKBOARD, ["x_{n}_1_y.py", "x_{n}_assignsubmission_file_y"]),
+    "Brightspace": ("{key}-1 - {who} - Oct 18, 2026 926 AM - {file}", ["{n}"]),
+    "Brightspace, as Canvas would": ("{key}-1 - {who} - Oct 18, 2026 926 AM - {file}", ["x_{n}_1_y.py"]),
+    "Canvas, as Blackboard would": ("{who}_{key}_1_{file}", ["x{n}_attempt_2026-10-18-10-00-00_y"]),
+    "Canvas, in two ways": ("{who}_{key}_1_{file}", ["x_{n}_2_y.py", "x_1_{n}_y.py"]),
+    "Moodle, in two ways": ("{who}_{key}_assignsubmission_file_{file}", ["x_{n}_1_y"]),
+}
+
+
+@pytest.mark.parametrize("around", ["", "submissions/", "export of the class/"])
+@pytest.mark.parametrize("platform", FLOODS)
+def test_no_platforms_files_side_by_side_cost_another_student(tmp_path, monkeypatch, platform, around):
+    monkeypatch.setattr(quota, "MAX_OWNERS", 20)
+    monkeypatch.setattr(quota, "MAX_ARCHIVE_ENTRIES", 50)
+    monkeypatch.setattr(quota, "MAX_CLASS_ENTRIES", 100)
+    name, forged = FLOODS[platform]
+
+    def path(who: str, file: str) -> str:
+        return around + name.format(key={"ada": 1, "mia": 2, "zoe": 3}[who], who=who, file=file)
+
+    crowd = {path("mia", each.format(n=n)): b"" for n in range(1, 300) for each in forged}
+    beside = {"README.txt": b""} if around else {}
+    pile = {path("ada", "engine.py"): CODE, **crowd, path("zoe", "engine.py"): CODE, **beside}
+    take(tmp_path, pile, zone=UTC)
+    taken = [name.partition("/")[0][:3] for name in modules_of(tmp_path) if name.endswith(".py")]
+    assert sorted(taken) == ["ada", "zoe"]
+
+
+@pytest.mark.parametrize("beside", ["README.txt", "engine.py"])
+@pytest.mark.parametrize("around", ["submissions", "hw-submissions"])  # as GitHub has them
+def test_a_class_in_one_folder_is_not_one_owner_because_of_a_file_beside_it(tmp_path, monkeypatch, around, beside):
+    monkeypatch.setattr(quota, "MAX_ARCHIVE_ENTRIES", 50)
+    students = {f"{around}/hw-s{n}/{file}": CODE for n in range(10) for file in ("engine.py", *map(str, range(20)))}
+    source = tmp_path / "pile"
+    for name, data in {**students, beside: b""}.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(data)
+    receipts = collect(assignment_of(), source, tmp_path / "submitted")
+    assert len(modules_of(tmp_path)) == 10
+    assert beside in why(receipts[0])
 
 
 @pytest.mark.parametrize("first", ["large", "small"])

@@ -43,7 +43,7 @@ def test_submission_is_taken_by_collect(tmp_path, place):
     packed = make_submission(ASSIGNMENT, folder_with(tmp_path, FILES))
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
         archive.write(packed, place.format(packed.name))
-    (receipt,) = collect(ASSIGNMENT, tmp_path / "class.zip", tmp_path / "submitted")
+    (receipt,) = collect(ASSIGNMENT, tmp_path / "class.zip", tmp_path / "submitted", one=True)
     assert (receipt.missing, receipt.refused) == ((), ())
     for name, data in FILES.items():
         assert (tmp_path / "submitted" / receipt.student / "02_neurons" / name).read_bytes() == data

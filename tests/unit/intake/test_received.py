@@ -107,10 +107,10 @@ def test_no_time_that_a_student_packed_counts(tiny, tmp_path, pack):
         pile = {f"bob.{pack}": forged}
     source = tmp_path / "class.zip"
     source.write_bytes(zip_of(pile, (2026, 10, 20, 12, 0, 0)))
-    collect(tiny, source, tmp_path / "submitted")
+    collect(tiny, source, tmp_path / "submitted", one=True)
     place = tmp_path / "submitted/bob/01_tiny"
     assert not (place / TIMESTAMP).exists()
-    collect(tiny, source, tmp_path / "submitted", clock("files", Policy(timezone="UTC")))
+    collect(tiny, source, tmp_path / "submitted", clock("files", Policy(timezone="UTC")), one=True)
     assert received_at(place) == datetime(2026, 10, 20, 12, tzinfo=UTC)
 
 
@@ -119,5 +119,5 @@ def test_dates_of_a_folders_files_count_where_the_instructor_says_so(tiny, tmp_p
     path.parent.mkdir(parents=True)
     path.write_bytes(b"1")
     os.utime(path, (DUE.timestamp(), DUE.timestamp()))
-    collect(tiny, tmp_path / "class", tmp_path / "submitted", clock("files", Policy()))
+    collect(tiny, tmp_path / "class", tmp_path / "submitted", clock("files", Policy()), one=True)
     assert received_at(tmp_path / "submitted/bob/01_tiny") == DUE

@@ -116,7 +116,7 @@ def test_newer_of_a_folder_and_a_zip_wins(tmp_path):
         os.utime(path, (moment, moment))
     for moment, winner in ((1_000_000, b"zip"), (3_000_000, b"folder")):
         os.utime(tmp_path / "export/alice/engine.py", (moment, moment))
-        collect(assignment_of(), tmp_path / "export", tmp_path / "submitted")
+        collect(assignment_of(), tmp_path / "export", tmp_path / "submitted", one=True)
         assert list(modules_of(tmp_path).values()) == [winner]
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 
+import msgspec
 import pytest
 from class_exports import CODE, assignment_of, modules_of, take, why, zipped
 
+from autograder.course.markers import stub_text
 from autograder.errors import Problem
 from autograder.intake.attempts import needs_person
+from autograder.intake.collect import collect
 from autograder.intake.packing import make_submission
 from autograder.intake.submitted import read_submission
 from autograder.platforms.grades import PERSON, grades_of, unclear_students
-from autograder.records import Result
+from autograder.records import Question, Result
 
 TEXT = "# Größe\nx = 1\n"
 
@@ -189,3 +193,61 @@ def test_submit_refuses_what_would_be_lost(tmp_path, files, said):
 
 def test_the_receipt_of_a_renamed_file_says_what_to_do(tmp_path):
     assert "rename it to engine.py, then collect again" in why(take(tmp_path, {"ada/engine.py.txt": CODE})["ada"])
+
+
+@pytest.fixture
+def asked(tiny, tmp_path):
+    """Whether a person has to look at what somebody handed in for the tiny assignment, with a lesson and a question."""
+    given = tmp_path / "course/assignments/01_tiny/01_tiny.ipynb"
+    given.parent.mkdir(parents=True)
+    given.write_text(json.dumps({"cells": [{"source": ["Why?\n", "Say it."]}, {"source": "*Your answer*"}]}))
+    folder = tmp_path / "course/source/01_tiny"
+    folder.mkdir(parents=True)
+    (folder / "tiny.py").write_bytes((tiny.folder / "tiny.py").read_bytes())
+    wanted = msgspec.structs.replace(tiny, folder=folder, questions=(Question("why", "Why?"),))
+    source = tmp_path / "class.zip"
+
+    def collected(files: dict[str, bytes]) -> bool:
+        source.write_bytes(zipped({**files, "bob/tiny.py": CODE}))
+        collect(wanted, source, tmp_path / "submitted")
+        return unclear_students(wanted, tmp_path / "submitted") - {"bob"} != set()
+
+    collected.stub = stub_text((tiny.folder / "tiny.py").read_text(), "tiny.py").encode()
+    collected.lesson = given.read_bytes()
+    collected.answered = collected.lesson.replace(b"*Your answer*", b"Because.")
+    return collected
+
+
+@pytest.mark.parametrize("other", ["tiny_final.py", "tiny.py.txt", "work.rar", "my tiny.docx", "old/tiny.py", "hw.zip"])
+def test_a_stub_beside_what_may_be_the_work_needs_a_person(asked, other):
+    for stub in (asked.stub, asked.stub.replace(b"\n", b"\r\n"), b"\xef\xbb\xbf" + asked.stub + b"\n\n"):
+        assert asked({"ada/tiny.py": stub, "ada/01_tiny.ipynb": asked.answered, f"ada/{other}": CODE})
+    assert not asked({"ada/tiny.py": CODE, "ada/01_tiny.ipynb": asked.answered, f"ada/{other}": CODE})
+
+
+def test_a_stub_alone_or_with_nothing_that_could_be_the_work_asks_for_nobody(asked):
+    assert not asked({"ada/tiny.py": asked.stub, "ada/01_tiny.ipynb": asked.answered})
+    assert not asked({"ada/tiny.py": asked.stub, "ada/01_tiny.ipynb": asked.answered, "ada/notes.txt": b""})
+
+
+@pytest.mark.parametrize("other", ["01_tiny (final).ipynb", "answers.pdf"])
+def test_so_does_a_lesson_without_an_answer(asked, other):
+    run = json.loads(asked.lesson)
+    run["cells"][0] |= {"outputs": [1], "source": "Why?\nSay it."}
+    for lesson in (asked.lesson, json.dumps(run).encode()):
+        assert asked({"ada/tiny.py": CODE, "ada/01_tiny.ipynb": lesson, f"ada/{other}": b"{}"})
+    assert not asked({"ada/tiny.py": CODE, "ada/01_tiny.ipynb": asked.answered, f"ada/{other}": b"{}"})
+
+
+@pytest.mark.parametrize("archive", ["work.zip", "work.rar", "work.7z.001"])
+def test_an_archive_that_cannot_be_opened_and_came_after_all_that_is_taken_needs_a_person(asked, archive):
+    taken = {"ada_5_1_tiny.py": CODE, "ada_5_2_01_tiny.ipynb": asked.answered}
+    assert asked({**taken, f"ada_5_3_{archive}": b"PK broken"})
+    assert not asked({"ada_5_4_tiny.py": CODE, "ada_5_2_01_tiny.ipynb": asked.answered, f"ada_5_3_{archive}": b"PK"})
+
+
+def test_of_whom_nothing_was_kept_as_it_was_too_much_a_person_looks(tmp_path):
+    """Side by side too, where what is left of it is called like any one of them."""
+    crowd = {f"mia_7_{n}_x": b"" for n in range(1000, 3100)}
+    take(tmp_path, {"ada_5_1_engine.py": CODE, **crowd})
+    assert needs_person(place_of(tmp_path, "mia_7"))

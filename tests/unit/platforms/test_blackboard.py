@@ -52,3 +52,13 @@ def test_who_is_unknown_or_not_final_is_named_and_left_out(tmp_path):
     exported = export_blackboard(ASSIGNMENT, grades, roster_of(tmp_path, COLUMN))
     assert len(parsed(exported.text)) == 1
     assert len(exported.notes) == 2
+
+
+def test_who_has_no_username_is_left_out_and_said(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("name,username\nAda Lovelace,al1815\nAlan Turing,\n")
+    exported = export_blackboard(ASSIGNMENT, [grade("Ada_Lovelace"), grade("Alan_Turing")], read_roster(path))
+    assert [row[2] for row in parsed(exported.text)] == ["Username", "al1815"]
+    assert exported.notes == (
+        "Alan_Turing has no username in the roster, by which Blackboard finds people, so the grade is left out.",
+    )

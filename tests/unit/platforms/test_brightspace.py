@@ -35,3 +35,23 @@ def test_usernames_do_where_there_is_no_other_id(tmp_path):
 def test_without_a_roster_the_title_becomes_an_item():
     rows = parsed(export_brightspace(ASSIGNMENT, [grade("al1")]).text)
     assert rows == [["Username", "A scalar Points Grade", "End-of-Line Indicator"], ["#al1", "2.5", "#"]]
+
+
+PARTLY = "OrgDefinedId,Username,Last Name,First Name\n#101,{},Lovelace,Ada\n#102,{},Turing,Alan\n,#gh3,Hopper,Grace\n"
+
+
+def test_who_has_no_org_defined_id_is_left_out_and_said(tmp_path):
+    people = roster_of(tmp_path, PARTLY.format("", ""))
+    exported = export_brightspace(ASSIGNMENT, [grade("Ada_Lovelace"), grade("Grace_Hopper", 0.0)], people)
+    assert [row[0] for row in parsed(exported.text)] == ["OrgDefinedId", "#101"]
+    assert exported.notes == (
+        "Grace_Hopper has no OrgDefinedId in the roster, by which Brightspace finds people, so the grade is left out.",
+    )
+
+
+def test_all_are_found_by_what_more_of_them_have(tmp_path):
+    people = roster_of(tmp_path, PARTLY.format("#al1", "#at2").replace("#101", ""))
+    grades = [grade("Ada_Lovelace"), grade("Alan_Turing"), grade("Grace_Hopper")]
+    exported = export_brightspace(ASSIGNMENT, grades, people)
+    assert [row[0] for row in parsed(exported.text)] == ["Username", "#al1", "#at2", "#gh3"]
+    assert exported.notes == ()

@@ -112,3 +112,11 @@ def test_nobody_gets_the_grade_of_whom_another_platform_gave_their_number(canvas
     exported = export_canvas(ASSIGNMENT, grades, read_roster(canvas))
     assert [(row[1], row[5]) for row in parsed(exported.text)[2:]] == [("7", "1"), ("8", "2"), ("101", "3")]
     assert exported.notes == ()
+
+
+def test_canvas_gets_no_row_that_names_nobody(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("student,login\nal1,al1\nat2,\n")
+    exported = export_canvas(ASSIGNMENT, [grade("al1"), grade("at2")], read_roster(path))
+    assert [row[3] for row in parsed(exported.text)[2:]] == ["al1"]
+    assert ["at2 has no name or id" in note for note in exported.notes] == [True]

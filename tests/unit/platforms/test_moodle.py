@@ -59,3 +59,11 @@ def test_moodle_without_a_roster_gets_the_ids_that_there_are(students, header):
     table = parsed(export_moodle(ASSIGNMENT, [grade(student) for student in students]).text)
     assert table[0] == ["Full name", header, "A scalar", "A scalar comments"]
     assert [row[1] for row in table[1:]] == students
+
+
+def test_moodle_gets_no_row_that_names_nobody_as_it_would_import_nothing(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("name,email\nAda Lovelace,ada@uni.edu\nAlan Turing,\n")
+    exported = export_moodle(ASSIGNMENT, [grade("Ada_Lovelace"), grade("Alan_Turing")], read_roster(path))
+    assert [row[1] for row in parsed(exported.text)] == ["Email address", "ada@uni.edu"]
+    assert ["Alan_Turing has no e-mail address" in note for note in exported.notes] == [True]

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from class_exports import CODE, modules_of, take, why, zipped
+from class_exports import CODE, modules_of, take, why, written, zipped
 
 from autograder.errors import Problem
+from autograder.intake import quota
 from autograder.intake.received import received_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -86,7 +87,75 @@ def test_a_time_that_is_none_is_reported(tmp_path):
 
 def test_the_same_export_again_changes_nothing(tmp_path):
     take(tmp_path, EXPORT, zone=BERLIN)
-    before = modules_of(tmp_path)
+    before = written(tmp_path)
     changed = []
     take(tmp_path, EXPORT, zone=BERLIN, changed=lambda student, stored: changed.append(student))
-    assert modules_of(tmp_path) == before
+    assert (written(tmp_path), changed) == (before, [])
+
+
+WHOLE = """Name: {} ({})
+Assignment: Homework 1
+Date Submitted: Sunday, 18 October 2026 10:00:00 o'clock CEST
+Current Grade: Needs Grading
+
+Submission Field:
+{}
+
+Comments:
+{}
+
+Files:
+\tOriginal filename: engine.py
+\tFilename: Homework 1_al1815_attempt_2026-10-18-10-00-00_engine.py
+"""
+NO_TEXT = "There is no student submission text data for this assignment."
+NO_COMMENT = "There are no student comments for this assignment."
+NOTEBOOK = {f"{ADA}_2026-10-19-22-00-00_01_autograd.ipynb": b'{"cells": []}'}
+
+
+def with_text(text: str, time: str = "2026-10-19-22-00-00", **more: bytes) -> dict[str, bytes]:
+    return {**EXPORT, f"{ADA}_{time}.txt": text.encode(), **more}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, NO_COMMENT), []),
+        (WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, NO_COMMENT).replace("\n", "\r\n"), []),
+        (WHOLE.format("Ada Lovelace", "al1815", "<p>My answer</p>", NO_COMMENT), ["typed into the submission field"]),
+        (WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, "Please\n\nlook"), ["a comment of the student's"]),
+        (WHOLE.format("Ada Lovelace", "al1815", "x", "y"), ["typed into the submission field", "a comment of"]),
+        (TEXT.format("Ada Lovelace", "al1815") + "Abgabefeld:\nMeine Antwort\n", ["more than Blackboard's own lines"]),
+        ("Name: Ada Lovelace (al1815)\n" + "x" * 2**21, ["cannot be read"]),
+    ],
+)
+def test_what_was_typed_in_blackboard_is_told_and_a_person_looks_where_something_is_missing(tmp_path, text, told):
+    receipt = take(tmp_path, with_text(text), zone=BERLIN)["al1815"]
+    found = [each for each in receipt.refused if each.path == f"{ADA}_2026-10-19-22-00-00.txt"]
+    assert [part in each.reason for part, each in zip(told, found, strict=True)] == [True] * len(told)
+    assert all(each.person for each in found)  # the notebook is missing
+    whole = take(tmp_path / "whole", {**with_text(text), **NOTEBOOK}, zone=BERLIN)["al1815"]
+    assert [each.person for each in whole.refused] == [False] * len(told)
+
+
+@pytest.mark.parametrize(("time", "person"), [("2026-10-25-10-00-00", True), ("2026-10-10-10-00-00", False)])
+def test_an_attempt_of_text_alone_is_told_with_the_last_one_that_has_files(tmp_path, time, person):
+    text = WHOLE.format("Ada Lovelace", "al1815", "def f(): ...", NO_COMMENT)
+    receipt = take(tmp_path, {**with_text(text, time), **NOTEBOOK}, zone=BERLIN)["al1815"]
+    assert modules_of(tmp_path)["al1815/01_autograd/engine.py"] == b"second"
+    (told,) = (each for each in receipt.refused if each.path == f"{ADA}_{time}.txt")
+    assert told.person is person
+
+
+def test_whoever_only_typed_has_a_receipt_that_needs_a_person(tmp_path):
+    text = WHOLE.format("Eve Lee", "el1", "def f(): ...", NO_COMMENT).encode()
+    receipt = take(tmp_path, {**EXPORT, "Homework 1_el1_attempt_2026-10-18-10-00-00.txt": text}, zone=BERLIN)["el1"]
+    assert [(each.path[-4:], each.person) for each in receipt.refused] == [(".txt", True)]
+
+
+def test_of_a_crowd_there_is_a_line_where_its_text_comes_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(quota, "MAX_ARCHIVE_ENTRIES", 20)
+    crowd = {f"{ADA}_2026-10-26-10-00-00_x{n}": b"" for n in range(30)}
+    receipt = take(tmp_path, {f"{ADA}_2026-10-26-10-00-00.txt": b"", **crowd, **EXPORT}, zone=BERLIN)["al1815"]
+    assert "more than 20 entries" in why(receipt)
+    assert any(each.person for each in receipt.refused)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from class_exports import CODE, modules_of, take, why, zipped
 
+from autograder.errors import Problem
 from autograder.intake.received import received_at
 
 EXPORT = {
@@ -20,7 +21,8 @@ EXPORT = {
 
 def test_each_number_is_a_student_and_the_last_submission_counts(tmp_path):
     receipts = take(tmp_path, EXPORT, zone=UTC)
-    assert set(receipts) == {"Ada_Lovelace", "Mary-Ann_O'Smith", "Jürgen_Müller"}
+    assert set(receipts) == {"", "Ada_Lovelace", "Mary-Ann_O'Smith", "Jürgen_Müller"}
+    assert why(receipts[""]).startswith("index.html: Brightspace's list")
     assert modules_of(tmp_path)["Ada_Lovelace/01_autograd/engine.py"] == b"second"
     assert modules_of(tmp_path)["Mary-Ann_O'Smith/01_autograd/engine.py"] == b"packed"
 
@@ -65,3 +67,42 @@ def test_a_person_keeps_their_folder_from_export_to_export(tmp_path):
     take(tmp_path, one, zone=UTC)
     assert set(take(tmp_path, {**one, **two}, zone=UTC)) == {"Ada_Lovelace", "Ada_Lovelace_2"}
     assert modules_of(tmp_path)["Ada_Lovelace/01_autograd/engine.py"] == b"one"
+
+
+GERMAN = datetime(2026, 10, 19, 21, 26, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("19. Okt. 2026 2126", GERMAN),
+        ("19 Okt, 2026 2126", GERMAN),
+        ("Okt 19, 2026 2126", GERMAN),
+        ("19. Oktober 2026 2126", GERMAN),
+        ("19.10.2026 2126", GERMAN),
+        ("2026-10-19 2126", GERMAN),
+        ("19 octobre 2026 2126", GERMAN),
+        ("19 de octubre de 2026 2126", GERMAN),
+        ("3. März 2026 005", datetime(2026, 3, 3, 0, 5, tzinfo=UTC)),
+        ("19 juin 2026 926", datetime(2026, 6, 19, 9, 26, tzinfo=UTC)),
+        ("19 juil. 2026 926", datetime(2026, 7, 19, 9, 26, tzinfo=UTC)),
+    ],
+)
+@pytest.mark.parametrize("flat", ["/engine.py", " - engine.py"])
+def test_dates_of_other_languages_are_read(tmp_path, date, moment, flat):
+    export = {f"{key}-1 - {name} - {date}{flat}": CODE for key, name in ((1, "Ada Lovelace"), (2, "Mary-Ann O'Smith"))}
+    receipts = take(tmp_path, {**export, f"1-1 - Ada Lovelace - Oct 1, 2025 926 AM{flat}": CODE}, zone=UTC)
+    assert set(receipts) == {"Ada_Lovelace", "Mary-Ann_O'Smith"}
+    assert received_at(tmp_path / "submitted/Mary-Ann_O'Smith/01_autograd") == moment
+
+
+@pytest.mark.parametrize("date", ["2026年10月19日 2126", "19 lokakuuta 2026 2126", "32.13.2026 2126"])
+def test_dates_that_cannot_be_read_stop_with_what_to_do(tmp_path, date):
+    export = {f"{key}-1 - {name} - {date}/engine.py": CODE for key, name in ((1, "Ada"), (2, "Bob"))}
+    with pytest.raises(Problem, match=r"1-1 - Ada.*cannot be read\. Set your language there to English"):
+        take(tmp_path, export, zone=UTC)
+
+
+def test_no_crowd_of_names_of_one_student_stops_the_others(tmp_path):
+    forged = {f"9-1 - Eve - Oct 01, 2026 100 AM - x{n} Oct 30, 2026 926 PM": CODE for n in range(9)}
+    assert len(take(tmp_path, {**EXPORT, **forged, "9-1 - Eve - soon 1/engine.py": CODE}, zone=UTC)) == 4

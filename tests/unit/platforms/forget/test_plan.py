@@ -105,6 +105,19 @@ def test_what_a_group_handed_in_stays_with_the_others_without_the_name(full):
     assert kept.refused == (Refusal("hand-in", "handed in by somebody who was forgotten, for all of Team 1"),)
 
 
+def test_a_line_on_a_name_that_could_be_the_students_too_loses_it(full):
+    label = "ada_o_5_assignsubmission_file_x_9_assignsubmission_file_y.py"
+    own = Refusal("tiny.py.txt", "not one of the files")
+    doubt = Refusal(label, "could be theirs, or of ada_o; find out whose, and rename it", person=True)
+    place = full.submitted / "cleo/01_tiny/receipt.json"
+    alone = msgspec.json.decode(receipt("cleo"), type=Receipt)
+    content = msgspec.structs.replace(alone, source="cleo/", refused=(doubt, own))
+    put(full.root, str(place.relative_to(full.root)), msgspec.json.encode(content))
+    assert forget(full) == []
+    kept = msgspec.json.decode(place.read_bytes(), type=Receipt)
+    assert kept.refused == (Refusal("hand-in", "could be theirs, or of somebody who was forgotten", person=True), own)
+
+
 def test_planning_removes_nothing(full):
     before = {path: path.read_bytes() for path in full.root.rglob("*") if path.is_file()}
     assert "submitted/ada_o (2 files)" in [step.what for step in steps(full, known_person(full, "ada_o"))]

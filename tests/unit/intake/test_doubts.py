@@ -1,0 +1,108 @@
+"""A name that can be read in two ways is nobody's, and a person looks before anyone whom it may mean is graded 0."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+import msgspec
+import pytest
+from class_exports import CODE, assignment_of, modules_of, take, why, written, zipped
+
+from autograder.intake.attempts import needs_person
+from autograder.intake.collect import collect
+from autograder.platforms.grades import unclear_students
+from autograder.records import Receipt
+
+ZOE = "zoe_9_2_x_3_4_engine.py"  # of zoe, 9, or of zoe_9_2_x, 3
+CLASS = {"ada_5_1_engine.py": CODE, "bob_6_1_engine.py": CODE}
+
+
+def unclear(tmp_path) -> set[str]:
+    return unclear_students(assignment_of(), tmp_path / "submitted")
+
+
+@pytest.mark.parametrize("beside", ["zoe_9_1_notes.md", "zoe_9_1_engine.py"])
+def test_whoever_else_in_the_export_it_may_mean_needs_a_person(tmp_path, beside):
+    receipts = take(tmp_path, {**CLASS, ZOE: b"hers", beside: CODE})
+    assert f"{ZOE}: could be theirs, or of zoe_9_2_x_3; find out whose" in why(receipts["zoe_9"])
+    assert unclear(tmp_path) == {"zoe_9"}
+    assert msgspec.json.decode(written(tmp_path)["zoe_9/01_autograd/receipt.json"], type=Receipt) == receipts["zoe_9"]
+
+
+def test_whoever_is_known_from_another_assignment_does_too_and_what_they_have_stays(tmp_path):
+    take(tmp_path, {**CLASS, "zoe_9_1_engine.py": CODE})
+    source = tmp_path / "next.zip"
+    source.write_bytes(zipped({"ada_5_1_engine.py": CODE, ZOE: b"hers"}))
+    later = msgspec.structs.replace(assignment_of(), folder=assignment_of().folder.with_name("02_neurons"))
+    receipts = {each.student: each for each in collect(later, source, tmp_path / "submitted", one=True)}
+    assert receipts["zoe_9"].missing == ("engine.py",)
+    assert needs_person(tmp_path / "submitted/zoe_9/02_neurons")
+    again = take(tmp_path, {**CLASS, ZOE: b"hers"})
+    assert again["zoe_9"].taken == ("engine.py",)
+    assert modules_of(tmp_path)["zoe_9/01_autograd/engine.py"] == CODE
+    assert "zoe_9" in unclear(tmp_path)
+
+
+def test_whoever_is_not_known_gets_no_folder(tmp_path):
+    assert set(take(tmp_path, {**CLASS, ZOE: b"hers"})) == {"", "ada_5", "bob_6"}
+
+
+def test_no_crowd_of_such_names_hides_what_else_was_refused(tmp_path):
+    crowd = {f"eve_8_{n}_x_5_{n}_y.py": b"" for n in range(1, 300)}
+    receipts = take(tmp_path, {**CLASS, **crowd, "ada_5_2_work.rar": b""})
+    assert len(receipts["ada_5"].refused) == 6
+    assert "ada_5_2_work.rar" in why(receipts["ada_5"]) or "work.rar" in why(receipts["ada_5"])
+
+
+def test_once_it_is_renamed_nobody_needs_to_look_any_more(tmp_path):
+    take(tmp_path, {**CLASS, "zoe_9_1_engine.py": b"first", ZOE: b"hers"})
+    take(tmp_path, {**CLASS, "zoe_9_1_engine.py": b"first", "zoe_9_2_engine.py": b"hers"})
+    assert unclear(tmp_path) == set()
+    assert modules_of(tmp_path)["zoe_9/01_autograd/engine.py"] == b"hers"
+
+
+ROSTER = b"identifier,github_username,github_id,name\n,x-ada,1,X Ada\n,ada,2,Ada\n,bob,3,Bob\n,cy,4,Cy\n"
+NO_TIME = b"""---
+submission_1:
+  :submitters:
+  - :name: Ada
+    :email: ada@uni.edu
+  :created_at: 2026-10-19 05:15:00 Z
+submission_2:
+  :submitters:
+  - :name: Ada
+    :email: ada@uni.edu
+  :created_at: soon
+"""
+OTHERS = {
+    "Brightspace": {
+        "1-1 - Ada - Oct 18, 2026 926 AM/engine.py": CODE,
+        "2-1 - Bob - Oct 18, 2026 926 AM/engine.py": CODE,
+        "1-1 - Ada - Oct 1, 2026 100 AM - Oct 19, 2026 926 AM/engine.py": CODE,
+    },
+    "Blackboard": {
+        "HW_ada_attempt_2026-10-18-10-00-00_engine.py": CODE,
+        "HW_bob_attempt_2026-10-18-10-00-00_engine.py": CODE,
+        "HW_ada_attempt_2026-13-18-10-00-00_engine.py": CODE,
+    },
+    "Gradescope": {
+        "submission_metadata.yml": NO_TIME,
+        "submission_1/engine.py": CODE,
+        "submission_2/engine.py": CODE,
+    },
+}
+
+
+@pytest.mark.parametrize("platform", OTHERS)
+def test_so_does_whoever_a_platform_names_where_the_time_cannot_be_read(tmp_path, platform):
+    receipts = take(tmp_path, OTHERS[platform], zone=UTC)
+    assert {student.lower() for student in unclear(tmp_path)} == {"ada"}
+    assert "could be theirs; find out whose" in why(receipts[next(iter(unclear(tmp_path)))])
+
+
+def test_so_do_both_whom_a_clones_name_may_mean(tmp_path):
+    clones = {f"hw-{login}/engine.py": CODE for login in ("x-ada", "x-bob", "x-cy", "x-x-ada")}
+    receipts = take(tmp_path, {**clones, "classroom_roster.csv": ROSTER})
+    assert "X_Ada" in receipts
+    assert "hw-x-ada/: could be theirs, or of ada" in why(receipts["X_Ada"])
+    assert unclear(tmp_path) == {"X_Ada"}

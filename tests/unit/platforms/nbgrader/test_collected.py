@@ -1,0 +1,112 @@
+"""What nbgrader collects is picked as `collect` picks it: nothing goes without a line, and no link is followed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from class_exports import CODE, why, zipped
+
+from autograder.course.course import Course
+from autograder.course.markers import stub_text
+from autograder.intake.attempts import needs_person, receipt_of
+from autograder.intake.limits import MAX_MODULE_BYTES
+from autograder.platforms.nbgrader.collected import SECRET, note_refused, sentence, taken_from
+from autograder.records import Receipt, Refusal
+
+
+@pytest.fixture
+def given(course: Path, tmp_path: Path):
+    """What is taken of files that lie in the exchange, and the receipt."""
+    found = Course(course)
+
+    def taken(files: dict[str, bytes]) -> tuple[dict[str, bytes], Receipt]:
+        folder = tmp_path / "ada+01_tiny+now"
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        return taken_from(found, found.assignment("01_tiny"), "ada", folder)
+
+    return taken
+
+
+@pytest.mark.parametrize("name", ["tiny (1).py", "tiny-Copy1.py", "tiny_ada.py", "work.zip"])
+def test_what_collect_would_take_is_taken(given, name):
+    files, receipt = given({name: zipped({"tiny.py": CODE}) if name == "work.zip" else CODE})
+    assert files == {"tiny.py": CODE}
+    assert (receipt.taken, receipt.missing) == (("tiny.py",), ())
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ({"tiny.py.txt": CODE}, "tiny.py.txt: not one of .*rename it to tiny.py"),
+        ({"tiny.py": b"#" * (MAX_MODULE_BYTES + 1)}, "tiny.py: 1.0 MB, larger than 1.0 MB"),
+        ({"my lesson.ipynb": b"{}"}, "my lesson.ipynb: not one of"),
+        ({"work.rar": b"Rar"}, "work.rar: an archive of another kind"),
+        ({"src/tiny.py": CODE}, "src: a folder, which is not looked into"),
+        ({"tiny.py": CODE, "other (1).ipynb": b"{}"}, "other .1..ipynb: not one of"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_what_is_not_taken_has_a_line_and_needs_a_person_where_something_is_missing(given, file, said):
+    files, receipt = given(file)
+    assert set(files) == ({"tiny.py"} if file.get("tiny.py") == CODE else set())
+    (refused,) = receipt.refused
+    assert refused.person
+    assert re.search(said, why(receipt))
+    assert "A person has to look." in sentence(receipt)
+
+
+def test_a_link_is_told_and_not_followed(given, tmp_path):
+    (tmp_path / "secret.py").write_text("x = 1")
+    given({"notes.md": b""})
+    (tmp_path / "ada+01_tiny+now/tiny.py").symlink_to(tmp_path / "secret.py")
+    files, receipt = given({})
+    assert files == {}
+    assert "tiny.py: a symbolic link" in why(receipt)
+
+
+def test_a_link_that_takes_a_files_place_meanwhile_is_not_followed(given, tmp_path, monkeypatch):
+    (tmp_path / "secret.py").write_text("x = 1")
+    given({"notes.md": b""})
+    (tmp_path / "ada+01_tiny+now/tiny.py").symlink_to(tmp_path / "secret.py")
+    monkeypatch.setattr(Path, "is_symlink", lambda path: False)
+    files, receipt = given({})
+    assert files == {}
+    assert "tiny.py: cannot be read" in why(receipt)
+
+
+def test_what_was_released_and_what_nbgrader_adds_is_no_news(given, course):
+    (course / "assignments/01_tiny/checks").mkdir(parents=True)
+    (course / "assignments/01_tiny/assignment.toml").write_text("")
+    own = {"timestamp.txt": b"", SECRET: b"", "checks/test_tiny.py": b"", "assignment.toml": b"", ".git/x": b""}
+    _, receipt = given({"tiny.py": CODE, "01_tiny.ipynb": b'{"cells": []}', **own})
+    assert receipt.refused == ()
+
+
+def test_a_crowd_beside_the_module_costs_it_nothing(given):
+    files, _ = given({"tiny.py": CODE, **{f"a{n}": b"" for n in range(2100)}})
+    assert files == {"tiny.py": CODE}
+
+
+def test_a_stub_beside_the_work_needs_a_person(given, course):
+    stub = stub_text((course / "source/01_tiny/tiny.py").read_text(), "tiny.py").encode()
+    _, receipt = given({"tiny.py": stub, "tiny_final.py": CODE})
+    assert any(each.person for each in receipt.refused)
+
+
+def test_what_zip_collect_left_is_noted_beside_what_it_took(course):
+    found = Course(course)
+    tiny = found.assignment("01_tiny")
+    refusal = Refusal("ada_tiny.py.txt", "not one of the files of this assignment")
+    place = found.submitted / "ada/01_tiny"
+    place.mkdir(parents=True)
+    (place / "tiny.py").write_bytes(CODE)
+    (place / "01_tiny.ipynb").write_bytes(b'{"cells": []}')
+    assert note_refused(found.submitted, tiny, "ada", [refusal]).taken == ("tiny.py", "01_tiny.ipynb")
+    assert not needs_person(place)
+    note_refused(found.submitted, tiny, "bob", [refusal])
+    assert needs_person(found.submitted / "bob/01_tiny")
+    assert receipt_of(found.submitted / "bob/01_tiny").missing == ("tiny.py",)
