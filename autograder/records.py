@@ -291,7 +291,8 @@ class Receipt(msgspec.Struct, frozen=True):
     """What `collect` did with one student's hand-in; kept as receipt.json beside the files it took.
 
     `person` is who the platform says it is of, as the platform's name and its key of them; `group` are the students who
-    handed in together with them, `by` is who did for all of them, '' where each of them did.
+    handed in together with them, `by` is who did for all of them, '' where each of them did. `signs` are what else the
+    platform says of who it is, each with its kind, such as sid, email or name.
     """
 
     student: str
@@ -303,3 +304,4 @@ class Receipt(msgspec.Struct, frozen=True):
     person: tuple[str, str] = ("", "")
     group: tuple[str, ...] = ()
     by: str = ""
+    signs: tuple[tuple[str, str], ...] = ()

@@ -27,18 +27,27 @@ def import_(table: Table, course: CourseFolder = None) -> None:
     """Take the people of a platform's export into roster.csv, beside those who are in it already.
 
     Canvas, Moodle, Blackboard, Brightspace, Gradescope, GitHub Classroom and nbgrader export one; import as many as you
-    use. Tables, pages and exports then say real names, and `collect` who is missing or unknown.
+    use. Tables, pages and exports then say real names, and `collect` who is missing or unknown. Left out is whose role
+    is that of a teacher, an assistant or an observer, and Canvas's test student.
     """
     from autograder.course.course import Course
     from autograder.platforms.nbgrader.people import enter_names
     from autograder.platforms.roster.kept import course_roster, merge, write_roster
-    from autograder.platforms.roster.table import read_roster
+    from autograder.platforms.roster.table import read_students
 
     found = Course.find(course)
-    merged = merge(course_roster(found.root), read_roster(table))
+    new = read_students(table)
+    merged = merge(course_roster(found.root), new)
     place = write_roster(found.root, merged.roster)
     enter_names(found)
-    for what, people in (("new", merged.added), ("told more about", merged.completed), ("not in it", merged.absent)):
+    done = {
+        "new": merged.added,
+        "told more about": merged.completed,
+        "not in it": merged.absent,
+        "known by their names alone, as no id is shared": merged.by_name,
+        "left out, being no students": new.left_out,
+    }
+    for what, people in done.items():
         if people:
             more = f" and {len(people) - SHOWN} more" if len(people) > SHOWN else ""
             _say(f"{len(people)} {what}: {', '.join(people[:SHOWN])}{more}")

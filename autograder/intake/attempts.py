@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -39,11 +40,19 @@ def receipt_of(place: Path) -> Receipt | None:
         return None
 
 
-def told_of(submitted: Path, student: str) -> tuple[tuple[str, str], ...]:
-    """Whom the platforms say that the student's hand-ins are of, each as the platform's name and its key of them."""
+class Told(NamedTuple):
+    """Whom a platform says that a hand-in is of: its key of them, and what else it says, each with its kind."""
+
+    platform: str
+    key: str
+    signs: tuple[tuple[str, str], ...] = ()
+
+
+def told_of(submitted: Path, student: str) -> tuple[Told, ...]:
+    """Whom the platforms say that the student's hand-ins are of."""
     receipts = (receipt_of(place) for place in sorted((submitted / student).glob("*/")))
-    people = dict.fromkeys(receipt.person for receipt in receipts if receipt)
-    return tuple(person for person in people if person[0] not in ("", FOLDER, PLAIN))
+    people = dict.fromkeys(Told(*receipt.person, receipt.signs) for receipt in receipts if receipt)
+    return tuple(person for person in people if person.platform not in ("", FOLDER, PLAIN))
 
 
 def is_own(receipt: Receipt | None, student: str) -> bool:
