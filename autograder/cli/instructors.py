@@ -141,13 +141,14 @@ def collect(
     """
     from autograder.cli import tables
     from autograder.cli.groups import Together
-    from autograder.cli.roster import absences
+    from autograder.cli.roster import presence
     from autograder.course.course import Course
     from autograder.course.policy import zone_of
     from autograder.intake.collect import collect as collect_class
     from autograder.intake.received import clock, received_at
     from autograder.platforms.nbgrader.notebooks import add_missing_notebooks, outdate
     from autograder.platforms.nbgrader.people import enter_names
+    from autograder.platforms.roster.attendance import sentences
 
     found = Course.find(course)
     wanted, into = found.assignment(assignment), submissions or found.submitted
@@ -158,11 +159,12 @@ def collect(
     if wanted.name in found.policy.due and not any(received_at(into / each.student / wanted.name) for each in receipts):
         err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")
     enter_names(found)
+    present = presence(found, wanted, into)
     if json:
         print_json(receipts)
     else:
-        out.print(tables.receipts(wanted, receipts))
-    for sentence in absences(found, wanted):
+        out.print(tables.receipts(wanted, receipts, present.names if present else None))
+    for sentence in sentences(present, wanted.name) if present else ():
         err.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
 
 

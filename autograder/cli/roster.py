@@ -83,28 +83,18 @@ def _say(sentence: str) -> None:
     out.print(printable(sentence), markup=False, highlight=False, soft_wrap=True)
 
 
-def presence(course: Course, assignment: Assignment) -> Attendance | None:
-    """Who has handed in; None if the course has no roster."""
+def presence(course: Course, assignment: Assignment, submitted: Path | None = None) -> Attendance | None:
+    """Who has handed in, by default in the course's submitted/; None if the course has no roster."""
     from autograder.platforms.roster.attendance import attendance
     from autograder.platforms.roster.kept import course_roster
 
-    known = course_roster(course.root)
-    students = (place.parent.name for place in course.submitted.glob(f"*/{assignment.name}"))
-    return attendance(known, students, course.submitted) if known else None
-
-
-def absences(course: Course, assignment: Assignment) -> Iterable[str]:
-    """A sentence on who is missing and on each who is unknown, if the course has a roster."""
-    from autograder.platforms.roster.attendance import sentences
-
-    present = presence(course, assignment)
-    return sentences(present, assignment.name) if present else ()
+    known, into = course_roster(course.root), submitted or course.submitted
+    students = (place.parent.name for place in into.glob(f"*/{assignment.name}"))
+    return attendance(known, students, into) if known else None
 
 
 def names_of(course: Course, results: Iterable[Result]) -> Mapping[str, str]:
     """The real names by student, as far as the course's roster knows them."""
-    from autograder.platforms.roster.attendance import attendance
-    from autograder.platforms.roster.kept import course_roster
+    from autograder.platforms.roster.attendance import real_names
 
-    known = course_roster(course.root)
-    return attendance(known, (result.student for result in results), course.submitted).names if known else {}
+    return real_names(course.root, (result.student for result in results), course.submitted)

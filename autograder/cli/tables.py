@@ -103,17 +103,18 @@ def trials(tried: dict[str, Trial]) -> RenderableType:
     return Group(table, *told)
 
 
-def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
-    """What `collect` took and refused, a row for each student."""
+def receipts(assignment: Assignment, given: list[Receipt], names: Mapping[str, str] | None = None) -> Table:
+    """What `collect` took and refused, a row for each student, with names if any are known."""
     table = Table(title=f"Collected for {assignment.name}", title_justify="left", header_style="bold")
-    for column in ("student", "taken", "missing", "refused, and why"):
+    for column in ("student", *(["name"] if names else []), "taken", "missing", "refused, and why"):
         table.add_column(column, overflow="fold")
     for receipt in given:
         refused = "\n".join(
             f"{refusal.path}: {refusal.reason}{' (needs a person)' if refusal.person else ''}"
             for refusal in receipt.refused
         )
-        row = (receipt.student, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
+        name = [names.get(receipt.student, "")] if names else []
+        row = (receipt.student, *name, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
         table.add_row(*(Text(printable(cell, keep="\n" + JOINERS)) for cell in row))
     return table
 

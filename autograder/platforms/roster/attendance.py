@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.intake.attempts import told_of
-from autograder.platforms.roster.kept import label
+from autograder.platforms.roster.kept import course_roster, label
 from autograder.platforms.roster.matching import Matches, matches, why
 from autograder.platforms.roster.names import most_alike
 from autograder.platforms.roster.table import Roster
@@ -30,6 +30,13 @@ class Attendance(msgspec.Struct, frozen=True):
 def found_in(roster: Roster, students: Iterable[str], submitted: Path) -> Matches:
     """Where in the roster `students` of one assignment are, by what the receipts in `submitted` say of them."""
     return matches(roster.members, {student: told_of(submitted, student) for student in sorted(students)})
+
+
+def real_names(root: Path, students: Iterable[str], submitted: Path) -> Mapping[str, str]:
+    """The names of `students` of one assignment, as far as the roster of the course in `root` knows them."""
+    roster = course_roster(root)
+    found = found_in(roster, students, submitted).found if roster else {}
+    return {student: label(roster.members[place]) for student, place in found.items()} if roster else {}
 
 
 def attendance(roster: Roster, students: Iterable[str], submitted: Path) -> Attendance:
