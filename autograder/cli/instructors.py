@@ -141,14 +141,13 @@ def collect(
     """
     from autograder.cli import tables
     from autograder.cli.groups import Together
-    from autograder.cli.roster import presence
+    from autograder.cli.roster import presence, warn_of_absences
     from autograder.course.course import Course
     from autograder.course.policy import zone_of
     from autograder.intake.collect import collect as collect_class
     from autograder.intake.received import clock, received_at
     from autograder.platforms.nbgrader.notebooks import add_missing_notebooks, outdate
     from autograder.platforms.nbgrader.people import enter_names
-    from autograder.platforms.roster.attendance import sentences
 
     found = Course.find(course)
     wanted, into = found.assignment(assignment), submissions or found.submitted
@@ -164,8 +163,7 @@ def collect(
         print_json(receipts)
     else:
         out.print(tables.receipts(wanted, receipts, present.names if present else None))
-    for sentence in sentences(present, wanted.name) if present else ():
-        err.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
+    warn_of_absences(present, wanted)
 
 
 def grade(

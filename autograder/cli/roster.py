@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import CourseFolder, Json, Name, err, out, print_json
+from autograder.cli.options import CourseFolder, Json, Name, out, print_json, warn
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
@@ -52,7 +52,7 @@ def import_(table: Table, course: CourseFolder = None) -> None:
             more = f" and {len(people) - SHOWN} more" if len(people) > SHOWN else ""
             _say(f"{len(people)} {what}: {', '.join(people[:SHOWN])}{more}")
     for note in merged.notes:
-        err.print(note, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        warn(note)
     _say(f"{place} has {len(merged.roster.members)} people.")
     raise typer.Exit(1 if merged.notes else 0)
 
@@ -91,6 +91,14 @@ def presence(course: Course, assignment: Assignment, submitted: Path | None = No
     known, into = course_roster(course.root), submitted or course.submitted
     students = (place.parent.name for place in into.glob(f"*/{assignment.name}"))
     return attendance(known, students, into) if known else None
+
+
+def warn_of_absences(present: Attendance | None, assignment: Assignment) -> None:
+    """Says on standard error who is missing and who is unknown, if the course has a roster."""
+    from autograder.platforms.roster.attendance import sentences
+
+    for sentence in sentences(present, assignment.name) if present else ():
+        warn(sentence)
 
 
 def names_of(course: Course, results: Iterable[Result]) -> Mapping[str, str]:

@@ -33,20 +33,23 @@ _FIELDS = {
 # What speaks against a name if it differs.
 _AGAINST = {"sid": ("sis_id", "id_number"), "email": ("email",)}
 _NUMBERS = ("canvas_id", "sis_id", "id_number")
+_MIXED = "not all that came in that folder is theirs"
+_DIFFERS = "has another id or e-mail address"
 
 # Whom the platforms say that a student's hand-ins are of.
 TellsOf = Callable[[str], Collection[Told]]
 
 
 class Doubt(msgspec.Struct, frozen=True):
-    """Why somebody is taken for nobody: who in the roster may be meant, and which students say the same of themselves.
+    """Why somebody is taken for nobody: who in the roster may be meant, `but` what speaks against it, in words.
 
-    Of `rivals` one may be `surer`, who is then taken for the one in question.
+    `rivals` are students of whom the same is true; if one is `surer`, that one is taken for the one in question.
     """
 
     places: tuple[int, ...]
     rivals: tuple[str, ...] = ()
     surer: bool = False
+    but: str = ""
 
 
 class Matches(msgspec.Struct, frozen=True):
@@ -65,11 +68,11 @@ class Rank(IntEnum):
 
 
 class Claim(NamedTuple):
-    """Who in the roster a student may be; `torn`, if not all that is there of them says so."""
+    """Who in the roster a student may be, and `but` what speaks against it, in words."""
 
     places: frozenset[int]
     rank: Rank
-    torn: bool = False
+    but: str = ""
 
 
 def matches(members: Sequence[Member], told: Mapping[str, Collection[Told]]) -> Matches:
@@ -77,22 +80,20 @@ def matches(members: Sequence[Member], told: Mapping[str, Collection[Told]]) -> 
     signs = _Signs(members, [each for own in told.values() for each in own])
     claims = {student: signs.claim(student, own) for student, own in told.items()}
     rivals: dict[int, list[str]] = {}
-    doubts = {}
+    found, doubts = {}, {}
     for student, claim in claims.items():
-        if len(claim.places) == 1 and not claim.torn:
+        if len(claim.places) == 1:
             rivals.setdefault(min(claim.places), []).append(student)
-        elif claim.places:
-            doubts[student] = Doubt(tuple(sorted(claim.places)))
-    found = {}
+        if claim.places and (claim.but or len(claim.places) > 1):
+            doubts[student] = Doubt(tuple(sorted(claim.places)), but=claim.but)
     for place, students in rivals.items():
         best = max(claims[student].rank for student in students)
         surest = [student for student in students if claims[student].rank == best]
-        if len(surest) == 1:
+        if len(surest) == 1 and surest[0] not in doubts:
             found[surest[0]] = place
         for student in students:
-            others = tuple(each for each in surest if each != student)
-            if others:
-                doubts[student] = Doubt((place,), others, len(surest) == 1)
+            if others := tuple(each for each in surest if each != student):
+                doubts.setdefault(student, Doubt((place,), others, others[0] in found))
     return Matches(found, doubts)
 
 
@@ -104,7 +105,7 @@ def why(doubt: Doubt, members: Sequence[Member]) -> str:
     if doubt.rivals:
         others = ", ".join(doubt.rivals)
         return f"could be {who}, but {others} surely is" if doubt.surer else f"could be {who}, and so could {others}"
-    return f"could be {who}" if len(named) > 1 else f"could be {who}, but not all that came in that folder is theirs"
+    return f"could be {who}" if len(named) > 1 else f"could be {who}, but {doubt.but}"
 
 
 def _first_id(member: Member) -> str:
@@ -139,10 +140,12 @@ class _Signs:
         agreed = frozenset.intersection(*(claim.places for claim in each))
         every = frozenset[int]().union(*(claim.places for claim in each))
         if own:
-            torn = any(claim.rank is Rank.ID and own.isdisjoint(claim.places) for claim in each)
-            return Claim(every | own if torn else frozenset(own), Rank.SAID if agreed & own else Rank.NAME, torn)
-        torn = not agreed or any(claim.torn for claim in each)
-        return Claim(every if torn else agreed, max(claim.rank for claim in each), torn)
+            if any(claim.rank is Rank.ID and own.isdisjoint(claim.places) for claim in each):
+                return Claim(every | own, Rank.NAME, _MIXED)
+            sure = agreed & own and not any(claim.but for claim in each)
+            return Claim(frozenset(own), Rank.SAID if sure else Rank.NAME)
+        but = next((claim.but for claim in each if claim.but), "" if agreed else _MIXED)
+        return Claim(every if but else agreed, max(claim.rank for claim in each), but)
 
     def _by_folder(self, student: str, own: set[int]) -> Claim:
         """Whom somebody meant who named the folder, and was no platform."""
@@ -161,14 +164,13 @@ class _Signs:
         known = [places for kind, text in signs if kind in _FIELDS and (places := self._among(text, _FIELDS[kind]))]
         if known:
             agreed = set.intersection(*known)
-            return Claim(frozenset(agreed or set.union(*known)), Rank.ID, not agreed)
+            return Claim(frozenset(agreed or set.union(*known)), Rank.ID, "" if agreed else _MIXED)
         # Receipts of earlier versions of the kit say no name, which is then the folder's.
         names = [text for kind, text in signs if kind in ("name", "identifier")]
         names += [student] if told.platform in NAMED and not told.signs else []
         named = {place for name in names for place in self._names.places(name)}
-        if len(named) == 1 and self._differs(self._members[min(named)], signs):
-            named = set()
-        return Claim(frozenset(named), Rank.NAME)
+        differs = len(named) == 1 and self._differs(self._members[min(named)], signs)
+        return Claim(frozenset(named), Rank.NAME, _DIFFERS if differs else "")
 
     def _differs(self, member: Member, signs: Iterable[tuple[str, str]]) -> bool:
         """Whether somebody of this name is another: an id is not the member's, where ids can be compared."""

@@ -17,6 +17,7 @@ from autograder.grading.log import (
     OTHER_POINTS,
     Told,
     last_told,
+    note_grouped,
     note_told,
     read_log,
     story,
@@ -97,6 +98,17 @@ def test_a_story_is_plain_words(tmp_path):
     assert first.endswith("UTC  01_tiny  graded: 2 of 6 points; graded for the first time.")
     assert "graded: 1 of 6 points, before that 2; other files count now.\n    right_one: passed (1)" in second
     assert told.endswith("told on the page: 1 of 8 points.\n    Late: -1")
+
+
+def test_a_change_of_groups_is_told_without_a_score(tmp_path):
+    write_result(tmp_path, ONE)
+    note_grouped(tmp_path, "ada", "01_tiny", "taken out of Team 1")
+    note_grouped(tmp_path, "ada", "", "put into Team 2")
+    _, once, always = read_log(tmp_path, "ada")
+    assert (once.event, once.score) == ("grouped", None)
+    assert story(once).endswith("UTC  01_tiny  taken out of Team 1.")
+    assert story(always).endswith("UTC  all assignments  put into Team 2.")
+    assert last_told(tmp_path, "01_tiny") == {}
 
 
 def test_a_line_that_is_no_entry_is_named(tmp_path):

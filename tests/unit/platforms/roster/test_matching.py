@@ -109,7 +109,7 @@ def test_signs_of_two_people_are_nobodys():
     mails = tuple(Member(name=each.name, sis_id=each.sis_id, email=f"{each.login}@uni.edu") for each in CANVAS)
     torn = gradescope("Ada Lovelace", "S1", "bob@uni.edu")
     found = matches(mails, {"Ada": (torn,)})
-    assert (found.found, found.doubts) == ({}, {"Ada": Doubt((0, 1))})
+    assert (found.found, found.doubts["Ada"].places) == ({}, (0, 1))
     assert why(found.doubts["Ada"], mails) == "could be Ada Lovelace or Bob Ross"
     assert matches(mails, {"Ada": (torn, gradescope("Ada Lovelace", "S1"))}).found == {}
 
@@ -131,7 +131,11 @@ def test_a_login_on_github_is_no_name_and_no_other_login():
 def test_who_took_the_name_of_somebody_is_not_them_where_the_platforms_ids_are_known():
     eve = gradescope("Bob Ross", "S5", "eve@uni.edu")
     told = {"Bob_Ross": eve, "Ada_Lovelace": gradescope("Ada Lovelace", "S1", "ada@uni.edu")}
-    assert who(CANVAS, **told) == {"Ada_Lovelace": "Lovelace, Ada"}
+    found = matches(CANVAS, {student: (each,) for student, each in told.items()})
+    assert found.found == {"Ada_Lovelace": 0}
+    assert why(found.doubts["Bob_Ross"], CANVAS) == "could be Bob Ross, but has another id or e-mail address"
+    said = (CANVAS[0], Member(name="Ross, Bob", sis_id="S2", student="Bob_Ross"))
+    assert who(said, **told) == {"Ada_Lovelace": "Lovelace, Ada", "Bob_Ross": "Ross, Bob"}
     with_eve = (*CANVAS, Member(name="Eve", sis_id="S5"))
     assert who(with_eve, **told)["Bob_Ross"] == "Eve"
 
@@ -140,6 +144,15 @@ def test_of_two_who_say_the_same_name_neither_is_taken_for_its_owner():
     found = matches(CANVAS, {"Bob_Ross": (named("Bob Ross", "11"),), "Bob_Ross_12": (named("Bob Ross", "12"),)})
     assert (found.found, found.doubts["Bob_Ross"]) == ({}, Doubt((1,), ("Bob_Ross_12",)))
     assert why(found.doubts["Bob_Ross"], CANVAS) == "could be Bob Ross, and so could Bob_Ross_12"
+
+
+def test_a_name_that_somebody_with_another_id_has_too_is_not_enough():
+    told = {
+        "Ada_Lovelace": gradescope("Ada Lovelace", "S1"),
+        "Bob_Ross": gradescope("Bob Ross", "S5"),
+        "Bob_Ross_12": named("Bob Ross", "12", "brightspace"),
+    }
+    assert who(CANVAS, **told) == {"Ada_Lovelace": "Lovelace, Ada"}
 
 
 def test_a_surer_sign_keeps_its_owner_from_who_has_only_the_name():
@@ -172,7 +185,11 @@ def test_a_folder_that_holds_hand_ins_of_two_is_nobodys():
     told = (gradescope("Ada Lovelace", "S1"), gradescope("Ada Lovelace", "S5", "eve@uni.edu"))
     found = matches(CANVAS, {"Ada_Lovelace": told})
     assert found.found == {}
-    assert why(found.doubts["Ada_Lovelace"], CANVAS).startswith("could be Ada Lovelace, but not all that came")
+    assert why(found.doubts["Ada_Lovelace"], CANVAS) == "could be Ada Lovelace, but has another id or e-mail address"
+    renamed = Told("github", "eve", (("identifier", "S9"),))
+    mixed = matches(CANVAS, {"Ada_Lovelace": (*told[:1], renamed)})
+    assert mixed.found == {}
+    assert why(mixed.doubts["Ada_Lovelace"], CANVAS).endswith("but not all that came in that folder is theirs")
 
 
 def test_an_instructors_identifier_on_github_is_an_id_or_a_name():

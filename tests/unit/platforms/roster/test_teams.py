@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from made_groups import CANVAS, MOODLE, lines_of
 
+from autograder.errors import Problem
 from autograder.intake.attempts import Told
+from autograder.intake.groups import Groups
 from autograder.platforms.roster.groups import replaced
 from autograder.platforms.roster.table import Member, Roster, read_roster
-from autograder.platforms.roster.teams import canvas_member, groups_for, taken_out, unknown_members
+from autograder.platforms.roster.teams import (
+    canvas_member,
+    changed_groups,
+    groups_for,
+    require_student,
+    taken_out,
+    unknown_members,
+)
 
 
 def canvas_says(student: str) -> list[Told]:
@@ -95,3 +105,58 @@ def test_who_was_taken_out_stays_out_when_groups_are_imported_again(tmp_path):
 
 def test_who_is_in_no_table_can_be_taken_out_too():
     assert groups_for(taken_out([], "Grace_Hopper", "01", None), "01", ["Grace_Hopper"], None).out == {"Grace_Hopper"}
+
+
+def test_the_sentence_on_two_groups_for_all_assignments_says_so(tmp_path):
+    lines = lines_of(tmp_path, "group,student\nTeam 1,ben\nTeam 2,ben\n")
+    (note,) = groups_for(lines, "", ["ben"], None).notes
+    assert note.endswith("Leave one line of groups.csv for all assignments.")
+
+
+def test_who_was_taken_out_for_an_assignment_is_out_whatever_else_is_there_for_it(tmp_path):
+    lines = lines_of(tmp_path, "group,assignment,student\nTeam,02,ben\n,02,ben\nTeam,02,ada\n")
+    found = groups_for(lines, "02", ["ada", "ben"], None)
+    assert (found.members, found.out) == ({"Team": ("ada",)}, {"ben"})
+
+
+def moodle(name: str) -> list[Told]:
+    return [Told("moodle", "9", (("name", name),))]
+
+
+def test_who_took_the_name_of_a_member_is_in_no_group_and_neither_is_taken_for_them(tmp_path):
+    lines = lines_of(tmp_path, "group,name\nTeam,Ada Lovelace\nTeam,Ben Ito\n")
+    found = groups_for(lines, "01", ["Ada_Lovelace", "Ada_Lovelace_12"], None, lambda student: moodle("Ada Lovelace"))
+    assert found.members == {"Team": ("Ben_Ito",)}
+    assert found.notes[0] == (
+        "By groups.csv, Ada_Lovelace could be Ada Lovelace, and so could Ada_Lovelace_12, so is in no group."
+    )
+
+
+def test_a_member_whom_canvas_sorts_by_the_last_name_is_found_by_the_other_systems_folder(tmp_path):
+    text = 'group_name,name,canvas_user_id\nTeam,"Okafor, Ada",101\n'
+    found = groups_for(lines_of(tmp_path, text), "01", ["Ada_Okafor"], None, lambda student: moodle("Ada Okafor"))
+    assert found.members == {"Team": ("Ada_Okafor",)}
+
+
+def test_nobody_can_be_taken_out_who_is_not_there(tmp_path):
+    lines = lines_of(tmp_path, CANVAS)
+    roster = Roster((Member(name="Grace Hopper", login="grace"),), ())
+    for known in ("okaforada_101", "x_9", "Grace_Hopper"):
+        require_student(known, lines, ["x_9"], roster)
+    with pytest.raises(Problem, match=r"Nobody is called nobody: .* Nothing is changed\.$"):
+        require_student("nobody", lines, ["x_9"], roster)
+    for wrong, meant in (("okaforad_101", "okaforada_101"), ("Ada Okafor", "okaforada_101"), ("grace", "Grace_Hopper")):
+        with pytest.raises(Problem, match=rf"Did you mean {meant}\?"):
+            require_student(wrong, lines, ["x_9"], roster)
+
+
+def test_whose_group_has_changed_is_told():
+    before = Groups({"Team 1": ("ada", "ben"), "Team 2": ("cleo",)})
+    after = Groups({"Team 2": ("ben", "cleo", "dan")}, frozenset({"ada", "eve"}))
+    assert list(changed_groups(before, after)) == [
+        ("ada", "taken out of Team 1"),
+        ("ben", "put into Team 2, before that in Team 1"),
+        ("dan", "put into Team 2"),
+        ("eve", "taken out of any group"),
+    ]
+    assert list(changed_groups(after, after)) == []
