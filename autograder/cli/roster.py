@@ -36,8 +36,8 @@ def import_(table: Table, course: CourseFolder = None) -> None:
     from autograder.platforms.roster.table import read_students
 
     found = Course.find(course)
-    new = read_students(table)
-    merged = merge(course_roster(found.root), new)
+    kept, new = course_roster(found.root), read_students(table)
+    merged = merge(kept, new)
     place = write_roster(found.root, merged.roster)
     enter_names(found)
     done = {
@@ -45,7 +45,8 @@ def import_(table: Table, course: CourseFolder = None) -> None:
         "told more about": merged.completed,
         "not in it": merged.absent,
         "known by their names alone, as no id is shared": merged.by_name,
-        "left out, being no students": new.left_out,
+        "called quite otherwise by the same id": merged.renamed,
+        "left out, being no students": (*(kept.left_out if kept else ()), *new.left_out),
     }
     for what, people in done.items():
         if people:

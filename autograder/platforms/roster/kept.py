@@ -46,8 +46,8 @@ _IDENTIFIERS = ("sis_id", "id_number", "email", "login", "username")
 class Merged(msgspec.Struct, frozen=True):
     """A roster, and what an import did to it: the names of who is new, who was told more about, and who was not in it.
 
-    `by_name` are those taken for the ones of their name because no id is shared and none differs. `notes` are sentences
-    on people of the import that were left out.
+    `by_name` are those taken for the ones of their name because no id is shared and none differs, `renamed` those who
+    are called quite otherwise than before. `notes` are sentences on people of the import that were left out.
     """
 
     roster: Roster
@@ -55,6 +55,7 @@ class Merged(msgspec.Struct, frozen=True):
     completed: tuple[str, ...]
     absent: tuple[str, ...]
     by_name: tuple[str, ...]
+    renamed: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -82,15 +83,14 @@ def merge(kept: Roster | None, new: Roster) -> Merged:
 
     People are the same if they share an id, or else the name where no two have it, in `new` either, and no id differs.
     """
-    known = kept.members if kept else ()
-    people, added = _People(known), list[Member]()
+    people, added = _People(kept.members if kept else ()), list[Member]()
     seen: set[int] = set()
-    completed, by_name, notes = [], [], []
-    names = Counter(words(member.name) for member in new.members)
+    completed, by_name, renamed, notes = [], [], [], []
+    unclear = _Unclear(new.members)
     for each in new.members:
         places, by_id = people.who(each)
-        if not by_id and places and names[words(each.name)] > 1:
-            notes.append(f"{label(each)} is the name of several in the table, of one in the roster: left out.")
+        if places and (said := unclear.why(each, by_id)):
+            notes.append(f"{label(each)} {said}, so this line is left out.")
         elif len(places) > 1 or set(places) & seen:
             others = " and ".join(label(people.members[place]) for place in places)
             notes.append(f"{label(each)} could be {others}, who are in the roster, so this line is left out.")
@@ -100,12 +100,38 @@ def merge(kept: Roster | None, new: Roster) -> Merged:
             merged = people.complete(places[0], each)
             completed += [label(merged)] if _values(merged) != _values(before) else []
             by_name += [] if by_id else [label(merged)]
+            renamed += [f"{label(before)}, now {label(merged)}"] if _is_renamed(before, merged) else []
         else:
             added.append(_completed(Member(), each))
     absent = [label(member) for place, member in enumerate(people.members) if place not in seen]
     roster = Roster((*people.members, *added), FIELDS)
-    told = (tuple(map(label, added)), tuple(completed), tuple(absent), tuple(by_name), tuple(notes))
-    return Merged(roster, *told)
+    told = (map(label, added), completed, absent, by_name, renamed, notes)
+    return Merged(roster, *map(tuple, told))
+
+
+class _Unclear:
+    """Tells which lines of a table are of nobody for sure: several have an id, or a name, that should be one's."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self._names: Counter[tuple[str, ...]] = Counter()
+        self._having: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+        for member in members:
+            self._names[words(member.name)] += 1
+            for sign in _signs(member):
+                self._having.setdefault(sign, set()).add(words(member.name))
+
+    def why(self, member: Member, by_id: bool) -> str:
+        """Why a line is not taken for whom an id, or else the name, says it is; '' if it is."""
+        if not by_id:
+            return "is the name of several in the table" if self._names[words(member.name)] > 1 else ""
+        shared = any(len(self._having[sign]) > 1 for sign in _signs(member))
+        return "has an id that another in the table has too" if shared else ""
+
+
+def _is_renamed(before: Member, after: Member) -> bool:
+    """Whether somebody is called quite otherwise than before: no word is the same."""
+    old, new = words(before.name), words(after.name)
+    return bool(old and new) and set(old).isdisjoint(new)
 
 
 def label(member: Member) -> str:

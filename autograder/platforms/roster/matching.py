@@ -3,9 +3,10 @@
 A sign counts for as much as whoever controls it. Canvas's numbers, a username on Blackboard, and the columns of the
 roster are nobody's to choose. A Gradescope account's e-mail address is verified, and its student id is the
 instructor's, or the student's own where people enter with a code; GitHub's logins are the students', who also link them
-to the instructor's identifiers. Full names, on Moodle, Brightspace and Gradescope, are in many places the students' to
-choose, and so are the folders that are called by them. So a name is looked up only as a name, never as an id; each
-number only among those of its own kind; and of several who claim to be one person, the surest sign wins, or nobody.
+to the instructor's identifiers. Full names, on Canvas, Moodle, Brightspace and Gradescope, are in many places the
+students' to choose, and so are the folders that are called by them. So a name is looked up only as a name, never as an
+id; each number only among those of its own kind; and of several who claim to be one person, the surest sign wins, or
+nobody.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _FIELDS = {
     "identifier": ("identifier", "sis_id", "id_number", "email", "login", "username"),
 }
 # What speaks against a name if it differs.
-_AGAINST = {"sid": ("sis_id", "id_number"), "email": ("email",)}
+_AGAINST = {"canvas": ("canvas_id",), "sid": ("sis_id", "id_number"), "email": ("email",)}
 _NUMBERS = ("canvas_id", "sis_id", "id_number")
 _MIXED = "not all that came in that folder is theirs"
 _DIFFERS = "has another id or e-mail address"
@@ -125,7 +126,7 @@ class _Signs:
                     self._by_id.setdefault((field, id_key(text)), set()).add(place)
         every = {(kind, id_key(text)) for each in told for kind, text in _signs_of(each) if kind in _AGAINST}
         # Two systems may number people differently: then no number says anything about the other's.
-        self._comparable = {kind for kind, text in every if self._among(text, _AGAINST[kind])}
+        self._comparable = {"canvas", *(kind for kind, text in every if self._among(text, _AGAINST[kind]))}
 
     def _among(self, text: str, fields: Iterable[str]) -> set[int]:
         key = id_key(text)
@@ -169,6 +170,8 @@ class _Signs:
         names = [text for kind, text in signs if kind in ("name", "identifier")]
         names += [student] if told.platform in NAMED and not told.signs else []
         named = {place for name in names for place in self._names.places(name)}
+        if told.platform == "canvas" and student.endswith(f"_{told.key}"):
+            named |= self._names.joined(student.removesuffix(f"_{told.key}"))
         differs = len(named) == 1 and self._differs(self._members[min(named)], signs)
         return Claim(frozenset(named), Rank.NAME, _DIFFERS if differs else "")
 

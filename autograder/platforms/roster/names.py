@@ -45,10 +45,13 @@ class Names:
     def __init__(self, names: Iterable[str]) -> None:
         self._said: dict[tuple[str, ...], set[int]] = {}
         self._sorted: dict[tuple[str, ...], set[int]] = {}
+        self._joined: dict[str, set[int]] = {}
         for place, name in enumerate(names):
             if own := words(name):
                 self._said.setdefault(own, set()).add(place)
                 self._sorted.setdefault(tuple(sorted(own)), set()).add(place)
+                for at in range(len(own)):
+                    self._joined.setdefault("".join((*own[at:], *own[:at])), set()).add(place)
 
     def said(self, name: str) -> set[int]:
         """The places of whoever is called so, in this order."""
@@ -57,6 +60,10 @@ class Names:
     def places(self, name: str) -> set[int]:
         """The places of whoever is called so, in this order or else in any."""
         return self.said(name) or self._sorted.get(tuple(sorted(words(name))), set())
+
+    def joined(self, name: str) -> set[int]:
+        """The places of whoever is called so where the last names stand first, and nothing between the words."""
+        return self._joined.get("".join(words(name)), set())
 
 
 def most_alike(called: Mapping[str, Iterable[str]]) -> Callable[[str], str]:

@@ -116,7 +116,17 @@ def test_who_took_a_name_gets_nothing_into_the_line_of_its_owner():
     eve, ada = Member(name="Ada Lovelace", email="eve@x"), Member(name="Ada Lovelace", email="ada@x")
     merged = merge(kept, roster(eve, ada))
     assert [member.email for member in merged.roster.members] == [""]
-    assert merged.notes == ("Ada Lovelace is the name of several in the table, of one in the roster: left out.",) * 2
+    assert merged.notes == ("Ada Lovelace is the name of several in the table, so this line is left out.",) * 2
+
+
+def test_who_took_the_id_of_somebody_gets_nothing_into_their_line():
+    kept = roster(Member(name="Ross, Bob", sis_id="S2"))
+    eve, bob = Member(name="Eve Li", sis_id="S2", email="eve@x"), Member(name="Bob Ross", sis_id="S2", email="bob@x")
+    merged = merge(kept, roster(eve, bob))
+    assert [member.email for member in merged.roster.members] == [""]
+    assert merged.notes[0] == "Eve Li has an id that another in the table has too, so this line is left out."
+    assert merge(kept, roster(bob)).renamed == ()
+    assert merge(kept, roster(eve)).renamed == ("Bob Ross, now Eve Li",)
 
 
 def classroom(tmp_path: Path, *lines: str) -> Roster:

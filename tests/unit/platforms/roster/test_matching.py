@@ -105,6 +105,14 @@ def test_canvas_login_may_be_an_email_address():
     assert who((Member(name="A", login="a@uni.edu"),), a=gradescope("X", "", "A@uni.edu")) == {"a": "A"}
 
 
+def test_whom_canvas_names_is_found_by_the_name_where_the_roster_has_no_numbers_of_canvas():
+    roster = (Member(name="Ana de la Cruz", email="a@x"), Member(name="Bob Ross", email="b@x"))
+    told = {"delacruzana_7": Told("canvas", "7"), "rossbob_8": Told("canvas", "8"), "obsrosb_9": Told("canvas", "9")}
+    assert who(roster, **told) == {"delacruzana_7": "Ana de la Cruz", "rossbob_8": "Bob Ross"}
+    assert who(roster, rossbob_8=Told("canvas", "8"), rossbob_9=Told("canvas", "9")) == {}
+    assert who(CANVAS, rossbob_8=Told("canvas", "8")) == {}
+
+
 def test_signs_of_two_people_are_nobodys():
     mails = tuple(Member(name=each.name, sis_id=each.sis_id, email=f"{each.login}@uni.edu") for each in CANVAS)
     torn = gradescope("Ada Lovelace", "S1", "bob@uni.edu")
