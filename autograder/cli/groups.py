@@ -48,8 +48,9 @@ def import_(table: Table, assignment: For = "", grouping: Grouping = "", course:
     place = write_groups(found.root, lines := replaced(before, new, name))
     roster = course_roster(found.root)
     notes = [*(unknown_members(new, roster) if roster else ()), *staying_out(lines)]
-    assignments = dict.fromkeys(line.assignment or name for line in new)
-    notes += [note for each in assignments for note in _note_changes(found, before, lines, each)]
+    known: set[tuple[str, str]] = set()
+    for each in sorted({line.assignment or name for line in new}):  # first what is for all
+        notes += _note_changes(found, before, lines, each, known)
     for note in dict.fromkeys(notes):
         warn(note)
     teams = [line for line in new if line.group]
@@ -94,7 +95,7 @@ def leave(student: Student, assignment: Name, course: CourseFolder = None) -> No
     lines = taken_out(before, student, wanted.name, roster, told, students)
     removed = withdraw(found, wanted, student)
     place = write_groups(found.root, lines)
-    _note_changes(found, before, lines, wanted.name)
+    _note_changes(found, before, lines, wanted.name, set())
     for sentence in [*removed, f"{student} is in no group for {wanted.name}: {place}"]:
         out.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
@@ -114,17 +115,27 @@ def _lines(course: Course) -> list[Membership]:
 
 
 def _note_changes(
-    course: Course, before: Sequence[Membership], lines: Sequence[Membership], assignment: str
+    course: Course,
+    before: Sequence[Membership],
+    lines: Sequence[Membership],
+    assignment: str,
+    known: set[tuple[str, str]],
 ) -> Sequence[str]:
-    """Puts into the log whose group has changed for an assignment; what is unclear, given who has handed in so far."""
+    """Puts into the log whose group has changed for an assignment; what is unclear, given who has handed in so far.
+
+    What is `known` of a student for all assignments is not said again for one.
+    """
     from autograder.grading.log import note_grouped
     from autograder.platforms.roster.kept import course_roster
     from autograder.platforms.roster.teams import changed_groups, groups_for
 
-    known = (_students(course), course_roster(course.root), _told_by(course))
-    was, now = (groups_for(each, assignment, *known) for each in (before, lines))
-    for student, what in changed_groups(was, now):
+    people = (_students(course), course_roster(course.root), _told_by(course))
+    was, now = (groups_for(each, assignment, *people) for each in (before, lines))
+    changed = [change for change in changed_groups(was, now) if change not in known]
+    for student, what in changed:
         note_grouped(course.results, student, assignment, what)
+    if not assignment:
+        known.update(changed)
     return now.notes
 
 

@@ -95,6 +95,10 @@ def test_a_table_of_ones_own_keeps_its_assignments_and_whom_it_takes_out(course)
         ",01_tiny,ada",
     ]
     assert "put into Pair" in said("log", "cleo").stdout
+    assert [line.partition("UTC  ")[2] for line in said("log", "ada").stdout.splitlines()] == [
+        "all assignments  put into Team.",
+        "01_tiny  in no group.",
+    ]
     (course / "own.csv").write_text("group,assignment,student\nTeam,07,ada\n")
     assert "07" in said("groups", "import", "own.csv", status=2).stderr
     assert "Pair" in (course / "groups.csv").read_text()

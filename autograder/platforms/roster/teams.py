@@ -191,4 +191,4 @@ def changed_groups(before: Groups, after: Groups) -> Iterator[tuple[str, str]]:
             instead = f", before that in {old}" if old and new else ""
             yield student, f"put into {new}{instead}" if new else f"taken out of {old}"
         elif student not in was and student in after.out - before.out:
-            yield student, "taken out of any group"
+            yield student, "in no group"

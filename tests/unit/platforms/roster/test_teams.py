@@ -157,6 +157,6 @@ def test_whose_group_has_changed_is_told():
         ("ada", "taken out of Team 1"),
         ("ben", "put into Team 2, before that in Team 1"),
         ("dan", "put into Team 2"),
-        ("eve", "taken out of any group"),
+        ("eve", "in no group"),
     ]
     assert list(changed_groups(after, after)) == []
