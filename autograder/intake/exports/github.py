@@ -92,7 +92,7 @@ def _rest(folder: str, start: str) -> str:
     return folder.removeprefix(start).casefold()
 
 
-def _roster(entry: Entry) -> tuple[dict[str, str], dict[str, tuple[tuple[str, str]]]]:
+def _roster(entry: Entry) -> tuple[dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:
     """What to call who has which login, '' where the roster does not say, and what the instructor calls them."""
     try:
         text = entry.read(_MAX_ROSTER).decode("utf-8-sig")
@@ -101,11 +101,11 @@ def _roster(entry: Entry) -> tuple[dict[str, str], dict[str, tuple[tuple[str, st
         raise Problem(
             f"{entry.path} cannot be read: {error}. Download it again, or take it out of the folder."
         ) from None
-    named = {}
-    identifiers = {}
+    named: dict[str, str] = {}
+    identifiers: dict[str, tuple[tuple[str, str], ...]] = {}
     for row in rows:
         login, name, identifier = ((row.get(each) or "").strip() for each in ("github_username", "name", "identifier"))
         if login:
             named[login.casefold()] = name or identifier
-            identifiers[login.casefold()] = (("identifier", identifier),)
+            identifiers[login.casefold()] = (("identifier", identifier),) if identifier else ()
     return named, identifiers

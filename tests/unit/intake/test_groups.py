@@ -134,6 +134,7 @@ def test_moodles_groups_are_read_from_its_names(tmp_path):
     receipts, told = collected(tmp_path, MOODLE, {"Team 1": ("Ada_Lovelace", "Ben-Ali_Ito"), "Team": ()})
     assert set(receipts) == {"Ada_Lovelace", "Ben-Ali_Ito", "Dan_Lee"}
     assert receipts["Ada_Lovelace"].group == ("Ben-Ali_Ito",)
+    assert receipts["Ada_Lovelace"].signs == (("name", "Ada_Lovelace"),)
     assert receipts["Dan_Lee"].group == ()
     assert told == ""
 
