@@ -87,4 +87,4 @@ def test_who_is_meant_by_many_unknown_is_found_without_comparing_all_with_all(tm
     began = time.process_time()
     found = attendance(roster, [f"{name.replace(' ', '_')}x" for name in names[:100]], tmp_path)
     assert time.process_time() - began < 2.0
-    assert found.unknown["Ada50_Okaforx"] == "Ada50 Okafor"
+    assert found.unknown["Ada40_Okaforx"] == "Ada40 Okafor"
