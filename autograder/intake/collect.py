@@ -176,7 +176,7 @@ def _collect_one(assignment: Assignment, attempt: Attempt, submitted: Path, chan
         (last.person.platform, last.person.key),
         attempt.group,
         attempt.by,
-        last.person.told,
+        signs=last.person.told,
     )
     if (stored := store(submitted, receipt, taken, attempt.received)) is not Stored.NOTHING:
         changed(student, stored)
