@@ -11,10 +11,12 @@ import typer
 from autograder.cli.options import CourseFolder, Name, Student, out, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from autograder.course.course import Course
+    from autograder.intake.attempts import Told
     from autograder.intake.groups import Groups
+    from autograder.intake.identity import Person
     from autograder.platforms.roster.groups import Membership
     from autograder.platforms.roster.matching import TellsOf
     from autograder.records import Assignment
@@ -168,8 +170,13 @@ class Together:
 
         return canvas_member(self._lines, number, self._students, self._roster, self._told)
 
-    def __call__(self, students: Collection[str]) -> Groups:
+    def __call__(self, students: Mapping[str, Person]) -> Groups:
         """The groups, where `students` are in a class export."""
+        from autograder.intake.attempts import told_by
         from autograder.platforms.roster.teams import groups_for
 
-        return groups_for(self._lines, self._assignment, {*students, *self._students}, self._roster, self._told)
+        def told(student: str) -> Collection[Told]:
+            new = told_by(students[student]) if student in students else ()
+            return tuple(dict.fromkeys((*self._told(student), *new)))
+
+        return groups_for(self._lines, self._assignment, {*students, *self._students}, self._roster, told)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from autograder.intake.identity import FOLDER, PLAIN
+from autograder.intake.identity import FOLDER, PLAIN, Person
 from autograder.intake.received import TIMESTAMP, received_at, timestamp
 from autograder.records import Receipt
 
@@ -46,6 +46,12 @@ class Told(NamedTuple):
     platform: str
     key: str
     signs: tuple[tuple[str, str], ...] = ()
+
+
+def told_by(person: Person) -> tuple[Told, ...]:
+    """Whom a platform says that the person's hand-in is of; nothing where only a folder's name says it."""
+    told = Told(person.platform, person.key, person.told)
+    return () if person.platform in ("", FOLDER, PLAIN) else (told,)
 
 
 def told_of(submitted: Path, student: str) -> tuple[Told, ...]:

@@ -54,7 +54,8 @@ def collect(
         try:
             owners = _owners(handins, _held(submitted, assignment, wanted))
             every = _every_attempt(owners, clock)
-            attempts, notes = _shared(assignment, every, grouping(owners), submitted)
+            people = {student: own[0].person for student, own in owners.items()}
+            attempts, notes = _shared(assignment, every, grouping(people), submitted)
             for note in notes:
                 told(note)
             receipts = {attempt.student: _collect_one(assignment, attempt, submitted, changed) for attempt in attempts}

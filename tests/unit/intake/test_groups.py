@@ -10,6 +10,7 @@ from class_exports import GRADESCOPE as EXPORT
 from class_exports import modules_of, take
 
 from autograder.intake.groups import Groups
+from autograder.intake.identity import Person
 from autograder.intake.received import received_at
 from autograder.records import Receipt
 
@@ -24,7 +25,8 @@ class Given:
     def canvas_member(self, number: str) -> str:
         return {"101": "okaforada_101"}.get(number, "")
 
-    def __call__(self, students: Collection[str]) -> Groups:
+    def __call__(self, students: Mapping[str, Person]) -> Groups:
+        self.students = students
         return self._groups
 
 
