@@ -88,13 +88,14 @@ proof: $(DEV)
 	$(BIN)/autograder build --mutants
 
 # What a submission costs here and with nbgrader, otter-grader and plain pytest; how long a student waits; where it goes;
-# what `autograder similarity` finds in classes made for it.
+# what `autograder similarity` finds in classes made for it; what a roster, report and exports of 10,000 students cost.
 bench: $(DEV)
 	$(BIN)/python benchmarks/peers.py
 	$(BIN)/python benchmarks/check_speed.py
 	$(BIN)/python benchmarks/grading_cost.py
 	$(BIN)/python benchmarks/carried_cost.py
 	$(BIN)/python benchmarks/similarity.py
+	$(BIN)/python benchmarks/large_class.py
 
 # Classes of 100, 1,000 and 10,000: cost for each, memory, files; the last once more, killed three times. Half an hour.
 growth: $(DEV)

@@ -292,7 +292,8 @@ class Receipt(msgspec.Struct, frozen=True):
 
     `person` is who the platform says it is of, as the platform's name and its key of them; `group` are the students who
     handed in together with them, `by` is who did for all of them, '' where each of them did. It is `late` if the
-    platform marks it so, which is information: the course's own dates decide what it costs.
+    platform marks it so, which is information: the course's own dates decide what it costs. `signs` are what else the
+    platform says of who it is, each with its kind, such as sid, email or name.
     """
 
     student: str
@@ -305,3 +306,4 @@ class Receipt(msgspec.Struct, frozen=True):
     group: tuple[str, ...] = ()
     by: str = ""
     late: bool = False
+    signs: tuple[tuple[str, str], ...] = ()

@@ -87,7 +87,7 @@ def _format(
     from autograder.platforms.moodle import export_moodle
     from autograder.platforms.roster.attendance import attendance
     from autograder.platforms.roster.kept import course_roster
-    from autograder.platforms.roster.table import read_roster
+    from autograder.platforms.roster.table import read_students
 
     grades = _grades(course, wanted, places)
     submitted = places[1] if places else course.submitted
@@ -99,7 +99,7 @@ def _format(
         present = attendance(known, [grade.student for grade in grades], submitted) if known else None
         return export_csv(wanted, grades, places is None, wanted.name in course.policy.due, present)
     grades = with_told(grades, submitted)
-    people = read_roster(roster) if roster else course_roster(course.root)
+    people = read_students(roster) if roster else course_roster(course.root)
     writers = {
         "canvas": export_canvas,
         "moodle": export_moodle,

@@ -11,11 +11,14 @@ import typer
 from autograder.cli.options import CourseFolder, Name, Student, out, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from autograder.course.course import Course
+    from autograder.intake.attempts import Told
     from autograder.intake.groups import Groups
+    from autograder.intake.identity import Person
     from autograder.platforms.roster.groups import Membership
+    from autograder.platforms.roster.matching import TellsOf
     from autograder.records import Assignment
 
 groups = typer.Typer(no_args_is_help=True, help="Who works together: a hand-in of one counts for all of a group.")
@@ -29,29 +32,50 @@ Grouping = Annotated[str, typer.Option(help="Which of Moodle's groupings.")]
 def import_(table: Table, assignment: For = "", grouping: Grouping = "", course: CourseFolder = None) -> None:
     """Take the groups of a platform's export into groups.csv, in place of those that are there.
 
-    From then on `collect` gives what one of them hands in to all of them. Gradescope says in its own export of
-    submissions who handed in together, and needs none of this.
+    From then on `collect` gives what one of them hands in to all of them. A table of your own may say for which
+    assignment each line is, and take people out. Gradescope says in its own export of submissions who handed in
+    together, and needs none of this.
     """
     from autograder.course.course import Course
     from autograder.errors import Problem
-    from autograder.platforms.roster.groups import read_groups, replaced, unknown_members, write_groups
+    from autograder.platforms.roster.groups import by_person, read_groups, replaced, staying_out, write_groups
     from autograder.platforms.roster.kept import course_roster
+    from autograder.platforms.roster.teams import unknown_members
 
     found = Course.find(course)
     name = found.assignment(assignment).name if assignment else ""
-    new = [line for line in read_groups(table, grouping) if line.group]
-    if not new:
+    if not (new := _full_names(found, read_groups(table, grouping), name, table)):
         raise Problem(f"{table} has nobody in a group, so nothing is changed.")
-    place = write_groups(found.root, lines := replaced(_lines(found), new, name))
+    before = _lines(found)
+    place = write_groups(found.root, lines := replaced(before, new, name))
     roster = course_roster(found.root)
-    notes = list(unknown_members(new, roster)) if roster else []
-    notes += _told(found, lines, name)
-    for note in notes:
+    notes = [*(unknown_members(new, roster) if roster else ()), *staying_out(lines)]
+    known: set[tuple[str, str]] = set()
+    for each in sorted({line.assignment or name for line in new}):  # first what is for all
+        notes += _note_changes(found, before, lines, each, known)
+    for note in dict.fromkeys(notes):
         warn(note)
-    count = len({line.group for line in new})
-    told = f"Imported {count} group{'' if count == 1 else 's'} with {len(new)} people: {place}"
+    teams = [line for line in new if line.group]
+    count, people = len({line.group for line in teams}), len(by_person(teams))
+    out_of = f", and {len(new) - len(teams)} taken out" if len(new) > len(teams) else ""
+    told = f"Imported {count} group{'' if count == 1 else 's'} with {people} people{out_of}: {place}"
     out.print(told, markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(1 if notes else 0)
+
+
+def _full_names(course: Course, lines: Sequence[Membership], only: str, table: Path) -> list[Membership]:
+    """The lines with each assignment by its full name. Raises `Problem` if one is for another than the `only` one."""
+    from msgspec.structs import replace
+
+    from autograder.errors import Problem
+
+    names = {each: course.assignment(each).name for each in {line.assignment for line in lines} - {""}}
+    if only and (others := sorted({*names.values()} - {only})):
+        raise Problem(
+            f"{table} has lines for {', '.join(others)} too. Import it without --assignment: each line then counts for "
+            "its own."
+        )
+    return [replace(line, assignment=names.get(line.assignment, "")) for line in lines]
 
 
 @groups.command()
@@ -61,15 +85,19 @@ def leave(student: Student, assignment: Name, course: CourseFolder = None) -> No
     What they handed in themselves stays, and counts again.
     """
     from autograder.course.course import Course
-    from autograder.platforms.roster.groups import taken_out, write_groups
+    from autograder.platforms.roster.groups import write_groups
     from autograder.platforms.roster.kept import course_roster
+    from autograder.platforms.roster.teams import require_student, taken_out
     from autograder.platforms.withdraw import withdraw
 
     found = Course.find(course)
     wanted = found.assignment(assignment)
-    lines = taken_out(_lines(found), student, wanted.name, course_roster(found.root), _told_by(found))
+    before, roster, students, told = _lines(found), course_roster(found.root), _students(found), _told_by(found)
+    require_student(student, before, students, roster, told)
+    lines = taken_out(before, student, wanted.name, roster, told, students)
     removed = withdraw(found, wanted, student)
     place = write_groups(found.root, lines)
+    _note_changes(found, before, lines, wanted.name, set())
     for sentence in [*removed, f"{student} is in no group for {wanted.name}: {place}"]:
         out.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
@@ -88,15 +116,32 @@ def _lines(course: Course) -> list[Membership]:
     return lines
 
 
-def _told(course: Course, lines: list[Membership], assignment: str) -> tuple[str, ...]:
-    """What is unclear, given who has handed in so far."""
-    from autograder.platforms.roster.groups import groups_for
+def _note_changes(
+    course: Course,
+    before: Sequence[Membership],
+    lines: Sequence[Membership],
+    assignment: str,
+    known: set[tuple[str, str]],
+) -> Sequence[str]:
+    """Puts into the log whose group has changed for an assignment; what is unclear, given who has handed in so far.
+
+    What is `known` of a student for all assignments is not said again for one.
+    """
+    from autograder.grading.log import note_grouped
     from autograder.platforms.roster.kept import course_roster
+    from autograder.platforms.roster.teams import changed_groups, groups_for
 
-    return groups_for(lines, assignment, _students(course), course_roster(course.root), _told_by(course)).notes
+    people = (_students(course), course_roster(course.root), _told_by(course))
+    was, now = (groups_for(each, assignment, *people) for each in (before, lines))
+    changed = [change for change in changed_groups(was, now) if change not in known]
+    for student, what in changed:
+        note_grouped(course.results, student, assignment, what)
+    if not assignment:
+        known.update(changed)
+    return now.notes
 
 
-def _told_by(course: Course) -> Callable[[str], Collection[tuple[str, str]]]:
+def _told_by(course: Course) -> TellsOf:
     from autograder.intake.attempts import told_of
 
     return partial(told_of, course.submitted)
@@ -121,12 +166,17 @@ class Together:
 
     def canvas_member(self, number: str) -> str:
         """The folder of whom Canvas knows by this number, as there is one, or as their own hand-in would have."""
-        from autograder.platforms.roster.groups import canvas_member
+        from autograder.platforms.roster.teams import canvas_member
 
         return canvas_member(self._lines, number, self._students, self._roster, self._told)
 
-    def __call__(self, students: Collection[str]) -> Groups:
+    def __call__(self, students: Mapping[str, Person]) -> Groups:
         """The groups, where `students` are in a class export."""
-        from autograder.platforms.roster.groups import groups_for
+        from autograder.intake.attempts import told_by
+        from autograder.platforms.roster.teams import groups_for
 
-        return groups_for(self._lines, self._assignment, {*students, *self._students}, self._roster, self._told)
+        def told(student: str) -> Collection[Told]:
+            new = told_by(students[student]) if student in students else ()
+            return tuple(dict.fromkeys((*self._told(student), *new)))
+
+        return groups_for(self._lines, self._assignment, {*students, *self._students}, self._roster, told)

@@ -124,7 +124,7 @@ def collect(
     """
     from autograder.cli import tables
     from autograder.cli.groups import Together
-    from autograder.cli.roster import absences
+    from autograder.cli.roster import presence, warn_of_absences
     from autograder.course.course import Course
     from autograder.course.policy import zone_of
     from autograder.intake.collect import collect as collect_class
@@ -141,12 +141,12 @@ def collect(
     if wanted.name in found.policy.due and not any(received_at(into / each.student / wanted.name) for each in receipts):
         err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")
     enter_names(found)
+    present = presence(found, wanted, into)
     if json:
         print_json(receipts)
     else:
-        out.print(tables.receipts(wanted, receipts))
-    for sentence in absences(found, wanted):
-        err.print(sentence, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        out.print(tables.receipts(wanted, receipts, present.names if present else None))
+    warn_of_absences(present, wanted)
 
 
 def grade(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.options import CourseFolder, Json, Name, err, out, print_json
+from autograder.cli.options import CourseFolder, Json, Name, out, print_json, warn
 
 if TYPE_CHECKING:
     from autograder.course.course import Course
@@ -27,23 +27,33 @@ def import_(table: Table, course: CourseFolder = None) -> None:
     """Take the people of a platform's export into roster.csv, beside those who are in it already.
 
     Canvas, Moodle, Blackboard, Brightspace, Gradescope, GitHub Classroom and nbgrader export one; import as many as you
-    use. Tables, pages and exports then say real names, and `collect` who is missing or unknown.
+    use. Tables, pages and exports then say real names, and `collect` who is missing or unknown. Left out is whose role
+    is that of a teacher, an assistant or an observer, and Canvas's test student.
     """
     from autograder.course.course import Course
     from autograder.platforms.nbgrader.people import enter_names
     from autograder.platforms.roster.kept import course_roster, merge, write_roster
-    from autograder.platforms.roster.table import read_roster
+    from autograder.platforms.roster.table import read_students
 
     found = Course.find(course)
-    merged = merge(course_roster(found.root), read_roster(table))
+    kept, new = course_roster(found.root), read_students(table)
+    merged = merge(kept, new)
     place = write_roster(found.root, merged.roster)
     enter_names(found)
-    for what, people in (("new", merged.added), ("told more about", merged.completed), ("not in it", merged.absent)):
+    done = {
+        "new": merged.added,
+        "told more about": merged.completed,
+        "not in it": merged.absent,
+        "known by their names alone, as no id is shared": merged.by_name,
+        "called quite otherwise by the same id": merged.renamed,
+        "left out, being no students": (*(kept.left_out if kept else ()), *new.left_out),
+    }
+    for what, people in done.items():
         if people:
             more = f" and {len(people) - SHOWN} more" if len(people) > SHOWN else ""
             _say(f"{len(people)} {what}: {', '.join(people[:SHOWN])}{more}")
     for note in merged.notes:
-        err.print(note, style="yellow", markup=False, highlight=False, soft_wrap=True)
+        warn(note)
     _say(f"{place} has {len(merged.roster.members)} people.")
     raise typer.Exit(1 if merged.notes else 0)
 
@@ -74,28 +84,26 @@ def _say(sentence: str) -> None:
     out.print(printable(sentence), markup=False, highlight=False, soft_wrap=True)
 
 
-def presence(course: Course, assignment: Assignment) -> Attendance | None:
-    """Who has handed in; None if the course has no roster."""
+def presence(course: Course, assignment: Assignment, submitted: Path | None = None) -> Attendance | None:
+    """Who has handed in, by default in the course's submitted/; None if the course has no roster."""
     from autograder.platforms.roster.attendance import attendance
     from autograder.platforms.roster.kept import course_roster
 
-    known = course_roster(course.root)
-    students = (place.parent.name for place in course.submitted.glob(f"*/{assignment.name}"))
-    return attendance(known, students, course.submitted) if known else None
+    known, into = course_roster(course.root), submitted or course.submitted
+    students = (place.parent.name for place in into.glob(f"*/{assignment.name}"))
+    return attendance(known, students, into) if known else None
 
 
-def absences(course: Course, assignment: Assignment) -> Iterable[str]:
-    """A sentence on who is missing and on each who is unknown, if the course has a roster."""
+def warn_of_absences(present: Attendance | None, assignment: Assignment) -> None:
+    """Says on standard error who is missing and who is unknown, if the course has a roster."""
     from autograder.platforms.roster.attendance import sentences
 
-    present = presence(course, assignment)
-    return sentences(present, assignment.name) if present else ()
+    for sentence in sentences(present, assignment.name) if present else ():
+        warn(sentence)
 
 
 def names_of(course: Course, results: Iterable[Result]) -> Mapping[str, str]:
     """The real names by student, as far as the course's roster knows them."""
-    from autograder.platforms.roster.attendance import attendance
-    from autograder.platforms.roster.kept import course_roster
+    from autograder.platforms.roster.attendance import real_names
 
-    known = course_roster(course.root)
-    return attendance(known, (result.student for result in results), course.submitted).names if known else {}
+    return real_names(course.root, (result.student for result in results), course.submitted)

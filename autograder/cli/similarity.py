@@ -66,6 +66,7 @@ def _compared(
 ) -> tuple[Page, list[HandIn], list[str]]:
     """What there is to show, the hand-ins it is of, and what one should know beside it."""
     from autograder.intake.submitted import read_submissions
+    from autograder.platforms.roster.attendance import real_names
     from autograder.similarity.compare import pairs_of, worth_a_look
     from autograder.similarity.earlier import read_hashes
     from autograder.similarity.handins import Common, handins_of
@@ -82,7 +83,7 @@ def _compared(
         notes.append(f"{wanted.name} is not graded, so wrong values are not compared.")
     pairs = worth_a_look(pairs_of(handins, [*before, *common.mistakes]))
     shown = tuple(shown_pair(pair, handins, files) for pair in pairs)
-    names = _names(course.root, [*files], submitted)
+    names = real_names(course.root, [*files], submitted)
     return Page(wanted.name, wanted.title, len(handins), len(before), shown, names), handins, notes
 
 
@@ -110,11 +111,3 @@ def _groups(submitted: Path, assignment: Assignment, students: Sequence[str]) ->
 
     receipts = {each: receipt_of(submitted / each / assignment.name) for each in students}
     return {student: receipt.group for student, receipt in receipts.items() if receipt}
-
-
-def _names(root: Path, students: Sequence[str], submitted: Path) -> Mapping[str, str]:
-    from autograder.platforms.roster.attendance import attendance
-    from autograder.platforms.roster.kept import course_roster
-
-    known = course_roster(root)
-    return attendance(known, students, submitted).names if known else {}

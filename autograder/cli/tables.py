@@ -103,10 +103,10 @@ def trials(tried: dict[str, Trial]) -> RenderableType:
     return Group(table, *told)
 
 
-def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
-    """What `collect` took and refused, a row for each student."""
+def receipts(assignment: Assignment, given: list[Receipt], names: Mapping[str, str] | None = None) -> Table:
+    """What `collect` took and refused, a row for each student, with names if any are known."""
     table = Table(title=f"Collected for {assignment.name}", title_justify="left", header_style="bold")
-    for column in ("student", "taken", "missing", "refused, and why"):
+    for column in ("student", *(["name"] if names else []), "taken", "missing", "refused, and why"):
         table.add_column(column, overflow="fold")
     for receipt in given:
         refused = "\n".join(
@@ -114,7 +114,8 @@ def receipts(assignment: Assignment, given: list[Receipt]) -> Table:
             for refusal in receipt.refused
         )
         student = f"{receipt.student}\n(late, says the platform)" if receipt.late else receipt.student
-        row = (student, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
+        name = [names.get(receipt.student, "")] if names else []
+        row = (student, *name, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
         table.add_row(*(Text(printable(cell, keep="\n" + JOINERS)) for cell in row))
     return table
 

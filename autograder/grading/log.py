@@ -26,7 +26,8 @@ OTHER_POINTS = "the same verdicts, but points or rules changed"
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A score that was written down, or told to its student; `before` is the one that it replaced.
+    """A score that was written down, or told to its student; `before` is the one that it replaced. Or the student's
+    group was changed, for one assignment or, where that is '', for all: then there is no score.
 
     `files` is the hash of the files that were judged, `key` that of all that the result depends on. `changes` say
     which checks came out otherwise, or when it was told, what the score is made of. A regrade, and one that is taken
@@ -36,9 +37,9 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     when: str
     student: str
     assignment: str
-    event: Literal["graded", "told", "regraded", "undone"]
-    score: float
-    max_score: float
+    event: Literal["graded", "told", "regraded", "undone", "grouped"]
+    score: float | None
+    max_score: float | None
     why: str = ""
     before: float | None = None
     files: str = ""
@@ -59,6 +60,11 @@ def note_graded(results: Path, old: Result | None, new: Result) -> None:
 def note_regraded(results: Path, old: Result, new: Result, why: str, undone: bool = False) -> None:
     """Notes that a regrade puts `new` in the place of `old`, or takes that back. Raises `Problem`."""
     _append(results, _entry("undone" if undone else "regraded", old, new, why))
+
+
+def note_grouped(results: Path, student: str, assignment: str, what: str) -> None:
+    """Notes what was done with a student's group, without naming others in it. Raises `Problem`."""
+    _append(results, Entry(now(), student, assignment, "grouped", None, None, what))
 
 
 def _entry(event: Literal["graded", "regraded", "undone"], old: Result | None, new: Result, why: str) -> Entry:
@@ -118,6 +124,8 @@ def read_log(results: Path, student: str = "") -> list[Entry]:
 
 def story(entry: Entry) -> str:
     """An entry in plain words, in a line and a line for each change."""
+    if entry.event == "grouped":
+        return f"{entry.when}  {entry.assignment or 'all assignments'}  {entry.why}."
     score = f"{entry.score:g} of {entry.max_score:g} points"
     instead = "" if entry.before is None else f", before that {entry.before:g}"
     match entry.event:

@@ -13,10 +13,11 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from autograder.intake.identity import FOLDER, PLAIN
+from autograder.intake.identity import FOLDER, PLAIN, Person
 from autograder.intake.received import TIMESTAMP, received_at, timestamp
 from autograder.records import Receipt
 
@@ -43,11 +44,25 @@ def receipt_of(place: Path) -> Receipt | None:
         return None
 
 
-def told_of(submitted: Path, student: str) -> tuple[tuple[str, str], ...]:
-    """Whom the platforms say that the student's hand-ins are of, each as the platform's name and its key of them."""
+class Told(NamedTuple):
+    """Whom a platform says that a hand-in is of: its key of them, and what else it says, each with its kind."""
+
+    platform: str
+    key: str
+    signs: tuple[tuple[str, str], ...] = ()
+
+
+def told_by(person: Person) -> tuple[Told, ...]:
+    """Whom a platform says that the person's hand-in is of; nothing where only a folder's name says it."""
+    told = Told(person.platform, person.key, person.told)
+    return () if person.platform in ("", FOLDER, PLAIN) else (told,)
+
+
+def told_of(submitted: Path, student: str) -> tuple[Told, ...]:
+    """Whom the platforms say that the student's hand-ins are of."""
     receipts = (receipt_of(place) for place in sorted((submitted / student).glob("*/")))
-    people = dict.fromkeys(receipt.person for receipt in receipts if receipt)
-    return tuple(person for person in people if person[0] not in ("", FOLDER, PLAIN))
+    people = dict.fromkeys(Told(*receipt.person, receipt.signs) for receipt in receipts if receipt)
+    return tuple(person for person in people if person.platform not in ("", FOLDER, PLAIN))
 
 
 def is_own(receipt: Receipt | None, student: str) -> bool:

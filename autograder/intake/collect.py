@@ -62,7 +62,9 @@ def collect(
             held = holders(submitted, assignment.name, wanted)
             owners = _owners(handins, held)
             _require_several(owners, submitted, source, one)
-            attempts, notes = _shared(assignment, _every_attempt(owners, clock), grouping(owners), submitted)
+            every = _every_attempt(owners, clock)
+            people = {student: own[0].person for student, own in owners.items()}
+            attempts, notes = _shared(assignment, every, grouping(people), submitted)
             for note in (*([how] if how else []), *notes, *_late(owners)):
                 told(note)
             take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))
@@ -204,6 +206,7 @@ def _collect_one(
         attempt.group,
         attempt.by,
         any(handin.late for handin in attempt.handins),
+        last.person.told,
     )
     if (stored := store(submitted, receipt, taken, attempt.received)) is not Stored.NOTHING:
         changed(student, stored)

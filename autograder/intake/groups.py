@@ -46,14 +46,14 @@ class Groups:
 
 
 class Grouping(Protocol):
-    """Tells the groups, given the ids of everybody in a class export; `names` are those of all groups."""
+    """Tells the groups, given who everybody in a class export is, by their ids; `names` are those of all groups."""
 
     names: Collection[str]
 
     def canvas_member(self, number: str) -> str:
         """The id of whom Canvas knows by a number; '' if nobody of any group."""
 
-    def __call__(self, students: Collection[str]) -> Groups:
+    def __call__(self, students: Mapping[str, Person]) -> Groups:
         """Who works together."""
 
 
@@ -66,7 +66,7 @@ class NoGroups:
         """Nobody."""
         return ""
 
-    def __call__(self, students: Collection[str]) -> Groups:
+    def __call__(self, students: Mapping[str, Person]) -> Groups:
         """Nobody works together."""
         return Groups({})
 

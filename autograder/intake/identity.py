@@ -31,6 +31,7 @@ MAX_ID_BYTES = 80
 MAX_LABEL = 1024  # characters; no file system has longer names
 PLAIN = "plain"  # the platform of someone whose name stands on what they handed in, and no more
 FOLDER = "folder"  # the platform of someone of whom only a folder's name is known
+NAMED = ("moodle", "brightspace", "gradescope")  # the platforms that call people by their full names
 
 # As these may begin at any underscore, each is looked for at all of them. No number of a platform's begins with a zero.
 _CANVAS = re.compile(
@@ -47,12 +48,21 @@ _WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who handed in: two are the same person if `platform` and `key` are."""
+    """Someone who handed in: two are the same person if `platform` and `key` are.
+
+    `signs` are what else the platform says of who it is, each with its kind: sid, email or identifier.
+    """
 
     platform: str
     key: str
     name: str = field(compare=False, default="")
     number: str = field(compare=False, default="")
+    signs: tuple[tuple[str, str], ...] = field(compare=False, default=())
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """What the platform says of who it is, with the name where it has a real one."""
+        return (*self.signs, *([("name", self.name)] if self.platform in NAMED else []))
 
 
 class Held(Protocol):

@@ -52,7 +52,7 @@ def _guess_member(grade: Grade) -> Member:
     Where no receipt says anything, it is the number that `collect` keeps at the end of what Canvas calls a person.
     """
     student = grade.student
-    numbers = [key for platform, key in grade.told if platform == "canvas"]
+    numbers = [told.key for told in grade.told if told.platform == "canvas"]
     if not grade.told and (at_end := re.fullmatch(r"[^_]+_([0-9]+)", student)):
         numbers = [at_end[1]]
     return Member(name=student, canvas_id=numbers[0]) if len(numbers) == 1 else Member(name=student, login=student)

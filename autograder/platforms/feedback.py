@@ -25,6 +25,7 @@ from autograder.intake.received import received_at
 from autograder.intake.submitted import read_submission
 from autograder.platforms.grades import read_results
 from autograder.platforms.nbgrader.marks import marks_by_student
+from autograder.platforms.roster.attendance import real_names
 from autograder.records import Assignment, Result, Submission
 
 PAGE = "index.html"
@@ -64,6 +65,7 @@ def write_feedback(
     results, marks = read_results(places.results / assignment.name), marks_by_student(course, assignment)
     drawing = None if layers is None or rules.withholds else drawing_settings(assignment, layers)
     reference = course.pictures / f"{assignment.name}.json"
+    names = real_names(course.root, [result.student for result in results], places.submitted)
     said, on_checks = last_told(places.results, assignment.name), read_comments(course.root, assignment.name)
     written = []
     with Gallery(drawing, places.results, reference) if drawing else nullcontext() as gallery:
@@ -76,6 +78,7 @@ def write_feedback(
                 extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
                 extras = extras._replace(on_checks=on_checks)
                 page = compose(assignment, result, submission, rules, extras)
+                page = msgspec.structs.replace(page, name=names.get(result.student, ""))
                 made = _write(page, places.feedback, submission)
                 note_told(places.results, _told(page), said.get(result.student))
             written.append(made)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from autograder.course.policy import Policy
 from autograder.errors import Problem
-from autograder.intake.attempts import needs_person, told_of
+from autograder.intake.attempts import Told, needs_person, told_of
 from autograder.intake.late_days import with_free_days
 from autograder.intake.received import received_at
 from autograder.records import Assignment, CheckResult, Result
@@ -37,7 +37,7 @@ class Grade(msgspec.Struct, frozen=True):
     penalty: float = 0.0
     status: str = GRADED
     flags: str = ""
-    told: tuple[tuple[str, str], ...] = ()
+    told: tuple[Told, ...] = ()
 
     @property
     def final(self) -> bool:

@@ -103,3 +103,8 @@ class ClassReport(msgspec.Struct, frozen=True):
     unknown: Mapping[str, str] = {}
     planted: int = 0
     unmade: tuple[Planted, ...] = ()
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The real names by student, as far as they are known."""
+        return {row.student: row.name for row in self.rows if row.name}

@@ -65,12 +65,43 @@ def test_a_group_of_three_hands_in_once(nbgrader_course, tmp_path):
     assert scores["itoben_102"][1] == 0.0
     assert scores["ngcleo_103"][1] == pytest.approx(scores["ngcleo_103"][0] / 2)
 
+    before = (course / "groups.csv").read_bytes()
+    nobody = said("groups", "leave", "ngcleo_13", "01", status=2).stderr
+    assert "Nobody is called ngcleo_13" in nobody
+    assert "Did you mean ngcleo_103?" in nobody
+    assert (course / "groups.csv").read_bytes() == before
+
     left = said("groups", "leave", "ngcleo_103", "01").stdout
     assert "submitted/ngcleo_103/01_tiny, which okaforada_101 handed in" in " ".join(left.split())
     assert "Removed the submission of ngcleo_103 from the gradebook" in left
     assert not list(course.glob("*/ngcleo_103/01_tiny"))
+    story = said("log", "ngcleo_103").stdout
+    assert "all assignments  put into Team 1." in story
+    assert "01_tiny  taken out of Team 1." in story
     again = said("collect", "01", str(tmp_path / "pile"), "--json")
     assert {receipt["student"] for receipt in json.loads(again.stdout)} == set(lost) - {"ngcleo_103"}
+
+
+def test_a_table_of_ones_own_keeps_its_assignments_and_whom_it_takes_out(course):
+    said = commands_in(course)
+    (course / "own.csv").write_text(
+        "group,assignment,student\nTeam,,ada\nTeam,,ben\nPair,01,ben\nPair,01,cleo\n,01,ada\n"
+    )
+    ended = said("groups", "import", "own.csv")
+    assert "Imported 2 groups with 3 people, and 1 taken out" in ended.stdout
+    assert (course / "groups.csv").read_text().splitlines()[3:] == [
+        "Pair,01_tiny,ben",
+        "Pair,01_tiny,cleo",
+        ",01_tiny,ada",
+    ]
+    assert "put into Pair" in said("log", "cleo").stdout
+    assert [line.partition("UTC  ")[2] for line in said("log", "ada").stdout.splitlines()] == [
+        "all assignments  put into Team.",
+        "01_tiny  in no group.",
+    ]
+    (course / "own.csv").write_text("group,assignment,student\nTeam,07,ada\n")
+    assert "07" in said("groups", "import", "own.csv", status=2).stderr
+    assert "Pair" in (course / "groups.csv").read_text()
 
 
 def test_errors_are_for_people(course):

@@ -107,7 +107,7 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """All that a student is told of one hand-in; `notes` are about all of it."""
+    """All that a student is told of one hand-in; `notes` are about all of it, and `name` is a real one, if known."""
 
     student: str
     assignment: str
@@ -118,3 +118,4 @@ class Page(msgspec.Struct, frozen=True):
     answers: tuple[Answered, ...] = ()
     pictures: tuple[Picture, ...] = ()
     notes: tuple[str, ...] = ()
+    name: str = ""

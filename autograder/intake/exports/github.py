@@ -44,7 +44,7 @@ def read(export: Export) -> Reading:
     groups = export.tops()
     (said,) = groups.pop(ROSTER, [None])
     folders = [label.removesuffix("/") for label in groups if label.endswith("/")]
-    names = _roster(said) if said else {}
+    names, identifiers = _roster(said) if said else ({}, {})
     starts = _starts(folders, export.around)
     prefix = _prefix(folders, starts, names)
     handins, others, told, unclear = [], {}, [], []
@@ -61,7 +61,8 @@ def read(export: Export) -> Reading:
         login = folder.removeprefix(prefix or "") or folder
         if names and login.casefold() not in names:
             told.append(Refusal(label, f"{login} is no login in {ROSTER}, so this is kept as a student's of its own"))
-        person = Person("github", login.casefold(), names.get(login.casefold(), "") or login, login)
+        key = login.casefold()
+        person = Person("github", key, names.get(key, "") or login, login, identifiers.get(key, ()))
         order = max((entry.modified for entry in group if not entry.folder), default=())
         handins.append(HandIn(label, person, order, tuple(inside(group))))
     return Reading(tuple(handins), (*strays(others), *told), tuple(unclear))
@@ -92,8 +93,8 @@ def _rest(folder: str, start: str) -> str:
     return folder.removeprefix(start).casefold()
 
 
-def _roster(entry: Entry) -> dict[str, str]:
-    """Who has which login; '' where the roster does not say."""
+def _roster(entry: Entry) -> tuple[dict[str, str], dict[str, tuple[tuple[str, str], ...]]]:
+    """What to call who has which login, '' where the roster does not say, and what the instructor calls them."""
     try:
         text = entry.read(_MAX_ROSTER).decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
@@ -101,5 +102,11 @@ def _roster(entry: Entry) -> dict[str, str]:
         raise Problem(
             f"{entry.path} cannot be read: {error}. Download it again, or take it out of the folder."
         ) from None
-    logins = ((row.get("github_username") or "", row.get("name") or row.get("identifier") or "") for row in rows)
-    return {login.strip().casefold(): name.strip() for login, name in logins if login.strip()}
+    named: dict[str, str] = {}
+    identifiers: dict[str, tuple[tuple[str, str], ...]] = {}
+    for row in rows:
+        login, name, identifier = ((row.get(each) or "").strip() for each in ("github_username", "name", "identifier"))
+        if login:
+            named[login.casefold()] = name or identifier
+            identifiers[login.casefold()] = (("identifier", identifier),) if identifier else ()
+    return named, identifiers

@@ -104,7 +104,8 @@ def _submitters(about: object) -> list[Person]:
     for each in _of(about, "submitters") or ():
         name, sid, email = (str(_of(each, key) or "").strip() for key in ("name", "sid", "email"))
         if key := email.casefold() or sid or name:
-            people.append(Person("gradescope", key, name or key, sid))
+            signs = tuple((kind, text) for kind, text in (("sid", sid), ("email", email)) if text)
+            people.append(Person("gradescope", key, name or key, sid, signs))
     return list(dict.fromkeys(people))
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from autograder.course.course import Course
 from autograder.files import read_files
-from autograder.intake.attempts import ARCHIVE, is_own, receipt_of, told_of
+from autograder.intake.attempts import ARCHIVE, Told, is_own, receipt_of, told_of
 from autograder.intake.limits import MAX_MODULE_BYTES
 from autograder.platforms.roster.groups import GROUPS
 from autograder.platforms.roster.kept import FIELDS, ROSTER, people_finder
-from autograder.platforms.roster.table import Member, finder, read_roster
+from autograder.platforms.roster.matching import matches
+from autograder.platforms.roster.table import Member, read_roster
 
 SHORTEST = 4  # characters of an id that is looked for anywhere; a shorter one is only a word
 SMALLEST = 40  # bytes of code that could be anybody's
@@ -52,16 +53,27 @@ class Known(msgspec.Struct, frozen=True):
 def known_person(course: Course, student: str) -> Known:
     """What the course knows of the student in the folder of this name."""
     members: list[Member] = []
+    everybody = {student, *(place.name for place in course.submitted.glob("[!.]*/"))}
+    told = {each: told_of(course.submitted, each) for each in everybody}
     for name in (ROSTER, GROUPS):
         if (path := course.root / name).exists():
-            table = read_roster(path)
-            places = finder(table)(student, told_of(course.submitted, student))
-            same = people_finder(table.members)
-            # Of two people of one name, neither's lines are taken for theirs.
-            found = {*places} if all(set(same(table.members[place])) == {*places} for place in places) else set()
+            lines = read_roster(path).members
+            same = people_finder(lines)
+            found = {*_lines_of(lines, [tuple(same(line)) for line in lines], student, told)}
             found |= {place for member in members for place in same(member)}
-            members += [table.members[place] for place in sorted(found)]
+            members += [lines[place] for place in sorted(found)]
     return Known(student, tuple(members), tuple(dict.fromkeys(_code(course, student))))
+
+
+def _lines_of(
+    lines: Sequence[Member], alike: Sequence[tuple[int, ...]], student: str, told: Mapping[str, Collection[Told]]
+) -> tuple[int, ...]:
+    """The lines of the student, where `alike` says which lines each may be of one person with."""
+    people = {own: place for place, own in reversed([*enumerate(alike)])}
+    place = matches([lines[place] for place in people.values()], told).found.get(student)
+    own = () if place is None else [*people][place]
+    # Of two people of one name, neither's lines are taken for theirs.
+    return own if all(alike[each] == own for each in own) else ()
 
 
 def _code(course: Course, student: str) -> Iterator[bytes]:

@@ -7,10 +7,9 @@ from functools import partial
 from typing import Any
 
 from autograder.course.course import Course
-from autograder.intake.attempts import told_of
-from autograder.platforms.roster.attendance import attendance
+from autograder.platforms.roster.attendance import found_in
 from autograder.platforms.roster.kept import course_roster
-from autograder.platforms.roster.table import Member, finder
+from autograder.platforms.roster.table import Member
 
 
 def enter_names(course: Course) -> None:
@@ -23,11 +22,14 @@ def enter_names(course: Course) -> None:
     roster = course_roster(course.root)
     if roster is None or not (course.root / CONFIG).exists() or not course.submitted.is_dir():
         return
-    students = [place.name for place in course.submitted.iterdir() if place.is_dir()]
-    find = finder(roster)
+    students: dict[str, set[str]] = {}
+    for place in course.submitted.glob("[!.]*/*/"):
+        students.setdefault(place.name, set()).add(place.parent.name)
+    # One person may have folders of several systems, but only one for each assignment.
+    found = [found_in(roster, own, course.submitted).found for own in students.values()]
     with _gradebook(course) as gradebook:
-        for student in attendance(roster, students, course.submitted).names:
-            member = roster.members[find(student, told_of(course.submitted, student))[0]]
+        for student, at in sorted({item for each in found for item in each.items()}):
+            member = roster.members[at]
             first, last = first_and_last(member)
             gradebook.update_or_create_student(
                 student, first_name=first or None, last_name=last or None, email=member.email or None

@@ -2,56 +2,68 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from autograder.intake.attempts import told_of
-from autograder.platforms.roster.kept import label
-from autograder.platforms.roster.table import Roster, finder
+from autograder.platforms.roster.kept import course_roster, label
+from autograder.platforms.roster.matching import Matches, matches, why
+from autograder.platforms.roster.names import most_alike
+from autograder.platforms.roster.table import Roster
 
-ALIKE = 0.6  # difflib's own least similarity
+DECIDE = "If you know who it is, write the folder into their line of roster.csv, in a column student."
 
 
 class Attendance(msgspec.Struct, frozen=True):
-    """The names of the students with a hand-in, of whom `missing` has none, and the student or name that each of
-    `unknown` may be meant for, '' for none."""
+    """The names of the students with a hand-in, of whom `missing` has none, and whom each of `unknown` may be meant
+    for, '' for nobody; of some of them `unclear` says why they are taken for none of those.
+    """
 
     names: Mapping[str, str]
     missing: tuple[str, ...]
     unknown: Mapping[str, str]
+    unclear: Mapping[str, str] = {}
+
+
+def found_in(roster: Roster, students: Iterable[str], submitted: Path) -> Matches:
+    """Where in the roster `students` of one assignment are, by what the receipts in `submitted` say of them."""
+    return matches(roster.members, {student: told_of(submitted, student) for student in sorted(students)})
+
+
+def real_names(root: Path, students: Iterable[str], submitted: Path) -> Mapping[str, str]:
+    """The names of `students` of one assignment, as far as the roster of the course in `root` knows them."""
+    roster = course_roster(root)
+    found = found_in(roster, students, submitted).found if roster else {}
+    return {student: label(roster.members[place]) for student, place in found.items()} if roster else {}
 
 
 def attendance(roster: Roster, students: Iterable[str], submitted: Path) -> Attendance:
-    """Of `students`, who have handed in, and of the roster; the receipts in `submitted` say whom a platform means."""
-    find = finder(roster)
-    places = {student: find(student, told_of(submitted, student)) for student in sorted(students)}
-    known = {student: own[0] for student, own in places.items() if len(own) == 1}
-    there = set(known.values())
+    """Of `students`, who have handed in one assignment, and of the roster."""
+    students = sorted(students)
+    known = found_in(roster, students, submitted)
     names = [label(member) for member in roster.members]
-    missing = tuple(name for place, name in enumerate(names) if place not in there)
-    unknown = {student: closest(roster, student) for student in places if student not in known}
-    return Attendance({student: names[place] for student, place in known.items()}, missing, unknown)
+    there = set(known.found.values())
+    unknown = [student for student in students if student not in known.found]
+    meant = {
+        student: " or ".join(dict.fromkeys(names[at] for at in doubt.places)) for student, doubt in known.doubts.items()
+    }
+    like = called_like(roster) if len(unknown) > len(meant) else str
+    return Attendance(
+        {student: names[place] for student, place in known.found.items()},
+        tuple(name for place, name in enumerate(names) if place not in there),
+        {student: meant[student] if student in meant else like(student) for student in unknown},
+        {student: why(doubt, roster.members) for student, doubt in known.doubts.items()},
+    )
 
 
-def closest(roster: Roster, student: str) -> str:
-    """The name of whoever in the roster is called most like the student."""
-    wanted = _words(student)
-
-    def likeness(called: Iterable[str]) -> float:
-        return max((SequenceMatcher(None, wanted, _words(each)).ratio() for each in called if each), default=0.0)
-
-    likely = [(likeness((m.student, m.name, m.login, m.username, m.email)), label(m)) for m in roster.members]
-    best = max(likely, default=(0.0, ""))
-    return best[1] if best[0] >= ALIKE else ""
-
-
-def _words(name: str) -> str:
-    """The words of a name in an order that does not depend on which comes first."""
-    return " ".join(sorted(re.findall(r"[^\W_]+", name.casefold())))
+def called_like(roster: Roster) -> Callable[[str], str]:
+    """What finds the name of whoever in the roster is called most like somebody, '' if nobody is."""
+    called: dict[str, list[str]] = {}
+    for each in roster.members:
+        called.setdefault(label(each), []).extend((each.student, each.name, each.login, each.username, each.email))
+    return most_alike(called)
 
 
 def sentences(found: Attendance, assignment: str) -> Iterator[str]:
@@ -59,5 +71,7 @@ def sentences(found: Attendance, assignment: str) -> Iterator[str]:
     if found.missing:
         yield f"Nothing of {len(found.missing)} for {assignment}: {', '.join(found.missing)}."
     for student, like in found.unknown.items():
-        meant = f" Is it {like}?" if like else ""
-        yield f"{student} is not in the roster, or could be several people of it.{meant}"
+        if student in found.unclear:
+            yield f"{student} {found.unclear[student]}, so is taken for nobody. {DECIDE}"
+        else:
+            yield f"{student} is not in the roster.{f' Is it {like}?' if like else ''}"

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 from autograder.errors import Problem
 from autograder.platforms.grades import Grade
-from autograder.platforms.roster.table import Member, Roster, finder
+from autograder.platforms.roster.matching import matches, why
+from autograder.platforms.roster.table import Member, Roster
 from autograder.records import Assignment
 
 
@@ -52,18 +53,12 @@ def match_members(
 
 def _match(roster: Roster, grades: Iterable[Grade]) -> tuple[dict[int, Grade], list[str]]:
     """Each grade by the place of its member in the roster, and a sentence on each grade that has no one place."""
-    found: dict[int, Grade] = {}
-    notes = []
-    find = finder(roster)
-    for grade in grades:
-        places = find(grade.student, grade.told)
-        if len(places) == 1 and places[0] not in found:
-            found[places[0]] = grade
-        elif not places:
-            notes.append(f"{grade.student} is not in the roster, so the grade is left out.")
-        elif len(places) > 1:
-            notes.append(f"{grade.student} could be {len(places)} people of the roster, so the grade is left out.")
-        else:
-            other = found[places[0]].student
-            notes.append(f"{grade.student} and {other} are the same person of the roster; only {other} is exported.")
-    return found, notes
+    by_student = {grade.student: grade for grade in grades}
+    known = matches(roster.members, {student: grade.told for student, grade in by_student.items()})
+    said = {student: why(doubt, roster.members) for student, doubt in known.doubts.items()}
+    notes = [
+        f"{student} {said.get(student, 'is not in the roster')}, so the grade is left out."
+        for student in by_student
+        if student not in known.found
+    ]
+    return {place: by_student[student] for student, place in known.found.items()}, notes

@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
 from autograder.errors import Problem
-from autograder.intake.identity import folder_name, id_key
 from autograder.platforms.cells import without_mark
+from autograder.platforms.roster.names import spoken
 
 # What a column may be called, as its letters and digits in lower case. Canvas calls the name "Student".
 _FIELDS = {
@@ -41,21 +39,20 @@ _FIELDS = {
     "studentid": "sis_id",
     "sid": "sis_id",
     "username": "username",
+    "github": "github",
     "githubusername": "github",
+    "identifier": "identifier",
+    "role": "role",
+    "roles": "role",
 }
-IDS = ("student", "login", "sis_id", "email", "username", "id_number", "canvas_id", "github")
-# What a platform's key of a person is, as a receipt keeps it.
-_KEYS = {
-    "canvas": ("canvas_id",),
-    "gradescope": ("email", "sis_id", "id_number"),
-    "blackboard": ("username", "login"),
-    "github": ("github",),
+IDS = ("student", "login", "sis_id", "email", "username", "id_number", "canvas_id", "github", "identifier")
+# Words of roles as the platforms and their sites call them.
+_STUDENTS = {"student", "students", "learner", "learners"}
+_STAFF = {
+    *("instructor", "teacher", "faculty", "professor", "lecturer", "tutor", "ta", "tas", "assistant", "facilitator"),
+    *("grader", "reader", "marker", "observer", "auditor", "mentor", "parent", "guest"),
+    *("designer", "builder", "editor", "manager", "administrator", "admin", "staff", "coordinator"),
 }
-# What the number behind a name is. Moodle and Brightspace put one there that no roster has.
-_NUMBERS = {"canvas": ("canvas_id",), "gradescope": ("sis_id", "id_number")}
-
-# Whom hand-ins are of, each as a platform's name and its key of them; none where no platform says.
-Told = Collection[tuple[str, str]]
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -71,22 +68,44 @@ class Member(msgspec.Struct, frozen=True):
     id_number: str = ""
     username: str = ""
     github: str = ""
+    identifier: str = ""
+    role: str = ""
     cells: Mapping[str, str] = {}
 
 
 class Roster(msgspec.Struct, frozen=True):
-    """The members in the roster's order, its column names, and, of Canvas, what its row of points says."""
+    """The members in the roster's order, its column names, and, of Canvas, what its row of points says.
+
+    `left_out` are people of the table who are no students, as one calls them.
+    """
 
     members: tuple[Member, ...]
     columns: tuple[str, ...]
     possible: Mapping[str, str] = {}
+    left_out: tuple[str, ...] = ()
 
 
-class Finder(Protocol):
-    """Tells where in a roster a student may be."""
+def read_students(path: Path) -> Roster:
+    """The roster in a CSV file without those who are no students: Canvas's test student, and whose role says so.
 
-    def __call__(self, student: str, told: Told = ()) -> list[int]:
-        """The places of whoever it may be."""
+    Raises `Problem` as `read_roster` does.
+    """
+    roster = read_roster(path)
+    others = {place: why for place, member in enumerate(roster.members) if (why := _no_student(member))}
+    students = tuple(member for place, member in enumerate(roster.members) if place not in others)
+    return msgspec.structs.replace(roster, members=students, left_out=tuple(others.values()))
+
+
+def _no_student(member: Member) -> str:
+    """Who somebody is, if no student; '' for a student."""
+    if member.canvas_id and not member.sis_id and spoken(member.name) == "Test Student":
+        return "Test Student of Canvas"
+    # Who is an assistant here and a student too is a student.
+    roles = re.findall(r"[^\W\d_]+", member.role.casefold())
+    if _STAFF.isdisjoint(roles) or not _STUDENTS.isdisjoint(roles):
+        return ""
+    who = spoken(member.name) or next(filter(None, (getattr(member, field) for field in IDS)), "somebody")
+    return f"{who} ({member.role})"
 
 
 def read_roster(path: Path) -> Roster:
@@ -133,6 +152,10 @@ def _fields(columns: Iterable[str]) -> dict[str, str]:
         found["canvas_id"] = plain["id"]
     elif "id" in plain:  # nbgrader: the folder's name
         found.setdefault("student", plain["id"])
+    if {"identifier", "githubusername"} <= plain.keys():
+        # GitHub Classroom: its name is what a student wrote into their profile, the identifier is the instructor's:
+        # https://github.com/education/classroom/blob/master/app/models/roster_entry.rb
+        found.pop("name", "")
     return found
 
 
@@ -146,55 +169,10 @@ def _member(record: Mapping[str, str], fields: Mapping[str, str]) -> Member:
     cells = {field: record.get(column, "").strip() for field, column in fields.items()}
     values = {field: without_mark(cell.removeprefix("#")) for field, cell in cells.items()}
     first, last = values.pop("first", ""), values.pop("last", "")
-    values["name"] = values.get("name") or f"{first} {last}".strip()
+    values["name"] = values.get("name") or f"{first} {last}".strip() or _as_name(values.get("identifier", ""))
     return Member(**values, cells=record)
 
 
-def finder(roster: Roster) -> Finder:
-    """What tells where in the roster a student may be, by the surest sign that anyone there shows.
-
-    It takes the student's folder, and whom the platforms say that the hand-ins in it are of.
-    """
-    by_id: dict[str, dict[str, list[int]]] = {field: {} for field in IDS}
-    by_name: dict[str, list[int]] = {}
-    for place, member in enumerate(roster.members):
-        for field, places in by_id.items():
-            places.setdefault(id_key(getattr(member, field)), []).append(place)
-        by_name.setdefault(id_key(folder_name(member.name)) if member.name else "", []).append(place)
-
-    def known_by(text: str, fields: Iterable[str]) -> list[int]:
-        key = id_key(text)
-        return sorted({place for field in fields for place in by_id[field].get(key, ())} if key else ())
-
-    def find(student: str, told: Told = ()) -> list[int]:
-        platforms = {platform for platform, _ in told}
-        exact = [field for field in IDS if field != "canvas_id" or not told or "canvas" in platforms]
-        said = [known_by(key, _KEYS.get(platform, ())) for platform, key in told]
-        signs = (
-            known_by(student, ["student"]),
-            sorted({place for places in said for place in places}),
-            *(known_by(student, [field]) for field in exact),
-            numbered(student, platforms or _NUMBERS.keys()),
-            by_name.get(id_key(student), []),
-        )
-        return next(filter(None, signs), [])
-
-    def numbered(student: str, platforms: Iterable[str]) -> list[int]:
-        name, _, number = student.rpartition("_")
-        fields = [field for platform in platforms for field in _NUMBERS.get(platform, ())]
-        places = known_by(number, fields) if name and number.isdecimal() else []
-        return [place for place in places if _fits(name, roster.members[place].name)]
-
-    return find
-
-
-def _fits(name: str, other: str) -> bool:
-    """Whether `name` has the letters of `other` in any order; accents, or the letters with them, may be missing."""
-    return _letters(name)[0] in {*_letters(other)} - {""}
-
-
-def _letters(name: str) -> tuple[str, str]:
-    """The letters of a name, sorted: without their accents, and only those that have none."""
-    plain = (unicodedata.normalize("NFKD", name), name.encode("ascii", "ignore").decode())
-    without, only = ("".join(sorted(char for char in each.casefold() if char.isalnum())) for each in plain)
-    return without, only
+def _as_name(identifier: str) -> str:
+    """What the instructor calls a student in GitHub Classroom, if that is a name and no id."""
+    return identifier if re.fullmatch(r"[^\d@]+\s[^\d@]+", identifier) else ""

@@ -16,7 +16,44 @@ WITHHELD = "tests/integration/test_withheld.py"
 
 COMPOSE, COMPOSE_TESTS = "autograder/feedback/page/compose.py", f"{UNIT}/feedback/page/test_compose.py"
 
+MATCHING, MATCHING_TESTS = "autograder/platforms/roster/matching.py", f"{UNIT}/platforms/roster/test_matching.py"
+
 TABLE = [
+    Breakage(
+        "a name that a student chose is an id",
+        MATCHING,
+        "        if not told:\n",
+        "        if not told or told:\n",
+        (MATCHING_TESTS,),
+    ),
+    Breakage(
+        "a number of Gradescope's is one of Canvas's",
+        MATCHING,
+        '    "sid": ("sis_id", "id_number"),\n    "email": ("email", "login"',
+        '    "sid": ("sis_id", "id_number", "canvas_id"),\n    "email": ("email", "login"',
+        (MATCHING_TESTS,),
+    ),
+    Breakage(
+        "of two who would be one person, the first is believed",
+        MATCHING,
+        "if len(surest) == 1 and surest[0] not in doubts:",
+        "if surest[0] not in doubts:",
+        (MATCHING_TESTS,),
+    ),
+    Breakage(
+        "another id does not speak against a name",
+        MATCHING,
+        'Rank.NAME, _DIFFERS if differs else "")',
+        'Rank.NAME, "")',
+        (MATCHING_TESTS,),
+    ),
+    Breakage(
+        "what students call themselves on GitHub is their name",
+        "autograder/platforms/roster/table.py",
+        'found.pop("name", "")',
+        'found.get("name", "")',
+        (f"{UNIT}/platforms/roster/test_kept.py",),
+    ),
     Breakage(
         "a feedback page tells what earlier solutions may have said",
         COMPOSE,

@@ -24,6 +24,15 @@ def printed(*results: Result, assignment) -> str:
     return console.file.getvalue()
 
 
+def test_what_was_collected_has_real_names_if_there_are_any(tiny):
+    console = Console(file=io.StringIO(), width=200)
+    taken = [Receipt(student, "01_tiny", "pile", ("tiny.py",), (), ()) for student in ("okaforada_101", "bob")]
+    console.print(tables.receipts(tiny, taken, {"okaforada_101": "Ada Okafor"}))
+    console.print(tables.receipts(tiny, taken[1:]))
+    said = console.file.getvalue()
+    assert [said.count(word) for word in ("Ada Okafor", "name", "taken")] == [1, 1, 2]
+
+
 def test_a_broken_check_is_told_once_for_all_students(tiny):
     fault = Fault("checks/test_tiny.py", 11, "NameError: name 'approx' is not defined")
     broken = check("double_by_hand", Status.UNGRADED, fault)

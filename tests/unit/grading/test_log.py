@@ -17,6 +17,7 @@ from autograder.grading.log import (
     OTHER_POINTS,
     Told,
     last_told,
+    note_grouped,
     note_told,
     read_log,
     story,
@@ -109,3 +110,14 @@ def test_a_line_that_is_no_entry_is_named(tmp_path):
 
 def test_where_nothing_was_graded_nothing_is_on_record(tmp_path):
     assert read_log(tmp_path) == []
+
+
+def test_a_change_of_groups_is_told_without_a_score(tmp_path):
+    write_result(tmp_path, ONE)
+    note_grouped(tmp_path, "ada", "01_tiny", "taken out of Team 1")
+    note_grouped(tmp_path, "ada", "", "put into Team 2")
+    _, once, always = read_log(tmp_path, "ada")
+    assert (once.event, once.score) == ("grouped", None)
+    assert story(once).endswith("UTC  01_tiny  taken out of Team 1.")
+    assert story(always).endswith("UTC  all assignments  put into Team 2.")
+    assert last_told(tmp_path, "01_tiny") == {}

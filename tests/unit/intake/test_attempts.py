@@ -10,7 +10,7 @@ from class_exports import CODE, modules_of, take, written, zipped
 from late_attempts import DUE, modules
 
 from autograder.errors import Problem
-from autograder.intake.attempts import told_of
+from autograder.intake.attempts import Told, told_of
 from autograder.intake.received import received_at
 
 
@@ -115,5 +115,5 @@ def test_what_an_instructor_mended_by_hand_is_kept_too(attempt, tmp_path):
 def test_receipts_say_whom_a_platform_means_and_nothing_of_who_is_only_named(tmp_path):
     take(tmp_path, {"okaforada_101_9001_engine.py": CODE, "alice/engine.py": CODE})
     submitted = tmp_path / "submitted"
-    assert told_of(submitted, "okaforada_101") == (("canvas", "101"),)
+    assert told_of(submitted, "okaforada_101") == (Told("canvas", "101"),)
     assert told_of(submitted, "alice") == told_of(submitted, "nobody") == ()

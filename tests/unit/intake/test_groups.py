@@ -10,6 +10,7 @@ from class_exports import GRADESCOPE as EXPORT
 from class_exports import modules_of, take
 
 from autograder.intake.groups import Groups
+from autograder.intake.identity import Person
 from autograder.intake.received import received_at
 from autograder.records import Receipt
 
@@ -24,7 +25,8 @@ class Given:
     def canvas_member(self, number: str) -> str:
         return {"101": "okaforada_101"}.get(number, "")
 
-    def __call__(self, students: Collection[str]) -> Groups:
+    def __call__(self, students: Mapping[str, Person]) -> Groups:
+        self.students = students
         return self._groups
 
 
@@ -143,6 +145,7 @@ def test_moodles_groups_are_read_from_its_names(tmp_path):
     receipts, told = collected(tmp_path, MOODLE, {"Team 1": ("Ada_Lovelace", "Ben-Ali_Ito"), "Team": ()})
     assert set(receipts) == {"Ada_Lovelace", "Ben-Ali_Ito", "Dan_Lee"}
     assert receipts["Ada_Lovelace"].group == ("Ben-Ali_Ito",)
+    assert receipts["Ada_Lovelace"].signs == (("name", "Ada_Lovelace"),)
     assert receipts["Dan_Lee"].group == ()
     assert told == "Read as an export of Moodle: 3 of 3 names are like Team 1-Ada Lovelace_11_assignsubmission_file/."
 

@@ -8,6 +8,7 @@ import pytest
 from made_grades import ASSIGNMENT, grade, parsed
 
 from autograder.errors import Problem
+from autograder.intake.attempts import Told
 from autograder.platforms.canvas import export_canvas
 from autograder.platforms.roster.table import read_roster
 
@@ -54,8 +55,8 @@ def test_what_cannot_be_placed_or_is_not_final_is_named_and_left_out(canvas):
         grade("eve", status="ungraded"),
     ]
     exported = export_canvas(ASSIGNMENT, grades, read_roster(canvas))
-    assert [row[5] for row in parsed(exported.text)[2:]] == ["2.5", "1.00", "N/A"]
-    for student in ("stranger", "lovelaceada_101", "eve"):
+    assert [row[5] for row in parsed(exported.text)[2:]] == ["", "1.00", "N/A"]
+    for student in ("stranger", "al1", "lovelaceada_101", "eve"):
         assert [note for note in exported.notes if note.startswith(student)]
 
 
@@ -86,10 +87,10 @@ def test_canvas_without_a_roster_gets_the_number_that_it_gave_or_a_login():
 
 def test_only_a_number_that_canvas_gave_is_one_of_its_own():
     grades = [
-        grade("Jan_Novak_101", told=(("gradescope", "jan@uni.edu"),)),
+        grade("Jan_Novak_101", told=(Told("gradescope", "jan@uni.edu"),)),
         grade("Jan_Novak_102"),
-        grade("adaokafor_103", told=(("moodle", "103"),)),
-        grade("li_na_104", told=(("canvas", "104"), ("gradescope", "li@uni.edu"))),
+        grade("adaokafor_103", told=(Told("moodle", "103"),)),
+        grade("li_na_104", told=(Told("canvas", "104"), Told("gradescope", "li@uni.edu"))),
     ]
     rows = parsed(export_canvas(ASSIGNMENT, grades).text)[2:]
     assert {row[0]: row[1] for row in rows} == {
@@ -105,10 +106,12 @@ def test_nobody_gets_the_grade_of_whom_another_platform_gave_their_number(canvas
         "Student,ID,SIS User ID,SIS Login ID,Section,A scalar (77)\n    Points Possible,,,,,4\n"
         '"Novak, Jan",7,101,,1,\n"Novak, Jan",8,102,,1,\n"Smith, Bob",101,555,,1,\n'
     )
-    told = {"Jan_Novak_101": "jan1@uni.edu", "Jan_Novak_102": "jan2@uni.edu"}
-    grades = [grade(student, 1.0, told=(("gradescope", mail),)) for student, mail in told.items()]
-    grades[1] = grade("Jan_Novak_102", 2.0)
-    grades.append(grade("bobby_101", 3.0, told=(("canvas", "101"),)))
+    jan = Told("gradescope", "jan1@uni.edu", (("sid", "101"), ("email", "jan1@uni.edu"), ("name", "Jan Novak")))
+    grades = [
+        grade("Jan_Novak_101", 1.0, told=(jan,)),
+        grade("Jan_Novak_102", 2.0),
+        grade("bobby_101", 3.0, told=(Told("canvas", "101"),)),
+    ]
     exported = export_canvas(ASSIGNMENT, grades, read_roster(canvas))
     assert [(row[1], row[5]) for row in parsed(exported.text)[2:]] == [("7", "1"), ("8", "2"), ("101", "3")]
     assert exported.notes == ()

@@ -53,6 +53,16 @@ def page(course, student):
     return (course.feedback / student / "01_tiny" / "index.html").read_text(encoding="utf-8")
 
 
+def test_the_roster_gives_a_page_its_real_name(course):
+    written(course)
+    assert "01_tiny, ada</p>" in page(course, "ada")
+    (course.root / "roster.csv").write_text('login,name\nada,"Okafor, Ada"\n')
+    written(course)
+    assert "feedback for Ada Okafor</title>" in page(course, "ada")
+    assert "01_tiny, Ada Okafor, ada</p>" in page(course, "ada")
+    assert "feedback for bob</title>" in page(course, "bob")
+
+
 def test_everyone_has_a_page_with_their_own_score(course):
     made = written(course)
     assert (made["ada"].score, made["ada"].best, made["ada"].note) == (5.0, 8.0, "")

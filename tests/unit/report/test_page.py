@@ -10,7 +10,7 @@ from made_class import made_check, made_class, made_result
 from made_grades import ASSIGNMENT
 
 from autograder.records import Flag
-from autograder.report.class_report import class_report
+from autograder.report.class_report import class_report, with_roster
 from autograder.report.page import number, report_page
 
 EVIL = "<script>alert(1)</script>\" onload='x"
@@ -45,6 +45,15 @@ def test_the_policy_allows_just_the_script_and_style_of_the_page():
 def test_a_class_of_one_and_one_of_a_thousand_are_pages():
     assert "1</b>graded" in report_page(class_report(ASSIGNMENT, made_class(1)))
     assert len(report_page(class_report(ASSIGNMENT, made_class(1000)))) < 1_500_000
+
+
+def test_a_cluster_says_real_names():
+    check = made_check("a", "sigmoid", False, "3")
+    results = [made_result(student, [check], files=student) for student in ("okaforada_101", "bob")]
+    report = with_roster(class_report(ASSIGNMENT, results), {"okaforada_101": f"Ada {EVIL}"}, (), {})
+    (cluster,) = re.findall(r"<details><summary><b>2</b>.*?</details>", report_page(report), re.DOTALL)
+    assert "Ada &lt;script&gt;" in cluster
+    assert 'class="dim">okaforada_101</span>, bob</p>' in cluster
 
 
 def test_numbers_are_as_people_write_them():

@@ -24,6 +24,12 @@ def test_the_roster_gives_names(tmp_path):
     assert why(receipts[""]).startswith("hw1-at1912/: at1912 is no login in classroom_roster.csv")
 
 
+def test_a_receipt_keeps_what_the_instructor_calls_a_student_and_no_name_that_is_the_students(tmp_path):
+    receipts = take(tmp_path, {**CLONES, "hw1-submissions/classroom_roster.csv": ROSTER})
+    assert receipts["Grace_Hopper"].signs == (("identifier", "gh3"),)
+    assert receipts["at1912"].signs == ()
+
+
 def test_the_longest_login_of_the_roster_that_fits_counts(tmp_path):
     roster = b"identifier,github_username,github_id,name\n1,hopper,1,Hop Per\n2,grace-hopper,2,Grace Hopper\n"
     export = {"classroom_roster.csv": roster, "hw1-grace-hopper/engine.py": CODE, "hw1-hopper/engine.py": CODE}

@@ -22,6 +22,11 @@ def test_each_submitter_is_a_student_with_the_time_of_the_metadata(tmp_path):
     assert received == datetime(2026, 10, 21, 5, 15, tzinfo=UTC)
 
 
+def test_a_receipt_keeps_all_that_gradescope_says_of_who_it_is(tmp_path):
+    signs = (("sid", "102"), ("email", "at2@uni.edu"), ("name", "Alan Turing"))
+    assert take(tmp_path, EXPORT)["Alan_Turing"].signs == signs
+
+
 def test_a_group_has_one_hand_in_and_each_receipt_names_the_others(tmp_path):
     receipts = take(tmp_path, EXPORT)
     for student in ("Alan_Turing", "Grace_Hopper"):

@@ -186,7 +186,7 @@ def test_who_has_the_number_of_another_platform_is_not_forgotten(full):
     put(
         full.root,
         "submitted/Jan_Novak_101/01_tiny/receipt.json",
-        receipt("Jan_Novak_101", person=("gradescope", "jan@uni.edu")),
+        receipt("Jan_Novak_101", person=("gradescope", "jan@uni.edu"), signs=(("sid", "101"), ("name", "Jan Novak"))),
     )
     assert [member.canvas_id for member in known_person(full, "Jan_Novak_101").members] == ["7"]
     assert [member.canvas_id for member in known_person(full, "smithbob_101").members] == ["101"]

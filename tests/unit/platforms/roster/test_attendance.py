@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC
+
 import msgspec
+from class_exports import CODE, GRADESCOPE, take
 from made_grades import grade
 
 from autograder.platforms.grades import with_told
@@ -33,8 +37,8 @@ def test_who_is_missing_and_who_is_unknown_is_told_with_the_most_similar_name(tm
     assert found.unknown == {"bob_ros": "Bob Ross", "zzz": ""}
     assert list(sentences(found, "01_autograd")) == [
         "Nothing of 2 for 01_autograd: Bob Ross, Cem Kaya.",
-        "bob_ros is not in the roster, or could be several people of it. Is it Bob Ross?",
-        "zzz is not in the roster, or could be several people of it.",
+        "bob_ros is not in the roster. Is it Bob Ross?",
+        "zzz is not in the roster.",
     ]
 
 
@@ -48,9 +52,39 @@ def test_a_receipt_says_whose_the_number_behind_a_name_is(tmp_path):
     told = {"bobby_102": ("canvas", "102"), "Bob_Ross_102": ("moodle", "102"), "Kaya_9": ("gradescope", "cem@uni.edu")}
     for student, person in told.items():
         (place := tmp_path / student / "01").mkdir(parents=True)
-        receipt = Receipt(student, "01", "pile", (), (), (), person=person)
+        receipt = Receipt(student, "01", "pile", (), (), (), person=person, signs=(("email", person[1]),))
         (place / "receipt.json").write_bytes(msgspec.json.encode(receipt))
     found = attendance(CLASS, told, tmp_path)
     assert found.names == {"bobby_102": "Bob Ross", "Kaya_9": "Cem Kaya"}
     assert (found.missing, [*found.unknown]) == (("Ada Okafor",), ["Bob_Ross_102"])
-    assert [each.told for each in with_told([grade("bobby_102"), grade("ada")], tmp_path)] == [(("canvas", "102"),), ()]
+    assert [
+        tuple(told.platform for told in each.told) for each in with_told([grade("bobby_102"), grade("ada")], tmp_path)
+    ] == [("canvas",), ()]
+
+
+def test_who_claims_to_be_somebody_else_is_told_with_whom_and_what_decides(tmp_path):
+    found = attendance(CLASS, ["ada", "Ada_Okafor"], tmp_path)
+    assert (found.names, found.unknown) == ({"ada": "Ada Okafor"}, {"Ada_Okafor": "Ada Okafor"})
+    (said,) = list(sentences(found, "01_autograd"))[1:]
+    assert said.startswith("Ada_Okafor could be Ada Okafor, but ada surely is, so is taken for nobody. If you know")
+
+
+def test_a_canvas_roster_knows_whom_the_other_platforms_name(tmp_path):
+    roster = Roster((Member(name="Lovelace, Ada", canvas_id="9", sis_id="101"), Member(name="Müller, Jürgen")), ())
+    take(tmp_path, GRADESCOPE)
+    take(tmp_path, {"Jürgen Müller_11_assignsubmission_file/engine.py": CODE}, name="moodle.zip")
+    take(tmp_path, {"5-1 - Jürgen Müller - Oct 19, 2026 926 PM/engine.py": CODE}, name="bright.zip", zone=UTC)
+    submitted = tmp_path / "submitted"
+    found = attendance(roster, ["Ada_Lovelace", "Alan_Turing"], submitted)
+    assert (found.names, [*found.unknown]) == ({"Ada_Lovelace": "Ada Lovelace"}, ["Alan_Turing"])
+    for student in ("Jürgen_Müller", *(place.name for place in submitted.glob("Jürgen*_*_*"))):
+        assert attendance(roster, [student], submitted).names == {student: "Jürgen Müller"}
+
+
+def test_who_is_meant_by_many_unknown_is_found_without_comparing_all_with_all(tmp_path):
+    names = [f"{first}{number} {last}" for number in range(500) for first, last in (("Ada", "Okafor"), ("Bo", "Ross"))]
+    roster = Roster(tuple(Member(name=name, login=f"u{at}", email=f"u{at}@x.org") for at, name in enumerate(names)), ())
+    began = time.process_time()
+    found = attendance(roster, [f"{name.replace(' ', '_')}x" for name in names[:100]], tmp_path)
+    assert time.process_time() - began < 2.0
+    assert found.unknown["Ada40_Okaforx"] == "Ada40 Okafor"

@@ -2,73 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from made_groups import CANVAS, MOODLE, lines_of
+from msgspec.structs import replace
 
 from autograder.errors import Problem
-from autograder.platforms.roster.groups import (
-    canvas_member,
-    course_groups,
-    groups_for,
-    read_groups,
-    replaced,
-    taken_out,
-    unknown_members,
-    write_groups,
-)
-from autograder.platforms.roster.table import Member, Roster, read_roster
-
-CANVAS = (
-    "name,canvas_user_id,user_id,login_id,sections,group_name,canvas_group_id,group_id\n"
-    "Ada Okafor,101,S1,ada,Class 1,Team 1,45,\nBen Ito,102,S2,ben,Class 1,Team 1,45,\nDan Lee,104,S4,dan,Class 1,,,\n"
-)
-MOODLE = (
-    "Grouping,Group,First name,Last name,Email address\nProject,Team 1,Ada,Okafor,ada@uni.edu\n"
-    "Project,Team 1,Ben,Ito,ben@uni.edu\nProject,Team 2,,,\n[Not in a group],No group,Dan,Lee,dan@uni.edu\n"
-)
-
-
-def lines_of(tmp_path: Path, text: str, **how: str):
-    path = tmp_path / "export.csv"
-    path.write_text(text, encoding="utf-8")
-    return read_groups(path, **how)
-
-
-def canvas_says(student: str) -> list[tuple[str, str]]:
-    """As the receipt of a hand-in from Canvas has it, where a number stands at the end."""
-    return [("canvas", number)] if (number := student.rpartition("_")[2]).isdigit() else []
-
-
-def members_of(tmp_path: Path, text: str, *students: str, roster: Roster | None = None, assignment: str = "01"):
-    return groups_for(lines_of(tmp_path, text), assignment, students, roster, canvas_says).members
-
-
-def test_canvas_finds_members_by_its_number_and_names_those_to_come_as_it_would(tmp_path):
-    assert members_of(tmp_path, CANVAS, "team1_101") == {"Team 1": ("team1_101", "itoben_102")}
-
-
-def test_whom_canvas_names_after_a_group_has_the_folder_of_other_assignments(tmp_path):
-    lines = lines_of(tmp_path, CANVAS)
-    assert canvas_member(lines, "101", [], None) == "okaforada_101"
-    assert canvas_member(lines, "101", ["okafora_101"], None) == "okafora_101"
-    there = ["Jan_Novak_101", "okafora_101"]
-    told = {"Jan_Novak_101": [("gradescope", "101")]}
-    assert canvas_member(lines, "101", there, None, lambda student: told.get(student, ())) == "okafora_101"
-    assert canvas_member(lines, "999", ["x_999"], None) == ""
-    roster = Roster((Member(canvas_id="101", name="Okafor Ito, Ada"),), ())
-    assert canvas_member(lines, "101", [], roster) == "okaforitoada_101"
-
-
-def test_a_number_of_another_platform_puts_nobody_into_a_group(tmp_path):
-    lines = lines_of(tmp_path, CANVAS)
-    assert groups_for(lines, "01", ["Jan_Novak_101"], None).members == {"Team 1": ("okaforada_101", "itoben_102")}
-    found = groups_for(lines, "01", ["Ada_Okafor_101"], None, lambda student: [("moodle", "101")])
-    assert found.members == {"Team 1": ("okaforada_101", "itoben_102")}
-
-
-def test_moodle_leaves_out_who_is_in_no_group(tmp_path):
-    assert members_of(tmp_path, MOODLE, "Ada_Okafor") == {"Team 1": ("Ada_Okafor", "Ben_Ito")}
+from autograder.platforms.roster.groups import course_groups, replaced, staying_out, write_groups
 
 
 def test_of_several_groupings_one_is_to_be_named(tmp_path):
@@ -78,13 +17,6 @@ def test_of_several_groupings_one_is_to_be_named(tmp_path):
     assert [line.group for line in lines_of(tmp_path, text, grouping="Labs")] == ["Lab A"]
 
 
-def test_the_roster_joins_the_ids_of_two_systems(tmp_path):
-    path = tmp_path / "roster.csv"
-    path.write_text("name,email,login\nAda Okafor,ada@uni.edu,ada-codes\nBen Ito,ben@uni.edu,benito\n")
-    found = members_of(tmp_path, MOODLE, "ada-codes", "benito", roster=read_roster(path))
-    assert found == {"Team 1": ("ada-codes", "benito")}
-
-
 def test_what_is_kept_is_read_again_as_it_was(tmp_path):
     lines = lines_of(tmp_path, CANVAS)
     write_groups(tmp_path, lines)
@@ -92,48 +24,42 @@ def test_what_is_kept_is_read_again_as_it_was(tmp_path):
     assert course_groups(tmp_path / "elsewhere") == []
 
 
-def test_a_line_for_an_assignment_goes_before_the_one_for_all(tmp_path):
-    text = "group,assignment,student\nTeam 1,,ada\nTeam 1,,ben\nPair,02,ada\nPair,02,cleo\n"
-    assert members_of(tmp_path, text, assignment="01") == {"Team 1": ("ada", "ben")}
-    assert members_of(tmp_path, text, assignment="02") == {"Pair": ("ada", "cleo"), "Team 1": ("ben",)}
-
-
-def test_who_is_in_two_groups_is_in_neither_and_named(tmp_path):
-    lines = lines_of(tmp_path, "group,student\nTeam 1,ada\nTeam 1,ben\nTeam 2,ben\nTeam 2,cleo\n")
-    found = groups_for(lines, "01", ["ada"], Roster((), ()))
-    assert found.members == {"Team 1": ("ada",), "Team 2": ("cleo",)}
-    assert found.notes == (
-        "ben is in Team 1 and in Team 2, so gets the hand-in of neither. Leave one line of groups.csv for 01.",
-    )
-
-
-def test_two_people_of_one_name_are_in_no_group_and_named(tmp_path):
-    text = "group,name,email\nTeam 1,Li Na,li1@uni.edu\nTeam 1,Ben Ito,ben@uni.edu\nTeam 2,Li Na,li2@uni.edu\n"
-    found = groups_for(lines_of(tmp_path, text), "01", ["Li_Na", "Ben_Ito"], None)
-    assert found.members == {"Team 1": ("Ben_Ito",)}
-    assert any("Li_Na could be 2 people of groups.csv" in note for note in found.notes)
-
-
-def test_members_of_whom_nothing_is_known_are_named(tmp_path):
-    lines = lines_of(tmp_path, "group,student\nTeam 1,ada\nTeam 1,bne\n")
-    assert groups_for(lines, "01", ["ada"], None).notes == (
-        "Only groups.csv names bne: the course has no roster, and nothing came of them before.",
-    )
-    roster = Roster((Member(student="ada"), Member(student="ben")), ())
-    assert list(unknown_members(lines, roster)) == ["bne of groups.csv is not in the roster. Is it ben?"]
-
-
-def test_who_was_taken_out_stays_out_when_groups_are_imported_again(tmp_path):
-    lines = taken_out(lines_of(tmp_path, CANVAS), "itoben_102", "01", None)
-    found = groups_for(replaced(lines, lines_of(tmp_path, CANVAS)), "01", ["team1_101"], None, canvas_says)
-    assert (found.members, found.out) == ({"Team 1": ("team1_101",)}, {"itoben_102"})
-    assert groups_for(lines, "02", ["team1_101"], None, canvas_says).members == {"Team 1": ("team1_101", "itoben_102")}
-
-
-def test_who_is_in_no_table_can_be_taken_out_too():
-    assert groups_for(taken_out([], "Grace_Hopper", "01", None), "01", ["Grace_Hopper"], None).out == {"Grace_Hopper"}
-
-
 def test_a_table_without_groups_is_named(tmp_path):
     with pytest.raises(Problem, match=r"export\.csv says of nobody in which group: it needs a column group"):
         lines_of(tmp_path, "student\nada\n")
+
+
+OWN = (
+    "group,assignment,student\nTeam 1,,ada\nTeam 1,,ben\nPair 7,04_layers,ben\nPair 7,04_layers,cleo\n,02_neurons,ada\n"
+)
+
+
+def test_a_table_of_ones_own_keeps_its_assignments_and_whom_it_takes_out(tmp_path):
+    lines = lines_of(tmp_path, OWN)
+    assert replaced([], lines) == lines
+    assert [(line.group, line.assignment, line.member.student) for line in lines][2:] == [
+        ("Pair 7", "04_layers", "ben"),
+        ("Pair 7", "04_layers", "cleo"),
+        ("", "02_neurons", "ada"),
+    ]
+
+
+def test_importing_the_same_table_again_changes_nothing(tmp_path):
+    lines = lines_of(tmp_path, OWN)
+    assert sorted(map(str, replaced(lines, lines))) == sorted(map(str, lines))
+
+
+def test_only_the_groups_of_the_assignments_that_a_table_names_are_replaced(tmp_path):
+    kept = lines_of(tmp_path, OWN)
+    new = lines_of(tmp_path, "group,student\nTrio,cleo\n")
+    assert [line.group for line in replaced(kept, new)] == ["Pair 7", "Pair 7", "", "Trio"]
+    assert replaced(kept, new, "04_layers") == [kept[0], kept[1], kept[4], replace(new[0], assignment="04_layers")]
+
+
+def test_who_was_taken_out_for_an_assignment_and_is_grouped_for_it_is_named(tmp_path):
+    lines = replaced(lines_of(tmp_path, OWN), lines_of(tmp_path, "group,student\nTrio,ada\n"), "02_neurons")
+    assert list(staying_out(lines)) == [
+        "ada was taken out for 02_neurons, and stays out of Trio. To change that, delete the line without a group in "
+        "groups.csv."
+    ]
+    assert list(staying_out(lines_of(tmp_path, OWN))) == []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import time
+from pathlib import Path
 
-from autograder.platforms.roster.kept import course_roster, merge, write_roster
+import pytest
+from msgspec.structs import replace
+
+from autograder.platforms.roster.kept import FIELDS, course_roster, merge, write_roster
 from autograder.platforms.roster.table import Member, Roster, read_roster
 
 CANVAS = (
@@ -31,7 +35,7 @@ EXPORTS = {
     ),
     "github": (
         b'"identifier","github_username","github_id","name"\n"S1","ada-codes","77","Ada Okafor"\n',
-        {"github": "ada-codes", "name": "Ada Okafor"},
+        {"github": "ada-codes", "identifier": "S1", "name": ""},
     ),
     "nbgrader": (b"id,first_name,last_name,email\nada,Ada,Okafor,ada@uni.edu\n", {"student": "ada"}),
 }
@@ -65,6 +69,7 @@ def test_exports_of_several_platforms_become_one_line_for_each_person(tmp_path):
     (ada,) = [member for member in known.members if member.email]
     assert names(known) == ["Ada Okafor", "Ross, Bob"]
     assert (ada.canvas_id, ada.id_number, ada.username, ada.github) == ("101", "S1", "ada", "ada-codes")
+    assert merged.by_name == ()
     assert (ada.student, ada.section) == ("ada", "Group 1")
     assert merged.absent == ("Bob Ross",)
 
@@ -97,8 +102,79 @@ def test_two_people_of_one_import_are_two_even_if_one_is_new():
     assert names(merged.roster) == ["Li Na", "Li Na"]
 
 
+def test_a_name_is_the_same_in_the_order_that_canvas_sorts_by_and_is_told_to_be_all_there_is():
+    merged = merge(
+        roster(Member(name="Lovelace, Ada", canvas_id="1")), roster(Member(name="Ada Lovelace", email="a@x"))
+    )
+    assert (len(merged.roster.members), merged.by_name) == (1, ("Ada Lovelace",))
+    reversed_name = merge(merged.roster, roster(Member(name="Lovelace Ada", github="al")))
+    assert reversed_name.added == ("Lovelace Ada",)
+
+
+def test_who_took_a_name_gets_nothing_into_the_line_of_its_owner():
+    kept = roster(Member(name="Lovelace, Ada", canvas_id="1"))
+    eve, ada = Member(name="Ada Lovelace", email="eve@x"), Member(name="Ada Lovelace", email="ada@x")
+    merged = merge(kept, roster(eve, ada))
+    assert [member.email for member in merged.roster.members] == [""]
+    assert merged.notes == ("Ada Lovelace is the name of several in the table, so this line is left out.",) * 2
+
+
+def test_who_took_the_id_of_somebody_gets_nothing_into_their_line():
+    kept = roster(Member(name="Ross, Bob", sis_id="S2"))
+    eve, bob = Member(name="Eve Li", sis_id="S2", email="eve@x"), Member(name="Bob Ross", sis_id="S2", email="bob@x")
+    merged = merge(kept, roster(eve, bob))
+    assert [member.email for member in merged.roster.members] == [""]
+    assert merged.notes[0] == "Eve Li has an id that another in the table has too, so this line is left out."
+    assert merge(kept, roster(bob)).renamed == ()
+    assert merge(kept, roster(eve)).renamed == ("Bob Ross, now Eve Li",)
+
+
+def classroom(tmp_path: Path, *lines: str) -> Roster:
+    path = tmp_path / "classroom_roster.csv"
+    path.write_text("\n".join(['"identifier","github_username","github_id","name"', *lines]))
+    return read_roster(path)
+
+
+def test_who_has_linked_no_account_on_github_is_known_by_the_instructors_identifier(tmp_path):
+    first = merge(None, classroom(tmp_path, '"S1","","",""', '"Bob Ross","","",""', '"c@x.org","cem","3","C"'))
+    assert first.added == ("S1", "Bob Ross", "c@x.org")
+    kept = roster(Member(name="Ada", sis_id="S1"), Member(name="Cem", email="C@x.org"), Member(name="Ross, Bob"))
+    merged = merge(kept, first.roster)
+    assert (merged.added, merged.by_name) == ((), ("Bob Ross",))
+    assert [(member.name, member.github) for member in merged.roster.members[:2]] == [("Ada", ""), ("Cem", "cem")]
+    linked = merge(merged.roster, classroom(tmp_path, '"S1","ada-codes","7",""'))
+    assert linked.roster.members[0].github == "ada-codes"
+    assert merge(first.roster, kept).roster.members[0].sis_id == "S1"
+
+
+def test_what_a_student_calls_themselves_on_github_makes_them_nobody(tmp_path):
+    kept = roster(Member(name="Ada Lovelace", sis_id="S1"), Member(name="Eve", sis_id="S5"))
+    merged = merge(kept, classroom(tmp_path, '"S5","eve","5","Ada Lovelace"', '"S9","mal","9","Ada Lovelace"'))
+    assert [(member.name, member.github) for member in merged.roster.members] == [
+        ("Ada Lovelace", ""),
+        ("Eve", "eve"),
+        ("", "mal"),
+    ]
+
+
+def test_an_identifier_is_no_number_of_canvas():
+    merged = merge(roster(Member(name="Bob", canvas_id="101")), roster(Member(identifier="101", github="eve")))
+    assert merged.added == ("101",)
+
+
+def test_a_large_class_is_gone_through_once():
+    many = roster(*(Member(name=f"Student {number}", sis_id=f"S{number}") for number in range(1000)))
+    began = time.process_time()
+    merged = merge(many, roster(*(replace(each, email=f"{each.sis_id}@x") for each in many.members)))
+    assert time.process_time() - began < 5.0
+    assert len(merged.completed) == len(merged.roster.members) == 1000
+
+
 def test_what_is_written_is_read_back_and_runs_in_no_spreadsheet(tmp_path):
     written = roster(Member(name='=HYPERLINK("http://x")', login="+a", email="ada@uni.edu"), Member(name="Bob, B."))
+    everything = Member(**{field: f"{field} 1" for field in FIELDS})
+    write_roster(tmp_path, roster(everything))
+    assert [replace(each, cells={}) for each in course_roster(tmp_path).members] == [everything]
     text = write_roster(tmp_path, written).read_text()
     assert "'=HYPERLINK" in text
     read = course_roster(tmp_path)

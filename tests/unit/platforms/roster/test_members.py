@@ -29,8 +29,8 @@ def test_which_of_two_or_none_is_asked():
 
 def test_the_roster_is_looked_through_once_for_all_grades(monkeypatch):
     made = []
-    build = members.finder
-    monkeypatch.setattr(members, "finder", lambda roster: made.append(roster) or build(roster))
+    look = members.matches
+    monkeypatch.setattr(members, "matches", lambda found, told: made.append(found) or look(found, told))
     roster = Roster((Member(login="ada"), Member(login="ben")), ())
     people, notes = match_members([grade("ada"), grade("ben")], roster, lambda grade: Member())
-    assert ([each.student for _, each in people], notes, made) == (["ada", "ben"], [], [roster])
+    assert ([each.student for _, each in people], notes, made) == (["ada", "ben"], [], [roster.members])

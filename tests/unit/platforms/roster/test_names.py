@@ -1,0 +1,57 @@
+"""A name is the same in either order and spelling, and whoever is called most like somebody is found among many."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from difflib import SequenceMatcher
+
+import pytest
+
+from autograder.platforms.roster.names import ALIKE, Names, most_alike, words
+
+
+@pytest.mark.parametrize(
+    ("name", "same"),
+    [
+        ("Lovelace, Ada", "ada lovelace"),
+        ("Ada_Lovelace", "Ada  Lovelace"),
+        ("O’Smith, Mary-Ann", "mary ann o'smith"),
+        ("Jürgen", "Ju\u0308rgen"),
+        ("Ａｄａ", "Ada"),
+        ("STRAẞE", "strasse"),
+        ("A\u200dda", "Ada"),
+    ],
+)
+def test_words_are_those_that_one_says(name, same):
+    assert words(name) == words(same) != ()
+
+
+@pytest.mark.parametrize(("name", "other"), [("Müller", "Muller"), ("Аda", "Ada"), ("रमि", "रमी"), ("Li Na", "Lina")])
+def test_names_that_look_alike_are_not_the_same(name, other):
+    assert words(name) != words(other)
+
+
+def test_nobody_is_called_by_no_letters():
+    assert Names(["", "--"]).places("") == Names(["", "--"]).joined("?") == set()
+
+
+def test_of_many_the_most_similar_is_found_as_if_each_were_compared():
+    chance = random.Random(7)
+    syllables = [one + two for one, two in itertools.product("bdgklmnrst", "aeiou")]
+    people = [" ".join("".join(chance.choices(syllables, k=3)) for _ in range(2)) for _ in range(150)]
+    find = most_alike({name: [name, f"{name.replace(' ', '.')}@uni.edu"] for name in people})
+
+    def likeness(one: str, other: str) -> float:
+        return SequenceMatcher(None, " ".join(sorted(words(one))), " ".join(sorted(words(other)))).ratio()
+
+    for name in people[:10]:
+        first, last = name.split()
+        wrong = f"{last}_{first[:2]}{chance.choice(first)}{first[2:]}"
+        best = max(likeness(wrong, each) for each in people)
+        assert best >= ALIKE
+        assert likeness(wrong, find(wrong)) == best
+
+
+def test_nobody_is_meant_by_what_is_like_nothing():
+    assert most_alike({"Ada Okafor": ["Ada Okafor"]})("xyzzy") == most_alike({})("ada") == ""
