@@ -19,13 +19,11 @@ from autograder.checks.guarded import WITHHELD, guarded
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.feedback.markup import details_rows, prose
-from autograder.files import read_files
 from autograder.grading.class_grades import grade_student
 from autograder.grading.settings import SANDBOXES, judge_settings, layers_of
 from autograder.intake.attempts import needs_person
-from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.intake.submitted import read_submission
-from autograder.platforms.nbgrader.carrier import carrier, is_unclear
+from autograder.platforms.nbgrader.carrier import carrier, notebook_in
 from autograder.platforms.nbgrader.marker import MARKER, for_marker, keep_model_answers
 from autograder.records import Assignment, CheckResult, Status
 
@@ -57,8 +55,7 @@ class CarrierExporter(NotebookExporter):
         require_assignment(Course(Path(coursedir.root)), name)
         source = coursedir.format_path(coursedir.source_directory, ".", name)
         release = nbformat.read(Path(source) / path.name, as_version=4)
-        handed_in = read_files(path.parent, {path.name: MAX_NOTEBOOK_BYTES})
-        book = carrier(release, handed_in.get(path.name))
+        book = carrier(release, notebook_in(path.parent, path.name))
         return self.from_notebook_node(book, resources=resources, **options)  # type: ignore[no-any-return, no-untyped-call]
 
 
@@ -81,7 +78,7 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
         submission = read_submission(names["student"], place, settings.assignment)
         keep_model_answers(nb, settings.assignment)
         names["extra"] = {}
-        names["unclear"] = _is_unclear(course, settings.assignment, names["student"])
+        names["unclear"] = needs_person(place)
         for cell in nb.cells:
             if is_grade(cell) and not is_solution(cell):
                 grade_id = cell.metadata.nbgrader["grade_id"]
@@ -143,14 +140,6 @@ def _withheld(output: Any) -> Any:
     from nbformat.v4 import new_output
 
     return new_output("execute_result", data={"text/html": output.get("data", {}).get(GUARDED, GRADED_BEFORE)})
-
-
-def _is_unclear(course: Course, assignment: Assignment, student: str) -> bool:
-    """Whether something was handed in that could not be read or matched, so that 0 would be said too soon."""
-    place = course.submitted / student / assignment.name
-    notebook = place / assignment.notebook
-    handed_in = read_files(place, {assignment.notebook: MAX_NOTEBOOK_BYTES}).get(assignment.notebook)
-    return needs_person(place) or is_unclear(handed_in) or (handed_in is None and notebook.exists())
 
 
 def require_assignment(course: Course, name: str) -> Assignment:
