@@ -189,11 +189,13 @@ def grade(
     from autograder.grading.class_grades import grade_class
     from autograder.grading.settings import judge_settings, layers_of
     from autograder.intake.submitted import read_submissions
+    from autograder.platforms.grades import unclear_students
     from autograder.platforms.nbgrader.notebooks import forget_autograded
 
     wanted = (found := Course.find(course)).assignment(assignment)
-    elsewhere = cluster_of(scheduler, scheduler_file, certificates)
-    settings = judge_settings(found, wanted, layers_of(sandbox), jobs, elsewhere)
+    settings = judge_settings(
+        found, wanted, layers_of(sandbox), jobs, cluster_of(scheduler, scheduler_file, certificates)
+    )
     submitted, into = submissions or found.submitted, results or found.results
     handed_in = read_submissions(wanted, submitted)
     warn_of_unknown_students(found.policy, wanted, [submission.student for submission in handed_in])
@@ -203,6 +205,7 @@ def grade(
     if json:
         print_json(class_results)
     else:
-        out.print(tables.class_table(wanted, class_results, names_of(found, class_results)))
+        names, unclear = names_of(found, class_results), unclear_students(wanted, submitted)
+        out.print(tables.class_table(wanted, class_results, names, unclear))
         out.print(f"Results: {into / wanted.name}", highlight=False, soft_wrap=True)
     raise typer.Exit(1 if any(result.ungraded for result in class_results) else 0)

@@ -63,3 +63,15 @@ def test_points_of_failures_that_come_from_elsewhere_are_told_below_the_table(ti
     assert "other exercises" not in printed(
         result("ada", check("double_by_hand", Status.FAILED)), result("bob"), assignment=tiny
     )
+
+
+def test_who_needs_a_person_is_marked_and_gets_no_score(tiny):
+    console = Console(file=io.StringIO(), width=200)
+    console.print(tables.class_table(tiny, [result("ada"), result("bob")], unclear={"bob"}))
+    said = console.file.getvalue()
+    (ada,) = [line for line in said.splitlines() if "ada" in line]
+    (bob, *below) = [line for line in said.splitlines() if "bob" in line]
+    assert "0/2" in ada
+    assert ("needs a person" in bob, "0/2" in bob) == (True, False)
+    assert below[0].startswith("bob: something was handed in that could not be read or matched")
+    assert "no score yet" not in printed(result("ada"), assignment=tiny)

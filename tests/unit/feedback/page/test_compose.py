@@ -102,3 +102,22 @@ def test_hints_are_for_what_does_not_pass():
 
 def test_nothing_on_the_page_comes_from_another_file_than_was_handed_in():
     assert SUBMISSION.files.keys() == {snippet.file for each in made_page().sections for snippet in each.code}
+
+
+def test_where_a_person_has_to_look_there_is_no_score_and_nothing_that_says_it_was_not_handed_in():
+    page = made_page(extras=Extras(person=True), submission=Submission("ada", {}))
+    assert (page.score, page.next_steps, page.sections) == (None, (), ())
+    (said,) = page.notes
+    assert "A person has to look" in said
+    assert "`tiny.py`" in said
+    assert "did not hand in" not in everything(page)
+    nobody = made_page(submission=Submission("ada", {}))
+    assert "You did not hand in tiny.py." in nobody.notes
+    assert nobody.score is not None
+
+
+def test_verdicts_on_modules_that_are_there_stay_though_a_person_has_to_look_for_something_else():
+    page = made_page(extras=Extras(person=True))
+    assert page.score is None
+    assert page.sections == made_page().sections
+    assert "may be" not in page.notes[0]
