@@ -11,10 +11,15 @@ from autograder.records import Assignment
 
 
 def waiting(assignment: Assignment, taken: Collection[str]) -> str:
-    """The sentences, of a hand-in of which these files were `taken`; names of files stand in backticks."""
+    """That there is no score yet, and why."""
+    return f"A person has to look at this before it has a score. {unmatched(assignment, taken)}"
+
+
+def unmatched(assignment: Assignment, taken: Collection[str]) -> str:
+    """Why a person has to look at a hand-in of which these files were `taken`; names of files stand in backticks."""
     missing = " and ".join(f"`{name}`" for name in assignment.files if name not in taken)
     names = ", ".join(f"`{name}`" for name in (*assignment.files, assignment.notebook))
+    may_be = f", and may be {missing}" if missing else ""
     return (
-        "A person has to look at this before it has a score: something was handed in that could not be read or matched"
-        f"{f', and may be {missing}' if missing else ''}. Files are found by their names: {names}."
+        f"Something was handed in that could not be read or matched{may_be}. Files are found by their names: {names}."
     )

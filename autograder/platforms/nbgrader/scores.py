@@ -24,7 +24,7 @@ from autograder.grading.settings import SANDBOXES, judge_settings, layers_of
 from autograder.intake.attempts import needs_person
 from autograder.intake.submitted import read_submission
 from autograder.platforms.nbgrader.carrier import carrier, notebook_in
-from autograder.platforms.nbgrader.marker import MARKER, for_marker, keep_model_answers
+from autograder.platforms.nbgrader.marker import MARKER, for_marker, keep_model_answers, say_what_is_unmatched
 from autograder.records import Assignment, CheckResult, Status
 
 GRADED_BEFORE = "<div>Your instructor can show the verdicts here by grading again.</div>"  # nbconvert escapes <p>
@@ -92,6 +92,8 @@ class JudgedScores(NbGraderPreprocessor):  # type: ignore[misc]
                 cell.outputs = outputs(checks, extra, for_marker(settings.assignment, checks, submission))
                 if extra:
                     names["extra"][grade_id] = sum(check.points for check in checks)
+        if names["unclear"]:
+            say_what_is_unmatched(nb, settings.assignment, submission, place)
         return nb, resources
 
 

@@ -157,7 +157,9 @@ def test_a_check_cell_of_which_the_judge_knows_nothing_is_no_full_marks(judged):
 
 def test_what_the_intake_could_not_match_asks_for_a_person(judged, monkeypatch):
     monkeypatch.setattr(scores, "needs_person", lambda place: place.parts[-2:] == ("ada", "01_tiny"))
-    assert judged(notebook(), check())["unclear"] is True
+    book = notebook()
+    assert judged(book, check())["unclear"] is True
+    assert "could not be read or matched" in book.cells[0].source
 
 
 class Gradebook:
