@@ -64,7 +64,7 @@ def write_feedback(
     results, marks = read_results(places.results / assignment.name), marks_by_student(course, assignment)
     drawing = None if layers is None or rules.withholds else drawing_settings(assignment, layers)
     reference = course.pictures / f"{assignment.name}.json"
-    unclear = {name for name in unclear_students(assignment, places.submitted) if not marks.get(name, Marks()).settled}
+    unclear = unclear_students(assignment, places.submitted)
     said, on_checks = last_told(places.results, assignment.name), read_comments(course.root, assignment.name)
     written = []
     with Gallery(drawing, places.results, reference) if drawing else nullcontext() as gallery:
@@ -75,7 +75,7 @@ def write_feedback(
                 made = Written(result.student, "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
             else:
                 extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
-                extras = extras._replace(on_checks=on_checks, person=result.student in unclear)
+                extras = extras._replace(on_checks=on_checks, unclear=result.student in unclear)
                 page = compose(assignment, result, submission, rules, extras)
                 made = _write(page, places.feedback, submission)
                 if page.score:

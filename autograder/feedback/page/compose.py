@@ -14,7 +14,7 @@ from autograder.feedback.page.code import around, snippets
 from autograder.feedback.page.next_steps import next_steps
 from autograder.feedback.page.records import Answered, Mark, Marks, Page, Picture, Section, Shown
 from autograder.feedback.page.score import score_of
-from autograder.feedback.waiting import waiting
+from autograder.feedback.waiting import unmatched, waiting
 from autograder.records import Assignment, CheckResult, Detail, Exercise, Label, Result, Status, Submission
 
 HIDDEN = "Checks that only your instructor has."
@@ -31,8 +31,8 @@ class Rules(NamedTuple):
 class Extras(NamedTuple):
     """What a page tells beside the result: marks, a penalty, pictures, and answers by question, as safe HTML.
 
-    `comments` are on questions, as safe HTML too; those `on_checks` are text, on what a check observed. Where a
-    `person` has to look for what was handed in, there is no score.
+    `comments` are on questions, as safe HTML too; those `on_checks` are text, on what a check observed. Where it is
+    `unclear` what was handed in, there is no score until a person has given one.
     """
 
     marks: Marks = Marks()
@@ -41,7 +41,7 @@ class Extras(NamedTuple):
     answers: Mapping[str, str] = {}
     comments: Mapping[str, str] = {}
     on_checks: Mapping[Seen, str] = {}
-    person: bool = False
+    unclear: bool = False
 
 
 def compose(
@@ -52,8 +52,10 @@ def compose(
     files = submission.files if submission else {}
     places = _places(checks)
     missing = [name for name in assignment.files if submission and name not in files]
-    notes = [waiting(assignment, set(assignment.files) - set(missing))] if extras.person else []
-    notes += [f"You did not hand in {name}." for name in missing if not extras.person]
+    waits = extras.unclear and not extras.marks.settled
+    notes = [f"You did not hand in {name}." for name in missing]
+    if extras.unclear:
+        notes = [(waiting if waits else unmatched)(assignment, set(assignment.files) - set(missing))]
     if rules.withholds and any(each.status is not Status.PASSED for each in checks if not each.hidden):
         notes.append(WITHHELD)
     stuck = next((check for check in checks if not check.hidden and tells_of_import(check.details)), None)
@@ -63,14 +65,14 @@ def compose(
             "", "Your file cannot be imported", 0.0, 0.0, False, (_shown(stuck),), (), code=around(files, places)
         )
         sections = [first, *sections]
-    if extras.person and missing:
+    if waits and missing:
         sections = []  # what may be there is not "not attempted"
     return Page(
         student=result.student,
         assignment=assignment.name,
         title=assignment.title,
-        score=None if extras.person else score_of(assignment, result, extras.marks, extras.penalty),
-        next_steps=() if extras.person else next_steps(assignment, result),
+        score=None if waits else score_of(assignment, result, extras.marks, extras.penalty),
+        next_steps=() if waits else next_steps(assignment, result),
         sections=tuple(sections),
         answers=tuple(_answers(assignment, extras)),
         pictures=() if rules.withholds else extras.pictures,

@@ -143,22 +143,22 @@ TABLE = [
     Breakage(
         "a feedback page has a score where a person has to look",
         COMPOSE,
-        "score=None if extras.person else score_of",
+        "score=None if waits else score_of",
         "score=score_of",
         (COMPOSE_TESTS,),
     ),
     Breakage(
         "a feedback page says that nothing was handed in where a person has to look",
         COMPOSE,
-        "for name in missing if not extras.person]",
-        "for name in missing]",
+        "    if extras.unclear:",
+        "    if False:",
         (COMPOSE_TESTS,),
     ),
     Breakage(
         "a score that nobody was told is in the log",
         "autograder/platforms/feedback.py",
-        "person=result.student in unclear)",
-        "person=False)",
+        "unclear=result.student in unclear)",
+        "unclear=False)",
         (f"{UNIT}/platforms/test_feedback.py",),
     ),
     Breakage(

@@ -105,7 +105,7 @@ def test_nothing_on_the_page_comes_from_another_file_than_was_handed_in():
 
 
 def test_where_a_person_has_to_look_there_is_no_score_and_nothing_that_says_it_was_not_handed_in():
-    page = made_page(extras=Extras(person=True), submission=Submission("ada", {}))
+    page = made_page(extras=Extras(unclear=True), submission=Submission("ada", {}))
     assert (page.score, page.next_steps, page.sections) == (None, (), ())
     (said,) = page.notes
     assert "A person has to look" in said
@@ -117,7 +117,16 @@ def test_where_a_person_has_to_look_there_is_no_score_and_nothing_that_says_it_w
 
 
 def test_verdicts_on_modules_that_are_there_stay_though_a_person_has_to_look_for_something_else():
-    page = made_page(extras=Extras(person=True))
+    page = made_page(extras=Extras(unclear=True))
     assert page.score is None
     assert page.sections == made_page().sections
     assert "may be" not in page.notes[0]
+
+
+def test_once_somebody_has_looked_there_is_a_score_and_still_nothing_was_not_handed_in():
+    settled = Extras(Marks({"wrong": Mark(1.0)}, settled=True), unclear=True)
+    page = made_page(extras=settled, submission=Submission("ada", {}))
+    assert page.score is not None
+    assert page.sections
+    (said,) = page.notes
+    assert said.startswith("Something was handed in that could not be read or matched, and may be `tiny.py`.")

@@ -99,7 +99,7 @@ def test_backticks_are_code_and_everything_else_is_escaped():
 
 
 def test_a_page_without_a_score_says_so_and_shows_no_points():
-    page = page_html(made_page(extras=Extras(person=True), submission=Submission("ada", {})))
+    page = page_html(made_page(extras=Extras(unclear=True), submission=Submission("ada", {})))
     assert "No score yet" in page
     assert "A person has to look at this" in page
     assert not re.search(r" points<|What it is made of|What to do next|Exercise by exercise", page)
