@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PACKAGE = "autograder.feedback.page"
 MOST_BYTES = 480_000
 LONG = 50_000  # characters of one answer
-TOO_LONG = '<p class="dim">Your answer is too long to be shown here. Whoever marks it has it in full.</p>'
+TOO_LONG = '<p class="dim">Your answer is too long to be shown on this page.</p>'
 MARKS = {
     "passed": "✓",
     "forgiven": "✓",

@@ -110,7 +110,7 @@ def test_an_answer_that_is_too_long_for_the_page_is_not_called_missing(monkeypat
     page = page_html(made_page(extras=Extras(answers={"why": large})))
     assert len(page.encode()) <= MOST_BYTES
     assert "No answer was handed in." not in page
-    assert "Your answer is too long to be shown here." in page
+    assert "Your answer is too long to be shown on this page." in page
     assert "return y / 0" in re.sub("<[^>]+>", "", page), "which costs the page nothing else"
     monkeypatch.setattr("autograder.feedback.page.html.MOST_BYTES", 100)
     page = page_html(made_page(extras=Extras(answers={"why": "Because."})))
