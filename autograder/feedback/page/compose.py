@@ -65,7 +65,7 @@ def compose(
             "", "Your file cannot be imported", 0.0, 0.0, False, (_shown(stuck),), (), code=around(files, places)
         )
         sections = [first, *sections]
-    if waits and missing:
+    if waits and (missing or any(check.status is Status.NOT_ATTEMPTED for check in checks)):
         sections = []  # what may be there is not "not attempted"
     return Page(
         student=result.student,

@@ -19,6 +19,7 @@ from autograder.files import write_atomically
 from autograder.grading.carried import settled
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.grading.settings import judge_settings
+from autograder.intake.archives import Entry
 from autograder.intake.class_export import open_class_export
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn, limited, pick
@@ -85,17 +86,19 @@ def isolation(home: Path) -> frozenset[str]:
 def read_upload(assignment: Assignment, folder: Path) -> tuple[Submission, str, bool]:
     """The assignment's files in what was uploaded, zips included; what to tell the student about the rest.
 
-    And whether a person has to look, as a module is missing or hardly what was meant, and what is there may be it. A
-    notebook is not judged here, so nobody waits for one.
+    And whether a person has to look, as what could not be read or matched may be a module.
     """
+    somebody = Person("gradescope", "submission")
+    # No notebook is judged here, so nobody is to wait for one.
+    notebook = Entry("", (assignment.notebook,), False, (), "", lambda cap: b'{"cells": []}')
     with open_class_export(folder) as entries:
-        own = tuple(entries)
-        taken, refusals = pick(assignment, [HandIn("submission", Person("gradescope", "submission"), (), own)])
+        handins = [HandIn("", somebody, (), (notebook,)), HandIn("submission", somebody, (), tuple(entries))]
+        taken, found = pick(assignment, handins)
     files = {name: taken[name] for name in assignment.files if name in taken}
-    missing = [name for name in assignment.files if name not in files]
-    unclear = any(each.person and (missing or each.path in files) for each in refusals)
-    told = [f"{name} was not handed in." for name in missing if not unclear]
-    notes = "\n".join([*told, *(f"{r.path}: {r.reason}" for r in limited(refusals))])
+    refusals = [each for each in found if each.path]
+    unclear = any(each.person and each.path != assignment.notebook for each in refusals)
+    told = [f"{name} was not handed in." for name in assignment.files if name not in files and not unclear]
+    notes = "\n".join([*told, *(f"{each.path}: {each.reason}" for each in limited(refusals))])
     return Submission("submission", files), notes, unclear
 
 

@@ -23,6 +23,7 @@ def put(folder, *names: str) -> None:
     [
         (("tiny.py",), False),
         (("tiny.py", "photo.png"), False),
+        (("tiny.py", "photo.png", "01_tiny.ipynb"), False),
         (("tiny.py", "lesson.ipynb.txt"), False),
         (("tiny.py.txt",), True),
         (("work.7z",), True),
