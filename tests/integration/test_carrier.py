@@ -134,7 +134,7 @@ def test_nothing_but_the_answer_crosses(release, answered, tamper: Callable[[Boo
 def test_of_a_notebook_that_is_none_only_a_sentence_crosses_which_a_person_has_to_grade(release, broken):
     was = copy.deepcopy(release)
     book = carrier(release, broken)
-    assert determine_grade(answer_cell(book)) == (None, 1.0)
+    assert determine_grade(answer_cell(book)) == (None, 3.0)
     answer_cell(was)["source"] = UNREADABLE
     assert book == was
 
@@ -149,14 +149,14 @@ def test_of_a_notebook_that_is_none_only_a_sentence_crosses_which_a_person_has_t
 )
 def test_a_notebook_without_the_cell_of_an_answer_is_no_answer_that_is_worth_0(release, strange):
     book = carrier(release, strange)
-    assert (answer(book), determine_grade(answer_cell(book))) == (GONE, (None, 1.0))
+    assert (answer(book), determine_grade(answer_cell(book))) == (GONE, (None, 3.0))
 
 
 def test_what_was_not_handed_in_or_not_answered_is_worth_0(tiny, release):
     assert carrier(copy.deepcopy(release), None) == release
     untouched = carrier(copy.deepcopy(release), student_notebook(tiny))
     assert untouched == release
-    assert determine_grade(answer_cell(untouched)) == (0, 1.0)
+    assert determine_grade(answer_cell(untouched)) == (0, 3.0)
 
 
 def test_of_copies_of_the_answer_cell_the_written_one_counts(release, answered):
