@@ -99,10 +99,10 @@ def _spent(reply: Spent) -> str:
         f"Not run to its end: all checks together may compute for {reply.budget:g} s, or sleep twice as long, "
         "and those before this one used that up."
     )
-    if reply.of_import:
+    if reply.of_imports:
         return (
-            f"{text} Most of it went into importing your file: that takes {reply.of_import:g} s, and is done anew for "
-            'each call of a check. What trains or plots goes under `if __name__ == "__main__":`.'
+            f"{text} Most of it went into importing your file, which is done anew for each call of a check. "
+            'What trains or plots goes under `if __name__ == "__main__":`.'
         )
     return f"{text} Is there a loop that does not end?"
 

@@ -69,7 +69,8 @@ def export(
     folder = (results or found.results) / wanted.name
     if format == "gradescope":
         withhold = found.withholds(wanted, datetime.now(UTC))
-        _write_gradescope(folder, output, withhold, unfit=gradebook or roster is not None)
+        unfit = gradebook or roster is not None
+        _write_gradescope(wanted, folder, submissions or found.submitted, output, withhold, unfit)
     else:
         places = None if gradebook else (folder, submissions or found.submitted)
         _write_table(_format(found, wanted, places, format, roster, column), output, marked=format == "csv")
@@ -146,18 +147,29 @@ def _exit_with(notes: Sequence[str]) -> None:
     raise typer.Exit(1 if notes else 0)
 
 
-def _write_gradescope(results: Path, output: Path | None, withhold: bool, unfit: bool) -> None:
+def _write_gradescope(
+    wanted: Assignment, results: Path, submitted: Path, output: Path | None, withhold: bool, unfit: bool
+) -> None:
+    from autograder.feedback.waiting import waiting
     from autograder.files import write_atomically
-    from autograder.platforms.grades import read_results
-    from autograder.platforms.gradescope.results import results_json
+    from autograder.intake.submitted import read_submission
+    from autograder.platforms.grades import PERSON, UNGRADED, read_results, unclear_students
+    from autograder.platforms.gradescope.results import results_json, waiting_json
 
     if unfit or output is None:
         raise Problem("--format gradescope takes the judge's results, and a folder to write to: --output FOLDER.")
-    class_results = read_results(results)
-    for result in class_results:
-        content = json.dumps(results_json(result, withhold=withhold), indent=1, ensure_ascii=False)
-        write_atomically(output / result.student / "results.json", content.encode())
-    _exit_with([f"{result.student} is ungraded, so there is no score." for result in class_results if result.ungraded])
+    unclear, notes = unclear_students(wanted, submitted), []
+    for result in read_results(results):
+        content = results_json(result, withhold=withhold)
+        if result.student in unclear:
+            taken = read_submission(result.student, submitted / result.student / wanted.name, wanted).files
+            content = waiting_json(waiting(wanted, taken))
+        if "score" not in content:
+            status = UNGRADED if result.ungraded else PERSON
+            notes.append(f"{result.student} is {status}, so there is no score.")
+        text = json.dumps(content, indent=1, ensure_ascii=False)
+        write_atomically(output / result.student / "results.json", text.encode())
+    _exit_with(notes)
 
 
 def gradescope(assignment: Name, output: Zip = None, course: CourseFolder = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,12 @@ from autograder.cli.options import (
     say,
     warn_of_unknown_students,
 )
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from autograder.course.course import Course
+    from autograder.records import Assignment, Result
 
 PROCESSORS = os.cpu_count() or 1
 
@@ -166,8 +172,7 @@ def grade(
 
     A run that was interrupted goes on where it stopped: what has not changed is not judged again.
     """
-    from autograder.cli import progress, tables
-    from autograder.cli.roster import names_of
+    from autograder.cli import progress
     from autograder.course.course import Course
     from autograder.grading.class_grades import grade_class
     from autograder.grading.settings import judge_settings, layers_of
@@ -186,6 +191,15 @@ def grade(
     if json:
         print_json(class_results)
     else:
-        out.print(tables.class_table(wanted, class_results, names_of(found, class_results)))
+        out.print(_class_table(found, wanted, class_results, submitted))
         out.print(f"Results: {into / wanted.name}", highlight=False, soft_wrap=True)
     raise typer.Exit(1 if any(result.ungraded for result in class_results) else 0)
+
+
+def _class_table(course: Course, wanted: Assignment, results: list[Result], submitted: Path) -> RenderableType:
+    """The table of a class, with real names, and who needs a person."""
+    from autograder.cli import tables
+    from autograder.cli.roster import names_of
+    from autograder.platforms.grades import unclear_students
+
+    return tables.class_table(wanted, results, names_of(course, results), unclear_students(wanted, submitted))

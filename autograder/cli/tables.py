@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -21,9 +21,15 @@ MOST_PLACES = 5  # of one use
 
 
 def class_table(
-    assignment: Assignment, results: list[Result], names: Mapping[str, str] | None = None
+    assignment: Assignment,
+    results: list[Result],
+    names: Mapping[str, str] | None = None,
+    unclear: Collection[str] = (),
 ) -> RenderableType:
-    """The table at the end of grading: a row for each student, a mark for each exercise, and names if any are known."""
+    """The table at the end of grading: a row for each student, a mark for each exercise, and names if any are known.
+
+    Of the `unclear` something was handed in that could not be read or matched, so that no score is told.
+    """
     table = Table(title=f"{assignment.name}: {assignment.title}", title_justify="left", header_style="bold")
     for column in ("student", "name")[: 2 if names else 1]:
         table.add_column(column, overflow="fold")
@@ -33,12 +39,24 @@ def class_table(
     for result in results:
         marks = [_exercise_mark([c for c in result.checks if c.exercise == e.name]) for e in assignment.exercises]
         score = f"{number(result.score)}/{number(result.max_score)}" if not result.ungraded else "ungraded"
+        score, style = ("needs a person", "yellow") if result.student in unclear else (score, _score_style(result))
         seconds = f"{sum(check.seconds for check in result.checks):.1f}"
         who = [Text(printable(result.student)), *([Text(printable(names.get(result.student, "")))] if names else [])]
-        table.add_row(*who, Text(score, style=_score_style(result)), Text(" ").join(marks), seconds)
+        table.add_row(*who, Text(score, style=style), Text(" ").join(marks), seconds)
     order = ", ".join(exercise.name for exercise in assignment.exercises)
-    below = (*_carried(results), *_flagged(results), *broken(*results))
+    waits = [result.student for result in results if result.student in unclear]
+    below = (*_waiting(waits), *_carried(results), *_flagged(results), *broken(*results))
     return Group(table, Text(f"exercises, in order: {order}", style="dim"), legend(), *below)
+
+
+def _waiting(students: list[str]) -> Iterator[Text]:
+    """Who has no score yet, and what to do about it."""
+    if students:
+        yield Text(
+            f"{named(map(printable, students))}: something was handed in that could not be read or matched, so there "
+            "is no score yet. The table of `autograder collect` says what. Mend the pile, collect, grade again.",
+            "yellow",
+        )
 
 
 def _carried(results: list[Result]) -> Iterator[Text]:

@@ -9,7 +9,7 @@ import difflib
 import math
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -74,12 +74,13 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.extensions.get(assignment, {}).get(student, self.due.get(assignment))
 
     def closed(self, assignments: Iterable[str], now: datetime) -> bool:
-        """Whether each of these is past its date and every extension; one without a date never is."""
-        return all(name in self.due and self.last_deadline(name) < now for name in assignments)
+        """Whether nobody can hand in any of these at no cost any more; one without a date is never closed."""
+        return all(name in self.due and self.last_chance(name) < now for name in assignments)
 
-    def last_deadline(self, assignment: str) -> datetime:
-        """When the last student has to hand in an assignment that has a date."""
-        return max([self.due[assignment], *self.extensions.get(assignment, {}).values()])
+    def last_chance(self, assignment: str) -> datetime:
+        """Until when somebody may hand in an assignment that has a date at no cost: with all free days, and grace."""
+        last = max([self.due[assignment], *self.extensions.get(assignment, {}).values()])
+        return last + timedelta(days=self.late.free_days, hours=self.late.grace_hours)
 
     def seconds_late(self, assignment: str, student: str, received: datetime | None) -> float:
         """The seconds from the deadline to `received`; 0 for what is on time, or if either is not known."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import html
 import re
 import secrets
+from typing import Any
 
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from mistune import BlockState
+from mistune.plugins.table import parse_nptable
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath, MathBlockParser, MathInlineParser
 
-from autograder.markup.formulas import mathml
+from autograder.markup.formulas import MAX_FORMULA, mathml
 from autograder.markup.sanitise import is_picture, sanitised
 
 SET, WRITTEN = 0, 1
+MOST_LINES = 20_000  # that tables are looked for in: more than thrice the lines of any text that a person writes
 BOX = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disabled( checked)?/>')
 
 
@@ -50,11 +54,43 @@ class _Renderer(IPythonRenderer):
         return re.sub(f"{self.token}n([0-9]+)n", lambda match: self.formulas[int(match[1])][form], text)
 
 
+def _bounded(specification: dict[str, str]) -> dict[str, str]:
+    """Formulas up to the length that is set: the end of one that has none would be looked for in all of the text."""
+    shorter = {".*?": f".{{0,{MAX_FORMULA}}}?", ".+?": f".{{1,{MAX_FORMULA}}}?"}
+    maths = {name: rule for name, rule in specification.items() if "math" in name or "latex" in name}
+    return specification | {
+        name: re.sub(r"\.[*+]\?", lambda part: shorter[part[0]], rule) for name, rule in maths.items()
+    }
+
+
+class _State(BlockState):
+    """Counts the lines that were looked at: a table that a late row makes none is tried again from each of its rows."""
+
+    def get_line(self, start_pos: int) -> str:
+        self.env["lines"] = self.env.get("lines", 0) + 1
+        return super().get_line(start_pos)
+
+
+class _Blocks(MathBlockParser):
+    SPECIFICATION = _bounded(MathBlockParser.SPECIFICATION)
+    state_cls = _State
+
+
+class _Inline(MathInlineParser):
+    SPECIFICATION = _bounded(MathInlineParser.SPECIFICATION)
+
+
+def _bare_table(block: Any, match: re.Match[str], state: BlockState) -> int | None:
+    return parse_nptable(block, match, state) if state.env.get("lines", 0) < MOST_LINES else None
+
+
 def rendered(text: str) -> str:
-    """`text` as HTML that a page may hold, formulas set."""
+    """`text` as HTML that a page may hold, formulas set; in a time that grows with its length, not with the square."""
     renderer = _Renderer()
+    markdown = MarkdownWithMath(renderer, _Blocks(), _Inline(hard_wrap=False))
+    markdown.block.register("nptable", None, _bare_table)
     try:
-        page = MarkdownWithMath(renderer).render(text)
+        page = markdown.render(text)
     except RecursionError:
         return f"<pre>{html.escape(text)}</pre>"
     page = BOX.sub(lambda box: "\N{BALLOT BOX WITH CHECK} " if box[1] else "\N{BALLOT BOX} ", page)

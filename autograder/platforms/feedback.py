@@ -15,7 +15,7 @@ from autograder.course.course import Course
 from autograder.feedback.page.compose import Extras, Rules, compose
 from autograder.feedback.page.html import page_html
 from autograder.feedback.page.pictures.gallery import Gallery
-from autograder.feedback.page.records import Marks, Page, Picture
+from autograder.feedback.page.records import Marks, Page, Picture, Score
 from autograder.feedback.page.score import before_lateness
 from autograder.files import digest_of, write_atomically
 from autograder.grading.log import Told, last_told, note_told
@@ -23,7 +23,7 @@ from autograder.grading.settings import drawing_settings
 from autograder.intake.late_days import with_free_days
 from autograder.intake.received import received_at
 from autograder.intake.submitted import read_submission
-from autograder.platforms.grades import read_results
+from autograder.platforms.grades import PERSON, read_results, unclear_students
 from autograder.platforms.nbgrader.marks import marks_by_student
 from autograder.platforms.roster.attendance import real_names
 from autograder.records import Assignment, Result, Submission
@@ -66,6 +66,7 @@ def write_feedback(
     drawing = None if layers is None or rules.withholds else drawing_settings(assignment, layers)
     reference = course.pictures / f"{assignment.name}.json"
     names = real_names(course.root, [result.student for result in results], places.submitted)
+    unclear = unclear_students(assignment, places.submitted)
     said, on_checks = last_told(places.results, assignment.name), read_comments(course.root, assignment.name)
     written = []
     with Gallery(drawing, places.results, reference) if drawing else nullcontext() as gallery:
@@ -76,19 +77,20 @@ def write_feedback(
                 made = Written(result.student, "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
             else:
                 extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
-                extras = extras._replace(on_checks=on_checks)
+                extras = extras._replace(on_checks=on_checks, unclear=result.student in unclear)
                 page = compose(assignment, result, submission, rules, extras)
                 page = msgspec.structs.replace(page, name=names.get(result.student, ""))
                 made = _write(page, places.feedback, submission)
-                note_told(places.results, _told(page), said.get(result.student))
+                if page.score:
+                    note_told(places.results, _told(page, page.score), said.get(result.student))
             written.append(made)
             step(made)
     return written
 
 
-def _told(page: Page) -> Told:
-    parts = tuple(f"{part.name}: {part.points:g}" for part in page.score.parts)
-    return Told(page.student, page.assignment, page.score.points, page.score.best, parts)
+def _told(page: Page, score: Score) -> Told:
+    parts = tuple(f"{part.name}: {part.points:g}" for part in score.parts)
+    return Told(page.student, page.assignment, score.points, score.best, parts)
 
 
 def _judged_submission(assignment: Assignment, result: Result, submitted: Path) -> Submission | None:
@@ -107,6 +109,8 @@ def _write(page: Page, feedback: Path, submission: Submission | None) -> Written
     note = (
         "" if submission else "was graded with other files than lie there now, so the page shows no code; grade again"
     )
+    if page.score is None:
+        return Written(page.student, str(path), 0.0, 0.0, f"is {PERSON}, so the page gives no score")
     return Written(page.student, str(path), page.score.points, page.score.best, note)
 
 

@@ -92,11 +92,12 @@ class Timeout(msgspec.Struct, frozen=True, tag_field="kind", tag="timeout"):
 class Spent(msgspec.Struct, frozen=True, tag_field="kind", tag="spent"):
     """Nothing was asked, or not to the end: the submission has used up its budget of so many seconds.
 
-    `of_import` is what one import takes, if imports took most of it. The judge says this, never a worker.
+    `of_imports`: importing took most of it; not how long that takes, which code chooses and a student would read. The
+    judge says this, never a worker.
     """
 
     budget: float
-    of_import: float = 0.0
+    of_imports: bool = False
 
 
 class Died(msgspec.Struct, frozen=True, tag_field="kind", tag="died"):

@@ -56,5 +56,4 @@ class Spending:
         waited = is_late(self.processor, self.clock, WALL_CLOCK_FACTOR * self.budget, PATIENCE_SECONDS)
         if not (computed or waited):
             return None
-        mostly = self._of_imports > self.processor / 2
-        return Spent(self.budget, round(self._of_one_import, 2) if mostly else 0.0)
+        return Spent(self.budget, self._of_imports > self.processor / 2)

@@ -19,7 +19,7 @@ from nbgrader.utils import determine_grade, is_grade
 
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.markup.sanitise import LINK, PICTURE, TAGS
-from autograder.platforms.nbgrader.carrier import carrier, harmless
+from autograder.platforms.nbgrader.carrier import GONE, UNREADABLE, carrier, harmless
 from autograder.platforms.nbgrader.scores import outputs
 from autograder.records import Assignment, CheckResult, Status
 from autograder.release.lesson import PLACE, student_notebook
@@ -121,21 +121,42 @@ def test_nothing_but_the_answer_crosses(release, answered, tamper: Callable[[Boo
 @pytest.mark.parametrize(
     "broken",
     [
-        None,
         b"",
         b"{",
         b"[]",
         b"null",
         b"\xff\xfe",
         b'{"cells": 3}',
-        b'{"cells": [3, null, {"metadata": 4}, {"metadata": {"nbgrader": []}, "source": {}}]}',
-        b'{"cells": [{"metadata": {"nbgrader": {"grade_id": "question-twice"}}, "source": [1, 2]}]}',
         b"[" * 100_000,
         b" " * (MAX_NOTEBOOK_BYTES + 1),
     ],
 )
-def test_a_notebook_that_is_none_gives_the_release_without_answers(release, broken):
-    assert carrier(copy.deepcopy(release), broken) == release
+def test_of_a_notebook_that_is_none_only_a_sentence_crosses_which_a_person_has_to_grade(release, broken):
+    was = copy.deepcopy(release)
+    book = carrier(release, broken)
+    assert determine_grade(answer_cell(book)) == (None, 3.0)
+    answer_cell(was)["source"] = UNREADABLE
+    assert book == was
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        b'{"cells": []}',
+        b'{"cells": [3, null, {"metadata": 4}, {"metadata": {"nbgrader": []}, "source": {}}]}',
+        b'{"cells": [{"metadata": {"nbgrader": {"grade_id": "question-twice"}}, "source": [1, 2]}]}',
+    ],
+)
+def test_a_notebook_without_the_cell_of_an_answer_is_no_answer_that_is_worth_0(release, strange):
+    book = carrier(release, strange)
+    assert (answer(book), determine_grade(answer_cell(book))) == (GONE, (None, 3.0))
+
+
+def test_what_was_not_handed_in_or_not_answered_is_worth_0(tiny, release):
+    assert carrier(copy.deepcopy(release), None) == release
+    untouched = carrier(copy.deepcopy(release), student_notebook(tiny))
+    assert untouched == release
+    assert determine_grade(answer_cell(untouched)) == (0, 3.0)
 
 
 def test_of_copies_of_the_answer_cell_the_written_one_counts(release, answered):

@@ -167,10 +167,11 @@ def test_an_assignment_that_cannot_be_read_fails_the_step(repository, check):
 
 
 FAKE_GH = """#!/bin/bash
-case "$1 $2" in
-"auth setup-git") ;;
-"repo list") printf '%s\\n' hw-ada hw-ben hw-cyd other hw-dan ;;
-"repo clone")
+case "$1 $2 $NONE" in
+"auth setup-git "*) ;;
+"repo list "*) printf '%s\\n' hw-ada hw-ben hw-cyd other hw-dan ;;
+"repo clone none") exit 128 ;;
+"repo clone ")
   case $3 in
   org/hw-ben) mkdir -p "$4"; echo half >"$4/tiny.py"; exit 128 ;;
   org/hw-cyd) mkdir -p "$4"; head -c 3000000 /dev/zero >"$4/x" ;;
@@ -180,9 +181,9 @@ esac
 """
 
 
-def test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_named(
-    tiny, course, tmp_path, workflows, sandbox
-):
+@pytest.fixture
+def fetched(course: Path, tmp_path: Path, tiny: Assignment, workflows: Any) -> Any:
+    """Fetches the repositories of a class in the step's own way, with a `gh` of the test's."""
     here = Path(sys.executable).parent
     programs = tmp_path / "programs"
     programs.mkdir()
@@ -191,22 +192,50 @@ def test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_n
     fetch = commands(workflows["grade"])["Fetch the students' repositories"].replace("-le 500", "-le 2")
     (tmp_path / "solution").mkdir()
     solve(tiny, tmp_path / "solution")
-    variables = {"SOLUTION": str(tmp_path / "solution"), "PREFIX": "hw-"}
+    variables = {"SOLUTION": str(tmp_path / "solution"), "PREFIX": "hw-", "OWNER": "org"}
     variables |= {"PATH": f"{programs}{os.pathsep}{here}{os.pathsep}{os.environ['PATH']}"}
-    said = ran(fetch, course, tmp_path, here, OWNER="org", **variables)
-    assert said.returncode == 0, said.stdout + said.stderr
-    assert sorted(path.name for path in (course / "inbox").iterdir()) == ["ada", "dan"]
-    assert [line for line in said.stdout.splitlines() if "::error::" in line] == [
+
+    def fetched(none: str = "") -> list[str]:
+        said = ran(fetch, course, tmp_path, here, **variables, NONE=none)
+        assert said.returncode == 0, said.stdout + said.stderr
+        return [line for line in said.stdout.splitlines() if "::error::" in line]
+
+    return fetched
+
+
+def grades_of(course: Path) -> dict[str, tuple[str, str]]:
+    """The score and the status of each row."""
+    with (course / "results" / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
+        return {row["student"]: (row["score"], row["status"]) for row in csv.DictReader(file)}
+
+
+NOT_CLONED, NOT_GRADED = ("", "needs a person: not cloned"), ("", "needs a person: not graded")
+
+
+def test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_named(
+    course, tmp_path, workflows, sandbox, fetched
+):
+    assert fetched() == [
         f"::error::hw-{who} could not be cloned within a minute, or has more than 500 MB. Its student has no grade."
         for who in ("ben", "cyd")
     ]
-    grade = commands(workflows["grade"])["Grade"]
+    assert sorted(path.name for path in (course / "inbox").iterdir()) == ["ada", "dan"]
+    grade, here = commands(workflows["grade"])["Grade"], Path(sys.executable).parent
     said = ran(grade, course, tmp_path, here, ASSIGNMENT="01", COURSE_SECRET="", PREFIX="hw-")
     assert said.returncode == 1, said.stdout + said.stderr
-    with (course / "results" / "grades.csv").open(newline="", encoding="utf-8-sig") as file:
-        rows = {row["student"]: (row["score"], row["status"]) for row in csv.DictReader(file)}
-    marked = ("", "needs a person: not cloned")
-    assert rows == {"ada": ("5", "graded"), "dan": ("5", "graded"), "ben": marked, "cyd": marked}
+    graded = ("5", "graded")
+    assert grades_of(course) == {"ada": graded, "dan": graded, "ben": NOT_CLONED, "cyd": NOT_CLONED}
+
+
+@pytest.mark.parametrize(("none", "assignment", "others"), [("none", "01", NOT_CLONED), ("", "99", NOT_GRADED)])
+def test_where_nobody_can_be_cloned_or_graded_everybody_is_named_all_the_same(
+    course, tmp_path, workflows, fetched, none, assignment, others
+):
+    fetched(none)
+    grade, here = commands(workflows["grade"])["Grade"], Path(sys.executable).parent
+    said = ran(grade, course, tmp_path, here, ASSIGNMENT=assignment, COURSE_SECRET="", PREFIX="hw-")
+    assert said.returncode != 0
+    assert grades_of(course) == {"ada": others, "dan": others, "ben": NOT_CLONED, "cyd": NOT_CLONED}
 
 
 def test_the_private_repository_grades_every_clone(tiny, course, tmp_path, workflows, sandbox):

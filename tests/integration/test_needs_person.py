@@ -6,13 +6,16 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gradebooks import answering, autograde, gradebook, make_course
 from helpers import RIGHT, autograder
 
+from autograder.platforms.nbgrader.carrier import GONE_WITH_WORDS, UNTOUCHED
+
 pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
-ANSWERED = "an answer to the question"
+ANSWERED, ELSEWHERE = "an answer to the question", "an answer that is not in its cell"
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +28,16 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     twice = json.loads(book)
     twice["cells"].append({**cell, "source": "another answer"})
+
+    def with_cells(*cells: dict[str, Any]) -> str:
+        """The untouched notebook, and these cells."""
+        untouched = json.loads((root / "assignments/01_tiny/01_tiny.ipynb").read_text())
+        return json.dumps({**untouched, "cells": [*untouched["cells"], *cells]})
+
+    words = {"cell_type": "markdown", "metadata": {}, "source": ELSEWHERE}
+    scratch = {"cell_type": "code", "metadata": {}, "source": "x = 3  # try", "outputs": [], "execution_count": None}
+    retyped = json.loads(book)
+    retyped["cells"] = [each for each in retyped["cells"] if each != cell] + [words]
     pile = {
         "whole": {"tiny.py": RIGHT, "01_tiny.ipynb": book},
         "nothing": {"tiny.py": RIGHT},
@@ -33,6 +46,10 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "renamed": {"tiny.py": RIGHT, "my lesson.ipynb": book},
         "truncated": {"tiny.py": RIGHT, "01_tiny.ipynb": book[:-9]},
         "twice": {"tiny.py": RIGHT, "01_tiny.ipynb": json.dumps(twice)},
+        "beside": {"tiny.py": RIGHT, "01_tiny.ipynb": with_cells(words)},
+        "retyped": {"tiny.py": RIGHT, "01_tiny.ipynb": json.dumps(retyped)},
+        "foreign": {"tiny.py": RIGHT, "01_tiny.ipynb": json.dumps({**retyped, "cells": [words]})},
+        "scratch": {"tiny.py": RIGHT, "01_tiny.ipynb": with_cells(scratch)},
     }
     for student, files in pile.items():
         for name, content in files.items():
@@ -46,7 +63,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-STATES = {"nothing": False} | dict.fromkeys(("text", "packed", "renamed", "truncated", "twice"), True)
+SHOWN = ("beside", "retyped", "foreign")
+STATES = dict.fromkeys(("nothing", "scratch"), False)
+STATES |= dict.fromkeys(("text", "packed", "renamed", "truncated", "twice", *SHOWN), True)
 
 
 @pytest.mark.parametrize("student", STATES)
@@ -55,6 +74,17 @@ def test_a_person_is_asked_for_where_something_may_be_lost(course, student):
         submission = opened.find_submission("01_tiny", student)
         asked = [grade.needs_manual_grade for notebook in submission.notebooks for grade in notebook.grades]
         assert (any(asked), bool(submission.needs_manual_grade)) == (STATES[student], STATES[student])
+
+
+@pytest.mark.parametrize("student", SHOWN)
+def test_whoever_marks_reads_what_may_be_the_answer_and_why_it_is_shown(course, student):
+    book = json.loads((course / "autograded" / student / "01_tiny/01_tiny.ipynb").read_text())
+    (shown,) = [
+        "".join(cell["source"])
+        for cell in book["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "question-q0"
+    ]
+    assert shown == f"{UNTOUCHED if student == 'beside' else GONE_WITH_WORDS}\n\n{ELSEWHERE}"
 
 
 def test_the_exports_from_gradebook_and_judge_call_none_of_them_graded(course):

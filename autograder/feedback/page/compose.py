@@ -14,6 +14,7 @@ from autograder.feedback.page.code import around, snippets
 from autograder.feedback.page.next_steps import next_steps
 from autograder.feedback.page.records import Answered, Mark, Marks, Page, Picture, Section, Shown
 from autograder.feedback.page.score import score_of
+from autograder.feedback.waiting import unmatched, waiting
 from autograder.records import Assignment, CheckResult, Detail, Exercise, Label, Result, Status, Submission
 
 HIDDEN = "Checks that only your instructor has."
@@ -30,7 +31,8 @@ class Rules(NamedTuple):
 class Extras(NamedTuple):
     """What a page tells beside the result: marks, a penalty, pictures, and answers by question, as safe HTML.
 
-    `comments` are on questions, as safe HTML too; those `on_checks` are text, on what a check observed.
+    `comments` are on questions, as safe HTML too; those `on_checks` are text, on what a check observed. Where it is
+    `unclear` what was handed in, there is no score until a person has given one.
     """
 
     marks: Marks = Marks()
@@ -39,6 +41,7 @@ class Extras(NamedTuple):
     answers: Mapping[str, str] = {}
     comments: Mapping[str, str] = {}
     on_checks: Mapping[Seen, str] = {}
+    unclear: bool = False
 
 
 def compose(
@@ -48,7 +51,11 @@ def compose(
     checks = guarded(result.checks) if rules.withholds else list(result.checks)
     files = submission.files if submission else {}
     places = _places(checks)
-    notes = [f"You did not hand in {name}." for name in assignment.files if submission and name not in files]
+    missing = [name for name in assignment.files if submission and name not in files]
+    waits = extras.unclear and not extras.marks.settled
+    notes = [f"You did not hand in {name}." for name in missing]
+    if extras.unclear:
+        notes = [(waiting if waits else unmatched)(assignment, set(assignment.files) - set(missing))]
     if rules.withholds and any(each.status is not Status.PASSED for each in checks if not each.hidden):
         notes.append(WITHHELD)
     stuck = next((check for check in checks if not check.hidden and tells_of_import(check.details)), None)
@@ -58,12 +65,14 @@ def compose(
             "", "Your file cannot be imported", 0.0, 0.0, False, (_shown(stuck),), (), code=around(files, places)
         )
         sections = [first, *sections]
+    if waits and (missing or any(check.status is Status.NOT_ATTEMPTED for check in checks)):
+        sections = []  # what may be there is not "not attempted"
     return Page(
         student=result.student,
         assignment=assignment.name,
         title=assignment.title,
-        score=score_of(assignment, result, extras.marks, extras.penalty),
-        next_steps=next_steps(assignment, result),
+        score=None if waits else score_of(assignment, result, extras.marks, extras.penalty),
+        next_steps=() if waits else next_steps(assignment, result),
         sections=tuple(sections),
         answers=tuple(_answers(assignment, extras)),
         pictures=() if rules.withholds else extras.pictures,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PACKAGE = "autograder.feedback.page"
 MOST_BYTES = 480_000
+LONG = 50_000  # characters of one answer
+TOO_LONG = '<p class="dim">Your answer is too long to be shown on this page.</p>'
 MARKS = {
     "passed": "✓",
     "forgiven": "✓",
@@ -30,8 +32,9 @@ MARKS = {
 
 
 def page_html(page: Page) -> str:
-    """`page` as HTML; where a submission makes it too long, without the code, and if need be without details."""
-    for shortened in (page, _without_code(page), _without_details(page)):
+    """`page` as HTML; where a submission makes it too long, without long answers, code, and if need be details."""
+    brief = _without_long_answers(page)
+    for shortened in (page, brief, _without_code(brief), _without_details(brief)):
         html = _rendered(shortened)
         if len(html.encode()) <= MOST_BYTES:
             break
@@ -59,6 +62,12 @@ def ticked(text: str) -> Markup:
     )
 
 
+def _without_long_answers(page: Page) -> Page:
+    """With a sentence in place of answers that hold pictures, say."""
+    answers = (replace(each, answer=TOO_LONG) if len(each.answer) > LONG else each for each in page.answers)
+    return replace(page, answers=tuple(answers))
+
+
 def _without_code(page: Page) -> Page:
     sections = tuple(replace(section, code=()) for section in page.sections)
     return replace(page, sections=sections, notes=(*page.notes, "Your code is too long to be shown here."))
@@ -66,7 +75,7 @@ def _without_code(page: Page) -> Page:
 
 def _without_details(page: Page) -> Page:
     sections = tuple(map(_brief, page.sections))
-    answers = tuple(replace(answer, answer="") for answer in page.answers)
+    answers = tuple(replace(answer, answer=answer.answer and TOO_LONG) for answer in page.answers)
     note = "What was found is too long to be shown here: `autograder check` shows it."
     return replace(page, sections=sections, answers=answers, pictures=(), notes=(*page.notes, note))
 

@@ -18,11 +18,15 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Marks(msgspec.Struct, frozen=True):
-    """All that persons gave one student, by exercise and by question, and the gradebook's penalty if it has one."""
+    """All that persons gave one student, by exercise and by question, and the gradebook's penalty if it has one.
+
+    `settled` says that somebody gave something to what counts now, and that there is nothing left to give.
+    """
 
     exercises: Mapping[str, Mark] = {}
     questions: Mapping[str, Mark] = {}
     penalty: float = 0.0
+    settled: bool = False
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -107,12 +111,15 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """All that a student is told of one hand-in; `notes` are about all of it, and `name` is a real one, if known."""
+    """All that a student is told of one hand-in; `notes` are about all of it, and `name` is a real one, if known.
+
+    There is no `score`, and nothing to do next, as long as a person has to look.
+    """
 
     student: str
     assignment: str
     title: str
-    score: Score
+    score: Score | None
     next_steps: tuple[str, ...]
     sections: tuple[Section, ...]
     answers: tuple[Answered, ...] = ()

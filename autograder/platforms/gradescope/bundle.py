@@ -76,7 +76,7 @@ def _sources(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
 def _dates(course: Course, assignment: Assignment) -> str:
     """When the assignments that this one builds on are closed, for a course.toml; no student's name."""
     known = [name for name in assignment.needs if name in course.policy.due]
-    return "".join(["[due]\n", *(f"{name} = {course.policy.last_deadline(name).isoformat()}\n" for name in known)])
+    return "".join(["[due]\n", *(f"{name} = {course.policy.last_chance(name).isoformat()}\n" for name in known)])
 
 
 def requirements(packages: Iterable[str]) -> list[str]:

@@ -15,6 +15,14 @@ from autograder.grading.carried import origin_of
 from autograder.records import CheckResult, Result, Status
 
 
+def waiting_json(said: str) -> dict[str, Any]:
+    """The content of results.json where a person has to look: what is `said` to the student, and no score.
+
+    Gradescope wants a score of the whole or of its tests, and shows what has neither as failed, for a person to see to.
+    """
+    return {**fault("A person has to look: something could not be read or matched."), "output": said}
+
+
 def results_json(result: Result, output: str = "", withhold: bool = False) -> dict[str, Any]:
     """The content of results.json, with `output` above the checks; `withhold` what the student's code can spell.
 

@@ -10,17 +10,20 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from autograder.course.course import Course
 from autograder.errors import Problem
+from autograder.feedback.waiting import waiting
 from autograder.files import write_atomically
 from autograder.grading.carried import settled
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.grading.settings import judge_settings
+from autograder.intake.archives import Entry
 from autograder.intake.class_export import open_class_export
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn, limited, pick
-from autograder.platforms.gradescope.results import fault, results_json
+from autograder.platforms.gradescope.results import fault, results_json, waiting_json
 from autograder.records import Assignment, Result, Submission
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.interpreter import site_packages
@@ -36,17 +39,25 @@ def main(home: Path) -> int:
         course = Course(home / "source/course")
         assignment = course.assignment((home / "source/assignment").read_text())
         settings = judge_settings(course, assignment, isolation(home))
-        submission, notes = read_upload(assignment, home / "submission")
-        result = judge_one(settings, submission)
+        submission, notes, unclear = read_upload(assignment, home / "submission")
+        result = None if unclear else judge_one(settings, submission)
     except Problem as problem:
         print(f"Not judged. {problem}")
         content = fault(str(problem))
     else:
-        print(f"Isolation of the student's code: {', '.join(result.isolation) or 'none was needed, as nothing ran'}.")
-        print("".join(f"Worth a look: {flag}\n" for flag in result.flags), end="")  # as only instructors read this
-        content = results_json(result, notes, course.withholds(assignment, datetime.now(UTC)))
+        content = _content(course, assignment, result, waiting(assignment, submission.files), notes)
     write_atomically(home / "results" / "results.json", json.dumps(content, indent=1, ensure_ascii=False).encode())
     return 0 if "score" in content else 1
+
+
+def _content(course: Course, assignment: Assignment, result: Result | None, person: str, notes: str) -> dict[str, Any]:
+    """What results.json says: that a `person` has to look if there is no result; prints what only instructors read."""
+    if result is None:
+        print(f"Not judged. {person}\n{notes}")
+        return waiting_json(f"{person}\n{notes}")
+    print(f"Isolation of the student's code: {', '.join(result.isolation) or 'none was needed, as nothing ran'}.")
+    print("".join(f"Worth a look: {flag}\n" for flag in result.flags), end="")
+    return results_json(result, notes, course.withholds(assignment, datetime.now(UTC)))
 
 
 def isolation(home: Path) -> frozenset[str]:
@@ -72,14 +83,23 @@ def isolation(home: Path) -> frozenset[str]:
     return LAYERS_WITHOUT_NAMESPACES
 
 
-def read_upload(assignment: Assignment, folder: Path) -> tuple[Submission, str]:
-    """The assignment's files in what was uploaded, zips included, and what to tell the student about the rest."""
+def read_upload(assignment: Assignment, folder: Path) -> tuple[Submission, str, bool]:
+    """The assignment's files in what was uploaded, zips included; what to tell the student about the rest.
+
+    And whether a person has to look, as what could not be read or matched may be a module.
+    """
+    somebody = Person("gradescope", "submission")
+    # No notebook is judged here, so nobody is to wait for one.
+    notebook = Entry("", (assignment.notebook,), False, (), "", lambda cap: b'{"cells": []}')
     with open_class_export(folder) as entries:
-        own = tuple(entries)
-        taken, refusals = pick(assignment, [HandIn("submission", Person("gradescope", "submission"), (), own)])
+        handins = [HandIn("", somebody, (), (notebook,)), HandIn("submission", somebody, (), tuple(entries))]
+        taken, found = pick(assignment, handins)
     files = {name: taken[name] for name in assignment.files if name in taken}
-    missing = [f"{name} was not handed in." for name in assignment.files if name not in files]
-    return Submission("submission", files), "\n".join([*missing, *(f"{r.path}: {r.reason}" for r in limited(refusals))])
+    refusals = [each for each in found if each.path]
+    unclear = any(each.person and each.path != assignment.notebook for each in refusals)
+    told = [f"{name} was not handed in." for name in assignment.files if name not in files and not unclear]
+    notes = "\n".join([*told, *(f"{each.path}: {each.reason}" for each in limited(refusals))])
+    return Submission("submission", files), notes, unclear
 
 
 def judge_one(settings: JudgeSettings, submission: Submission) -> Result:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course.course import Course
-from autograder.files import read_files
-from autograder.intake.limits import MAX_NOTEBOOK_BYTES
-from autograder.platforms.nbgrader.carrier import carrier
+from autograder.platforms.nbgrader.carrier import carrier, notebook_in
 from autograder.records import Assignment
 from autograder.release.lesson import PLACE
 
@@ -17,7 +15,7 @@ def written_answers(course: Course, assignment: Assignment, folder: Path) -> dic
     import nbformat
 
     release = course.assignments / assignment.name / assignment.notebook
-    handed_in = read_files(folder, {assignment.notebook: MAX_NOTEBOOK_BYTES}).get(assignment.notebook)
+    handed_in = notebook_in(folder, assignment.notebook)
     if handed_in is None or not release.is_file():
         return {}
     book = carrier(nbformat.read(release, as_version=4), handed_in)

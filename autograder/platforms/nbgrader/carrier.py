@@ -1,19 +1,32 @@
 """Carries a student's written answers over into the released notebook.
 
 nbgrader keeps its points in cells. What a student did to the cells (deleted, copied, moved, forged, emptied, broken the
-file altogether) must not matter, so none of them is used: only the text of the written answers crosses.
+file altogether) must not matter, so none of them is used: only the text of the written answers crosses. Where an answer
+is not in its cell, whoever marks reads what may be it, and a sentence that says so: nothing is lost in silence.
 """
 
 from __future__ import annotations
 
-import json
 import re
+import textwrap
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
+from autograder.files import read_files
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
+from autograder.platforms.nbgrader.answer_pictures import HANDED_IN, put_back, set_aside
+from autograder.platforms.nbgrader.handed_in import Cell, cells_of, words_beside
 from autograder.text import printable
 
 MAX_ANSWER = 20_000
+UNREADABLE = f"**{HANDED_IN.capitalize()} cannot be read, or is too large. A person has to look for this answer.**"
+SEVERAL = "**This question is answered in several cells. Each of them:**"
+UNTOUCHED = "**The cell for this answer is as it was given out. What else was written in the notebook:**"
+GONE = f"**In {HANDED_IN} there is no cell for this answer.**"
+GONE_WITH_WORDS = f"{GONE[:-2]} What else was written in it:**"
 # What makes more than a formula in MathJax: links, styles, names on the page, other files of it, other meanings.
 ACTIVE_MACRO = re.compile(
     r"\\(?=(?:href|html\w*|url|class|css\w*|style|data|require|unicode|bbox|enclose|mmlToken|(?:math|text)?tip|toggle|"
@@ -22,48 +35,52 @@ ACTIVE_MACRO = re.compile(
 )
 
 
+def notebook_in(folder: Path, name: str) -> bytes | None:
+    """The content of the notebook `name` in `folder`: None if there is none, b'' if it is too large or a link."""
+    path = folder / name
+    found = read_files(folder, {name: MAX_NOTEBOOK_BYTES}).get(name)
+    return b"" if found is None and (path.exists() or path.is_symlink()) else found
+
+
 def carrier(release: Any, handed_in: bytes | None) -> Any:
     """`release`, a notebook, with the answers in the content of the file that was handed in, None if there was none.
 
-    An answer that cannot be found is left as it was released, which counts as not given.
+    An answer that was not given is left as it was released.
     """
-    answers = _answers(handed_in)
-    for cell in release.cells:
-        nbgrader = cell.metadata.get("nbgrader", {})
-        if nbgrader.get("solution") and nbgrader.get("grade"):
-            given = [text for text in answers.get(nbgrader["grade_id"], []) if text.strip() != cell.source.strip()]
-            cell.source = harmless(given[0]) if given else cell.source
+    if handed_in is None:
+        return release
+    asked = {name: cell for cell in release.cells if (name := _question(cell))}
+    cells = cells_of(handed_in)
+    beside = words_beside(cells or (), [cell.source for cell in release.cells], asked.keys()) if asked else []
+    for name, cell in asked.items():
+        own = [each for each in cells or () if each.name == name]
+        cell.source = _answer(cell.source, own, beside) if cells is not None else UNREADABLE
     return release
 
 
-def is_unclear(handed_in: bytes | None) -> bool:
-    """Whether a person must look for the answers: the notebook cannot be read, or answers a question in two ways."""
-    if handed_in is None:
-        return False
-    found = _answers(handed_in)
-    return not found or any(len({text.strip() for text in texts}) > 1 for texts in found.values())
+def _question(cell: Any) -> str:
+    nbgrader = cell.metadata.get("nbgrader", {})
+    return str(nbgrader["grade_id"]) if nbgrader.get("solution") and nbgrader.get("grade") else ""
 
 
-def _answers(handed_in: bytes | None) -> dict[str, list[str]]:
-    """The texts of all cells by grade id; a student's file may hold anything."""
-    if handed_in is None or len(handed_in) > MAX_NOTEBOOK_BYTES:
-        return {}
-    try:
-        cells = json.loads(handed_in)["cells"]
-    except (ValueError, RecursionError, KeyError, TypeError):
-        return {}
-    found: dict[str, list[str]] = {}
-    for cell in cells if isinstance(cells, list) else []:
-        match cell:
-            case {"metadata": {"nbgrader": {"grade_id": str(name)}}, "source": str(text)}:
-                found.setdefault(name, []).append(text)
-            case {"metadata": {"nbgrader": {"grade_id": str(name)}}, "source": [*lines]} if _all_text(lines):
-                found.setdefault(name, []).append("".join(lines))
-    return found
+def _answer(released: str, own: Iterable[Cell], beside: Iterable[Cell]) -> str:
+    """The answer in its `own` cells, or else the words `beside` it; as it was `released` where there is neither."""
+    own, beside, nothing = list(own), list(beside), ("", released.strip())
+    given = {each.text.strip(): each for each in own if each.attached or each.text.strip() not in nothing}
+    if given:
+        return _shown(given.values(), SEVERAL if len(given) > 1 else "")
+    if beside:
+        quoted = (replace(each, text=textwrap.indent(each.text, "    ")) if each.code else each for each in beside)
+        return _shown(quoted, UNTOUCHED if own else GONE_WITH_WORDS)
+    return released if own else GONE
 
 
-def _all_text(lines: list[Any]) -> bool:
-    return all(isinstance(line, str) for line in lines)
+def _shown(cells: Iterable[Cell], said: str) -> str:
+    """What stands in the cells, below a sentence if it is not an answer that is simply there, and there in full."""
+    text, pictures = set_aside(cells)
+    cut = f"**These are the first {MAX_ANSWER:,} of {len(text):,} characters. The rest is in {HANDED_IN}.**"
+    notes = [said, cut if len(text) > MAX_ANSWER else ""]
+    return "\n\n".join(filter(None, [*notes, put_back(harmless(text), pictures)]))
 
 
 def harmless(text: str) -> str:

@@ -8,16 +8,20 @@ from __future__ import annotations
 import copy
 import html
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from autograder.checks.stubs import functions_of, python_text
 from autograder.feedback.markup import details_rows
+from autograder.feedback.waiting import unmatched
+from autograder.intake.attempts import receipt_of
 from autograder.records import Assignment, CheckResult, Submission
 from autograder.release.lesson import model_answers
 from autograder.text import printable
 
 MARKER = "text/vnd.chainrule.marker+html"  # no page shows an output of this kind
 ANSWERS = "chainrule_model_answers"
+REFUSED = "chainrule_refused"
 MOST_CODE = 20_000  # characters
 HEADING = "For whoever marks; not in feedback"
 
@@ -59,13 +63,24 @@ def keep_model_answers(nb: Any, assignment: Assignment) -> None:
     nb.metadata[ANSWERS] = {f"question-{name}": text for name, text in model_answers(assignment).items()}
 
 
+def say_what_is_unmatched(nb: Any, assignment: Assignment, submission: Submission, place: Path) -> None:
+    """Says on top of the notebook that something is unmatched; what, in its metadata, as it may be somebody else's."""
+    from nbformat.v4 import new_markdown_cell
+
+    nb.cells.insert(0, new_markdown_cell(f"**{unmatched(assignment, submission.files)}**"))
+    receipt = receipt_of(place)
+    refused = [f"{each.path}: {each.reason}" for each in receipt.refused if each.person] if receipt else []
+    nb.metadata[REFUSED] = "\n".join(f"    {printable(line)}" for line in refused)
+
+
 def shown_to_marker(nb: Any) -> Any:
     """A copy of an autograded notebook with what is for the marker in its place: formgrader's pages are made of it."""
     import nbformat
 
     book = nbformat.from_dict(copy.deepcopy(nb))
     answers: Mapping[str, str] = book.metadata.get(ANSWERS, {})
-    cells = []
+    refused = book.metadata.get(REFUSED)
+    cells = [nbformat.v4.new_markdown_cell(f"**{HEADING}**\n\n{refused}")] if refused else []
     for cell in book.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         for output in cell.get("outputs", []):

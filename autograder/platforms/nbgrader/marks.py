@@ -26,7 +26,8 @@ def marks_by_student(course: Course, assignment: Assignment) -> dict[str, Marks]
 
     try:
         with Gradebook(address_of(course)) as gradebook:
-            return {each.student.id: _marks(each) for each in gradebook.assignment_submissions(assignment.name)}
+            submissions = gradebook.assignment_submissions(assignment.name)
+            return {each.student.id: _marks(each, course, assignment) for each in submissions}
     except MissingEntry:
         return {}
     except SQLAlchemyError as error:
@@ -36,7 +37,7 @@ def marks_by_student(course: Course, assignment: Assignment) -> dict[str, Marks]
         ) from None
 
 
-def _marks(submission: Any) -> Marks:
+def _marks(submission: Any, course: Course, assignment: Assignment) -> Marks:
     from autograder.platforms.nbgrader.grades import part_of
 
     exercises: dict[str, Mark] = {}
@@ -51,4 +52,8 @@ def _marks(submission: Any) -> Marks:
                 points = grade.auto_score if given is None and not grade.needs_manual_grade else given
                 told = comments.get(grade.name, "")
                 questions[part_of(grade.name)] = Mark(None if points is None else float(points), extra, told)
-    return Marks(exercises, questions, float(submission.late_submission_penalty or 0.0))
+    given = [cell.manual_score for notebook in submission.notebooks for cell in notebook.grades]
+    # What was handed in since then is no longer in autograded/, and nobody has looked at it.
+    current = (course.autograded / submission.student.id / assignment.name).is_dir()
+    settled = current and not submission.needs_manual_grade and any(score is not None for score in given)
+    return Marks(exercises, questions, float(submission.late_submission_penalty or 0.0), settled)

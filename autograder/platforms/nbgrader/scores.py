@@ -20,15 +20,13 @@ from autograder.checks.guarded import WITHHELD, guarded
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.feedback.markup import details_rows, prose
-from autograder.files import read_files
 from autograder.grading.class_grades import grade_student
 from autograder.grading.pool import JudgeSettings
 from autograder.grading.settings import SANDBOXES, judge_settings, layers_of
 from autograder.intake.attempts import needs_person
-from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.intake.submitted import read_submission
-from autograder.platforms.nbgrader.carrier import carrier, is_unclear
-from autograder.platforms.nbgrader.marker import MARKER, for_marker, keep_model_answers
+from autograder.platforms.nbgrader.carrier import carrier, notebook_in
+from autograder.platforms.nbgrader.marker import MARKER, for_marker, keep_model_answers, say_what_is_unmatched
 from autograder.records import Assignment, CheckResult, Status
 
 GRADED_BEFORE = "<div>Your instructor can show the verdicts here by grading again.</div>"  # nbconvert escapes <p>
@@ -66,8 +64,7 @@ class CarrierExporter(NotebookExporter):
         require_assignment(Course(Path(coursedir.root)), name)
         source = coursedir.format_path(coursedir.source_directory, ".", name)
         release = nbformat.read(Path(source) / path.name, as_version=4)
-        handed_in = read_files(path.parent, {path.name: MAX_NOTEBOOK_BYTES})
-        book = carrier(release, handed_in.get(path.name))
+        book = carrier(release, notebook_in(path.parent, path.name))
         return self.from_notebook_node(book, resources=resources, **options)  # type: ignore[no-any-return, no-untyped-call]
 
 
@@ -114,7 +111,8 @@ def fill_cells(nb: Any, course: Course, settings: JudgeSettings, student: str, b
     """
     assignment = settings.assignment
     result = grade_student(course, settings, student, beside)
-    submission = read_submission(student, course.submitted / student / assignment.name, assignment)
+    place = course.submitted / student / assignment.name
+    submission, unclear = read_submission(student, place, assignment), needs_person(place)
     keep_model_answers(nb, assignment)
     extra_credit: dict[str, float] = {}
     for cell in nb.cells:
@@ -130,7 +128,9 @@ def fill_cells(nb: Any, course: Course, settings: JudgeSettings, student: str, b
             cell.outputs = outputs(checks, extra, for_marker(assignment, checks, submission))
             if extra:
                 extra_credit[grade_id] = sum(check.points for check in checks)
-    return Judged(extra_credit, _is_unclear(course, assignment, student))
+    if unclear:
+        say_what_is_unmatched(nb, assignment, submission, place)
+    return Judged(extra_credit, unclear)
 
 
 def enter_judged(submission: Any, judged: Judged) -> None:
@@ -162,14 +162,6 @@ def _withheld(output: Any) -> Any:
     from nbformat.v4 import new_output
 
     return new_output("execute_result", data={"text/html": output.get("data", {}).get(GUARDED, GRADED_BEFORE)})
-
-
-def _is_unclear(course: Course, assignment: Assignment, student: str) -> bool:
-    """Whether something was handed in that could not be read or matched, so that 0 would be said too soon."""
-    place = course.submitted / student / assignment.name
-    notebook = place / assignment.notebook
-    handed_in = read_files(place, {assignment.notebook: MAX_NOTEBOOK_BYTES}).get(assignment.notebook)
-    return needs_person(place) or is_unclear(handed_in) or (handed_in is None and notebook.exists())
 
 
 def require_assignment(course: Course, name: str) -> Assignment:

@@ -21,11 +21,10 @@ from nbgrader.utils import find_all_files
 
 from autograder.course.course import Course
 from autograder.errors import Problem
-from autograder.files import read_files, write_atomically
+from autograder.files import write_atomically
 from autograder.grading.pool import JudgeSettings
 from autograder.grading.settings import judge_settings, layers_of
-from autograder.intake.limits import MAX_NOTEBOOK_BYTES
-from autograder.platforms.nbgrader.carrier import carrier
+from autograder.platforms.nbgrader.carrier import carrier, notebook_in
 from autograder.platforms.nbgrader.lateness import enter_policy
 from autograder.platforms.nbgrader.scores import JudgedScores, enter_judged, fill_cells
 from autograder.platforms.nbgrader.setup import course_directory
@@ -134,8 +133,7 @@ class _Entry:
     def notebook_of(self, student: str, beside: list[str]) -> str:
         """Enters a student's grades, and gives the notebook that shows them. Raises `Problem` if nobody could judge."""
         assignment, place = self._settings.assignment, self._folders.handed_in(student)
-        handed_in = read_files(place, {assignment.notebook: MAX_NOTEBOOK_BYTES}).get(assignment.notebook)
-        book = carrier(copy.deepcopy(self._release), handed_in)
+        book = carrier(copy.deepcopy(self._release), notebook_in(place, assignment.notebook))
         judged = fill_cells(book, self._course, self._settings, student, beside)
         submission = self._submission(student, self._folders.coursedir.get_existing_timestamp(str(place)))
         saving = SaveAutoGrades()

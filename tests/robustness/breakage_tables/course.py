@@ -31,10 +31,17 @@ TABLE = [
         (f"{UNIT}/course/test_policy.py",),
     ),
     Breakage(
+        "solutions are out before free days and hours of grace are over",
+        "autograder/course/policy.py",
+        " + timedelta(days=self.late.free_days, hours=self.late.grace_hours)",
+        "",
+        (f"{UNIT}/course/test_policy.py",),
+    ),
+    Breakage(
         "an assignment without a date is closed",
         "autograder/course/policy.py",
-        "name in self.due and self.last_deadline(name) < now",
-        "name not in self.due or self.last_deadline(name) < now",
+        "name in self.due and self.last_chance(name) < now",
+        "name not in self.due or self.last_chance(name) < now",
         (f"{UNIT}/course/test_policy.py",),
     ),
     Breakage(

@@ -11,6 +11,7 @@ INTAKE_TESTS = f"{UNIT}/intake"
 NEEDS_PERSON = f"{INTAKE_TESTS}/test_selection_needs_person.py"
 POLICIES = "tests/integration/test_gradebook_policies.py"
 EXCHANGE = "tests/integration/test_exchange.py"
+SILENCE = f"{UNIT}/platforms/nbgrader/test_carrier_silence.py"
 IN_GRADEBOOK = "tests/integration/test_needs_person.py"
 WITHHELD = "tests/integration/test_withheld.py"
 
@@ -120,8 +121,8 @@ TABLE = [
     Breakage(
         "a written answer is not made harmless",
         "autograder/platforms/nbgrader/carrier.py",
-        "harmless(given[0]) if given",
-        "given[0] if given",
+        "put_back(harmless(text), pictures)",
+        "put_back(text, pictures)",
         (CARRIER,),
     ),
     Breakage(
@@ -133,15 +134,15 @@ TABLE = [
     ),
     Breakage(
         "a written answer whose source is a string vanishes",
-        "autograder/platforms/nbgrader/carrier.py",
-        '"source": str(text)}',
-        '"source": int(text)}',
+        "autograder/platforms/nbgrader/handed_in.py",
+        "[source] if isinstance(source, str) else source",
+        "source",
         (CARRIER,),
     ),
     Breakage(
         "a repository that cannot be cloned ends the loop",
         "integrations/github-classroom/grade.yml",
-        'echo "$name" >>"$RUNNER_TEMP/failed"\n',
+        'echo "${name#"$PREFIX"}" >>"$RUNNER_TEMP/failed"\n',
         "exit 1\n",
         (
             "tests/integration/test_classroom.py"
@@ -198,25 +199,116 @@ TABLE = [
         (NEEDS_PERSON,),
     ),
     Breakage(
-        "the gradebook calls what needs a person graded",
-        "autograder/platforms/nbgrader/scores.py",
-        'names["unclear"] = _is_unclear(course, settings.assignment, names["student"])',
-        'names["unclear"] = False',
-        (IN_GRADEBOOK,),
+        "a feedback page has a score where a person has to look",
+        COMPOSE,
+        "score=None if waits else score_of",
+        "score=score_of",
+        (COMPOSE_TESTS,),
     ),
     Breakage(
-        "the gradebook does not look into receipts",
+        "a feedback page says that nothing was handed in where a person has to look",
+        COMPOSE,
+        "    if extras.unclear:",
+        "    if False:",
+        (COMPOSE_TESTS,),
+    ),
+    Breakage(
+        "a score that nobody was told is in the log",
+        "autograder/platforms/feedback.py",
+        "unclear=result.student in unclear)",
+        "unclear=False)",
+        (f"{UNIT}/platforms/test_feedback.py",),
+    ),
+    Breakage(
+        "Gradescope gets a score for what may be there under another name",
+        "autograder/platforms/gradescope/run.py",
+        "None if unclear else judge_one",
+        "judge_one",
+        (f"{UNIT}/platforms/gradescope/test_run.py",),
+    ),
+    Breakage(
+        "results for Gradescope have a score where a person has to look",
+        "autograder/cli/export.py",
+        "if result.student in unclear:",
+        "if False:",
+        (f"{UNIT}/cli/test_export.py",),
+    ),
+    Breakage(
+        "the table of a class has a score for who needs a person",
+        "autograder/cli/tables.py",
+        '("needs a person", "yellow") if result.student in unclear else',
+        "",
+        (f"{UNIT}/cli/test_tables.py",),
+    ),
+    Breakage(
+        "grading by hand is taken for done though nobody gave anything",
+        "autograder/platforms/nbgrader/marks.py",
+        " and any(score is not None for score in given)",
+        "",
+        (f"{UNIT}/platforms/nbgrader/test_marks.py",),
+    ),
+    Breakage(
+        "formulas without an end are looked for in all of an answer",
+        "autograder/markup/markdown.py",
+        "shorter[part[0]], rule",
+        "part[0], rule",
+        (f"{UNIT}/markup/test_markdown.py",),
+    ),
+    Breakage(
+        "a table that is none is tried from each of its rows",
+        "autograder/markup/markdown.py",
+        "MOST_LINES = 20_000",
+        "MOST_LINES = 10**9",
+        (f"{UNIT}/markup/test_markdown.py",),
+    ),
+    Breakage(
+        "the gradebook calls what needs a person graded",
         "autograder/platforms/nbgrader/scores.py",
-        "return needs_person(place) or is_unclear(handed_in)",
-        "return is_unclear(handed_in)",
+        'names["unclear"] = needs_person(place)',
+        'names["unclear"] = False',
         (IN_GRADEBOOK,),
     ),
     Breakage(
         "of two answers to a question the first counts in silence",
         "autograder/platforms/nbgrader/carrier.py",
-        "return not found or any(len({text.strip() for text in texts}) > 1 for texts in found.values())",
-        "return not found",
-        (IN_GRADEBOOK, f"{UNIT}/platforms/nbgrader/test_scores_unclear.py"),
+        "_shown(given.values(), SEVERAL",
+        "_shown(list(given.values())[:1], SEVERAL",
+        (SILENCE,),
+    ),
+    Breakage(
+        "an answer in a cell of its own is not looked for",
+        "autograder/platforms/nbgrader/carrier.py",
+        "    if beside:",
+        "    if False:",
+        (SILENCE,),
+    ),
+    Breakage(
+        "a notebook without the cell of an answer is no answer, and worth 0",
+        "autograder/platforms/nbgrader/carrier.py",
+        "return released if own else GONE",
+        "return released",
+        (SILENCE,),
+    ),
+    Breakage(
+        "a notebook that cannot be read is no answer, and worth 0",
+        "autograder/platforms/nbgrader/carrier.py",
+        "if cells is not None else UNREADABLE",
+        "",
+        (SILENCE,),
+    ),
+    Breakage(
+        "a long answer is cut without a word",
+        "autograder/platforms/nbgrader/carrier.py",
+        'cut if len(text) > MAX_ANSWER else ""',
+        '""',
+        (SILENCE,),
+    ),
+    Breakage(
+        "a picture that is attached and not in the text is dropped",
+        "autograder/platforms/nbgrader/answer_pictures.py",
+        "if name not in shown]",
+        "if False]",
+        (SILENCE,),
     ),
     Breakage(
         "new times wait for nbgrader to grade again",

@@ -78,3 +78,15 @@ def test_the_platforms_mark_of_lateness_stands_with_the_student(tiny):
     console = Console(file=io.StringIO(), width=200)
     console.print(tables.receipts(tiny, [Receipt("ada", "01_tiny", "ada_LATE_5_1_tiny.py", (), (), (), late=True)]))
     assert "(late, says the platform)" in console.file.getvalue()
+
+
+def test_who_needs_a_person_is_marked_and_gets_no_score(tiny):
+    console = Console(file=io.StringIO(), width=200)
+    console.print(tables.class_table(tiny, [result("ada"), result("bob")], unclear={"bob"}))
+    said = console.file.getvalue()
+    (ada,) = [line for line in said.splitlines() if "ada" in line]
+    (bob, *below) = [line for line in said.splitlines() if "bob" in line]
+    assert "0/2" in ada
+    assert ("needs a person" in bob, "0/2" in bob) == (True, False)
+    assert below[0].startswith("bob: something was handed in that could not be read or matched")
+    assert "no score yet" not in printed(result("ada"), assignment=tiny)

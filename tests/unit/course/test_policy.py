@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -213,3 +214,13 @@ def at(day: int) -> datetime:
 def test_assignments_are_closed_when_each_is_past_its_last_extension(needs, day, closed):
     extended = {"01": {"ada": at(20), "bob": at(12)}}
     assert Policy(due={"01": at(10), "02": at(25)}, extensions=extended).closed(needs, at(day)) is closed
+
+
+def test_it_is_not_closed_while_somebody_has_free_days_and_hours_of_grace_left():
+    """As the penalty has it: at the last moment of both a hand-in costs nothing, if the free days are spent on it."""
+    rules = Policy(due={"01": at(10)}, late=Late(per_day=0.1, grace_hours=6, free_days=2))
+    end = at(12) + timedelta(hours=6)
+    spent = msgspec.structs.replace(rules, extensions={"01": {"ada": at(12)}})
+    moments = (end, end + timedelta(seconds=1))
+    assert [spent.penalty("01", "ada", moment, 10.0) for moment in moments] == [0.0, 1.0]
+    assert [rules.closed(["01"], moment) for moment in moments] == [False, True]

@@ -115,7 +115,7 @@ def test_an_import_that_failed_is_told_of_the_answer_it_failed_for(tiny, asked):
     assert (ask(one), one.import_failed) == (Returned(2.0), False)
 
 
-@pytest.mark.parametrize("late", [Timeout(), Spent(20.0, 0.4)])
+@pytest.mark.parametrize("late", [Timeout(), Spent(20.0, True)])
 def test_of_who_was_late_nothing_is_used(tiny, asked, late):
     calls = [("double", 1.0, Returned(2.0), False), ("area", 1.0, late, False)]
     one = bench(tiny, kept(tiny, *calls))

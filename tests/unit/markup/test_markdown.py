@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from answers_corpus import ANSWERS
 from bs4 import BeautifulSoup
@@ -43,6 +45,19 @@ def test_a_formula_is_set_however_it_is_delimited(formula):
     assert "<mi>x</mi>" in page
     assert "$" not in page
     assert "\\" not in page
+
+
+@pytest.mark.parametrize(("text", "end"), [("\\\\[", "a"), ("|-|-\n|-|\n", "a|b\n")])
+def test_what_would_be_looked_for_from_each_place_on_takes_no_time_that_grows_with_the_square(text, end):
+    """Of the longest answer that is shown these took from one second to forty."""
+    started = time.process_time()
+    rendered(f"|a|\n|-|\n{text * (20_000 // len(text))}{end}")
+    assert time.process_time() - started < 1.2
+
+
+def test_tables_stay_tables():
+    assert rendered("a | b\n--|--\n1 | 2\n" * 300).count("<td>1</td>") >= 300
+    assert "<table>" in rendered("| a |\n|---|\n| 1 |\n")
 
 
 def test_a_formula_is_not_set_in_code_or_in_an_attribute():

@@ -11,9 +11,12 @@ from helpers import RIGHT, TINY_COURSE, judged
 
 from autograder.course.comments import write_comment
 from autograder.course.course import Course
+from autograder.feedback.page.records import Mark, Marks
 from autograder.grading.cache import read_result, write_result
+from autograder.grading.log import last_told
 from autograder.platforms.feedback import Places, write_feedback
-from autograder.records import Status
+from autograder.platforms.grades import PERSON
+from autograder.records import Receipt, Refusal, Status
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 WRONG = RIGHT.replace("x + x", "x * 3")
@@ -103,3 +106,36 @@ def test_who_is_ungraded_has_no_page(course):
     assert made["bob"].path == ""
     assert "ungraded" in made["bob"].note
     assert not (course.feedback / "bob").exists()
+
+
+def refuse(course, student, path="tiny.py.txt", person=True):
+    """Takes in something of the student's that may be what is missing."""
+    place = course.submitted / student / "01_tiny"
+    receipt = Receipt(student, "01_tiny", student, (), ("tiny.py",), (Refusal(path, "could be of Ben", person),))
+    (place / "receipt.json").write_bytes(msgspec.json.encode(receipt))
+
+
+def told(course):
+    return last_told(course.results, "01_tiny")
+
+
+def test_who_needs_a_person_is_told_that_and_no_score_and_nor_is_the_log(course, monkeypatch):
+    refuse(course, "bob")
+    refuse(course, "ada", person=False)
+    made = written(course)
+    assert made["bob"].path
+    assert made["bob"].note == f"is {PERSON}, so the page gives no score"
+    assert "No score yet" in page(course, "bob")
+    assert "Ben" not in page(course, "bob"), "what was refused may be somebody else's"
+    assert (made["ada"].note, made["ada"].score) == ("", 5.0)
+    assert set(told(course)) == {"ada"}
+
+
+def test_once_a_person_has_looked_the_page_has_their_score(course, monkeypatch):
+    refuse(course, "bob")
+    for settled, path in ((False, "No score yet"), (True, "What it is made of")):
+        marks = {"bob": Marks({"double": Mark(2.0)}, settled=settled)}
+        monkeypatch.setattr("autograder.platforms.feedback.marks_by_student", lambda *_, marks=marks: marks)
+        written(course)
+        assert path in page(course, "bob")
+    assert set(told(course)) == {"ada", "bob"}

@@ -230,7 +230,7 @@ def test_what_imports_and_questions_cost_adds_up_and_then_nothing_is_asked():
     """As a module that computes as it is imported: each question would import it anew, and none is late."""
     spending = Spending(1.0)
     said = CONFINED + answered({"kind": "ready"}, 0.4) + answered(SAYS_SIX, 0.45) * 2 + SIX
-    assert asked(spending, said, questions=4) == [Returned(6.0), Returned(6.0), Spent(1.0, 0.4), Spent(1.0, 0.4)]
+    assert asked(spending, said, questions=4) == [Returned(6.0), Returned(6.0), Spent(1.0, True), Spent(1.0, True)]
     assert spending.processor == pytest.approx(1.3)
 
 

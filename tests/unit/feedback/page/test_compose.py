@@ -102,3 +102,34 @@ def test_hints_are_for_what_does_not_pass():
 
 def test_nothing_on_the_page_comes_from_another_file_than_was_handed_in():
     assert SUBMISSION.files.keys() == {snippet.file for each in made_page().sections for snippet in each.code}
+
+
+def test_where_a_person_has_to_look_there_is_no_score_and_nothing_that_says_it_was_not_handed_in():
+    page = made_page(extras=Extras(unclear=True), submission=Submission("ada", {}))
+    assert (page.score, page.next_steps, page.sections) == (None, (), ())
+    (said,) = page.notes
+    assert "A person has to look" in said
+    assert "`tiny.py`" in said
+    assert "did not hand in" not in everything(page)
+    nobody = made_page(submission=Submission("ada", {}))
+    assert "You did not hand in tiny.py." in nobody.notes
+    assert nobody.score is not None
+
+
+def test_verdicts_on_modules_that_are_there_stay_though_a_person_has_to_look_for_something_else():
+    assert made_page(extras=Extras(unclear=True)).sections == (), "as one of them is called not attempted"
+    begun = tuple(check for check in CHECKS if check.status is not Status.NOT_ATTEMPTED)
+    result = msgspec.structs.replace(RESULT, checks=begun)
+    page = made_page(extras=Extras(unclear=True), result=result)
+    assert page.score is None
+    assert page.sections == made_page(result=result).sections != ()
+    assert "may be" not in page.notes[0]
+
+
+def test_once_somebody_has_looked_there_is_a_score_and_still_nothing_was_not_handed_in():
+    settled = Extras(Marks({"wrong": Mark(1.0)}, settled=True), unclear=True)
+    page = made_page(extras=settled, submission=Submission("ada", {}))
+    assert page.score is not None
+    assert page.sections
+    (said,) = page.notes
+    assert said.startswith("Something was handed in that could not be read or matched, and may be `tiny.py`.")

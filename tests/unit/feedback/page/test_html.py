@@ -96,3 +96,23 @@ def test_what_the_instructor_says_stays_where_details_are_withheld_and_hidden_ch
 
 def test_backticks_are_code_and_everything_else_is_escaped():
     assert ticked("`a<b` & `c") == "<code>a&lt;b</code> &amp; `c"
+
+
+def test_a_page_without_a_score_says_so_and_shows_no_points():
+    page = page_html(made_page(extras=Extras(unclear=True), submission=Submission("ada", {})))
+    assert "No score yet" in page
+    assert "A person has to look at this" in page
+    assert not re.search(r" points<|What it is made of|What to do next|Exercise by exercise", page)
+
+
+def test_an_answer_that_is_too_long_for_the_page_is_not_called_missing(monkeypatch):
+    large = f'<p><img src="data:image/png;base64,{"A" * MOST_BYTES}"></p>'
+    page = page_html(made_page(extras=Extras(answers={"why": large})))
+    assert len(page.encode()) <= MOST_BYTES
+    assert "No answer was handed in." not in page
+    assert "Your answer is too long to be shown on this page." in page
+    assert "return y / 0" in re.sub("<[^>]+>", "", page), "which costs the page nothing else"
+    monkeypatch.setattr("autograder.feedback.page.html.MOST_BYTES", 100)
+    page = page_html(made_page(extras=Extras(answers={"why": "Because."})))
+    assert ("No answer was handed in." in page, "Your answer is too long" in page) == (False, True)
+    assert "No answer was handed in." in page_html(made_page())

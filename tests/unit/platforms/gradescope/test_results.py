@@ -7,7 +7,7 @@ import json
 import msgspec
 from made_grades import check, result
 
-from autograder.platforms.gradescope.results import results_json
+from autograder.platforms.gradescope.results import results_json, waiting_json
 from autograder.records import Status
 
 
@@ -32,3 +32,10 @@ def test_gradescope_gets_no_score_where_the_judge_has_none():
     written = results_json(result("alice", *checks))
     assert not written.keys() & {"score", "tests"}
     assert "no fault of yours" in written["output"]
+
+
+def test_gradescope_gets_no_score_where_a_person_has_to_look_and_the_student_is_told():
+    written = waiting_json("A person has to look.")
+    assert not written.keys() & {"score", "tests"}
+    assert written["output"] == "A person has to look."
+    assert "fault" in written["extra_data"]

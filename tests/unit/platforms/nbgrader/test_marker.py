@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import msgspec
 import nbformat
 from made_feedback import ASSIGNMENT, CHECKS, CODE
 
-from autograder.platforms.nbgrader.marker import ANSWERS, HEADING, MARKER, for_marker, shown_to_marker
+from autograder.intake.attempts import RECEIPT
+from autograder.platforms.nbgrader.marker import (
+    ANSWERS,
+    HEADING,
+    MARKER,
+    for_marker,
+    say_what_is_unmatched,
+    shown_to_marker,
+)
 from autograder.platforms.nbgrader.scores import outputs
-from autograder.records import Submission
+from autograder.records import Receipt, Refusal, Submission
 
 RIGHT = [check for check in CHECKS if check.exercise == "right"]
 
@@ -48,3 +57,15 @@ def test_formgrader_sees_all_of_it_and_the_notebook_stays_as_it_is():
 def test_a_notebook_from_before_is_shown_as_it_is():
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("text")])
     assert [cell.source for cell in shown_to_marker(book).cells] == ["text"]
+
+
+def test_what_could_not_be_matched_is_named_to_whoever_marks_alone(tmp_path):
+    refused = (Refusal("tiny_ben.py", "could be of Ben", person=True), Refusal("notes.md", "not a file of this"))
+    receipt = Receipt("ada", "01_tiny", "ada", (), ("tiny.py",), refused)
+    (tmp_path / RECEIPT).write_bytes(msgspec.json.encode(receipt))
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("text")])
+    say_what_is_unmatched(book, ASSIGNMENT, Submission("ada", {}), tmp_path)
+    (said, text) = [cell.source for cell in book.cells]
+    assert ("may be `tiny.py`" in said, "Ben" in said, text) == (True, False, "text")
+    shown = [cell.source for cell in shown_to_marker(book).cells]
+    assert shown == [f"**{HEADING}**\n\n    tiny_ben.py: could be of Ben", said, text]
