@@ -206,11 +206,16 @@ def tools_configuration(files: Files) -> Files:
     return _zip(files, *((place, PAYLOAD) for place in places), dist)
 
 
+def of_long_ago(files: Files) -> Files:
+    """Dates before every deadline."""
+    return _zip({}, *((zipfile.ZipInfo(name, (2020, 1, 1, 12, 0, 0)), data) for name, data in files.items()))
+
+
 MAKERS: dict[str, Callable[[Files], Files]] = {
     maker.__name__: maker
     for maker in (
         dot_dot, dot_dot_results, absolute, symlink_zip, symlink_folder, hardlink, devices, bomb, lying_bomb, gzip_bomb,
         nested, overlapping, crowd, duplicates, case_twins, nul_in_name, strange_names, wrong_encoding, truncated,
-        encrypted, negative_size, folder_for_file, tools_configuration,
+        encrypted, negative_size, folder_for_file, tools_configuration, of_long_ago,
     )
 }  # fmt: skip
