@@ -54,7 +54,9 @@ class Class:
     def say(self, *command: str) -> str:
         """What `autograder` prints; a fault if it ends otherwise than well."""
         run = self.stage.command(*command)
-        self.faults += [f"{' '.join(command)}: exit {run.status}: {run.err[-500:]}"] if run.status else []
+        # A table in which a grade is not final, as of somebody whom an attacker may have meant, is one all the same.
+        well = (0, 1) if command[0] == "export" else (0,)
+        self.faults += [] if run.status in well else [f"{' '.join(command)}: exit {run.status}: {run.err[-500:]}"]
         return run.out
 
     def taken(self, entries: Mapping[str, bytes], late: Iterable[str]) -> Collected:
