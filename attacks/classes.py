@@ -32,7 +32,17 @@ AFTER: Date = (2026, 10, 21, 12, 0, 0)
 BEFORE, AFTERWARDS = (f"2026-10-{day}T12:00:00+00:00" for day in (18, 21))
 # By what Moodle and Canvas call them, with all that they hand in right; attackers try to pass for them.
 HONEST = ("Ada Okafor_77_assignsubmission_file_/", "bo_4711_900_")
-Rows = dict[str, tuple[float, float]]
+
+
+class Row(NamedTuple):
+    """What the table says of a student."""
+
+    score: float
+    penalty: float
+    final: bool = True
+
+
+Rows = dict[str, Row]
 
 
 class Collected(NamedTuple):
@@ -79,9 +89,12 @@ class Class:
         )
 
     def rows(self, *options: str) -> Rows:
-        """Score and penalty of each student, as the table has them."""
+        """What the table says of each student."""
         table = csv.DictReader(io.StringIO(self.say("export", self.assignment.name, *options)))
-        return {row["student"]: (float(row["score"]), float(row["late_penalty"])) for row in table}
+        return {
+            row["student"]: Row(float(row["score"]), float(row["late_penalty"]), row["status"] == "graded")
+            for row in table
+        }
 
     def enter_gradebook(self) -> None:
         """Has nbgrader grade as it would by itself."""
@@ -112,7 +125,9 @@ def run_class(
     before = first.taken(honest, ())
     after = second.taken({**honest, **hostile}, [each.calls_itself for each in attacks])
     changed = differences(before.results.values(), after.results)
-    changed += [f"{who}: {row} -> {after.rows[who]}" for who, row in before.rows.items() if row != after.rows[who]]
+    changed += [
+        f"{who}: {row} -> {after.rows[who]}" for who, row in before.rows.items() if row[:2] != after.rows[who][:2]
+    ]
     corrected = [each for each in attacks if each.corrected]
     untrue = _corrected(second, after, corrected) if corrected else {}
     outcomes = [outcome_of(each, after, untrue.get(each.name, [])) for each in attacks]
@@ -133,7 +148,8 @@ def _corrected(of: Class, found: Collected, attacks: list[Attack]) -> dict[str, 
     in_time = {who for who, receipt in found.receipts.items() if receipt.source.startswith(HONEST)} | {*whose.values()}
     grades = of.correct({who: BEFORE if who in in_time else AFTERWARDS for who in found.rows})
     told = {
-        name: [f"in time, and graded {rows[who]}" for rows in grades if rows[who][1]] for name, who in whose.items()
+        name: [f"in time, and graded {rows[who]}" for rows in grades if rows[who].penalty]
+        for name, who in whose.items()
     }
     if grades[0] != grades[1]:
         of.faults.append(f"two grades: {grades[0]} in the table, {grades[1]} in the gradebook")
@@ -151,8 +167,11 @@ def _unlike(attack: Attack, found: Collected) -> Iterator[str]:
     who = _student(attack, found)
     if attack.refused and (who or not any(attack.refused in each.reason for each in whose)):
         yield f"taken for {who or 'nobody'}, and not refused as {attack.refused!r}: {whose}"
-    if attack.late and not found.rows.get(who, (0.0, 0.0))[1]:
-        yield f"came late, and is graded {found.rows.get(who)} without a penalty"
+    row = found.rows.get(who)
+    if attack.late and not (row and row.penalty):
+        yield f"came late, and is graded {row} without a penalty"
+    if attack.needs_person and not (row and not row.final):
+        yield f"could not be read, and is graded {row} for good"
 
 
 def outcome_of(attack: Attack, found: Collected, untrue: list[str]) -> Outcome:

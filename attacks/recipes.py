@@ -39,8 +39,8 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attack. `status` are the statuses that the attacked exercises' checks may have; `refused` stands in the receipt,
     `says` in a message of the result; `spells` does too, and never where students read it while earlier assignments
     are open. What `calls_itself` something is handed in as platforms export a class (classes.py): unless it is refused
-    it is `late`, and its time may be `corrected` after grading. What is judged `at_home` gets the same verdicts there.
-    The tests try those that are `essential`: without a word, all on the tiny assignment alone.
+    it is `late`, and its time may be `corrected` after grading, or it `needs_person` before its grade is final. What is
+    judged `at_home` gets the same verdicts there. The tests try those that are `essential`: without a word, all on the tiny assignment alone.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calls_itself: str = ""
     late: bool = False
     corrected: bool = False
+    needs_person: bool = False
     at_home: bool = False
     essential: bool = False
     folder: Path = Path()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attacks.classes import Collected, outcome_of
+from attacks.classes import Collected, Row, outcome_of
 from attacks.recipes import Attack
 from autograder.records import CheckResult, Receipt, Refusal, Result, Status
 
@@ -12,17 +12,18 @@ WHO = "Eve_77_assignsubmission_file_12_assignsubmission_file_/"
 REFUSED = Attack("name", "01_tiny", 18, "", ("double",), calls_itself=WHO, refused="could be of")
 LATE = Attack("late", "01_tiny", 18, "", ("double",), calls_itself=WHO, late=True)
 NOBODYS = {"": Receipt("", "01_tiny", "class.zip", (), (), (Refusal(f"{WHO}tiny.py", "could be of two"),))}
+UNREAD = Attack("unread", "01_tiny", 18, "", ("double",), calls_itself=WHO, needs_person=True)
 ADAS = {"Ada": Receipt("Ada", "01_tiny", WHO, ("tiny.py",), (), ())}
 
 
-def collected(receipts: dict[str, Receipt], penalty: float = 0.0, points: float = 0.0) -> Collected:
+def collected(receipts: dict[str, Receipt], penalty: float = 0.0, points: float = 0.0, final: bool = True) -> Collected:
     checks = tuple(
         CheckResult(name, name, False, status, earned, 3.0, "", 0.0)
         for name, status, earned in (("double", Status.FAILED, points), ("area", Status.PASSED, 2.0))
     )
     students = [student for student in receipts if student]
     results = {student: Result(student, "01_tiny", 2.0 + points, 5.0, (), checks) for student in students}
-    return Collected(receipts, results, dict.fromkeys(students, (2.0 - penalty, penalty)))
+    return Collected(receipts, results, dict.fromkeys(students, Row(2.0 - penalty, penalty, final)))
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,8 @@ def collected(receipts: dict[str, Receipt], penalty: float = 0.0, points: float 
         (LATE, collected(ADAS, penalty=0.2), []),
         (LATE, collected(ADAS), ["came late"]),
         (LATE, collected(NOBODYS), ["came late"]),
+        (UNREAD, collected(ADAS, final=False), []),
+        (UNREAD, collected(ADAS), ["could not be read"]),
         (LATE, collected(ADAS, penalty=0.2, points=3.0), ["double earned 3"]),
     ],
 )
