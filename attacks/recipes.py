@@ -40,7 +40,8 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `says` in a message of the result; `spells` does too, and never where students read it while earlier assignments
     are open. What `calls_itself` something is handed in as platforms export a class (classes.py): unless it is refused
     it is `late`, and its time may be `corrected` after grading, or it `needs_person` before its grade is final. What is
-    judged `at_home` gets the same verdicts there. The tests try those that are `essential`: without a word, all on the tiny assignment alone.
+    judged `at_home` gets the same verdicts there. The tests try those that are `essential`: without a word, all on the
+    tiny assignment alone.
     """
 
     name: str
