@@ -102,7 +102,8 @@ class Class:
         for where, files in build_release(course, self.assignment).items():
             write_tree(self.stage.root / where, files)
         self.say("course", "init")
-        self.stage.nbgrader("autograde", self.assignment.name)
+        run = self.stage.nbgrader("autograde", self.assignment.name)
+        self.faults += [f"nbgrader: exit {run.status}: {run.err[-500:]}"] if run.status else []
 
     def correct(self, students: Mapping[str, str]) -> tuple[Rows, Rows]:
         """The table by the judge and by the gradebook, once the times are what they are said to be."""
