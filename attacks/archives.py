@@ -206,11 +206,21 @@ def tools_configuration(files: Files) -> Files:
     return _zip(files, *((place, PAYLOAD) for place in places), dist)
 
 
+def of_long_ago(files: Files) -> Files:
+    """Dates before every deadline."""
+    return _zip({}, *((zipfile.ZipInfo(name, (2020, 1, 1, 12, 0, 0)), data) for name, data in files.items()))
+
+
+def of_another_kind(files: Files) -> Files:
+    """A 7z, by its first bytes."""
+    return {".7z": b"7z\xbc\xaf\x27\x1c\x00\x04" + b"".join(files.values())}
+
+
 MAKERS: dict[str, Callable[[Files], Files]] = {
     maker.__name__: maker
     for maker in (
         dot_dot, dot_dot_results, absolute, symlink_zip, symlink_folder, hardlink, devices, bomb, lying_bomb, gzip_bomb,
         nested, overlapping, crowd, duplicates, case_twins, nul_in_name, strange_names, wrong_encoding, truncated,
-        encrypted, negative_size, folder_for_file, tools_configuration,
+        encrypted, negative_size, folder_for_file, tools_configuration, of_long_ago, of_another_kind,
     )
 }  # fmt: skip

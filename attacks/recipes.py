@@ -38,7 +38,10 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `endangered` may, those `enabled` build on it and may earn more; all others earn what they earn without the
     attack. `status` are the statuses that the attacked exercises' checks may have; `refused` stands in the receipt,
     `says` in a message of the result; `spells` does too, and never where students read it while earlier assignments
-    are open. The tests try those that are `essential`: without a word, all on the tiny assignment alone.
+    are open. What `calls_itself` something is handed in as platforms export a class (classes.py): unless it is refused
+    it is `late`, and its time may be `corrected` after grading, or it `needs_person` before its grade is final. What is
+    judged `at_home` gets the same verdicts there. The tests try those that are `essential`: without a word, all on the
+    tiny assignment alone.
     """
 
     name: str
@@ -58,6 +61,11 @@ class Attack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refused: str = ""
     says: str = ""
     spells: str = ""
+    calls_itself: str = ""
+    late: bool = False
+    corrected: bool = False
+    needs_person: bool = False
+    at_home: bool = False
     essential: bool = False
     folder: Path = Path()
 

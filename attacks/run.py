@@ -25,7 +25,7 @@ import msgspec
 REPO = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPO)] if str(REPO) not in sys.path else []
 
-from attacks import outcome, recipes, table, watch  # noqa: E402
+from attacks import classes, home, outcome, recipes, table, watch  # noqa: E402
 from attacks.neighbours import FULL, SMALL, Company, neighbours  # noqa: E402
 from autograder.course.course import Course  # noqa: E402
 from autograder.course.packages import absent  # noqa: E402
@@ -49,6 +49,12 @@ class Stage(NamedTuple):
         environment = {**os.environ, "TMPDIR": str(self.scratch), "COLUMNS": "200", "NO_COLOR": "1", "PYTHONUTF8": "1"}
         return watch.run([program, *arguments], self.root, environment)
 
+    def nbgrader(self, *arguments: str) -> watch.Run:
+        """Runs nbgrader's own command line, which wants its tools on the PATH."""
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = {**os.environ, "TMPDIR": str(self.scratch), "PATH": path}
+        return watch.run([sys.executable, "-m", "nbgrader", *arguments], self.root, environment)
+
 
 class Session(NamedTuple):
     """What came of one assignment: an outcome for each attack, and what changed around them."""
@@ -62,6 +68,7 @@ class Session(NamedTuple):
 def set_stage(folder: Path, elsewhere: tuple[str, ...] = ()) -> Stage:
     """A fresh course with every assignment, and the tiny one whose limits are short."""
     stage = Stage(folder / "course", folder / "scratch", elsewhere)
+    folder.mkdir(parents=True, exist_ok=True)
     ignored = shutil.ignore_patterns("__pycache__")
     source = Course(stage.root).source
     shutil.copytree(Course(REPO).source, source, ignore=ignored)
@@ -135,8 +142,19 @@ def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack], compa
             unexpected.append(f"{attack.name} has no result")
             continue
         result, twin = beside[attack.name], alone[twin_name(attack)]
+        if attack.at_home:
+            unexpected += home.differences(stage, assignment, hostile[attack.name], result)
         outcomes.append(outcome.outcome(attack, assignment, receipts[attack.name], result, twin))
     changed = outcome.differences([alone[student] for student in honest], beside)
+    return Session(outcomes, changed, leftovers, unexpected)
+
+
+def run_class(folder: Path, attacks: list[recipes.Attack]) -> Session:
+    """All attacks on how a class is collected, in courses of their own."""
+    print(f"{TINY.name}: {len(attacks)} hand-ins in a class as a platform exports it ...", file=sys.stderr, flush=True)
+    alone, beside = (set_stage(folder / name) for name in ("alone", "beside"))
+    outcomes, changed, unexpected = classes.run_class(alone, beside, Course(alone.root).assignment(TINY.name), attacks)
+    leftovers = [f"in TMPDIR: {path.name}" for stage in (alone, beside) for path in stage.scratch.iterdir()]
     return Session(outcomes, changed, leftovers, unexpected)
 
 
@@ -176,16 +194,19 @@ def run_all(attacks: list[recipes.Attack], few: bool, elsewhere: tuple[str, ...]
     before = kit()
     with tempfile.TemporaryDirectory(prefix="chainrule-attacks-") as folder:
         stage = set_stage(Path(folder), elsewhere)
-        names = sorted({attack.assignment for attack in attacks})
+        on_classes = [attack for attack in attacks if attack.calls_itself]
+        alone = [attack for attack in attacks if not attack.calls_itself]
         sessions = [
             run_assignment(
                 stage,
                 name,
-                [attack for attack in attacks if attack.assignment == name],
+                [attack for attack in alone if attack.assignment == name],
                 SMALL if few and name != TINY.name else FULL,
             )
-            for name in names
+            for name in sorted({attack.assignment for attack in alone})
         ]
+        if on_classes and not elsewhere:
+            sessions.append(run_class(Path(folder) / "class", on_classes))
     touched = [f"the kit was changed: {path}" for path in _changed(before, kit())]
     return [*sessions, Session([], [], touched, [])]
 

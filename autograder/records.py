@@ -22,6 +22,9 @@ class Status(enum.StrEnum):
     UNGRADED = "ungraded"  # our fault: never scored as the student's
 
 
+# By check, the other exercises without which it fails for the solution itself.
+Needs = Mapping[str, frozenset[str]]
+
 # A budget, where assignment.toml gives none: so many times what the solution takes, and so many limits of a check, of
 # which three are lost to one stub that never ends, in two checks of its exercise and one of another.
 TIMES_THE_SOLUTION = 10

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import msgspec
 
+from attacks.recipes import honest_files
 from autograder.course.course import Course
 from autograder.course.markers import solution_text
 from autograder.course.mutants import read_mistakes, splice
@@ -69,11 +70,7 @@ def honest(assignment: Assignment, count: int) -> list[Submission]:
 
 def _stuck(assignment: Assignment, name: str, exercises: list[Exercise], statement: str) -> Submission:
     """Everything right, but for the stubs of some exercises, whose only statement never ends."""
-    (perfect,) = honest(assignment, 1)
-    code = f"def _stuck(*arguments, **options):\n    {statement}\n"
-    code += "".join(f"{stub} = _stuck\n" for exercise in exercises for stub in exercise.stubs)
-    (file,) = perfect.files
-    return Submission(name, {file: perfect.files[file] + code.encode()})
+    return Submission(name, honest_files(assignment, [each.name for each in exercises], statement))
 
 
 def stuck(assignment: Assignment, students: int) -> list[Submission]:

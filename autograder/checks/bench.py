@@ -16,7 +16,7 @@ from autograder.checks.probes import ProbeError, probe_from
 from autograder.checks.time_outs import TimeOuts
 from autograder.course.solutions import solution_of
 from autograder.files import digest_of
-from autograder.records import Assignment, Limits, Submission
+from autograder.records import Assignment, Limits, Needs, Submission
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.replies import Probe, Reply
 from autograder.sandbox.session import CachedSession, Session, Work
@@ -32,7 +32,8 @@ class Bench:
 
     `needed` are the earlier assignments' modules. `trusted` is for the course's own stubs,
     solutions and mistakes, and for a student's own machine: hidden inputs are drawn from the secret alone, and checks
-    share a process, which is faster. `diagnoses` are the mistakes that are known by what public checks observe.
+    share a process, which is faster. `diagnoses` are the mistakes that are known by what public checks observe. `needs`
+    are the other exercises that each check needs, if that was measured.
     """
 
     def __init__(
@@ -44,8 +45,10 @@ class Bench:
         secret: bytes = COMMON_SECRET,
         trusted: bool = False,
         diagnoses: Diagnoses = NONE_KNOWN,
+        needs: Needs | None = None,
     ) -> None:
         self.assignment = assignment
+        self.needs = needs
         self.diagnoses = diagnoses
         self._launcher = launcher
         self._needed = dict(needed)
@@ -56,7 +59,7 @@ class Bench:
         self._recorder: Recorder | None = None
         self.ran: dict[str, None] = {}  # the checks that the submission's code was run for
         self.submission = Submission("", {})
-        self.time_outs = TimeOuts()
+        self.time_outs = TimeOuts(self.needs)
         self.spending = self._mending = Spending()
         self.solution = CachedSession(reference, self._solution()) if reference else None
 
@@ -75,7 +78,7 @@ class Bench:
         """Takes the last submission off the bench, with all its processes, and puts this one on."""
         self.clear()
         self.submission = submission
-        self.time_outs = TimeOuts()
+        self.time_outs = TimeOuts(self.needs)
         # As much again to find out where failures come from: who has looped in one exercise is told of the others.
         self.spending, self._mending = Spending(self.assignment.budget), Spending(self.assignment.budget)
         work = self.work(submission)
@@ -90,7 +93,7 @@ class Bench:
         self._session = Session(self._launcher, work, self._mending)
         if self._recorder:
             self._recorder.turn_to(work)
-        self.time_outs = TimeOuts()
+        self.time_outs = TimeOuts(self.needs)
 
     def start_over(self) -> None:
         """Has what is still asked of a stranger's submission answered by another session, where nothing has run yet."""

@@ -1,6 +1,7 @@
 """Notes where a submission's source uses what no exercise asks for, for a person to look at; it never costs points.
 
-It looks at the syntax tree alone, so comments and texts raise nothing, and what is made up at run time is not seen.
+It looks at the syntax tree alone, so comments and texts raise nothing. What is made up at run time is not seen, but for
+that a library was asked for it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from autograder.records import Flag
 MOST = 50  # of one submission
 # Names that are imported or stand behind a dot.
 USES = {
-    "complex numbers": "complex cmath emath imag csingle cdouble clongdouble complex64 complex128 complex256 cfloat",
+    "complex numbers": "complex cmath emath scimath imag csingle cdouble clongdouble complex64 complex128 complex256 "
+    "cfloat complexfloating iscomplex iscomplexobj sort_complex sctypeDict typecodes",
+    "what may come to be complex": "roots polyroots eig eigvals",
     "transforms through complex numbers": "fft view_as_complex real_if_close",
     "numbers of many digits": "decimal Decimal fractions Fraction mpmath sympy longdouble float128",
     "frames": "_getframe _current_frames f_back f_locals f_globals f_code tb_frame gi_frame settrace setprofile",
@@ -42,7 +45,17 @@ BUILT_IN = {
     **dict.fromkeys(("eval", "exec", "compile", "__import__"), "code made at run time"),
 }
 LIBRARIES = frozenset(("np", "numpy", "math", "random", "torch", "sys", "os", "builtins"))
-COMPLEX_TYPE = re.compile(r"[<>=|]?c(8|16|32)|[FDG]|complex(64|128|256)?")  # as NumPy takes it
+COMPLEX_TYPE = re.compile(r"[<>=|]?(c(8|16|32)|[FDG])|complex(64|128|256)?")  # as NumPy takes it
+FORTRAN = "F"  # as a type; as an order, an honest word
+# NumPy's functions by the place of the type among their arguments.
+TYPE_AT = {
+    **dict.fromkeys(("astype", "dtype", "view"), 0),
+    **dict.fromkeys(("array", "asarray", "asanyarray", "ascontiguousarray", "fromiter", "frombuffer", "identity"), 1),
+    **dict.fromkeys(("zeros", "ones", "empty", "zeros_like", "ones_like", "empty_like"), 1),
+    **dict.fromkeys(("full", "full_like", "sum", "mean", "prod"), 2),
+    **dict.fromkeys(("arange", "eye"), 3),
+}
+MOST_WRITTEN = 1e9  # of a base or an exponent
 GRADER = re.compile(r"worker\.\w+")
 
 
@@ -100,8 +113,12 @@ def _uses(node: ast.AST) -> Iterator[str]:
             yield _named("complex")
         case ast.Constant(value=str(text)):
             yield from _uses_by_name(text)
-        case ast.Call(func=ast.Attribute(attr="astype" | "dtype" | "view"), args=[kind, *_]) if _is_complex(kind):
-            yield _named("complex")
+        case ast.Call():
+            yield from _uses_in_call(node)
+        case ast.Subscript(slice=ast.Constant(value=str(name)), value=table) if name in USE_OF and _is_namespace(table):
+            yield _named(name)
+        case ast.BinOp(left=base, op=ast.Pow(), right=exponent) if _is_complex_power(base, exponent):
+            yield "complex numbers (**)"
         case ast.keyword(arg="dtype", value=kind) if _is_complex(kind):
             yield _named("complex")
 
@@ -112,6 +129,60 @@ def _uses_by_name(text: str) -> Iterator[str]:
         yield _named(text)
     elif GRADER.fullmatch(text):
         yield _named("worker")
+
+
+def _uses_in_call(call: ast.Call) -> Iterator[str]:
+    match call:
+        case ast.Call(func=ast.Name(id="pow"), args=[base, exponent]) if _is_complex_power(base, exponent):
+            yield "complex numbers (pow)"
+        case ast.Call(func=ast.Attribute(value=base, attr="__pow__"), args=[power]) if _is_complex_power(base, power):
+            yield "complex numbers (__pow__)"
+        case ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str(name)), *_]):
+            yield from _uses(ast.Attribute(owner, name, ast.Load()))
+        case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=owner), *_]) if owner in LIBRARIES:
+            yield "what is named at run time (getattr)"
+        case ast.Call(func=ast.Attribute(attr="attrgetter"), args=[ast.Constant(value=str(path)), *_]):
+            yield from (_named(name) for name in path.split(".") if name in USE_OF)
+    if _has_complex_type(call):
+        yield _named("complex")
+
+
+def _has_complex_type(call: ast.Call) -> bool:
+    """Whether a function that takes a type for its result is given a complex one, by its place."""
+    match call.func:
+        case ast.Attribute(attr=name) | ast.Name(id=name) if name in TYPE_AT:
+            given = call.args[TYPE_AT[name] : TYPE_AT[name] + 1]
+            return any(map(_is_complex, given))
+        case ast.Attribute(value=ast.Name(id=owner)) if owner in LIBRARIES:
+            return any(_is_complex(each) for each in call.args if getattr(each, "value", None) != FORTRAN)
+    return False
+
+
+def _is_namespace(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute(attr="__dict__") | ast.Call(func=ast.Name(id="vars")):
+            return True
+    return False
+
+
+def _is_complex_power(base: ast.AST, exponent: ast.AST) -> bool:
+    """Whether a negative number is raised to a fraction, as far as both are written out."""
+    below_zero, fraction = _number(base), _number(exponent)
+    return below_zero is not None and below_zero < 0 and fraction is not None and fraction % 1 != 0
+
+
+def _number(node: ast.AST) -> float | None:
+    """The number that is written out; None for anything else."""
+    match node:
+        case ast.Constant(value=int() | float() as value):
+            return float(value) if abs(value) < MOST_WRITTEN else None
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            positive = _number(operand)
+            return None if positive is None else -positive
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            above, below = _number(left), _number(right)
+            return above / below if above is not None and below else None
+    return None
 
 
 def _named(name: str) -> str:

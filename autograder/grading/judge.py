@@ -32,7 +32,7 @@ from autograder.grading.carried import TRACED, with_origins
 from autograder.grading.flags import flags_of
 from autograder.grading.mending import Mender
 from autograder.grading.suspects import Suspects
-from autograder.grading.tracing import Needs, trace
+from autograder.grading.tracing import trace
 from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
 
 # What pytest need not load, or do around every check, to give verdicts.
@@ -102,14 +102,12 @@ class JudgingLoop:
         incoming: Iterable[Submission],
         deliver: Callable[[Judged], None],
         exercise: str,
-        needs: Needs | None = None,
     ) -> None:
         self.bench = bench
-        self.needs = needs
-        self.mender = None if needs is None else Mender(bench.assignment, solution_of(bench.assignment).files)
         self.incoming = incoming
         self.deliver = deliver
         self.exercise = exercise
+        self._mender: Mender | None = None
         self._suspects: Suspects | None = None
         self._set_up_for: pytest.Item | None = None  # what pytest was told comes next
 
@@ -175,9 +173,11 @@ class JudgingLoop:
         """The result that says of what failed which exercises it comes from, judged once more with these mended."""
         failing = {check.name: check.exercise for check in result.checks if check.status in TRACED}
         untried = {check.name: check.exercise for check in result.checks if check.status is Status.NOT_ATTEMPTED}
-        if self.mender is None or self.needs is None or not failing or self.bench.spending.spent:
+        needs = self.bench.needs
+        if needs is None or not failing or self.bench.spending.spent:
             return result
-        mender = self.mender
+        assignment = self.bench.assignment
+        mender = self._mender = self._mender or Mender(assignment, solution_of(assignment).files)
         late: set[str] = set()  # exercises that ran out of time again
 
         def passing(exercises: frozenset[str], checks: list[str]) -> set[str]:
@@ -193,7 +193,7 @@ class JudgingLoop:
                     late.update({plan.exercise} if status is Status.TIMEOUT else ())
             return passed
 
-        return with_origins(result, trace(failing, untried, self.needs, passing))
+        return with_origins(result, trace(failing, untried, needs, passing))
 
     def _diagnosed(self, checks: list[CheckResult], plans: list[CheckPlan]) -> list[CheckResult]:
         """The checks, each told the mistake that is likely behind it, where that is known."""
@@ -241,15 +241,14 @@ def judge_each(
     incoming: Iterable[Submission],
     deliver: Callable[[Judged], None],
     exercise: str = "",
-    needs: Needs | None = None,
 ) -> None:
     """Judges what comes in by the checks in `paths`, or those of one exercise, and delivers a result for each.
 
-    Given what each check `needs`, failures are traced to the exercises they come from.
+    Where the bench knows what each check needs, failures are traced to the exercises they come from.
 
     Raises `Problem` if the checks cannot be collected, with what pytest says.
     """
-    run_loop(JudgingLoop(bench, incoming, deliver, exercise, needs), paths)
+    run_loop(JudgingLoop(bench, incoming, deliver, exercise), paths)
 
 
 def run_loop(loop: JudgingLoop, paths: Iterable[Path]) -> None:

@@ -27,8 +27,7 @@ from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
 from autograder.grading.judge import Judged, judge_each
 from autograder.grading.remembering import RememberingBench
-from autograder.grading.tracing import Needs
-from autograder.records import Assignment, CheckResult, Result, Status, Submission
+from autograder.records import Assignment, CheckResult, Needs, Result, Status, Submission
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.layers import LAYERS
@@ -257,9 +256,10 @@ def judge_submissions(
         settings.secret,
         settings.trusted,
         settings.diagnoses,
+        settings.needs,
     )
     try:
         bench.try_out()
-        judge_each(bench, [assignment.folder / "checks"], incoming, deliver, needs=settings.needs)
+        judge_each(bench, [assignment.folder / "checks"], incoming, deliver)
     finally:
         bench.close()

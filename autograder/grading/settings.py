@@ -12,8 +12,7 @@ from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading.needs import found_of
 from autograder.grading.pool import JudgeSettings, Pool
-from autograder.grading.tracing import Needs
-from autograder.records import Assignment
+from autograder.records import Assignment, Needs
 from autograder.sandbox.layers import LAYERS
 
 SANDBOXES = {"bwrap": LAYERS, "none": frozenset[str]()}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-Needs = Mapping[str, frozenset[str]]
+from autograder.records import Needs
+
 Passing = Callable[[frozenset[str], list[str]], Collection[str]]
 FEW = 2  # suspects of one check that are mended one by one before all at once
 

@@ -88,6 +88,8 @@ AT_IMPORT = {
     ),
     "changes its schedule": ("import os\nos.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))", ""),
     "stays who it is": ("import os\nos.setuid(os.getuid())", ""),
+    "dates itself": ("import os\nos.utime(__file__)", NO_WRITING),
+    "dates nothing": ("import os\nos.utime('no such file')", NO_WRITING),
     "keeps its owner": ("import os\nos.chown(__file__, -1, -1)", NO_WRITING),
     "makes a file in memory": ("import os\nos.memfd_create('x')", ""),
     "prints much": ("print('x' * 10_000_000)", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
@@ -322,13 +323,33 @@ def test_there_is_nowhere_to_write(strict, folder):
 
 
 WRITABLE = """import os
-places = [f"{folder}/{name}" for folder in ("", "/kit", "/packages") for name in (".", *os.listdir(folder or "/"))]
+folders = ("", "/kit", "/packages", "/dev")
+places = [f"{folder}/{name}" for folder in folders for name in (".", *os.listdir(folder or "/"))]
 return [place for place in places if not os.statvfs(place).f_flag & os.ST_RDONLY]"""
 
 
 def test_every_file_system_is_read_only():
     with launched("landlock") as launcher, session(launcher, WRITABLE) as look:
         assert look() == Returned([])
+
+
+TOUCHES = """import os
+answers = []
+for name in ("null", "zero", "random", "urandom"):
+    for times in (None, (1, 1)):
+        try:
+            answers.append(os.utime("/dev/" + name, times))
+        except OSError as error:
+            answers.append(error.errno)
+return answers"""
+
+
+@pytest.mark.parametrize("without", [[], ["seccomp"]])
+def test_a_device_of_the_hosts_keeps_its_times(without):
+    before = os.stat("/dev/random").st_mtime_ns
+    with launched(*without) as launcher, session(launcher, TOUCHES) as touch:
+        assert touch() == Returned([errno.EROFS] * 8)
+    assert os.stat("/dev/random").st_mtime_ns == before
 
 
 def test_a_warm_up_is_shared_but_not_what_it_writes():

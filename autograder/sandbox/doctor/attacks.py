@@ -47,6 +47,12 @@ def open_a_connection(port: int) -> bool:
         return True
 
 
+def leave_a_mark_on_a_device(path: str) -> bool:
+    """The times of a device of the host's, which the next submission reads."""
+    os.utime(path)
+    return True
+
+
 def share_memory(key: int) -> bool:
     """Memory that processes of this machine share by name."""
     remove, number = 0, _libc.shmget(key, 4096, 0o1600)
@@ -128,6 +134,12 @@ def flush_the_disk(file: int) -> bool:
 def lock_memory(size: int) -> bool:
     """Memory that cannot be swapped."""
     return bool(_libc.mlock(ctypes.create_string_buffer(size), size) == 0)
+
+
+def take_huge_pages(flags: int) -> bool:
+    """The huge pages that the whole machine has: asked for none of them."""
+    read_and_write, nowhere = 3, -1
+    return _looked_at(_libc.mmap(None, 0, read_and_write, flags, nowhere, 0))
 
 
 def slow_the_group_down(nice: int) -> bool:

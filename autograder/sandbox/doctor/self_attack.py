@@ -28,12 +28,14 @@ from autograder.sandbox.worker.namespaces import NAMESPACES
 VARIABLE = "CHAINRULE_CANARY"
 LIMITS = Limits(seconds=1.0, memory_mb=64)
 PTRACE_TRACEME = 0
-# asm-generic/fcntl.h: F_WRLCK, LOCK_SH, LOCK_EX; linux/socket.h: MSG_OOB; linux/sched.h: SCHED_BATCH
+# asm-generic/fcntl.h: F_WRLCK, LOCK_SH, LOCK_EX; linux/socket.h: MSG_OOB; linux/sched.h: SCHED_BATCH; linux/mman.h:
+# MAP_PRIVATE, MAP_ANONYMOUS and MAP_HUGETLB
 WRITE_LEASE = 1
 SHARED_LOCK = 1
 EXCLUSIVE_LOCK = 2
 OUT_OF_BAND = 1
 BATCH = 3
+HUGE_PAGES = 0x2 | 0x20 | 0x40000
 # By attack that `seccomp` alone stops: what it asks for.
 ASKED = {
     "trace_a_process": PTRACE_TRACEME,
@@ -46,6 +48,7 @@ ASKED = {
     "use_up_timers": 1,
     "use_up_watches": 1,
     "flush_the_disk": -1,
+    "take_huge_pages": HUGE_PAGES,
     "slow_the_group_down": 19,
     "change_the_schedule": BATCH,
 }
@@ -98,6 +101,7 @@ def _targets() -> Iterator[dict[str, tuple[tuple[str, ...], Any]]]:
             "write_a_file": (("bwrap", "mount", "landlock"), str(canary)),
             "read_the_environment": (("bwrap",), VARIABLE),
             "open_a_connection": (("net", "landlock", "seccomp"), server.getsockname()[1]),
+            "leave_a_mark_on_a_device": (("mount", "seccomp"), "/dev/zero"),
             "share_memory": (("ipc", "seccomp"), os.getpid()),
             "signal_a_neighbour": (("pid", "user", "landlock"), neighbour.pid),
             "lock_memory": (("seccomp", "rlimits"), 4096),

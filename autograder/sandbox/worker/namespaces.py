@@ -26,9 +26,12 @@ MS_NOSUID = 1 << 1
 MS_NODEV = 1 << 2
 MS_NOEXEC = 1 << 3
 MS_REMOUNT = 1 << 5
+MS_BIND = 1 << 12
 MS_REC = 1 << 14
 MS_PRIVATE = 1 << 18
 NOBODY = 65534
+# The host's own, so that what is written to their inodes would outlive a session.
+DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 HOSTNAME = b"sandbox"
 
 
@@ -63,9 +66,15 @@ def mount_workplace(folder: str, size_mb: int = 16) -> None:
 
 
 def seal_workplace(folder: str) -> None:
-    """Makes `folder` read-only and covers /proc: from here on there is nowhere to write. Raises `OSError`."""
-    flags = MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV
-    check(libc().mount(None, folder.encode(), None, flags, None), f"seal {folder}")
+    """Makes `folder` and devices read-only and covers /proc: from here on there is nowhere to write. Raises `OSError`.
+
+    What is written to such a device still is: only its inode, with its times, cannot be changed.
+    """
+    flags = MS_REMOUNT | MS_RDONLY | MS_NOSUID
+    check(libc().mount(None, folder.encode(), None, flags | MS_NODEV, None), f"seal {folder}")
+    for device in filter(os.path.ismount, DEVICES):
+        # No flag that the host has set may be left out, but those for access times.
+        check(libc().mount(None, device.encode(), None, MS_BIND | flags | MS_NOEXEC, None), f"seal {device}")
     if os.path.isdir("/proc/self"):
         covered = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC
         check(libc().mount(b"tmpfs", b"/proc", b"tmpfs", covered, b"size=4k,mode=0555"), "cover /proc")

@@ -38,8 +38,11 @@ WRITING = frozenset(
         "utime",
     ]
 )
-# Not only is nothing writable: nobody may change these at all.
-NOBODY_MAY = frozenset({"os.chown", "os.mknod", "os.removexattr", "os.setxattr"})
+# What is refused, and how, before anybody looks whether there is such a file.
+UNSEEN = {
+    **dict.fromkeys(("os.chown", "os.mknod", "os.removexattr", "os.setxattr"), errno.EPERM),
+    **dict.fromkeys(("os.chmod", "os.utime"), errno.EROFS),
+}
 READING = frozenset({"os.chdir", "os.listdir", "os.scandir"})
 NETWORK = frozenset(
     f"socket.{name}"
@@ -120,7 +123,7 @@ class Rules:
         if event == "open":
             self._hear_of_file(*arguments)
         elif event in WRITING:
-            self._refuse("write", arguments[0], errno.EPERM if event in NOBODY_MAY else None)
+            self._refuse("write", arguments[0], UNSEEN.get(event))
         elif event in READING:
             self._hear_of_reading(arguments[0], up=event == "os.chdir")
         elif event in NETWORK:
@@ -169,9 +172,10 @@ class Rules:
     def _refuse(self, rule: Breach, path: Any = None, number: int | None = None) -> None:
         self._broken = rule
         if self._enforced:
-            number = number or ERRORS[rule]
-            if rule == "write" and not self._is_there(os.fsdecode(path)):
-                number = errno.EACCES if path == os.devnull else errno.ENOENT
+            if number is None:
+                number = ERRORS[rule]
+                if rule == "write" and not self._is_there(os.fsdecode(path)):
+                    number = errno.EACCES if path == os.devnull else errno.ENOENT
             raise OSError(number, os.strerror(number), *([] if path is None else [path]))
 
 

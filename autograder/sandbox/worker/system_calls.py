@@ -11,6 +11,7 @@ from typing import NamedTuple
 EPERM = 1
 EINVAL = 22
 ENOTTY = 25
+EROFS = 30
 ENOSYS = 38
 # For a call that is not made, and whose caller is told that it was.
 DONE = 0
@@ -66,10 +67,16 @@ GROUPS = (
         "changing folders and files by name",
         """
             truncate mkdir mkdirat rmdir rename renameat renameat2 unlink unlinkat link linkat symlink symlinkat
-            chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat
         """,
         ALLOWED,
         "every file system is read-only, and says so or that nothing is there, which honest code may expect",
+    ),
+    _group(
+        "modes and times of files",
+        "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat",
+        EROFS,
+        "need no open file, and everybody who may write to it sets the times of a device such as /dev/null, which the "
+        "next submission reads; `mount` makes devices read-only as well",
     ),
     _group(
         "memory of its own",
@@ -274,8 +281,11 @@ GROUPS = (
 _FCNTL = (0, 1, 2, 3, 4, 1030, 1032)
 # asm-generic/ioctls.h: TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
-# asm-generic/mman-common.h: up to MADV_KEEPONFORK, and those that guard stacks
-_MADVISE = (4, 0, 1, 2, 3, *range(8, 20), 102, 103)
+# asm-generic/mman-common.h: MADV_DONTNEED, from MADV_NORMAL to MADV_WILLNEED, from MADV_FREE to MADV_KEEPONFORK without
+# MADV_MERGEABLE and MADV_UNMERGEABLE, and those that guard stacks
+_MADVISE = (4, 0, 1, 2, 3, 8, 9, 10, 11, *range(14, 20), 102, 103)
+# linux/mman.h
+_MAP_HUGETLB = 0x40000
 # linux/prctl.h: PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_SET_SECCOMP (by which a probe's process
 # takes more from itself: forks.py), PR_CAPBSET_READ, PR_GET_TIMERSLACK, PR_GET_NO_NEW_PRIVS, PR_GET_THP_DISABLE,
 # PR_SVE_GET_VL, PR_GET_SPECULATION_CTRL, PR_GET_TAGGED_ADDR_CTRL, PR_SME_GET_VL, PR_GET_AUXV, and PR_SET_VMA, by which
@@ -290,7 +300,14 @@ BY_ARGUMENT = (
         "and F_SETSIG send signals; F_SETPIPE_SZ takes what a user's pipes share",
     ),
     ByArgument("ioctl", 1, _IOCTL, 0, ENOTTY, "only what Python asks: is this a terminal, how wide, how much to read"),
-    ByArgument("madvise", 2, _MADVISE, 0, EINVAL, "MADV_COLD and MADV_PAGEOUT push out pages that others use"),
+    ByArgument(
+        "mmap", 3, (), _MAP_HUGETLB, EPERM, "MAP_HUGETLB takes huge pages from a pool that the whole machine has once"
+    ),
+    ByArgument(
+        "madvise", 2, _MADVISE, 0, EINVAL,
+        "MADV_COLD and MADV_PAGEOUT push out pages that others use; MADV_MERGEABLE shares those that are equal to "
+        "somebody else's, which then can be told by the time that writing takes",
+    ),
     ByArgument("prctl", 0, _PRCTL, 0, EINVAL, "what confines the session stays; PR_SCHED_CORE idles processors"),
     ByArgument("prlimit64", 0, (0,), 0, EPERM, "only its own limits"),
     ByArgument("setpriority", 0, (0,), 0, EPERM, "PRIO_PROCESS: not those of a group or of a user"),

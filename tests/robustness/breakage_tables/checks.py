@@ -106,6 +106,27 @@ TABLE = [
         (TIME_OUTS,),
     ),
     Breakage(
+        "what needs an exercise that hangs is run",
+        "autograder/checks/time_outs.py",
+        "for exercise in self._stuck(asked):",
+        "for exercise in ():",
+        (TIME_OUTS,),
+    ),
+    Breakage(
+        "what an exercise that hangs needs is not what hangs",
+        "autograder/checks/time_outs.py",
+        "frozenset.intersection(*late) - self._answered <= {asked.exercise, *needed}",
+        "True",
+        (TIME_OUTS,),
+    ),
+    Breakage(
+        "a bench does not say what checks need",
+        "autograder/checks/bench.py",
+        "self.needs = needs",
+        "self.needs = None",
+        (f"{BENCH}::test_what_checks_need_is_known_to_who_counts_time_outs",),
+    ),
+    Breakage(
         "what has answered may still be what hangs",
         "autograder/checks/time_outs.py",
         "            self._innocent |= asked.calls\n",

@@ -177,6 +177,27 @@ TABLE = [
         (f"{SYSTEM_CALLS}::test_what_others_share_is_out_of_reach_by_one_layer[lease]",),
     ),
     Breakage(
+        "a module may set the times of a file",
+        "autograder/sandbox/worker/system_calls.py",
+        "        EROFS,\n",
+        "        ALLOWED,\n",
+        (f"{SYSTEM_CALLS}::test_what_others_share_is_out_of_reach_by_one_layer[times of a device]",),
+    ),
+    Breakage(
+        "devices keep the host's mounts",
+        "autograder/sandbox/worker/namespaces.py",
+        "filter(os.path.ismount, DEVICES)",
+        "()",
+        ("tests/sandbox/test_confined.py::test_a_device_of_the_hosts_keeps_its_times",),
+    ),
+    Breakage(
+        "a module may take huge pages",
+        "autograder/sandbox/worker/system_calls.py",
+        '"mmap", 3, (), _MAP_HUGETLB, EPERM',
+        '"mmap", 3, (), 0x80000000, EPERM',
+        (f"{SYSTEM_CALLS}::test_what_others_share_is_out_of_reach_by_one_layer[huge pages]",),
+    ),
+    Breakage(
         "the doctor asks a call that is no call",
         "autograder/sandbox/doctor/attacks.py",
         "return answer >= 0 or ctypes.get_errno() not in _REFUSED",

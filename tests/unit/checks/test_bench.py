@@ -11,9 +11,10 @@ from scripted import CONFINED, READY, Scripted
 
 from autograder.checks.bench import Bench
 from autograder.checks.probes import ProbeError
+from autograder.checks.time_outs import Asked
 from autograder.errors import Problem
 from autograder.grading.pool import JudgeSettings, judge_submissions
-from autograder.records import Assignment, Limits, Submission
+from autograder.records import Assignment, Limits, Status, Submission
 from autograder.sandbox.replies import Died
 
 ADA = Submission("ada", {"tiny.py": RIGHT.encode()})
@@ -253,3 +254,14 @@ def test_all_sessions_of_a_submission_spend_one_budget_and_finding_origins_anoth
     bench.put(Submission("bob", {}))
     assert bench.spending is not spent
     assert bench.spending.processor == 0.0
+
+
+def test_what_checks_need_is_known_to_who_counts_time_outs(tiny):
+    needs = {"area_of_doubled_sides": frozenset({"double"})}
+    bench = Bench(tiny, Asleep(), {}, needs=needs)
+    late = [Asked(check, "double", frozenset()) for check in ("double_by_hand", "double_agrees")]
+    for put in (lambda: bench.put(ADA), lambda: bench.put_mended(ADA.files)):
+        put()
+        for each in late:
+            bench.time_outs.note(each, Status.TIMEOUT)
+        assert bench.time_outs.why_not(Asked("area_of_doubled_sides", "area", frozenset()))

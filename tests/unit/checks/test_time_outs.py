@@ -10,15 +10,15 @@ import pytest
 
 from autograder.checks.probes import names_asked
 from autograder.checks.time_outs import Asked, TimeOuts, asked_by
-from autograder.records import LIMITS, TIMES_THE_SOLUTION, Assignment, Exercise, Limits, Status
+from autograder.records import LIMITS, TIMES_THE_SOLUTION, Assignment, Exercise, Limits, Needs, Status
 
 
 def asked(exercise: str, *calls: str) -> Asked:
     return Asked("any", exercise, frozenset(calls))
 
 
-def after(*ended: tuple[Asked, Status]) -> TimeOuts:
-    found = TimeOuts()
+def after(*ended: tuple[Asked, Status], needs: Needs | None = None) -> TimeOuts:
+    found = TimeOuts(needs)
     for each, status in ended:
         found.note(each, status)
     return found
@@ -69,6 +69,48 @@ def test_what_calls_a_stub_that_hung_waits_for_what_does_not_and_so_does_its_exe
     assert not after(late).may_hang(asked("mul", "mul"))
     assert not after().may_hang(asked("backward", "backward"))
     assert not after((asked("pow", "backward"), PASSED), late).may_hang(asked("mul", "backward"))
+
+
+NEEDS = {
+    "softmax_rows": frozenset(),
+    "softmax_large": frozenset({"standardize"}),
+    "forward": frozenset({"softmax"}),
+    "fit": frozenset({"forward", "softmax"}),
+    "standardize": frozenset(),
+}
+ROWS, LARGE = Asked("softmax_rows", "softmax", frozenset()), Asked("softmax_large", "softmax", frozenset())
+FORWARD, FIT = (Asked(name, name, frozenset({name})) for name in ("forward", "fit"))
+STANDARDIZE = Asked("standardize", "standardize", frozenset())
+
+
+def test_what_needs_an_exercise_that_never_ends_is_not_run_though_it_does_not_name_it():
+    stuck = after((ROWS, LATE), (LARGE, LATE), needs=NEEDS)
+    assert stuck.why_not(FIT).startswith("Not run: two checks of `softmax`, which this one needs")
+    assert stuck.why_not(FORWARD)
+    assert stuck.why_not(STANDARDIZE) == ""
+    assert after((ROWS, LATE), (LARGE, LATE)).why_not(FIT) == ""
+    assert after((ROWS, LATE), needs=NEEDS).why_not(FIT) == ""
+
+
+@pytest.mark.parametrize("status", [PASSED, FAILED, Status.ERROR])
+def test_what_needs_an_exercise_that_has_answered_is_run(status):
+    assert after((ROWS, LATE), (LARGE, LATE), (LARGE, status), needs=NEEDS).why_not(FIT) == ""
+
+
+def test_an_exercise_whose_checks_all_need_another_one_is_held_only_against_what_needs_both():
+    needs = {"softmax_rows": frozenset({"exp"}), "softmax_large": frozenset({"exp"}), "fit": frozenset({"softmax"})}
+    late = [(ROWS, LATE), (LARGE, LATE)]
+    assert after(*late, needs=needs).why_not(FIT) == ""
+    assert after(*late, needs={**needs, "fit": frozenset({"softmax", "exp"})}).why_not(FIT)
+    exp = Asked("exp", "exp", frozenset())
+    for status in (PASSED, Status.NOT_ATTEMPTED):
+        assert after((exp, status), *late, needs=needs).why_not(FIT)
+
+
+def test_what_needs_an_exercise_in_which_a_check_ran_out_of_time_waits():
+    assert after((ROWS, LATE), needs=NEEDS).may_hang(FIT)
+    assert not after((ROWS, LATE)).may_hang(FIT)
+    assert not after((ROWS, LATE), needs=NEEDS).may_hang(STANDARDIZE)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from autograder.course.solutions import solution_of
 from autograder.grading.flags import MOST, flags_of
 
 ASSIGNMENTS = assignments_in(REPO / "source")
+STYLES = sorted((REPO / "tests/styles").glob("*/*.py"))
 # Attacks of the kind that points alone do not tell, with what a person has to see of them.
 NOTED = {
     "01_autograd/complex_step": "complex numbers",
@@ -43,6 +44,25 @@ def uses(text: str) -> list[tuple[int, str]]:
         ("z = np.zeros(3, dtype='complex128')", "complex numbers (complex)"),
         ("z = x.astype('c16')", "complex numbers (complex)"),
         ("z = y.imag", "complex numbers (imag)"),
+        ("i = (-1) ** 0.5", "complex numbers (**)"),
+        ("i = (-1.0) ** (1 / 2)", "complex numbers (**)"),
+        ("i = pow(-1, .5)", "complex numbers (pow)"),
+        ("i = (-1).__pow__(0.5)", "complex numbers (__pow__)"),
+        ("z = np.zeros(3, 'complex')", "complex numbers (complex)"),
+        ("z = np.array([1.], 'D')", "complex numbers (complex)"),
+        ("z = array([1.], 'F')", "complex numbers (complex)"),
+        ("z = numpy.full(3, 1.0, '<c16')", "complex numbers (complex)"),
+        ("z = np.result_type('D')", "complex numbers (complex)"),
+        ("z = np.zeros(3, dtype='>D')", "complex numbers (complex)"),
+        ("t = getattr(np, 'complex128')", "complex numbers (complex128)"),
+        ("t = np.__dict__['complex128']", "complex numbers (complex128)"),
+        ("t = vars(np)['complex128']", "complex numbers (complex128)"),
+        ("t = operator.attrgetter('lib.scimath.sqrt')(np)", "complex numbers (scimath)"),
+        ("i = np.lib.scimath.sqrt(-1)", "complex numbers (scimath)"),
+        ("from numpy.lib.scimath import sqrt", "complex numbers (scimath)"),
+        ("i = np.roots([1, 0, 1])[0]", "what may come to be complex (roots)"),
+        ("i = np.linalg.eigvals(A)", "what may come to be complex (eigvals)"),
+        ("t = getattr(np, 'comp' + 'lex128')", "what is named at run time (getattr)"),
         ("from decimal import Decimal as D", "numbers of many digits (Decimal)"),
         ("import fractions as f", "numbers of many digits (fractions)"),
         ("f = sys._getframe(1)", "frames (_getframe)"),
@@ -76,6 +96,11 @@ def test_each_use_is_noted_with_its_line(line, use):
         "# complex numbers, Decimal, sys._getframe, inspect, gc and threads are not used\n",
         '"""It says complex, fork, open, eval and worker in a text."""\n',
         "labels = ['simple', 'complex', 'worker', 'open']\n",
+        "print('complex', 'D')\nx = np.array(['F', 'M', 'D'])\n",
+        "x = np.reshape(x, (2, 3), 'F')\ny = np.zeros(3, float, 'F')\nz = np.ravel(x, order='F')\n",
+        "signs = (-1) ** k\ny = x ** 0.5 + (-2 * np.log(u)) ** 0.5 - 2 ** 0.5 + (-3) ** 2 + (-1) ** (4 / 2)\n",
+        "f = getattr(self, name)\ng = getattr(model, 'predict')\nh = getattr(self, 'load')\nt = getattr(np, 'tanh')\n",
+        "table = {'imag': 1}\nx = table['imag']\nroots = [1]\nself.roots = roots\n",
         "ok = isinstance(x, (int, float, complex))\n",
         "model.eval()\nfor m in model.modules():\n    pass\n",
         "self.load(1)\nself.kill = True\n",
@@ -94,6 +119,11 @@ def test_an_honest_use_raises_none(text):
 @pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda each: each.name)
 def test_no_solution_of_the_course_raises_any(assignment):
     assert flags_of(solution_of(assignment).files) == ()
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.stem)
+def test_no_honest_style_raises_any(path):
+    assert flags_of({path.name: path.read_bytes()}) == ()
 
 
 @pytest.mark.parametrize("name", NOTED)

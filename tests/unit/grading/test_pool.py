@@ -308,7 +308,7 @@ def test_a_bench_is_tried_out_before_anything_is_judged_and_closed_in_any_case(t
     made: list[Bench] = []
     monkeypatch.setattr(pool, "RememberingBench", lambda *given: made.append(Bench(*given)) or made[-1])
 
-    def judge_each(bench, paths, incoming, deliver, needs) -> None:
+    def judge_each(bench, paths, incoming, deliver) -> None:
         assert bench.done == ["tried out"]
         assert paths == [tiny.folder / "checks"]
         if breaks:
@@ -318,10 +318,10 @@ def test_a_bench_is_tried_out_before_anything_is_judged_and_closed_in_any_case(t
     monkeypatch.setattr(pool, "judge_each", judge_each)
     delivered: list[object] = []
     with contextlib.suppress(Problem):
-        pool.judge_submissions(JudgeSettings(tiny, b"secret", frozenset()), [1, 2], delivered.append)
+        pool.judge_submissions(JudgeSettings(tiny, b"secret", frozenset(), needs={}), [1, 2], delivered.append)
     assert delivered == ([] if breaks else [[1, 2]])
     assert made[0].done == ["tried out", "closed"]
-    assert made[0].given[4:] == (b"secret", False, NONE_KNOWN)
+    assert made[0].given[4:] == (b"secret", False, NONE_KNOWN, {})
 
 
 def test_a_judge_limits_its_memory_first(tiny, monkeypatch):

@@ -12,7 +12,17 @@ from helpers import REPO
 from autograder.sandbox.worker.call_numbers import numbers_of
 from autograder.sandbox.worker.namespaces import NAMESPACES
 from autograder.sandbox.worker.seccomp import filter_instructions, numbers_for
-from autograder.sandbox.worker.system_calls import ALLOWED, BY_ARGUMENT, DONE, EINVAL, ENOSYS, ENOTTY, EPERM, GROUPS
+from autograder.sandbox.worker.system_calls import (
+    ALLOWED,
+    BY_ARGUMENT,
+    DONE,
+    EINVAL,
+    ENOSYS,
+    ENOTTY,
+    EPERM,
+    EROFS,
+    GROUPS,
+)
 
 STEP = struct.Struct("HBBI")
 MACHINES = ["x86_64", "aarch64"]
@@ -20,7 +30,7 @@ ALLOW, ERRNO, KILL = 0x7FFF0000, 0x00050000, 0x80000000
 MOST_INSTRUCTIONS = 4096  # linux/bpf_common.h: BPF_MAXINSNS
 RULES = {rule.call: rule for rule in BY_ARGUMENT}
 PAGE = (REPO / "docs/security/system-calls.md").read_text()
-WORDS = {ALLOWED: "allowed", DONE: "done: nothing", EPERM: "`EPERM`", ENOSYS: "`ENOSYS`"}
+WORDS = {ALLOWED: "allowed", DONE: "done: nothing", EPERM: "`EPERM`", ENOSYS: "`ENOSYS`", EROFS: "`EROFS`"}
 HEADERS = [
     ("x86_64", Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h")),
     ("aarch64", Path("/usr/include/asm-generic/unistd.h")),
@@ -123,7 +133,22 @@ def test_leases_locks_and_signals_of_files_are_refused(verdict):
         assert verdict("fcntl", 3, command) == ERRNO | EPERM
     assert verdict("ioctl", 3, 0x5452) == ERRNO | ENOTTY  # FIOASYNC
     assert verdict("prctl", 62) == verdict("prctl", 1) == ERRNO | EINVAL  # PR_SCHED_CORE, PR_SET_PDEATHSIG
-    assert verdict("madvise", 0, 0, 21) == ERRNO | EINVAL  # MADV_PAGEOUT
+
+
+def test_memory_is_taken_from_no_pool_of_the_machine_and_merged_with_nobodys(verdict):
+    private_and_anonymous, huge, merge, page_out, normal = 0x22, 0x40000, 12, 21, 0
+    assert verdict("mmap", 0, 4096, 3, private_and_anonymous) == ALLOW
+    for size in (0, 21 << 26, 30 << 26):
+        assert verdict("mmap", 0, 4096, 3, private_and_anonymous | huge | size) == ERRNO | EPERM
+    assert verdict("madvise", 0, 0, normal) == ALLOW
+    assert verdict("madvise", 0, 0, page_out) == verdict("madvise", 0, 0, merge) == ERRNO | EINVAL
+    # Nor by the other calls that know huge pages.
+    assert verdict("memfd_create", 0, 4) == verdict("shmget", 0, 4096, 0o4000) == ERRNO | EPERM
+
+
+def test_no_mode_and_no_time_of_a_file_is_set(verdict):
+    calls = {"chmod", "fchmod", "fchmodat", "fchmodat2", "utime", "utimes", "utimensat", "futimesat"}
+    assert {verdict(call) for call in calls & set(verdict.numbers.calls)} == {ERRNO | EROFS}
 
 
 def test_threads_and_forks_are_allowed_but_no_namespace(verdict):

@@ -1,0 +1,1 @@
+log = open("log.txt", "w")
