@@ -25,6 +25,7 @@ from autograder.sandbox.spending import Spending
 # Of whoever has none of their own. Students draw with it, and so do proofs: what planted mistakes answer in a proof, a
 # student's machine can recognise, also in checks that draw their inputs.
 COMMON_SECRET = b"proof"
+FOR_CLASS = ", of what all are asked"  # behind a check's name, where what it observed then is kept
 
 
 class Bench:
@@ -57,6 +58,7 @@ class Bench:
         self.ran: dict[str, None] = {}  # the checks that the submission's code was run for
         self.submission = Submission("", {})
         self.time_outs = TimeOuts()
+        self.for_class = False
         self.spending = self._mending = Spending()
         self.solution = CachedSession(reference, self._solution()) if reference else None
 
@@ -75,6 +77,7 @@ class Bench:
         """Takes the last submission off the bench, with all its processes, and puts this one on."""
         self.clear()
         self.submission = submission
+        self.for_class = False
         self.time_outs = TimeOuts()
         # As much again to find out where failures come from: who has looped in one exercise is told of the others.
         self.spending, self._mending = Spending(self.assignment.budget), Spending(self.assignment.budget)
@@ -91,6 +94,11 @@ class Bench:
         if self._recorder:
             self._recorder.turn_to(work)
         self.time_outs = TimeOuts()
+
+    def put_for_class(self, files: Mapping[str, bytes]) -> None:
+        """Lets the checks observe files as `put_mended` does, by inputs that the whole class gets, and proofs too."""
+        self.put_mended(files)
+        self.for_class = True
 
     def start_over(self) -> None:
         """Has what is still asked of a stranger's submission answered by another session, where nothing has run yet."""
@@ -134,6 +142,7 @@ class Bench:
 
     def observe(self, check: str, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """What the submission's code answers to a call of a check; kept, unless the code is trusted."""
+        check = f"{check}{FOR_CLASS}" if self.for_class else check
         if self._recorder is None:
             return self.answer(check, probe, arguments, seconds)
         asked = question(probe, arguments, seconds)
@@ -180,9 +189,13 @@ class Bench:
         return probe
 
     def seed(self, check: str) -> int:
-        """A number that depends on the instructor's secret, the submission's content and the check."""
-        message = ("" if self._trusted else digest_of(self.submission.files)) + check
-        return int.from_bytes(hmac.new(self._secret, message.encode(), hashlib.sha256).digest()[:16], "big")
+        """A number that depends on the instructor's secret, the submission's content and the check.
+
+        For what the whole class is asked it is the check's alone, and the one that proofs draw by.
+        """
+        secret = COMMON_SECRET if self.for_class else self._secret
+        message = ("" if self._trusted or self.for_class else digest_of(self.submission.files)) + check
+        return int.from_bytes(hmac.new(secret, message.encode(), hashlib.sha256).digest()[:16], "big")
 
     def earlier(self, file: str) -> str:
         """The earlier assignment that a module beside the submission is from; '' if it is none of these."""

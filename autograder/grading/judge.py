@@ -28,6 +28,7 @@ from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
 from autograder.files import digest_of
+from autograder.grading.alike import asked_again, observed_alike, with_alike
 from autograder.grading.carried import TRACED, with_origins
 from autograder.grading.flags import flags_of
 from autograder.grading.mending import Mender
@@ -149,6 +150,7 @@ class JudgingLoop:
             ran = self._run_all(plans)
             checks = self._diagnosed([ran[plan.name] for plan in plans], plans)
             result = self._traced(submission, plans, _result(submission.student, self.bench, checks))
+            result = self._told_alike(submission, plans, result)
             observations = self.bench.observations()
             if observations:
                 observations = msgspec.structs.replace(observations, isolation=result.isolation)
@@ -194,6 +196,20 @@ class JudgingLoop:
             return passed
 
         return with_origins(result, trace(failing, untried, self.needs, passing))
+
+    def _told_alike(self, submission: Submission, plans: list[CheckPlan], result: Result) -> Result:
+        """The result that says of what failed what all the class can be compared by; no verdict depends on it."""
+        seen: dict[str, str] = {}
+        drawn = {plan.name for plan in plans if plan.draws}
+        for exercise, others in asked_again(result, self.needs or {}, drawn).items():
+            files = self.mender.mended(submission.files, others) if self.mender and others else submission.files
+            if self.mender is None or files is None:
+                continue
+            self.bench.put_for_class(files)
+            for plan in plans:
+                if plan.exercise == exercise and (plan.draws or others):
+                    seen[plan.name] = observed_alike(self.run(plan, following=None))
+        return with_alike(result, seen, drawn)
 
     def _diagnosed(self, checks: list[CheckResult], plans: list[CheckPlan]) -> list[CheckResult]:
         """The checks, each told the mistake that is likely behind it, where that is known."""

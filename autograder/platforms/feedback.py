@@ -25,6 +25,7 @@ from autograder.intake.received import received_at
 from autograder.intake.submitted import read_submission
 from autograder.platforms.grades import read_results
 from autograder.platforms.nbgrader.marks import marks_by_student
+from autograder.platforms.terms import note_class_terms
 from autograder.records import Assignment, Result, Submission
 
 PAGE = "index.html"
@@ -64,7 +65,9 @@ def write_feedback(
     results, marks = read_results(places.results / assignment.name), marks_by_student(course, assignment)
     drawing = None if layers is None or rules.withholds else drawing_settings(assignment, layers)
     reference = course.pictures / f"{assignment.name}.json"
-    said, on_checks = last_told(places.results, assignment.name), read_comments(course.root, assignment.name)
+    said, on_code = last_told(places.results, assignment.name), read_comments(course.root, assignment.name)
+    students = [result.student for result in results]
+    note_class_terms(course, assignment, (places.results, places.submitted), students, marks)
     written = []
     with Gallery(drawing, places.results, reference) if drawing else nullcontext() as gallery:
         for result in results:
@@ -74,7 +77,7 @@ def write_feedback(
                 made = Written(result.student, "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
             else:
                 extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
-                extras = extras._replace(on_checks=on_checks)
+                extras = extras._replace(on_code=on_code)
                 page = compose(assignment, result, submission, rules, extras)
                 made = _write(page, places.feedback, submission)
                 note_told(places.results, _told(page), said.get(result.student))

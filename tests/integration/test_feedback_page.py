@@ -48,7 +48,7 @@ def browser(tmp_path_factory):
 def test_the_page_asks_for_nothing_and_axe_finds_nothing_wrong(browser, page):
     browser.get(page)
     keep_screenshot(browser, REPO / "build" / "screenshots" / "feedback_own.png")
-    assert "You divide by 0." in browser.find_element(By.CSS_SELECTOR, ".check .comment").text
+    assert "You divide by 0." in browser.find_element(By.CSS_SELECTOR, ".exercise .comment").text
     assert violations(browser) == []
     assert [url for url in requests(browser) if not url.startswith(("file:", "data:"))] == []
     assert browser.get_log("browser") == [], "nothing that the page's own policy forbids"
