@@ -1,4 +1,4 @@
-"""Says for the log which hand-in a result is of: which attempt, when it came, from where, and with whom."""
+"""Says for the log which hand-in a result is of: which attempt, when it came, from where, and for how many."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ def hand_in_of(submitted: Path, result: Result) -> HandIn | None:
         return None
     receipt, earlier = receipt_of(place), earlier_attempts(submitted, result.student, result.assignment)
     files = receipt.taken if receipt else sorted(path.name for path in place.iterdir() if path.suffix == ".py")
-    group = tuple(name for name in receipt.group if name != result.student) if receipt else ()
-    return HandIn(len(earlier) + 1, _told(place), receipt.source if receipt else "", tuple(files), group)
+    others = {*receipt.group} - {result.student} if receipt else set()
+    source = receipt.source if receipt and not others else ""  # a group's may be called after another of them
+    return HandIn(len(earlier) + 1, _told(place), source, tuple(files), len(others))
 
 
 def _told(place: Path) -> str:

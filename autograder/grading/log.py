@@ -26,13 +26,16 @@ OTHER_POINTS = "the same verdicts, but points or rules changed"
 
 
 class HandIn(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was judged: which attempt, when it was received in UTC, from where, which files, and for whom else."""
+    """What was judged: which attempt, when it was received in UTC, from where, which files, and for how many `others`.
+
+    It names none of them, so that who is forgotten is in no lines but their own.
+    """
 
     attempt: int
     received: str = ""
     source: str = ""
     files: tuple[str, ...] = ()
-    group: tuple[str, ...] = ()
+    others: int = 0
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -159,7 +162,7 @@ def _lines(entry: Entry, said: str) -> str:
 def _judged(hand_in: HandIn) -> str:
     when = f"received {hand_in.received}" if hand_in.received else "received at a time that is not known"
     source = f", from {hand_in.source}" if hand_in.source else ""
-    group = f", with {', '.join(hand_in.group)}" if hand_in.group else ""
+    group = f", for {hand_in.others + 1} together" if hand_in.others else ""
     return f"judged was attempt {hand_in.attempt}, {when}{source}{group}: {', '.join(hand_in.files) or 'no file'}"
 
 

@@ -19,6 +19,7 @@ from autograder.text import printable
 MARKER = "text/vnd.chainrule.marker+html"  # no page shows an output of this kind
 ANSWERS = "chainrule_model_answers"
 MOST_CODE = 20_000  # characters
+PART = "chainrule-marker"  # the class of what is shown of it
 HEADING = "For whoever marks; not in feedback"
 
 
@@ -29,7 +30,7 @@ def for_marker(assignment: Assignment, checks: Iterable[CheckResult], submission
     hidden = [_hidden(check) for check in checks if check.hidden]
     listed = f'<ul class="list-group">{"".join(hidden)}</ul>' if hidden else ""
     code = "".join(f"<pre>\n{html.escape(text)}</pre>" for text in _code(submission, stubs))
-    return f'<div class="help-block">{HEADING}</div>{listed}{code}'
+    return f'<div class="{PART}"><div class="help-block">{HEADING}</div>{listed}{code}</div>'
 
 
 def _hidden(check: CheckResult) -> str:

@@ -24,11 +24,16 @@ def hand_in(submitted, content: bytes, received=None, group=()):
     store(submitted, receipt, {"tiny.py": content}, received)
 
 
-def test_it_is_told_by_its_attempt_time_source_files_and_group(tmp_path):
+def test_it_is_told_by_its_attempt_time_source_and_files(tmp_path):
     assert hand_in_of(tmp_path, RESULT) is None
     hand_in(tmp_path, b"1")
+    hand_in(tmp_path, b"2", WHEN)
+    assert hand_in_of(tmp_path, RESULT) == HandIn(2, "2026-10-19 21:59:00 UTC", "ada.zip", ("tiny.py",))
+
+
+def test_of_a_group_nobody_else_is_named(tmp_path):
     hand_in(tmp_path, b"2", WHEN, group=("ada", "bob"))
-    assert hand_in_of(tmp_path, RESULT) == HandIn(2, "2026-10-19 21:59:00 UTC", "ada.zip", ("tiny.py",), ("bob",))
+    assert hand_in_of(tmp_path, RESULT) == HandIn(1, "2026-10-19 21:59:00 UTC", "", ("tiny.py",), 1)
 
 
 @pytest.mark.parametrize("said", ["yesterday", ""])

@@ -104,11 +104,11 @@ def test_a_story_is_plain_words(tmp_path):
 def test_which_hand_in_was_judged_is_told(tmp_path):
     alone = HandIn(2, "2026-10-19 21:59:00 UTC", "export.zip/ada", ("tiny.py",))
     write_result(tmp_path, ONE, alone)
-    write_result(tmp_path, changed(ONE, key="two"), HandIn(1, group=("bob", "eve")))
+    write_result(tmp_path, changed(ONE, key="two"), HandIn(1, others=2))
     first, second = read_log(tmp_path)
     assert first.hand_in == alone
     assert "judged was attempt 2, received 2026-10-19 21:59:00 UTC, from export.zip/ada: tiny.py\n" in story(first)
-    assert "attempt 1, received at a time that is not known, with bob, eve: no file\n" in story(second)
+    assert "attempt 1, received at a time that is not known, for 3 together: no file\n" in story(second)
 
 
 def test_a_line_from_before_there_was_more_to_tell_is_still_read(tmp_path):

@@ -68,6 +68,22 @@ def test_a_page_stays_small_by_leaving_out_what_was_found():
     assert "<code>autograder check</code> shows it" in noisy_page
 
 
+def test_whatever_is_handed_in_and_drawn_a_page_has_under_500_kb():
+    noisy = [
+        msgspec.structs.replace(each, name=f"{each.name}_{n}", sentence="What it asks, in a line of words. " * 3)
+        for n in range(50)
+        for each in CHECKS
+    ]
+    drawn = tuple(Picture("Of `x`.", "All right.", (("yours", f"<svg>{'<rect/>' * 40_000}</svg>"),)) for _ in range(2))
+    long = Submission("ada", {"tiny.py": CODE.replace("y = ", f"y = {'1 + ' * 90_000}").encode()})
+    extras = Extras(pictures=drawn, answers={"why": "<p>so</p>" * 60_000})
+    page = page_html(
+        made_page(extras=extras, result=msgspec.structs.replace(RESULT, checks=tuple(noisy)), submission=long)
+    )
+    assert len(page.encode()) < 500_000
+    assert "What it asks" in page
+
+
 def test_a_picture_is_on_the_page_as_it_was_drawn():
     picture = Picture("Of `x`.", "Every gradient in it is right.", (("yours", "<svg><rect/></svg>"),))
     page = page_html(made_page(extras=Extras(pictures=(picture,))))
