@@ -8,7 +8,7 @@ from typing import NamedTuple
 from autograder.checks.diagnosis import UNKNOWN, Known, read_diagnoses
 from autograder.course.course import Course
 from autograder.grading.alike import Behaviour, behaviours
-from autograder.records import Assignment, Result
+from autograder.records import Assignment, Result, Status
 from autograder.release.diagnoses import known_by
 from autograder.release.proof import planted, read_proof
 from autograder.report.records import Planted
@@ -59,11 +59,16 @@ def likely(exercise: str, behaviour: Behaviour, mistakes: Planting) -> str:
 
 def _shown(result: Result) -> dict[str, Behaviour]:
     """What each wrong exercise shows: in its own checks, or where these see nothing, in those that fail through it."""
-    elsewhere: dict[str, list[tuple[str, str]]] = {}
+    passed: dict[str, dict[str, str]] = {}
     for check in result.checks:
-        for exercise in check.carried[:1] if len(check.carried) == 1 else ():
-            elsewhere.setdefault(exercise, []).append((check.name, UNKNOWN))
-    return {exercise: tuple(pairs) for exercise, pairs in elsewhere.items()} | behaviours(result)
+        if check.status is Status.PASSED:
+            passed.setdefault(check.exercise, {})[check.name] = ""
+    elsewhere: dict[str, dict[str, str]] = {}
+    for check in result.checks:
+        if len(check.carried) == 1:
+            (exercise,) = check.carried
+            elsewhere.setdefault(exercise, dict(passed.get(exercise, {})))[check.name] = UNKNOWN
+    return {exercise: tuple(own.items()) for exercise, own in elsewhere.items()} | behaviours(result)
 
 
 def _fits(mistake: Known, exercise: str, behaviour: Behaviour, checks: frozenset[str]) -> bool:

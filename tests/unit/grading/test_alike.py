@@ -60,9 +60,11 @@ def test_a_mistake_beside_another_one_gives_what_it_gives_alone(of_the_class):
 
 @pytest.mark.slow
 def test_only_what_draws_is_run_again_and_of_right_code_nothing(of_the_class):
-    again = {who: [name for name in one.ran if name.endswith(FOR_CLASS)] for who, one in of_the_class.items()}
+    kept = {who: [call.check for call in one.observations.calls] for who, one in of_the_class.items()}
+    again = {who: [check for check in checks if check.endswith(FOR_CLASS)] for who, checks in kept.items()}
     assert again["right"] == []
     assert again["squares"] == [f"double_agrees{FOR_CLASS}"]
+    assert set(of_the_class["squares"].ran) == set(of_the_class["right"].ran)
     assert again["adds"] == [f"area_of_doubled_sides{FOR_CLASS}"]
 
 

@@ -58,6 +58,15 @@ def test_who_runs_out_of_time_where_a_mistake_hangs_may_have_made_it():
     assert unmade([made_result("ada", [wrong, hung])], other) == ()
 
 
+def test_a_mistake_that_only_other_exercises_see_is_told_from_those_that_its_own_checks_see():
+    carried = made_check("backward_sum", "backward", False, "7", carried=("sigmoid",))
+    result = made_result("ada", [made_check("sigmoid_at_zero", "sigmoid", True), carried])
+    unseen = Known("is seen elsewhere", "sigmoid", {"backward_sum": "5"})
+    both = Known("is seen here too", "sigmoid", {"sigmoid_at_zero": "1", "backward_sum": "5"})
+    table = Planting((unseen, both), TABLE.checks | {"backward_sum"})
+    assert [each.says for each in unmade([result], table)] == ["is seen here too"]
+
+
 def test_a_class_without_mistakes_made_none_and_what_is_ungraded_tells_nothing():
     right = made_result("ada", [made_check("sigmoid_at_zero", "sigmoid", True)])
     broken = msgspec.structs.replace(made_check("sigmoid_large", "sigmoid", False), status=Status.UNGRADED)
