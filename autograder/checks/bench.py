@@ -194,9 +194,10 @@ class Bench:
 
         For what the whole class is asked it is the check's alone, and the one that proofs draw by.
         """
-        secret = COMMON_SECRET if self.for_class else self._secret
-        message = ("" if self._trusted or self.for_class else digest_of(self.submission.files)) + check
-        return int.from_bytes(hmac.new(secret, message.encode(), hashlib.sha256).digest()[:16], "big")
+        if self.for_class:
+            return int.from_bytes(hmac.new(COMMON_SECRET, check.encode(), hashlib.sha256).digest()[:16], "big")
+        message = ("" if self._trusted else digest_of(self.submission.files)) + check
+        return int.from_bytes(hmac.new(self._secret, message.encode(), hashlib.sha256).digest()[:16], "big")
 
     def earlier(self, file: str) -> str:
         """The earlier assignment that a module beside the submission is from; '' if it is none of these."""

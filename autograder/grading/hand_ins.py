@@ -1,4 +1,4 @@
-"""Says for the log which hand-in a result is of: which attempt, when it came, from where, and for how many."""
+"""Says for the log which hand-in a result is of: when it came, from where, and for how many."""
 
 from __future__ import annotations
 

@@ -26,12 +26,12 @@ OTHER_POINTS = "the same verdicts, but points or rules changed"
 
 
 class HandIn(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was judged: which attempt, when it was received in UTC, from where, which files, and for how many `others`.
+    """What was judged: when it was received in UTC, from where, which files, and for how many `others`.
 
-    It names none of them, so that who is forgotten is in no lines but their own.
+    It names none of them, so that who is forgotten is in no lines but their own. There were `attempts` by then.
     """
 
-    attempt: int
+    attempts: int
     received: str = ""
     source: str = ""
     files: tuple[str, ...] = ()
@@ -163,7 +163,8 @@ def _judged(hand_in: HandIn) -> str:
     when = f"received {hand_in.received}" if hand_in.received else "received at a time that is not known"
     source = f", from {hand_in.source}" if hand_in.source else ""
     group = f", for {hand_in.others + 1} together" if hand_in.others else ""
-    return f"judged was attempt {hand_in.attempt}, {when}{source}{group}: {', '.join(hand_in.files) or 'no file'}"
+    attempts = f" ({hand_in.attempts} attempts by then)" if hand_in.attempts > 1 else ""
+    return f"judged was what was {when}{source}{group}: {', '.join(hand_in.files) or 'no file'}{attempts}"
 
 
 def in_words(check: CheckResult) -> str:

@@ -107,8 +107,11 @@ def test_which_hand_in_was_judged_is_told(tmp_path):
     write_result(tmp_path, changed(ONE, key="two"), HandIn(1, others=2))
     first, second = read_log(tmp_path)
     assert first.hand_in == alone
-    assert "judged was attempt 2, received 2026-10-19 21:59:00 UTC, from export.zip/ada: tiny.py\n" in story(first)
-    assert "attempt 1, received at a time that is not known, for 3 together: no file\n" in story(second)
+    assert (
+        "judged was what was received 2026-10-19 21:59:00 UTC, from export.zip/ada: tiny.py (2 attempts by then)\n"
+        in story(first)
+    )
+    assert "judged was what was received at a time that is not known, for 3 together: no file\n" in story(second)
 
 
 def test_a_line_from_before_there_was_more_to_tell_is_still_read(tmp_path):
