@@ -76,7 +76,7 @@ def _on_record(assignment: Assignment, folder: Path, proof: bool, out: Console) 
     recorded = recorded_proof(folder, assignment)
     if missing := absent(assignment.packages):
         _tell_absent(assignment, missing, recorded, out)
-    elif proof and (recorded is None or not recorded.seen):  # of an earlier kit, which noted less
+    elif proof and recorded is None:
         return _prove_or_refuse(assignment, out)
     elif recorded:
         out.print(tables.proof_line(recorded, ", as recorded for just this source"))

@@ -42,18 +42,22 @@ def told_of(mistakes: Planting) -> tuple[Planted, ...]:
 
 def unmade(results: Iterable[Result], mistakes: Planting) -> tuple[Planted, ...]:
     """Those mistakes that nobody made."""
-    shown = {pair for result in results for pair in _shown(result).items()}
+    shown: dict[str, set[Behaviour]] = {}
+    for result in results:
+        for exercise, behaviour in _shown(result).items():
+            shown.setdefault(exercise, set()).add(behaviour)
     made = {
         Planted(each.exercise, each.says)
         for each in mistakes.known
-        if any(_fits(each, exercise, behaviour, mistakes.checks) for exercise, behaviour in shown)
+        if any(_fits(each, behaviour, mistakes.checks) for behaviour in shown.get(each.exercise, ()))
     }
     return tuple(each for each in told_of(mistakes) if each not in made)
 
 
 def likely(exercise: str, behaviour: Behaviour, mistakes: Planting) -> str:
     """The one planted mistake that gives just these values; '' if there is none, or there are several."""
-    says = {each.says for each in mistakes.known if _fits(each, exercise, behaviour, mistakes.checks)}
+    own = (each for each in mistakes.known if each.exercise == exercise)
+    says = {each.says for each in own if _fits(each, behaviour, mistakes.checks)}
     return says.pop() if len(says) == 1 else ""
 
 
@@ -71,8 +75,7 @@ def _shown(result: Result) -> dict[str, Behaviour]:
     return {exercise: tuple(own.items()) for exercise, own in elsewhere.items()} | behaviours(result)
 
 
-def _fits(mistake: Known, exercise: str, behaviour: Behaviour, checks: frozenset[str]) -> bool:
-    """Whether code that shows this behaviour may have the mistake, as far as these checks were asked of both."""
+def _fits(mistake: Known, behaviour: Behaviour, checks: frozenset[str]) -> bool:
+    """Whether code of its exercise that shows this may have the mistake, as far as these checks were asked of both."""
     pairs = [(mistake.seen.get(check, ""), observed) for check, observed in behaviour if check in checks]
-    alike = all(was == observed or (was and observed == UNKNOWN) for was, observed in pairs)
-    return mistake.exercise == exercise and alike and any(was for was, _ in pairs)
+    return any(was for was, _ in pairs) and all(was == seen or (was and seen == UNKNOWN) for was, seen in pairs)
