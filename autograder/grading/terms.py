@@ -65,4 +65,4 @@ def _lateness(policy: Policy, submitted: Path, assignment: str, student: str) ->
     yield f"late: received {in_words(received)}, due {in_words(deadline)}"
     if days:
         yield f"{days} of the free days {'is' if days == 1 else 'are'} spent on it"
-    yield f"it costs {share:.3g} of the score" if share else "it costs nothing"
+    yield f"it costs {100 * share:.4g} % of the score" if share else "it costs nothing"

@@ -302,7 +302,7 @@ def appeal(said: Callable[..., CompletedProcess[str]]) -> None:
     for told in (
         "judged was what was received 2026-10-06",
         "late: received 2026-10-06",
-        "1 of the free days is spent on it, and it costs 0.1 of the score",
+        "1 of the free days is spent on it, and it costs 10 % of the score",
         "for 2 together: left.py, right.py",
         "an extension: due 2026-11-04",
         "Either total is right.",

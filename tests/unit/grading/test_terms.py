@@ -36,7 +36,7 @@ def told(submitted, *policies: Policy) -> list[str]:
 
 
 def test_what_lateness_costs_is_noted_once_with_both_times(submitted):
-    late = "late: received 2026-10-21 10:00:00 UTC, due 2026-10-19 22:00:00 UTC, and it costs 0.2 of the score"
+    late = "late: received 2026-10-21 10:00:00 UTC, due 2026-10-19 22:00:00 UTC, and it costs 20 % of the score"
     assert told(submitted, policy(), policy()) == [late]
 
 
@@ -48,7 +48,7 @@ def test_an_extension_is_noted_and_that_nothing_is_late_any_more_and_that_it_was
 
 def test_free_days_that_are_spent_on_it_are_told(submitted):
     (late,) = told(submitted, policy(free=1))
-    assert "1 of the free days is spent on it, and it costs 0.1 of the score" in late
+    assert "1 of the free days is spent on it, and it costs 10 % of the score" in late
     assert "2 of the free days are spent on it, and it costs nothing" in told(submitted, policy(free=3))[-1]
 
 
