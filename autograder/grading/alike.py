@@ -72,9 +72,15 @@ def behaviours(result: Result) -> dict[str, Behaviour]:
 
     Of files that cannot be imported, that is the same in each exercise, and told of the first.
     """
-    wrong = dict.fromkeys(c.exercise for c in result.checks if is_own(c) and c.alike not in ("", PASSED))
+    found = {name: own for name, own in shown(result).items() if {seen for _, seen in own} - {"", UNKNOWN}}
     if any(tells_of_import(check.details) for check in result.checks):
-        wrong = dict.fromkeys([*wrong][:1])
+        found = dict([*found.items()][:1])
+    return found
+
+
+def shown(result: Result) -> dict[str, Behaviour]:
+    """The same of every exercise that is wrong itself, also where nothing can be compared."""
+    wrong = dict.fromkeys(c.exercise for c in result.checks if is_own(c) or c.status is Status.TIMEOUT)
     return {
         exercise: tuple((c.name, _value(c)) for c in result.checks if c.exercise == exercise and not c.carried)
         for exercise in wrong

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from autograder.checks.diagnosis import UNKNOWN, Known, read_diagnoses
 from autograder.course.course import Course
-from autograder.grading.alike import Behaviour, behaviours
+from autograder.grading.alike import Behaviour, shown
 from autograder.records import Assignment, Result, Status
 from autograder.release.diagnoses import known_by
 from autograder.release.proof import planted, read_proof
@@ -42,14 +42,14 @@ def told_of(mistakes: Planting) -> tuple[Planted, ...]:
 
 def unmade(results: Iterable[Result], mistakes: Planting) -> tuple[Planted, ...]:
     """Those mistakes that nobody made."""
-    shown: dict[str, set[Behaviour]] = {}
+    found: dict[str, set[Behaviour]] = {}
     for result in results:
         for exercise, behaviour in _shown(result).items():
-            shown.setdefault(exercise, set()).add(behaviour)
+            found.setdefault(exercise, set()).add(behaviour)
     made = {
         Planted(each.exercise, each.says)
         for each in mistakes.known
-        if any(_fits(each, behaviour, mistakes.checks) for behaviour in shown.get(each.exercise, ()))
+        if any(_fits(each, behaviour, mistakes.checks) for behaviour in found.get(each.exercise, ()))
     }
     return tuple(each for each in told_of(mistakes) if each not in made)
 
@@ -72,7 +72,7 @@ def _shown(result: Result) -> dict[str, Behaviour]:
         if len(check.carried) == 1:
             (exercise,) = check.carried
             elsewhere.setdefault(exercise, dict(passed.get(exercise, {})))[check.name] = UNKNOWN
-    return {exercise: tuple(own.items()) for exercise, own in elsewhere.items()} | behaviours(result)
+    return {exercise: tuple(own.items()) for exercise, own in elsewhere.items()} | shown(result)
 
 
 def _fits(mistake: Known, behaviour: Behaviour, checks: frozenset[str]) -> bool:

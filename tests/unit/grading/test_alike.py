@@ -12,7 +12,7 @@ from autograder.checks.diagnosis import UNKNOWN
 from autograder.grading import judge
 from autograder.grading.alike import PASSED, asked_again, behaviours, name_of, with_alike
 from autograder.grading.pool import JudgeSettings, judge_submissions
-from autograder.records import Status, Submission
+from autograder.records import CheckOptions, Status, Submission
 
 NEEDS = {"area_of_doubled_sides": frozenset({"double"})}
 SQUARES, TRIPLES = RIGHT.replace("x + x", "x ** 2"), RIGHT.replace("x + x", "3 * x")
@@ -86,6 +86,17 @@ def test_what_all_are_asked_is_kept_with_the_other_answers_and_asks_otherwise(of
     calls = [each for each in of_the_class["squares"].observations.calls if each.check.startswith("double_agrees")]
     assert [each.check for each in calls] == ["double_agrees", f"double_agrees{FOR_CLASS}"]
     assert calls[0].arguments != calls[1].arguments
+
+
+@pytest.mark.slow
+def test_what_may_take_long_is_not_asked_again(tiny):
+    exercises = tuple(
+        msgspec.structs.replace(each, checks={"double_agrees": CheckOptions(seconds=tiny.limits.seconds + 1)})
+        for each in tiny.exercises
+    )
+    (one,) = judged(msgspec.structs.replace(tiny, exercises=exercises), {"ada": SQUARES}).values()
+    assert not [call for call in one.observations.calls if call.check.endswith(FOR_CLASS)]
+    assert dict(behaviours(one.result)["double"])["double_agrees"] == UNKNOWN
 
 
 def failing(*more, **kinds):

@@ -53,6 +53,7 @@ def test_other_values_beside_make_it_another_mistake():
 
 def test_who_runs_out_of_time_where_a_mistake_hangs_may_have_made_it():
     hung = msgspec.structs.replace(made_check("sigmoid_large", "sigmoid", False), status=Status.TIMEOUT)
+    assert [each.says for each in unmade([made_result("ada", [hung])], TABLE)][1:] == ["is <made> by nobody"]
     wrong = made_check("sigmoid_at_zero", "sigmoid", False, "1")
     other = Planting((Known("hangs", "sigmoid", {"sigmoid_at_zero": "1", "sigmoid_large": UNKNOWN}),), TABLE.checks)
     assert unmade([made_result("ada", [wrong, hung])], other) == ()
