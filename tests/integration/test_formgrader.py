@@ -166,7 +166,7 @@ def test_points_for_a_written_answer_add_to_the_judges_and_survive_regrading(ins
         model_answer(root),
     ):
         assert only_here in told
-    assert violations(instructor.chromium, f".{PART}") == []
+    assert violations(instructor.chromium, f".{PART}, .list-group") == [], "in what is ours of the page"
     instructor.fill("question-twice", "2.5")
     instructor.fill("question-twice-comment", COMMENT)
     instructor.keep_screenshot("submission")
