@@ -206,7 +206,8 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     `sentence` says what is checked, and `details` what was found; `message` is the same as plain text, for scripts.
     `fault` is there if the check itself raised. A check that failed is `carried` from other exercises if it passes
     beside right ones; whether it gives its points then is a rule of the course. `seen` is a hash of what a check
-    observed that did not pass, and `key` one of the check itself.
+    observed that did not pass, and `alike` of what it observed of inputs that the whole class got, beside right
+    exercises: `PASSED`, if it passed there. `key` is a hash of the check itself.
     """
 
     name: str
@@ -223,6 +224,7 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True):
     carried: tuple[str, ...] = ()
     seen: str = ""
     key: str = ""
+    alike: str = ""
 
     def __post_init__(self) -> None:
         """Makes the message its only detail in a result from before there were details."""

@@ -17,7 +17,7 @@ def made_check(name: str, exercise: str, passed: bool, seen: str = "", **more) -
     details = () if passed else (Detail(Label.LIKELY, f"mistake {seen}"), Detail(Label.RETURNED, seen))
     message = "\n".join(detail.text for detail in details)
     return CheckResult(
-        name, exercise, False, status, float(passed), 1.0, message, 0.1, details=details, seen=seen, **more
+        name, exercise, False, status, float(passed), 1.0, message, 0.1, details=details, seen=seen, alike=seen, **more
     )
 
 

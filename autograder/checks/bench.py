@@ -25,6 +25,7 @@ from autograder.sandbox.spending import Spending
 # Of whoever has none of their own. Students draw with it, and so do proofs: what planted mistakes answer in a proof, a
 # student's machine can recognise, also in checks that draw their inputs.
 COMMON_SECRET = b"proof"
+FOR_CLASS = ", of what all are asked"  # behind a check's name, where what it observed then is kept
 
 
 class Bench:
@@ -60,6 +61,7 @@ class Bench:
         self.ran: dict[str, None] = {}  # the checks that the submission's code was run for
         self.submission = Submission("", {})
         self.time_outs = TimeOuts(self.needs)
+        self.for_class = False
         self.spending = self._mending = Spending()
         self.solution = CachedSession(reference, self._solution()) if reference else None
 
@@ -78,6 +80,7 @@ class Bench:
         """Takes the last submission off the bench, with all its processes, and puts this one on."""
         self.clear()
         self.submission = submission
+        self.for_class = False
         self.time_outs = TimeOuts(self.needs)
         # As much again to find out where failures come from: who has looped in one exercise is told of the others.
         self.spending, self._mending = Spending(self.assignment.budget), Spending(self.assignment.budget)
@@ -94,6 +97,11 @@ class Bench:
         if self._recorder:
             self._recorder.turn_to(work)
         self.time_outs = TimeOuts(self.needs)
+
+    def put_for_class(self, files: Mapping[str, bytes]) -> None:
+        """Lets the checks observe files as `put_mended` does, by inputs that the whole class gets, and proofs too."""
+        self.put_mended(files)
+        self.for_class = True
 
     def start_over(self) -> None:
         """Has what is still asked of a stranger's submission answered by another session, where nothing has run yet."""
@@ -137,6 +145,7 @@ class Bench:
 
     def observe(self, check: str, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """What the submission's code answers to a call of a check; kept, unless the code is trusted."""
+        check = f"{check}{FOR_CLASS}" if self.for_class else check
         if self._recorder is None:
             return self.answer(check, probe, arguments, seconds)
         asked = question(probe, arguments, seconds)
@@ -146,7 +155,8 @@ class Bench:
 
     def answer(self, check: str, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """What the submission's code answers when it is run for a call of a check."""
-        self.ran[check] = None
+        if not self.for_class:
+            self.ran[check] = None
         return self.student.observe(probe, arguments, seconds)
 
     def observations(self) -> Observations | None:
@@ -183,7 +193,12 @@ class Bench:
         return probe
 
     def seed(self, check: str) -> int:
-        """A number that depends on the instructor's secret, the submission's content and the check."""
+        """A number that depends on the instructor's secret, the submission's content and the check.
+
+        For what the whole class is asked it is the check's alone, and the one that proofs draw by.
+        """
+        if self.for_class:
+            return int.from_bytes(hmac.new(COMMON_SECRET, check.encode(), hashlib.sha256).digest()[:16], "big")
         message = ("" if self._trusted else digest_of(self.submission.files)) + check
         return int.from_bytes(hmac.new(self._secret, message.encode(), hashlib.sha256).digest()[:16], "big")
 

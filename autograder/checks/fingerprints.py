@@ -42,7 +42,9 @@ def _answer(reply: Reply) -> list[Any] | None:
         case Returned(value):
             return ["returned", _rounded(value, _largest(value))]
         case Raised(kind, text, frames):
-            return ["raised", kind, text, [function for _, _, function in frames]]
+            functions = [function for _, _, function in frames]
+            # In which of them a recursion ends depends on how deep the stack was before.
+            return ["raised", kind, text, sorted(set(functions)) if kind == "RecursionError" else functions]
         case Uncrossable(what):
             return ["uncrossable", what]
     return None

@@ -36,7 +36,7 @@ def first_wrong_edge(bench: Bench, check: str, call: Asked, seconds: float) -> s
     """What is wrong first in the graph of a call of a check, in words; '' if it records none, or nothing is."""
     files = bench.submission.files
     module = next((name for name in call.probe.modules if RECORDING in files.get(f"{name}.py", b"")), "")
-    if not module:
+    if not module or bench.for_class:
         return ""
     try:
         reply = bench.observe(f"{check}{GRAPH}", _traced(call.probe, module), call.arguments, seconds)

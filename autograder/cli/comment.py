@@ -33,20 +33,22 @@ def comment(
     """
     from autograder.course.comments import read_comments, write_comment
     from autograder.course.course import Course
-    from autograder.platforms.grades import read_results
+    from autograder.platforms.grades import read_results, teams_of
     from autograder.report.clusters import cluster_called, clusters_of, with_comments
+    from autograder.report.planted import planting
 
     found = Course.find(course)
     wanted = found.assignment(assignment)
     class_results = [each for each in read_results((results or found.results) / wanted.name) if not each.ungraded]
     said = read_comments(found.root, wanted.name)
-    clusters = with_comments(clusters_of(class_results), class_results, said)
+    alike = clusters_of(class_results, teams_of(wanted, found.submitted), planting(found, wanted))
+    clusters = with_comments(alike, class_results, said)
     chosen = [cluster_called(clusters, cluster)] if cluster or text is not None else clusters
     if text is None:
         _list(chosen, wanted.name)
         return
     (one,) = chosen
-    write_comment(found.root, wanted.name, (one.check, one.seen), text)
+    write_comment(found.root, wanted.name, (one.exercise, one.seen), text)
     many = f"{len(one.students)} student{'' if len(one.students) == 1 else 's'}"
     told = f"It reaches {many}" if text.strip() else f"Nothing more is said to {many}"
     out.print(f"{told}. Next: autograder feedback {wanted.name}", highlight=False, soft_wrap=True)
@@ -59,14 +61,14 @@ def _list(clusters: Sequence[Cluster], name: str) -> None:
     from autograder.text import printable
 
     if not clusters:
-        out.print("No two students gave a public check the same wrong values, so there is nothing to say to several.")
+        out.print("No two students gave the same wrong values, so there is nothing to say to several.")
         return
     table = Table(title="Wrong alike", title_justify="left", header_style="bold")
     for column in ("cluster", "students", "check", "what it says", "what you say"):
         table.add_column(column, overflow="fold")
     for each in clusters:
         first = each.example.partition("\n")[0]
-        row = (each.short, str(len(each.students)), each.check, each.likely or first, each.comment)
+        row = (each.short, str(len(each.students)), each.check or each.exercise, each.likely or first, each.comment)
         table.add_row(*(Text(printable(cell, keep="\n")) for cell in row))
     out.print(table)
     out.print(f'Next: autograder comment {name} {clusters[0].short} "..."', highlight=False, soft_wrap=True)

@@ -92,6 +92,7 @@ def _format(
 
     grades = _grades(course, wanted, places)
     submitted = places[1] if places else course.submitted
+    _note_terms(course, wanted, places, grades)
     warn_of_unknown_students(course.policy, wanted, [grade.student for grade in grades])
     if format == "csv":
         if roster or column:
@@ -127,6 +128,16 @@ def _grades(course: Course, wanted: Assignment, places: tuple[Path, Path] | None
     results = read_results(places[0])
     lost = penalties(course.policy, results, places[1])
     return grades_of(wanted, results, lost, unclear_students(wanted, places[1]))
+
+
+def _note_terms(course: Course, wanted: Assignment, places: tuple[Path, Path] | None, grades: Sequence[Grade]) -> None:
+    """Puts into the log what the grades depend on beside verdicts; marks by hand are in those of the gradebook."""
+    from autograder.platforms.nbgrader.marks import marks_by_student
+    from autograder.platforms.terms import note_class_terms
+
+    marks = marks_by_student(course, wanted) if places is None else None
+    results, submitted = (places[0].parent, places[1]) if places else (course.results, course.submitted)
+    note_class_terms(course, wanted, (results, submitted), [grade.student for grade in grades], marks)
 
 
 def _write_table(exported: Exported, output: Path | None, marked: bool) -> None:

@@ -18,6 +18,7 @@ def log(student: Student, results: Results = None, json: Json = False, course: C
 
     from autograder.course.course import Course
     from autograder.grading.log import read_log, story
+    from autograder.text import printable
 
     entries = read_log(results or Course.find(course).results)
     own = [entry for entry in entries if entry.student == student]
@@ -28,4 +29,4 @@ def log(student: Student, results: Results = None, json: Json = False, course: C
         print_json(own)
         return
     for entry in own:
-        out.print(story(entry), markup=False, highlight=False, soft_wrap=True)
+        out.print(printable(story(entry), keep="\n"), markup=False, highlight=False, soft_wrap=True)

@@ -36,19 +36,20 @@ def plant(
     from autograder.course.course import Course
     from autograder.files import write_atomically
     from autograder.intake.submitted import read_submission
-    from autograder.platforms.grades import read_results
-    from autograder.report.clusters import cluster_called
-    from autograder.report.skeletons import skeleton, unexplained
+    from autograder.platforms.grades import read_results, teams_of
+    from autograder.report.clusters import cluster_called, clusters_of
+    from autograder.report.planted import planting
+    from autograder.report.skeletons import skeleton
 
     found = Course.find(course)
     wanted = found.assignment(assignment)
-    class_results = read_results((results or found.results) / wanted.name)
-    clusters = unexplained(class_results)
+    class_results, submitted = read_results((results or found.results) / wanted.name), submissions or found.submitted
+    every = clusters_of(class_results, teams_of(wanted, submitted), planting(found, wanted))
+    clusters = [each for each in every if not each.likely]
     if not cluster:
         _list(clusters, wanted.name)
         return
     chosen = cluster_called(clusters, cluster)
-    submitted = submissions or found.submitted
     files = {
         each: read_submission(each, submitted / each / wanted.name, wanted).files
         for each in chosen.students
@@ -69,7 +70,7 @@ def _list(clusters: Sequence[Cluster], name: str) -> None:
     from autograder.text import printable
 
     if not clusters:
-        out.print("No two students gave a public check the same wrong values without anything saying why.")
+        out.print("No two students gave the same wrong values without anything saying why.")
         return
     table = Table(title="Wrong alike, and nothing says why", title_justify="left", header_style="bold")
     for column in ("cluster", "students", "check", "what it says"):

@@ -191,11 +191,12 @@ def _effects(effects: tuple[Effect, ...]) -> Table:
     from rich.text import Text
 
     table = Table(title="By check", title_justify="left", header_style="bold")
-    for column in ("check", "what changed of it", "up", "down", "points", "run for"):
+    held = any(each.held for each in effects)
+    for column in ("check", "what changed of it", "up", "down", *(["held"] if held else []), "points", "run for"):
         table.add_column(column, justify="left" if column[0] in "cw" else "right", overflow="fold")
     for each in effects:
         points = f"{each.points:+g}" if each.points else ""
-        counts = (str(count or "") for count in (each.up, each.down))
+        counts = (str(count or "") for count in (each.up, each.down, *([each.held] if held else [])))
         row = (each.check, each.changed, *counts, points, str(each.ran or ""))
         table.add_row(*map(Text, row))
     return table

@@ -48,21 +48,20 @@ def report(
 def _report(course: Course, wanted: Assignment, results: Path, submitted: Path) -> ClassReport:
     from msgspec.structs import replace
 
-    from autograder.checks.diagnosis import read_diagnoses
     from autograder.course.comments import read_comments
     from autograder.intake.attempts import received_times
-    from autograder.platforms.grades import read_results, unclear_students
+    from autograder.platforms.grades import read_results, teams_of, unclear_students
     from autograder.platforms.roster.attendance import attendance
     from autograder.platforms.roster.kept import course_roster
     from autograder.report.class_report import class_report, with_roster
     from autograder.report.clusters import commented
-    from autograder.report.planted import with_planted
+    from autograder.report.planted import planting
 
     class_results = read_results(results)
     times = {each.student: received_times(submitted, each.student, wanted.name) for each in class_results}
     due = course.policy.due.get(wanted.name)
-    made = class_report(wanted, class_results, times, unclear_students(wanted, submitted), due)
-    made = with_planted(made, wanted, class_results, read_diagnoses(course.assignments / wanted.name))
+    teams, unclear = teams_of(wanted, submitted), unclear_students(wanted, submitted)
+    made = class_report(wanted, class_results, times, unclear, due, teams, planting(course, wanted))
     made = replace(made, clusters=commented(made.clusters, read_comments(course.root, wanted.name)))
     if known := course_roster(course.root):
         present = attendance(known, times, submitted)

@@ -1,4 +1,4 @@
-"""Keeps what an instructor says of wrong answers, by what a check observed rather than by whose they are."""
+"""Keeps what an instructor says of wrong answers, by what these gave rather than by whose they are."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from autograder.text import printable
 
 COMMENTS = "comments.toml"
 
-# A check's name, and the hash of what it observed.
+# An exercise's name, and the hash of what its checks observed.
 Seen = tuple[str, str]
 
 
 def read_comments(root: Path, assignment: str) -> dict[Seen, str]:
     """What is said in the course in `root` of answers to an assignment. Raises `Problem` that names the file."""
-    return {(check, seen): text for check, own in _kept(root).get(assignment, {}).items() for seen, text in own.items()}
+    return {(name, seen): text for name, own in _kept(root).get(assignment, {}).items() for seen, text in own.items()}
 
 
 def write_comment(root: Path, assignment: str, seen: Seen, text: str) -> None:
@@ -28,11 +28,11 @@ def write_comment(root: Path, assignment: str, seen: Seen, text: str) -> None:
     import tomli_w
 
     comments = read_comments(root, assignment) | {seen: printable(text.strip(), keep="\n")}
-    checks: dict[str, dict[str, str]] = {}
-    for (check, observed), each in sorted(comments.items()):
+    exercises: dict[str, dict[str, str]] = {}
+    for (exercise, observed), each in sorted(comments.items()):
         if each:
-            checks.setdefault(check, {})[observed] = each
-    kept: dict[str, Mapping[str, Mapping[str, str]]] = {**_kept(root), assignment: checks}
+            exercises.setdefault(exercise, {})[observed] = each
+    kept: dict[str, Mapping[str, Mapping[str, str]]] = {**_kept(root), assignment: exercises}
     table = {name: own for name, own in sorted(kept.items()) if own}
     write_atomically(root / COMMENTS, tomli_w.dumps(table, multiline_strings=True).encode())
 
@@ -44,6 +44,6 @@ def _kept(root: Path) -> dict[str, dict[str, dict[str, str]]]:
         return msgspec.convert(table, type=dict[str, dict[str, dict[str, str]]])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise Problem(
-            f'{path} cannot be understood: {error}. Each comment is a line `HASH = "text"` below [ASSIGNMENT.CHECK]; '
-            "mend it, or delete the file and write the comments again with `autograder comment`."
+            f'{path} cannot be understood: {error}. Each comment is a line `HASH = "text"` below '
+            "[ASSIGNMENT.EXERCISE]; mend it, or delete the file and write the comments again with `autograder comment`."
         ) from None

@@ -99,6 +99,7 @@ KEYS = {
     "late": Late.__struct_fields__,
     "attempts": Attempts.__struct_fields__,
     "grading": Grading.__struct_fields__,
+    "feedback": Feedback.__struct_fields__,
 }
 
 

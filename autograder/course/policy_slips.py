@@ -22,6 +22,8 @@ ALLOWED = {
     "attempts.keep": '"last" or "best"',
     "grading": "a table: [grading]",
     "grading.carried": '"forgive" or "charge"',
+    "feedback": "a table: [feedback]",
+    "feedback.hidden": '"points" or "sentences"',
     "due": "a table: [due]",
     "extensions": "a table for each assignment: [extensions.01_autograd]",
 }

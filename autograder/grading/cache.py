@@ -9,7 +9,7 @@ import msgspec
 
 from autograder.files import write_atomically
 from autograder.grading.keys import keys_of
-from autograder.grading.log import note_graded
+from autograder.grading.log import HandIn, note_graded
 from autograder.grading.pool import JudgeSettings
 from autograder.records import Result, Submission
 
@@ -38,9 +38,12 @@ def encoded_result(result: Result) -> bytes:
     return msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
 
 
-def write_result(results: Path, result: Result) -> None:
-    """Writes a result to its file below `results`, and notes it in the log. Raises `Problem` if the disk refuses."""
+def write_result(results: Path, result: Result, hand_in: HandIn | None = None) -> None:
+    """Writes a result to its file below `results`, and notes in the log that it is of this `hand_in`.
+
+    Raises `Problem` if the disk refuses.
+    """
     path = results / result.assignment / f"{result.student}.json"
     old = read_result(path)
     write_atomically(path, encoded_result(result))
-    note_graded(results, old, result)
+    note_graded(results, old, result, hand_in)

@@ -12,6 +12,7 @@ from autograder.grading.best_attempt import best_attempts, store_best
 from autograder.grading.cache import is_graded
 from autograder.grading.grade import grade
 from autograder.grading.pool import JudgeSettings
+from autograder.grading.terms import note_terms, terms_of
 from autograder.intake.submitted import read_submission
 from autograder.records import Result, Submission
 
@@ -28,13 +29,16 @@ def grade_class(
 ) -> list[Result]:
     """The results of what counts, on disk: `submissions`, which lie in `submitted`, or better attempts before them.
 
-    `on_new_attempt` hears of each student who has another attempt now. Raises `Problem` if no judging is possible.
+    `on_new_attempt` hears of each student who has another attempt now. The log is told what lateness costs.
+    Raises `Problem` if no judging is possible.
     """
-    current = grade(settings, submissions, results, force, on_result)
-    if policy.attempts.keep != "best":
-        return current
-    best = best_attempts(settings, current, submitted, results, policy, force)
-    return store_best(best, current, submitted, results, on_new_attempt)
+    current = grade(settings, submissions, results, force, on_result, submitted)
+    if policy.attempts.keep == "best":
+        best = best_attempts(settings, current, submitted, results, policy, force)
+        current = store_best(best, current, submitted, results, on_new_attempt)
+    name = settings.assignment.name
+    note_terms(results, name, terms_of(policy, submitted, name, [result.student for result in current]))
+    return current
 
 
 def grade_student(course: Course, settings: JudgeSettings, student: str, beside: Iterable[str] = ()) -> Result:
@@ -50,7 +54,7 @@ def grade_student(course: Course, settings: JudgeSettings, student: str, beside:
     submissions = [submission_of(student)]
     if not is_graded(settings, submissions[0], course.results):  # judges, once started, may as well do the others
         submissions += [submission_of(each) for each in beside if each != student]
-    result = grade(settings, submissions, course.results)[0]
+    result = grade(settings, submissions, course.results, submitted=course.submitted)[0]
     if result.ungraded:
         reasons = "; ".join(check.message for check in result.checks if check.status == "ungraded")
         raise Problem(f"{student}, {assignment.name}: ungraded, by no fault of the student's: {reasons}")

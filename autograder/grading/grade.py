@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.files import sweep
 from autograder.grading.cache import write_result
+from autograder.grading.hand_ins import hand_in_of
 from autograder.grading.observations import keep_observations, sweep_observations
 from autograder.grading.outcomes import outcomes
 from autograder.grading.pool import JudgeSettings
@@ -20,11 +21,13 @@ def grade(
     results: Path,
     force: bool = False,
     on_result: Callable[[Result], None] = lambda result: None,
+    submitted: Path | None = None,
 ) -> list[Result]:
     """The result of every submission, in their order; each is on disk before `on_result` hears of it.
 
     Those of the same files, such as a group's, are judged once. A result with the same key is taken from disk unless
-    `force`; where only some checks have changed, no more is run than these. Raises `Problem` if no judging is possible.
+    `force`; where only some checks have changed, no more is run than these. The log tells what lies in `submitted` of
+    those that are written. Raises `Problem` if no judging is possible.
     """
     divide(own_group())  # before there are judges, which then start beside the groups of their sandboxes
     sweep(results / settings.assignment.name)
@@ -35,6 +38,6 @@ def grade(
         if outcome.judged:
             keep_observations(results, result, outcome.observations)
         if outcome.news:
-            write_result(results, result)
+            write_result(results, result, hand_in_of(submitted, result) if submitted else None)
         on_result(result)
     return [done[submission.student] for submission in submissions]

@@ -28,6 +28,7 @@ from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
 from autograder.files import digest_of
+from autograder.grading.alike import asked_again, observed_alike, with_alike
 from autograder.grading.carried import TRACED, with_origins
 from autograder.grading.flags import flags_of
 from autograder.grading.mending import Mender
@@ -111,6 +112,13 @@ class JudgingLoop:
         self._suspects: Suspects | None = None
         self._set_up_for: pytest.Item | None = None  # what pytest was told comes next
 
+    @property
+    def mender(self) -> Mender:
+        """Puts the solution in the place of exercises, once there is anything to mend."""
+        assignment = self.bench.assignment
+        self._mender = self._mender or Mender(assignment, solution_of(assignment).files)
+        return self._mender
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         """Makes this bench the one that the checks' fixtures find."""
@@ -147,6 +155,7 @@ class JudgingLoop:
             ran = self._run_all(plans)
             checks = self._diagnosed([ran[plan.name] for plan in plans], plans)
             result = self._traced(submission, plans, _result(submission.student, self.bench, checks))
+            result = self._told_alike(submission, plans, result)
             observations = self.bench.observations()
             if observations:
                 observations = msgspec.structs.replace(observations, isolation=result.isolation)
@@ -176,12 +185,10 @@ class JudgingLoop:
         needs = self.bench.needs
         if needs is None or not failing or self.bench.spending.spent:
             return result
-        assignment = self.bench.assignment
-        mender = self._mender = self._mender or Mender(assignment, solution_of(assignment).files)
         late: set[str] = set()  # exercises that ran out of time again
 
         def passing(exercises: frozenset[str], checks: list[str]) -> set[str]:
-            mended = mender.mended(submission.files, exercises)
+            mended = self.mender.mended(submission.files, exercises)
             if mended is None:
                 return set()
             self.bench.put_mended(mended)
@@ -194,6 +201,22 @@ class JudgingLoop:
             return passed
 
         return with_origins(result, trace(failing, untried, needs, passing))
+
+    def _told_alike(self, submission: Submission, plans: list[CheckPlan], result: Result) -> Result:
+        """The result that says of what failed what all the class can be compared by; no verdict depends on it."""
+        seen: dict[str, str] = {}
+        drawn = {plan.name for plan in plans if plan.draws}
+        needs = self.bench.needs
+        for exercise, others in asked_again(result, needs, drawn).items() if needs is not None else ():
+            files = self.mender.mended(submission.files, others) if others else submission.files
+            if files is None:
+                continue
+            self.bench.put_for_class(files)
+            for plan in plans:
+                if plan.exercise == exercise and (plan.draws or others):
+                    long = plan.seconds > self.bench.assignment.limits.seconds  # of which once is enough
+                    seen[plan.name] = "" if long else observed_alike(self.run(plan, following=None))
+        return with_alike(result, seen, drawn)
 
     def _diagnosed(self, checks: list[CheckResult], plans: list[CheckPlan]) -> list[CheckResult]:
         """The checks, each told the mistake that is likely behind it, where that is known."""

@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from autograder.errors import Problem
-from autograder.records import Result
+from autograder.records import CheckResult, Result, Status
 
 LOG = "log.jsonl"
 FIRST = "graded for the first time"
@@ -25,19 +25,33 @@ AGAIN = "judged again, and nothing else changed"
 OTHER_POINTS = "the same verdicts, but points or rules changed"
 
 
+class HandIn(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was judged: when it was received in UTC, from where, which files, and for how many `others`.
+
+    It names none of them, so that who is forgotten is in no lines but their own. There were `attempts` by then.
+    """
+
+    attempts: int
+    received: str = ""
+    source: str = ""
+    files: tuple[str, ...] = ()
+    others: int = 0
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A score that was written down, or told to its student; `before` is the one that it replaced. Or the student's
     group was changed, for one assignment or, where that is '', for all: then there is no score.
 
+    Or something that a score depends on has changed, without one: an `extended` deadline, lateness, marks by hand.
     `files` is the hash of the files that were judged, `key` that of all that the result depends on. `changes` say
-    which checks came out otherwise, or when it was told, what the score is made of. A regrade, and one that is taken
-    back, say why in the words of whoever did it.
+    which checks did not pass or came out otherwise, or when it was told, what the score is made of. A regrade, and one
+    that is taken back, say why in the words of whoever did it.
     """
 
     when: str
     student: str
     assignment: str
-    event: Literal["graded", "told", "regraded", "undone", "grouped"]
+    event: Literal["graded", "told", "regraded", "undone", "grouped", "extended", "late", "marked"]
     score: float | None
     max_score: float | None
     why: str = ""
@@ -45,31 +59,38 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     files: str = ""
     key: str = ""
     changes: tuple[str, ...] = ()
+    hand_in: HandIn | None = None
 
 
-def note_graded(results: Path, old: Result | None, new: Result) -> None:
+def note_graded(results: Path, old: Result | None, new: Result, hand_in: HandIn | None = None) -> None:
     """Notes that `new` is written in place of `old`, unless it says the same of the same. Raises `Problem`."""
     if old is not None and (old.key, old.score, old.checks) == (new.key, new.score, new.checks):
         return
     why = FIRST if old is None else OTHER_FILES if old.files != new.files else OTHER_CHECKS
     if old is not None and old.key == new.key:
         why = OTHER_POINTS if _verdicts(old) == _verdicts(new) else AGAIN
-    _append(results, _entry("graded", old, new, why))
+    append(results, msgspec.structs.replace(_entry("graded", old, new, why), hand_in=hand_in))
 
 
 def note_regraded(results: Path, old: Result, new: Result, why: str, undone: bool = False) -> None:
-    """Notes that a regrade puts `new` in the place of `old`, or takes that back. Raises `Problem`."""
-    _append(results, _entry("undone" if undone else "regraded", old, new, why))
+    """Notes that a regrade puts `new` in the place of `old`, or takes that back, if it says anything else.
+
+    Raises `Problem`.
+    """
+    why = f"{why.rstrip('.')}; the result there was is held, as it would be lower" if new.held and not old.held else why
+    entry = _entry("undone" if undone else "regraded", old, new, why)
+    if entry.changes or (old.score, old.max_score, old.held) != (new.score, new.max_score, new.held):
+        append(results, entry)
 
 
 def note_grouped(results: Path, student: str, assignment: str, what: str) -> None:
     """Notes what was done with a student's group, without naming others in it. Raises `Problem`."""
-    _append(results, Entry(now(), student, assignment, "grouped", None, None, what))
+    append(results, Entry(now(), student, assignment, "grouped", None, None, what))
 
 
 def _entry(event: Literal["graded", "regraded", "undone"], old: Result | None, new: Result, why: str) -> Entry:
     before = None if old is None else old.score
-    changes = tuple(_changes(old, new)) if old else ()
+    changes = tuple(_changes(old, new)) if old else tuple(_not_passed(new))
     student, assignment, score, best = new.student, new.assignment, new.score, new.max_score
     return Entry(now(), student, assignment, event, score, best, why, before, new.files, new.key, changes)
 
@@ -99,7 +120,7 @@ def note_told(results: Path, told: Told, last: Entry | None) -> None:
     if last is None or (last.score, last.max_score, last.changes) != (told.score, told.best, told.parts):
         before = last.score if last else None
         student, assignment, parts = told.student, told.assignment, told.parts
-        _append(results, Entry(now(), student, assignment, "told", told.score, told.best, "", before, changes=parts))
+        append(results, Entry(now(), student, assignment, "told", told.score, told.best, "", before, changes=parts))
 
 
 def now() -> str:
@@ -123,9 +144,9 @@ def read_log(results: Path, student: str = "") -> list[Entry]:
 
 
 def story(entry: Entry) -> str:
-    """An entry in plain words, in a line and a line for each change."""
-    if entry.event == "grouped":
-        return f"{entry.when}  {entry.assignment or 'all assignments'}  {entry.why}."
+    """An entry in plain words, in a line, one on what was judged, and a line for each change."""
+    if entry.score is None:
+        return _lines(entry, entry.why)
     score = f"{entry.score:g} of {entry.max_score:g} points"
     instead = "" if entry.before is None else f", before that {entry.before:g}"
     match entry.event:
@@ -135,7 +156,33 @@ def story(entry: Entry) -> str:
             said = f"a regrade was taken back: {score}{instead}; it had been made because: {entry.why.rstrip('.')}"
         case event:
             said = f"{event}: {score}{instead}; {entry.why.rstrip('.')}"
-    return "\n".join([f"{entry.when}  {entry.assignment}  {said}.", *(f"    {change}" for change in entry.changes)])
+    return _lines(entry, said)
+
+
+def _lines(entry: Entry, said: str) -> str:
+    judged = [_judged(entry.hand_in)] if entry.hand_in else []
+    below = (f"    {line}" for line in [*judged, *entry.changes])
+    return "\n".join([f"{entry.when}  {entry.assignment}  {said}.", *below])
+
+
+def _judged(hand_in: HandIn) -> str:
+    when = f"received {hand_in.received}" if hand_in.received else "received at a time that is not known"
+    source = f", from {hand_in.source}" if hand_in.source else ""
+    group = f", for {hand_in.others + 1} together" if hand_in.others else ""
+    attempts = f" ({hand_in.attempts} attempts by then)" if hand_in.attempts > 1 else ""
+    return f"judged was what was {when}{source}{group}: {', '.join(hand_in.files) or 'no file'}{attempts}"
+
+
+def in_words(check: CheckResult) -> str:
+    """A check's verdict as a person would say it."""
+    return str(check.status).replace("_", " ")
+
+
+def _not_passed(result: Result) -> Iterator[str]:
+    for check in result.checks:
+        if check.status is not Status.PASSED:
+            origin = f", which comes from {' and '.join(check.carried)}" if check.carried else ""
+            yield f"{check.name}: {in_words(check)}{origin}: {check.points:g} of {check.max_points:g}"
 
 
 def _changes(old: Result, new: Result) -> Iterator[str]:
@@ -144,13 +191,13 @@ def _changes(old: Result, new: Result) -> Iterator[str]:
     for check in new.checks:
         was = before.pop(check.name, None)
         if was is None:
-            yield f"{check.name}: new, {check.status}, {check.points:g} of {check.max_points:g}"
+            yield f"{check.name}: new, {in_words(check)}, {check.points:g} of {check.max_points:g}"
         elif (was.status, was.points, was.max_points) != (check.status, check.points, check.max_points):
-            yield f"{check.name}: {was.status} ({was.points:g}), now {check.status} ({check.points:g})"
-    yield from (f"{name}: no longer there, it was {was.status} ({was.points:g})" for name, was in before.items())
+            yield f"{check.name}: {in_words(was)} ({was.points:g}), now {in_words(check)} ({check.points:g})"
+    yield from (f"{name}: no longer there, it was {in_words(was)} ({was.points:g})" for name, was in before.items())
 
 
-def _append(results: Path, entry: Entry) -> None:
+def append(results: Path, entry: Entry) -> None:
     """Adds a line in one write, so that lines of programs that run at once do not mix. Raises `Problem`."""
     path = results / LOG
     try:

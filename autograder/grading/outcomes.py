@@ -21,7 +21,7 @@ from autograder.records import Result, Submission
 class Outcome(msgspec.Struct, frozen=True):
     """What a submission earns now, and the result that there was, if any; `ran` names checks that its code ran for.
 
-    With `judged`, `observations` are what it was judged by.
+    With `judged`, `observations` are what it was judged by. `lower` is what it would earn, if the former is held.
     """
 
     result: Result
@@ -29,6 +29,7 @@ class Outcome(msgspec.Struct, frozen=True):
     judged: bool = False
     observations: Observations | None = None
     ran: tuple[str, ...] = ()
+    lower: Result | None = None
 
     @property
     def news(self) -> bool:
@@ -101,13 +102,16 @@ class _Stamp:
             seconds = old.seconds if old and check.name not in judged.ran else check.seconds
             checks.append(msgspec.structs.replace(check, key=key_of(check.name, self.keys), seconds=seconds))
         result = msgspec.structs.replace(result, student=submission.student, key=key, run=run, checks=tuple(checks))
+        outcome = Outcome(result, former, True, judged.observations, judged.ran)
         if former and former.held and not lift and not result.ungraded:
-            result = not_lowered(former, result, former.held)
-        return Outcome(result, former, True, judged.observations, judged.ran)
+            return not_lowered(outcome, former, former.held)
+        return outcome
 
 
-def not_lowered(former: Result, new: Result, why: str) -> Result:
-    """The new result, or the former one, held, if the new one would take points from the same files."""
+def not_lowered(outcome: Outcome, former: Result, why: str) -> Outcome:
+    """The outcome, in which the former result is held if the new one would take points from the same files."""
+    new = outcome.result
     if former.files != new.files or former.ungraded or new.score >= former.score:
-        return new
-    return msgspec.structs.replace(former, key=new.key, run=new.run, held=why)
+        return outcome
+    held = msgspec.structs.replace(former, key=new.key, run=new.run, held=why)
+    return msgspec.structs.replace(outcome, result=held, lower=new)

@@ -58,10 +58,8 @@ def failed_by_solution(settings: JudgeSettings) -> tuple[str, ...]:
 
 
 def _held(outcome: Outcome) -> Outcome:
-    if outcome.former is None:
-        return outcome
-    result = not_lowered(outcome.former, outcome.result, outcome.former.held or HELD)
-    return msgspec.structs.replace(outcome, result=result)
+    former = outcome.former
+    return not_lowered(outcome, former, former.held or HELD) if former else outcome
 
 
 def apply(plan: Planned, results: Path, assignment: str, reason: str) -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.checks.bench import Bench
+from autograder.checks.bench import FOR_CLASS, Bench
 from autograder.checks.graphs import GRAPH
 from autograder.checks.observations import Observation, Observations, Remembered, hash_of, question, work_key
 from autograder.errors import Problem
@@ -49,8 +49,8 @@ class RememberingBench(Bench):
     def answer(self, check: str, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """What was answered to the same call before, or else is now.
 
-        Raises `Problem` for the graph of a call that is remembered without it: it only adds to a message, and no code
-        is run for that.
+        Raises `Problem` for the graph of a call that is remembered without it, and for what all the class is asked: no
+        verdict depends on either, and no code is run for that alone.
         """
         self._import_failed = None
         if self._kept is None:
@@ -58,8 +58,8 @@ class RememberingBench(Bench):
         reply = self._remembered(check, probe, arguments, seconds)
         if reply is not None:
             return reply
-        if check.endswith(GRAPH) and check.removesuffix(GRAPH) not in self.ran:
-            raise Problem("The graph of this call was not asked for before.")
+        if check.removesuffix(GRAPH).removesuffix(FOR_CLASS) not in {check, *self.ran}:
+            raise Problem("This was not asked before.")
         reply = super().answer(check, probe, arguments, seconds)
         self._late = self._late or isinstance(reply, Timeout | Spent)
         return reply

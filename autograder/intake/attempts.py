@@ -191,11 +191,10 @@ def earlier_attempts(submitted: Path, student: str, assignment: str) -> list[Pat
     return sorted((submitted / ARCHIVE).glob(f"*/{glob.escape(student)}/{glob.escape(assignment)}"))
 
 
-def received_times(submitted: Path, student: str, assignment: str) -> list[datetime]:
-    """When each attempt of `student` was received, as far as that is known; last the one that counts."""
+def received_times(submitted: Path, student: str, assignment: str) -> list[datetime | None]:
+    """When each attempt of `student` was received, None where nothing says; last the one that counts."""
     places = (*earlier_attempts(submitted, student, assignment), submitted / student / assignment)
-    times = map(received_at, places)
-    return [moment for moment in times if moment is not None]
+    return [received_at(place) for place in places if place.is_dir()]
 
 
 def swap_in(submitted: Path, at: Path, student: str, assignment: str) -> Path:

@@ -26,6 +26,7 @@ from autograder.intake.submitted import read_submission
 from autograder.platforms.grades import PERSON, read_results, unclear_students
 from autograder.platforms.nbgrader.marks import marks_by_student
 from autograder.platforms.roster.attendance import real_names
+from autograder.platforms.terms import note_class_terms
 from autograder.records import Assignment, Result, Submission
 
 PAGE = "index.html"
@@ -65,9 +66,11 @@ def write_feedback(
     results, marks = read_results(places.results / assignment.name), marks_by_student(course, assignment)
     drawing = None if layers is None or rules.withholds else drawing_settings(assignment, layers)
     reference = course.pictures / f"{assignment.name}.json"
-    names = real_names(course.root, [result.student for result in results], places.submitted)
+    said, on_code = last_told(places.results, assignment.name), read_comments(course.root, assignment.name)
+    students = [result.student for result in results]
+    names = real_names(course.root, students, places.submitted)
     unclear = unclear_students(assignment, places.submitted)
-    said, on_checks = last_told(places.results, assignment.name), read_comments(course.root, assignment.name)
+    note_class_terms(course, assignment, (places.results, places.submitted), students, marks)
     written = []
     with Gallery(drawing, places.results, reference) if drawing else nullcontext() as gallery:
         for result in results:
@@ -77,7 +80,7 @@ def write_feedback(
                 made = Written(result.student, "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
             else:
                 extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
-                extras = extras._replace(on_checks=on_checks, unclear=result.student in unclear)
+                extras = extras._replace(on_code=on_code, unclear=result.student in unclear)
                 page = compose(assignment, result, submission, rules, extras)
                 page = msgspec.structs.replace(page, name=names.get(result.student, ""))
                 made = _write(page, places.feedback, submission)

@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from autograder.course.policy import Policy
 from autograder.errors import Problem
-from autograder.intake.attempts import Told, needs_person, told_of
+from autograder.intake.attempts import Told, needs_person, receipt_of, told_of
 from autograder.intake.late_days import with_free_days
 from autograder.intake.received import received_at
 from autograder.records import Assignment, CheckResult, Result
 
 GRADED, UNGRADED, BY_HAND = "graded", "ungraded", "to be graded by hand"
 # What results of one assignment say in the same words.
-REPEATED = ("name", "exercise", "message", "sentence", "details", "carried", "seen")
+REPEATED = ("name", "exercise", "message", "sentence", "details", "carried", "seen", "alike")
 PERSON = "in need of a person, as something was handed in that could not be read or matched"
 
 
@@ -68,6 +68,16 @@ def _grade(assignment: Assignment, result: Result, penalty: float) -> Grade:
 def unclear_students(assignment: Assignment, submitted: Path) -> set[str]:
     """Of whom something was handed in that may be what is missing, as the receipts in `submitted` say."""
     return {place.parent.name for place in submitted.glob(f"*/{assignment.name}") if needs_person(place)}
+
+
+def teams_of(assignment: Assignment, submitted: Path) -> dict[str, tuple[str, ...]]:
+    """By student, all who handed in together with them, themselves included, as the receipts in `submitted` say."""
+    found = {}
+    for place in submitted.glob(f"*/{assignment.name}"):
+        receipt = receipt_of(place)
+        if receipt and receipt.group:
+            found[receipt.student] = tuple(sorted({receipt.student, *receipt.group}))
+    return found
 
 
 def with_told(grades: Iterable[Grade], submitted: Path) -> list[Grade]:

@@ -20,10 +20,19 @@ def diagnoses_of(assignment: Assignment, mistakes: Mapping[str, Mistake], result
 
 
 def _known(assignment: Assignment, mistake: Mistake, result: Result) -> Known:
+    public = {check.name for check in result.checks if not check.hidden}
+    return known_by(assignment, mistake, {name: seen for name, seen in seen_of(result).items() if name in public})
+
+
+def known_by(assignment: Assignment, mistake: Mistake, seen: dict[str, str]) -> Known:
+    """A mistake as students are told of it, by what checks have `seen` of it."""
     exercise = assignment.exercise_of(mistake.name)
-    failing = (check for check in result.checks if not check.hidden and check.status is not Status.PASSED)
-    seen = {check.name: check.seen or UNKNOWN for check in failing}
     return Known(sentence(mistake, exercise), exercise.name if exercise else "", seen)
+
+
+def seen_of(result: Result) -> dict[str, str]:
+    """What each check that a mistake fails observed of it."""
+    return {check.name: check.seen or UNKNOWN for check in result.checks if check.status is not Status.PASSED}
 
 
 def _doubtful(mistakes: Mapping[str, Mistake], results: Mapping[str, Result]) -> dict[str, tuple[str, ...]]:

@@ -18,7 +18,7 @@ from autograder.grading.keys import check_keys
 from autograder.grading.pool import judge_all
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
-from autograder.release.diagnoses import Trial, diagnoses_of, shared_texts, trial
+from autograder.release.diagnoses import Trial, diagnoses_of, seen_of, shared_texts, trial
 from autograder.release.faults import base_faults, broken_checks, unknown_checks
 from autograder.release.lesson import LESSON, PREDICTIONS
 from autograder.release.mutation.equivalent import EQUIVALENT
@@ -35,7 +35,7 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     """The kill matrix of an assignment: per submission the checks that fail on it; `faults` say what does not hold.
 
     `key` says which source was judged, and `sources` are the keys of its checks. `diagnoses` are what its planted
-    mistakes look like to public checks.
+    mistakes look like to public checks, and `seen` what any check that fails on them observes.
     """
 
     assignment: str
@@ -45,6 +45,7 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     faults: tuple[str, ...] = ()
     diagnoses: Diagnoses = NONE_KNOWN
     sources: dict[str, str] = {}
+    seen: dict[str, dict[str, str]] = {}
 
 
 def proof_key(assignment: Assignment) -> str:
@@ -55,13 +56,14 @@ def proof_key(assignment: Assignment) -> str:
 
 def recorded_proof(folder: Path, assignment: Assignment) -> Proof | None:
     """The proof in the teachers' `folder`, or None if there is none, or not one of this very source."""
-    proof = _read(folder)
+    proof = read_proof(folder)
     if proof is None or proof.key != proof_key(assignment) or proof.faults:
         return None
     return msgspec.structs.replace(proof, sources=check_keys(assignment))
 
 
-def _read(folder: Path) -> Proof | None:
+def read_proof(folder: Path) -> Proof | None:
+    """The proof in the teachers' `folder`, of whatever source; None if there is none that can be read."""
     try:
         return msgspec.json.decode((folder / PROOF).read_bytes(), type=Proof)
     except (FileNotFoundError, msgspec.DecodeError):
@@ -72,7 +74,7 @@ def unproved_checks(folder: Path, assignment: Assignment) -> tuple[str, ...]:
     """The checks that are not as they were when the proof in the teachers' `folder` was made; all if there is none."""
     if recorded_proof(folder, assignment):
         return ()
-    proof = _read(folder)
+    proof = read_proof(folder)
     proved = proof.sources if proof else {}
     return tuple(name for name, key in check_keys(assignment).items() if proved.get(name) != key)
 
@@ -92,8 +94,8 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     faults = [*base_faults(results), *_mistake_faults(assignment, names, mistakes, failed, broken)]
     faults += shared_texts(assignment, mistakes, results)
     diagnoses = diagnoses_of(assignment, mistakes, results)
-    sources = check_keys(assignment)
-    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses, sources)
+    sources, seen = check_keys(assignment), {label: seen_of(results[label]) for label in sorted(mistakes)}
+    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses, sources, seen)
 
 
 def try_diagnoses(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Trial:

@@ -10,31 +10,35 @@ import numpy as np
 from msgspec.structs import replace
 
 from autograder.records import Assignment, Result, Status
-from autograder.report.clusters import clusters_of
+from autograder.report.clusters import Team, clusters_of
 from autograder.report.figures import check_figures, redundant_checks
+from autograder.report.planted import NONE_PLANTED, Planting, told_of, unmade
 from autograder.report.records import ClassReport, Row
 
 BINS = 10
+MOST_CLUSTERS = 30
+Times = Sequence[datetime | None]
 _MINUTES = "%Y-%m-%d %H:%M UTC"
 
 
 def class_report(
     assignment: Assignment,
     results: Sequence[Result],
-    received: Mapping[str, Sequence[datetime]] | None = None,
+    received: Mapping[str, Times] | None = None,
     unclear: Collection[str] = (),
     due: datetime | None = None,
+    teams: Mapping[str, Team] | None = None,
+    mistakes: Planting = NONE_PLANTED,
 ) -> ClassReport:
     """The report on `results`, of which there must be one at least.
 
-    `received` says when each student handed in, once for each attempt whose time is known, and last the attempt that
-    counts; of the `unclear` something was handed in that could not be read.
+    `received` says when each student handed in, for each attempt, None where that is not known, last what counts; of
+    the `unclear` something could not be read, `teams` handed in together.
     """
-    times = received or {}
-    graded = [result for result in results if not result.ungraded]
+    times, graded = received or {}, [result for result in results if not result.ungraded]
     scores = np.array([result.score for result in graded] or [0.0])
-    first, median, third = np.quantile(scores, (0.25, 0.5, 0.75))
-    checks = check_figures(graded)
+    first, median, third = map(float, np.quantile(scores, (0.25, 0.5, 0.75)))
+    checks, clusters = check_figures(graded), clusters_of(graded, teams, mistakes)
     return ClassReport(
         assignment=assignment.name,
         title=assignment.title,
@@ -42,17 +46,20 @@ def class_report(
         graded=len(graded),
         ungraded=len(results) - len(graded),
         mean=float(scores.mean()),
-        quartiles=(float(first), float(median), float(third)),
+        quartiles=(first, median, third),
         histogram=_histogram(graded),
         best=_best(assignment, results),
         checks=checks,
         redundant=redundant_checks(graded),
         never_failed=tuple(each.name for each in checks if each.passed == each.judged),
-        clusters=clusters_of(graded),
+        clusters=clusters[:MOST_CLUSTERS],
+        further=len(clusters[MOST_CLUSTERS:]),
         isolation=Counter(", ".join(result.isolation) or "none" for result in results),
         days=_days(times.values()),
         due=f"{due:{_MINUTES}}" if due else "",
         rows=tuple(_row(assignment, result, times.get(result.student, ()), unclear) for result in results),
+        planted=len(told_of(mistakes)),
+        unmade=unmade(graded, mistakes),
     )
 
 
@@ -81,12 +88,12 @@ def _best(assignment: Assignment, results: Sequence[Result]) -> dict[str, float]
     }
 
 
-def _days(times: Iterable[Sequence[datetime]]) -> dict[str, int]:
-    counts = Counter(f"{moment:%Y-%m-%d}" for own in times for moment in own)
+def _days(times: Iterable[Times]) -> dict[str, int]:
+    counts = Counter(f"{moment:%Y-%m-%d}" for own in times for moment in own if moment)
     return dict(sorted(counts.items()))
 
 
-def _row(assignment: Assignment, result: Result, times: Sequence[datetime], unclear: Collection[str]) -> Row:
+def _row(assignment: Assignment, result: Result, times: Times, unclear: Collection[str]) -> Row:
     points = {
         exercise.name: sum(check.points for check in result.checks if check.exercise == exercise.name)
         for exercise in assignment.exercises
@@ -97,7 +104,7 @@ def _row(assignment: Assignment, result: Result, times: Sequence[datetime], uncl
         points=points,
         carried=sum(check.points for check in result.checks if check.carried and check.status is not Status.PASSED),
         flags=tuple(map(str, result.flags)),
-        received=f"{times[-1]:{_MINUTES}}" if times else "",
+        received=f"{times[-1]:{_MINUTES}}" if times and times[-1] else "",
         attempts=len(times),
         ungraded=result.ungraded,
         needs_person=result.student in unclear,

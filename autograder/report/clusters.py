@@ -1,4 +1,4 @@
-"""Finds students who made the same mistake: of whom a public check observed exactly the same wrong values."""
+"""Finds students who made the same mistake: whose code gave the same wrong values for what the whole class is asked."""
 
 from __future__ import annotations
 
@@ -8,41 +8,48 @@ from msgspec.structs import replace
 
 from autograder.course.comments import Seen
 from autograder.errors import Problem
+from autograder.grading.alike import Behaviour, behaviours, is_own, name_of
 from autograder.records import CheckResult, Label, Result
+from autograder.report.planted import NONE_PLANTED, Planting, likely
 from autograder.report.records import Cluster
 
-MOST = 30
+Team = tuple[str, ...]
 
 
-def clusters_of(results: Sequence[Result]) -> tuple[Cluster, ...]:
-    """The largest clusters, of at least two students each who handed in different files.
+def clusters_of(
+    results: Iterable[Result], teams: Mapping[str, Team] | None = None, mistakes: Planting = NONE_PLANTED
+) -> tuple[Cluster, ...]:
+    """The clusters of at least two students each, the largest first; a team's one hand-in is one student's.
 
-    Inputs of hidden checks are drawn for each submission, so only public ones can be compared. Where the same students
-    fail several checks of an exercise alike, the first of them stands for all.
+    Each says the planted mistake that gives the same values, or else what the check that fails first takes for likely.
     """
-    groups: dict[tuple[str, str], list[tuple[str, CheckResult]]] = {}
-    files = {result.student: result.files or result.student for result in results}
+    groups: dict[tuple[str, Behaviour], list[Result]] = {}
     for result in results:
-        for check in result.checks:
-            if _is_comparable(check):
-                groups.setdefault((check.name, check.seen), []).append((result.student, check))
-    found: dict[tuple[str, tuple[str, ...]], Cluster] = {}
-    for (name, seen), members in groups.items():
-        students, first = tuple(student for student, _ in members), members[0][1]
-        if len({files[student] for student in students}) > 1:  # a group's one hand-in is no mistake that many made
-            cluster = Cluster(name, seen, students, _likely(first), first.message)
-            found.setdefault((first.exercise, students), cluster)
-    return tuple(sorted(found.values(), key=lambda each: (-len(each.students), each.check))[:MOST])
+        for exercise, behaviour in behaviours(result).items():
+            groups.setdefault((exercise, behaviour), []).append(result)
+    found = []
+    for (exercise, behaviour), members in groups.items():
+        students = tuple(each.student for each in members)
+        if len({(teams or {}).get(student, (student,)) for student in students}) > 1:
+            first = _first(members[0], exercise)
+            says = likely(exercise, behaviour, mistakes) or _says(first)
+            found.append(Cluster(exercise, first.name, name_of(behaviour), students, says, first.message))
+    return tuple(sorted(found, key=lambda each: (-len(each.students), each.check, each.seen)))
 
 
-def _is_comparable(check: CheckResult) -> bool:
-    """Whether what a check observed is the student's own doing, and can be compared with others'."""
-    return bool(check.seen) and not check.hidden and not check.carried
+def _first(result: Result, exercise: str) -> CheckResult:
+    """The check that shows what is wrong: a public one if any does."""
+    own = [check for check in result.checks if check.exercise == exercise and is_own(check)]
+    return next((check for check in own if not check.hidden), own[0])
+
+
+def _says(check: CheckResult) -> str:
+    return next((detail.text for detail in check.details if detail.label is Label.LIKELY), "")
 
 
 def commented(clusters: Iterable[Cluster], comments: Mapping[Seen, str]) -> tuple[Cluster, ...]:
     """The clusters with what is said of them."""
-    return tuple(replace(each, comment=comments.get((each.check, each.seen), "")) for each in clusters)
+    return tuple(replace(each, comment=comments.get((each.exercise, each.seen), "")) for each in clusters)
 
 
 def with_comments(
@@ -52,30 +59,29 @@ def with_comments(
     found = commented(clusters, comments)
     reached: dict[Seen, list[str]] = {key: [] for key in comments}
     for result in results:
-        for check in result.checks:
-            if _is_comparable(check) and (check.name, check.seen) in reached:
-                reached[check.name, check.seen].append(result.student)
-    listed = {(each.check, each.seen) for each in found}
-    others = [Cluster(*key, tuple(reached[key]), "", "", text) for key, text in comments.items() if key not in listed]
+        for exercise, behaviour in behaviours(result).items():
+            if (key := (exercise, name_of(behaviour))) in reached:
+                reached[key].append(result.student)
+    listed = {(each.exercise, each.seen) for each in found}
+    others = [
+        Cluster(exercise, "", seen, tuple(reached[exercise, seen]), "", "", text)
+        for (exercise, seen), text in comments.items()
+        if (exercise, seen) not in listed
+    ]
     return [*found, *others]
 
 
-def cluster_called(clusters: Iterable[Cluster], name: str) -> Cluster:
-    """The cluster that a short hash, or its beginning, names; with its check before it, as `CHECK:HASH`, if need be.
+def cluster_called(clusters: Sequence[Cluster], name: str) -> Cluster:
+    """The cluster that a short hash, or its beginning, names; with its exercise before it, as `EXERCISE:HASH`, too.
 
     Raises `Problem` that lists what there is.
     """
-    clusters = list(clusters)
     found = [each for each in clusters if name and (each.seen.startswith(name) or _full(each).startswith(name))]
     if len(found) != 1:
-        have = ", ".join(f"{each.check}:{each.short}" for each in clusters) or "none"
+        have = ", ".join(f"{each.exercise}:{each.short}" for each in clusters) or "none"
         raise Problem(f"No single cluster is called {name!r}. Give one of these, or what follows its colon: {have}.")
     return found[0]
 
 
 def _full(cluster: Cluster) -> str:
-    return f"{cluster.check}:{cluster.seen}"
-
-
-def _likely(check: CheckResult) -> str:
-    return next((detail.text for detail in check.details if detail.label is Label.LIKELY), "")
+    return f"{cluster.exercise}:{cluster.seen}"

@@ -1,37 +1,81 @@
-"""Tells which of the mistakes that were planted nobody in a class made."""
+"""Tells which of the planted mistakes a class made, by what its code gave for the same inputs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from autograder.checks.diagnosis import Diagnoses, diagnosed, observed
-from autograder.records import Assignment, CheckResult, Label, Result, Status
-from autograder.report.records import ClassReport, Planted
-
-
-def with_planted(
-    report: ClassReport, assignment: Assignment, results: Iterable[Result], table: Diagnoses
-) -> ClassReport:
-    """The report with those mistakes of the release's `table`, all of which public checks see, that nobody made."""
-    planted = dict.fromkeys(Planted(known.exercise, known.says) for known in table.known)
-    made = _made(assignment, (result for result in results if not result.ungraded), table)
-    unmade = tuple(each for each in planted if each.says not in made)
-    return replace(report, planted=len(planted), unmade=unmade)
+from autograder.checks.diagnosis import UNKNOWN, Known, read_diagnoses
+from autograder.course.course import Course
+from autograder.grading.alike import Behaviour, shown
+from autograder.records import Assignment, Result, Status
+from autograder.release.diagnoses import known_by
+from autograder.release.proof import planted, read_proof
+from autograder.report.records import Planted
 
 
-def _made(assignment: Assignment, results: Iterable[Result], table: Diagnoses) -> set[str]:
-    """What any check said is likely, and what it would have, had it not had more to say itself."""
-    made: set[str] = set()
-    alike: dict[tuple[tuple[Status, str], ...], list[CheckResult]] = {}
+class Planting(NamedTuple):
+    """The planted mistakes, each by what the checks that fail on it observe, and all `checks` that were asked."""
+
+    known: tuple[Known, ...] = ()
+    checks: frozenset[str] = frozenset()
+
+
+NONE_PLANTED = Planting()
+
+
+def planting(course: Course, assignment: Assignment) -> Planting:
+    """What the proof on record says of the planted mistakes; without one, what the release tells of public checks."""
+    proof = read_proof(course.solutions / assignment.name)
+    if proof and proof.seen:
+        mistakes = {label: each for label, each in planted(assignment).items() if label in proof.seen}
+        known = (known_by(assignment, each, proof.seen[label]) for label, each in mistakes.items())
+        return Planting(tuple(each for each in known if each.seen), frozenset(proof.checks))
+    table = read_diagnoses(course.assignments / assignment.name).known
+    return Planting(table, frozenset(check for each in table for check in each.seen))
+
+
+def told_of(mistakes: Planting) -> tuple[Planted, ...]:
+    """The mistakes as students are told of them, each once."""
+    return tuple(dict.fromkeys(Planted(each.exercise, each.says) for each in mistakes.known))
+
+
+def unmade(results: Iterable[Result], mistakes: Planting) -> tuple[Planted, ...]:
+    """Those mistakes that nobody made."""
+    found: dict[str, set[Behaviour]] = {}
     for result in results:
-        failing = [check for check in result.checks if check.status is not Status.PASSED]
-        made |= {each.text for check in failing for each in check.details if each.label is Label.LIKELY}
-        if failing:
-            alike.setdefault(tuple((check.status, check.seen) for check in result.checks), list(result.checks))
-    for checks in alike.values():
-        seen = observed(checks).items()
-        if any(not known.seen.items().isdisjoint(seen) for known in table.known if known.says not in made):
-            made |= {known.says for known in diagnosed(assignment, checks, table).values()}
-    return made
+        for exercise, behaviour in _shown(result).items():
+            found.setdefault(exercise, set()).add(behaviour)
+    made = {
+        Planted(each.exercise, each.says)
+        for each in mistakes.known
+        if any(_fits(each, behaviour, mistakes.checks) for behaviour in found.get(each.exercise, ()))
+    }
+    return tuple(each for each in told_of(mistakes) if each not in made)
+
+
+def likely(exercise: str, behaviour: Behaviour, mistakes: Planting) -> str:
+    """The one planted mistake that gives just these values; '' if there is none, or there are several."""
+    own = (each for each in mistakes.known if each.exercise == exercise)
+    says = {each.says for each in own if _fits(each, behaviour, mistakes.checks)}
+    return says.pop() if len(says) == 1 else ""
+
+
+def _shown(result: Result) -> dict[str, Behaviour]:
+    """What each wrong exercise shows: in its own checks, or where these see nothing, in those that fail through it."""
+    passed: dict[str, dict[str, str]] = {}
+    for check in result.checks:
+        if check.status is Status.PASSED:
+            passed.setdefault(check.exercise, {})[check.name] = ""
+    elsewhere: dict[str, dict[str, str]] = {}
+    for check in result.checks:
+        if len(check.carried) == 1:
+            (exercise,) = check.carried
+            elsewhere.setdefault(exercise, dict(passed.get(exercise, {})))[check.name] = UNKNOWN
+    return {exercise: tuple(own.items()) for exercise, own in elsewhere.items()} | shown(result)
+
+
+def _fits(mistake: Known, behaviour: Behaviour, checks: frozenset[str]) -> bool:
+    """Whether code of its exercise that shows this may have the mistake, as far as these checks were asked of both."""
+    pairs = [(mistake.seen.get(check, ""), observed) for check, observed in behaviour if check in checks]
+    return any(was for was, _ in pairs) and all(was == seen or (was and seen == UNKNOWN) for was, seen in pairs)

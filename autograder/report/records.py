@@ -33,11 +33,13 @@ class CheckFigures(msgspec.Struct, frozen=True):
 
 
 class Cluster(msgspec.Struct, frozen=True):
-    """Students of whom a check saw just the same wrong values.
+    """Students whose code of an exercise gave just the same wrong values, of which `seen` is a hash.
 
-    `likely` is the mistake that gives them, if known, and `comment` what the instructor says of it to all of them.
+    `check` fails on it first, with the message in `example`. `likely` is the mistake that gives them, if known, and
+    `comment` what the instructor says of it to all of them.
     """
 
+    exercise: str
     check: str
     seen: str
     students: tuple[str, ...]
@@ -78,8 +80,8 @@ class ClassReport(msgspec.Struct, frozen=True):
 
     `quartiles` are the three of the scores of everybody graded. `redundant` are checks that everybody either passed or
     failed together; `never_failed` those that everybody passed. With a roster, `missing` names who handed in nothing,
-    and `unknown` are students who are not in it, each with who may be meant. Of as many mistakes as are `planted` and
-    public checks see, nobody made those in `unmade`.
+    and `unknown` are students who are not in it, each with who may be meant. Of as many mistakes as are `planted`,
+    nobody made those in `unmade`. There are `further` clusters that are smaller.
     """
 
     assignment: str
@@ -103,6 +105,7 @@ class ClassReport(msgspec.Struct, frozen=True):
     unknown: Mapping[str, str] = {}
     planted: int = 0
     unmade: tuple[Planted, ...] = ()
+    further: int = 0
 
     @property
     def names(self) -> Mapping[str, str]:

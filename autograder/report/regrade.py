@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -25,7 +26,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """A student whose score, or what it is made of, changes by `steps`; `held` if it would fall and does not."""
+    """A student whose score, or what it is made of, changes by `steps`; `held` if it would only fall by them."""
 
     student: str
     before: float
@@ -45,7 +46,8 @@ class Change(msgspec.Struct, frozen=True):
 class Effect(msgspec.Struct, frozen=True):
     """What one check does in all: how many it gives points, how many it takes some from, and the sum.
 
-    `ran` counts the students whose code was run for it; `changed` says what of it is not as it was.
+    It would take some from as many more as are `held`. `ran` counts the students whose code was run for it; `changed`
+    says what of it is not as it was.
     """
 
     check: str
@@ -55,6 +57,7 @@ class Effect(msgspec.Struct, frozen=True):
     points: float
     ran: int
     changed: str = ""
+    held: int = 0
 
 
 class Regrade(msgspec.Struct, frozen=True):
@@ -117,7 +120,7 @@ def regrade_report(
 def _change(outcome: Outcome, name: str) -> Change:
     old, new = outcome.former, outcome.result
     assert old is not None  # a plan is made of those who were graded
-    steps = tuple(_steps(old, new))
+    steps = tuple(_steps(old, outcome.lower or new))
     return Change(new.student, old.score, new.score, old.max_score, new.max_score, steps, bool(new.held), name)
 
 
@@ -140,7 +143,11 @@ def _said(check: CheckResult | None) -> str:
 def _effects(outcomes: Iterable[Outcome]) -> Iterator[Effect]:
     """The checks that changed, changed a score, or were run; in the order in which they are judged."""
     pairs: dict[str, list[tuple[CheckResult | None, CheckResult | None, bool]]] = {}
+    held: Counter[str] = Counter()
     for outcome in outcomes:
+        if outcome.former and outcome.lower:
+            steps = _steps(outcome.former, outcome.lower)
+            held.update(step.check for step in steps if step.points_after < step.points_before)
         old = {check.name: check for check in outcome.former.checks} if outcome.former else {}
         new = {check.name: check for check in outcome.result.checks}
         for name in dict.fromkeys([*new, *old]):
@@ -155,8 +162,9 @@ def _effects(outcomes: Iterable[Outcome]) -> Iterator[Effect]:
             sum(differences),
             sum(ran for _, _, ran in found),
             next(filter(None, (_changed(old, new) for old, new, _ in found)), ""),
+            held[name],
         )
-        if effect.up or effect.down or effect.ran or effect.changed:
+        if effect.up or effect.down or effect.ran or effect.changed or effect.held:
             yield effect
 
 

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from autograder.checks.stubs import python_text
 from autograder.course.markers import functions_in
 from autograder.course.mutants import UNWRITTEN
 from autograder.errors import Problem
 from autograder.records import Assignment, CheckResult, Exercise, Result, Status
-from autograder.report.clusters import clusters_of
 from autograder.report.records import Cluster
-
-
-def unexplained(results: Sequence[Result]) -> list[Cluster]:
-    """The clusters of which no check and no planted mistake says what is likely."""
-    return [cluster for cluster in clusters_of(results) if not cluster.likely]
 
 
 def skeleton(
@@ -27,7 +21,7 @@ def skeleton(
     The code is the shortest that one of them wrote for the exercise, without comments and docstring. Raises `Problem`
     if none of it can be read.
     """
-    exercise = assignment.exercise_of(cluster.check)
+    exercise = assignment.exercise_of(cluster.exercise)
     assert exercise is not None  # as of every check
     own = [_caught(result, exercise.name) for result in results if result.student in cluster.students]
     caught = [name for name in own[0] if all(name in each for each in own)]

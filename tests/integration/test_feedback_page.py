@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from accessibility import violations
 from browser import chromium, keep_screenshot, requests
 from helpers import REPO
-from made_feedback import made_page
+from made_feedback import RESULT, made_page
 from made_pictures import ENGINE, SOURCE
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -16,6 +17,7 @@ from autograder.feedback.page.compose import Extras
 from autograder.feedback.page.html import page_html
 from autograder.feedback.page.pictures.gallery import Gallery
 from autograder.feedback.page.records import Mark, Marks
+from autograder.grading.alike import behaviours, name_of
 from autograder.grading.pool import JudgeSettings
 from autograder.markup.markdown import rendered
 from autograder.records import Submission
@@ -31,11 +33,15 @@ def page(tmp_path_factory):
     with Gallery(JudgeSettings(read_assignment(SOURCE), b"", frozenset()), place, place / "solution.json") as gallery:
         pictures = gallery.of(Submission("ada", {"engine.py": WRONG.encode()}))
     told = {"why": rendered(ANSWER)}
-    said = {("wrong_two", "4f09c1"): "You divide by `0`."}
+    checks = tuple(msgspec.structs.replace(each, alike=each.seen) for each in RESULT.checks)
+    result = msgspec.structs.replace(RESULT, checks=checks)
+    said = {(name, name_of(own)): "You divide by `0`." for name, own in behaviours(result).items()}
     made = made_page(
-        extras=Extras(Marks({}, {"why": Mark(1.0)}), 0.5, pictures, told, {"why": rendered("Good.")}, said)
+        result=result,
+        extras=Extras(Marks({}, {"why": Mark(1.0)}), 0.5, pictures, told, {"why": rendered("Good.")}, said),
     )
     (place / "index.html").write_text(page_html(made), encoding="utf-8")
+    assert (place / "index.html").stat().st_size < 500_000
     return (place / "index.html").as_uri()
 
 
@@ -48,7 +54,7 @@ def browser(tmp_path_factory):
 def test_the_page_asks_for_nothing_and_axe_finds_nothing_wrong(browser, page):
     browser.get(page)
     keep_screenshot(browser, REPO / "build" / "screenshots" / "feedback_own.png")
-    assert "You divide by 0." in browser.find_element(By.CSS_SELECTOR, ".check .comment").text
+    assert "You divide by 0." in browser.find_element(By.CSS_SELECTOR, ".exercise .comment").text
     assert violations(browser) == []
     assert [url for url in requests(browser) if not url.startswith(("file:", "data:"))] == []
     assert browser.get_log("browser") == [], "nothing that the page's own policy forbids"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accessibility import violations
 from browser import SECONDS, TOKEN, chromium, keep_screenshot, serving
 from helpers import REPO, TINY_COURSE, release
 from nbgrader.api import Gradebook
@@ -22,7 +23,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from autograder.course.course import Course
-from autograder.platforms.nbgrader.marker import HEADING
+from autograder.platforms.nbgrader.marker import HEADING, PART
 from autograder.platforms.nbgrader.setup import init_course
 from autograder.release.lesson import PLACE, model_answers
 
@@ -165,6 +166,7 @@ def test_points_for_a_written_answer_add_to_the_judges_and_survive_regrading(ins
         model_answer(root),
     ):
         assert only_here in told
+    assert violations(instructor.chromium, f".{PART}, .list-group") == [], "in what is ours of the page"
     instructor.fill("question-twice", "2.5")
     instructor.fill("question-twice-comment", COMMENT)
     instructor.keep_screenshot("submission")

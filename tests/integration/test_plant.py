@@ -29,7 +29,7 @@ def test_what_two_did_alike_is_listed_begun_and_once_completed_a_planted_mistake
     assert said.stdout.startswith("It reaches 2 students."), said.stderr
     for wrong in ("", "zz"):
         nowhere = autograder("comment", "01", wrong, "Nobody's.", cwd=course)
-        assert (nowhere.returncode, f"double_by_hand:{name}" in nowhere.stderr) == (2, True)
+        assert (nowhere.returncode, f"double:{name}" in nowhere.stderr) == (2, True)
     (course / "submitted/cem/01_tiny/tiny.py").write_text(f"# a new attempt\n{MORE}", encoding="utf-8")
     assert autograder("grade", "01", "--sandbox", "none", cwd=course).returncode == 0
     assert autograder("feedback", "01", "--no-pictures", cwd=course).returncode == 0

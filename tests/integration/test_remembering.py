@@ -99,7 +99,8 @@ def edit(course: Path, name: str, old: str, new: str) -> None:
 
 
 def timeless(result: Result) -> Result:
-    checks = tuple(msgspec.structs.replace(check, seconds=0.0) for check in result.checks)
+    """The result without how long it took, and what the class is compared by, for which alone no code is run."""
+    checks = tuple(msgspec.structs.replace(check, seconds=0.0, alike="") for check in result.checks)
     return msgspec.structs.replace(result, checks=checks)
 
 

@@ -296,6 +296,25 @@ def sent_out(course: Path, said: Callable[..., CompletedProcess[str]]) -> None:
         assert float(row["Upon the base (77)"]) == pytest.approx(whole * (1 - share_lost(student, UPON)), abs=0.005)
 
 
+def appeal(said: Callable[..., CompletedProcess[str]]) -> None:
+    """One student's story says what was judged and what the grade depends on, and nothing of who was not touched."""
+    story = " ".join(said("log", "s07").stdout.split())
+    for told in (
+        "judged was what was received 2026-10-06",
+        "late: received 2026-10-06",
+        "1 of the free days is spent on it, and it costs 10 % of the score",
+        "for 2 together: left.py, right.py",
+        "an extension: due 2026-11-04",
+        "Either total is right.",
+        "a regrade was taken back",
+        "question order, by hand: 3 of",
+        "told on the page:",
+    ):
+        assert told in story, f"{told!r} is not in {story}"
+    entries = json.loads(said("log", "s04", "--json").stdout)
+    assert "regraded" not in {each["event"] for each in entries}, "its score did not change"
+
+
 def test_a_semester(course):
     said = commands_in(course)
     first_assignment(course, said)
@@ -303,6 +322,7 @@ def test_a_semester(course):
     corrected_check(course, said)
     marks_by_hand(course, said)
     sent_out(course, said)
+    appeal(said)
     totals = {s: base_points(s) * (1 - share_lost(s, BASE)) for s in STUDENTS}
     assert exported(said, BASE) == {s: (pytest.approx(t), pytest.approx(base_points(s) - t)) for s, t in totals.items()}
     assert Course(course).policy.late.free_days == 1

@@ -15,6 +15,7 @@ from autograder.feedback.page.next_steps import next_steps
 from autograder.feedback.page.records import Answered, Mark, Marks, Page, Picture, Section, Shown
 from autograder.feedback.page.score import score_of
 from autograder.feedback.waiting import unmatched, waiting
+from autograder.grading.alike import behaviours, name_of
 from autograder.records import Assignment, CheckResult, Detail, Exercise, Label, Result, Status, Submission
 
 HIDDEN = "Checks that only your instructor has."
@@ -31,8 +32,8 @@ class Rules(NamedTuple):
 class Extras(NamedTuple):
     """What a page tells beside the result: marks, a penalty, pictures, and answers by question, as safe HTML.
 
-    `comments` are on questions, as safe HTML too; those `on_checks` are text, on what a check observed. Where it is
-    `unclear` what was handed in, there is no score until a person has given one.
+    `comments` are on questions, as safe HTML too; those `on_code` are text, on what code of an exercise gave. Where it
+    is `unclear` what was handed in, there is no score until a person has given one.
     """
 
     marks: Marks = Marks()
@@ -40,7 +41,7 @@ class Extras(NamedTuple):
     pictures: tuple[Picture, ...] = ()
     answers: Mapping[str, str] = {}
     comments: Mapping[str, str] = {}
-    on_checks: Mapping[Seen, str] = {}
+    on_code: Mapping[Seen, str] = {}
     unclear: bool = False
 
 
@@ -59,7 +60,9 @@ def compose(
     if rules.withholds and any(each.status is not Status.PASSED for each in checks if not each.hidden):
         notes.append(WITHHELD)
     stuck = next((check for check in checks if not check.hidden and tells_of_import(check.details)), None)
+    said = _said(result, extras.on_code)
     sections = [_section(each, checks, files, places, rules, extras) for each in assignment.exercises]
+    sections = [replace(each, comment=said.get(each.name, "")) for each in sections]
     if stuck:
         first = Section(
             "", "Your file cannot be imported", 0.0, 0.0, False, (_shown(stuck),), (), code=around(files, places)
@@ -78,6 +81,11 @@ def compose(
         pictures=() if rules.withholds else extras.pictures,
         notes=tuple(notes),
     )
+
+
+def _said(result: Result, on_code: Mapping[Seen, str]) -> dict[str, str]:
+    """By exercise, what the instructor says of code that gives what this result's does."""
+    return {name: on_code.get((name, name_of(own)), "") for name, own in behaviours(result).items()} if on_code else {}
 
 
 def _places(checks: Sequence[CheckResult]) -> dict[tuple[str, int], list[str]]:
@@ -104,7 +112,7 @@ def _section(
 ) -> Section:
     own = [check for check in checks if check.exercise == exercise.name]
     shown = [check for check in own if not check.hidden]
-    failing = _each_error_once([check for check in shown if check.status is not Status.PASSED], extras.on_checks)
+    failing = _each_error_once([check for check in shown if check.status is not Status.PASSED])
     passing = [_shown(check) for check in shown if check.status is Status.PASSED]
     for secret in _hidden([check for check in own if check.hidden], rules):
         (passing if secret.word == "passed" else failing).append(secret)
@@ -127,13 +135,12 @@ def _section(
     )
 
 
-def _shown(check: CheckResult, comments: Mapping[Seen, str] | None = None) -> Shown:
+def _shown(check: CheckResult) -> Shown:
     word = "forgiven" if check.carried and check.points else str(check.status).replace("_", " ")
-    comment = "" if check.carried else (comments or {}).get((check.name, check.seen), "")
-    return Shown(word, check.sentence or check.name, check.points, check.max_points, check.details, comment)
+    return Shown(word, check.sentence or check.name, check.points, check.max_points, check.details)
 
 
-def _each_error_once(checks: Sequence[CheckResult], comments: Mapping[Seen, str]) -> list[Shown]:
+def _each_error_once(checks: Sequence[CheckResult]) -> list[Shown]:
     """The checks as they are shown; an error that one before them told is not told again."""
     told: set[tuple[Detail, ...]] = set()
     found = []
@@ -141,7 +148,7 @@ def _each_error_once(checks: Sequence[CheckResult], comments: Mapping[Seen, str]
         error = tuple(each for each in check.details if each.label in (Label.RAISED, Label.AT))
         again = check.status is Status.ERROR and error and error in told
         same = (Detail(Label.REASON, "The same error, at the same line."),)
-        found.append(_shown(replace(check, details=same) if again else check, comments))
+        found.append(_shown(replace(check, details=same) if again else check))
         told.add(error)
     return found
 

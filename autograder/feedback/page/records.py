@@ -63,21 +63,20 @@ class Snippet(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A check as it is shown: a word for its verdict, its sentence, its points, what was found, and what is said of it.
-
-    `comment` is the instructor's, for all of whom the check observed the same.
-    """
+    """A check as it is shown: a word for its verdict, its sentence, its points, and what was found."""
 
     word: str
     sentence: str
     points: float
     best: float
     details: tuple[Detail, ...] = ()
-    comment: str = ""
 
 
 class Section(msgspec.Struct, frozen=True):
-    """An exercise: its checks that did not pass, those that did, the student's code, and the hints that there are."""
+    """An exercise: its checks that did not pass, those that did, the student's code, and the hints that there are.
+
+    `comment` is the instructor's, for all whose code gave the same.
+    """
 
     name: str
     title: str
@@ -89,6 +88,7 @@ class Section(msgspec.Struct, frozen=True):
     note: str = ""
     code: tuple[Snippet, ...] = ()
     hints: tuple[str, ...] = ()
+    comment: str = ""
 
 
 class Answered(msgspec.Struct, frozen=True):

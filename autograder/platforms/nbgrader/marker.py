@@ -23,6 +23,7 @@ MARKER = "text/vnd.chainrule.marker+html"  # no page shows an output of this kin
 ANSWERS = "chainrule_model_answers"
 REFUSED = "chainrule_refused"
 MOST_CODE = 20_000  # characters
+PART = "chainrule-marker"  # the class of what is shown of it
 HEADING = "For whoever marks; not in feedback"
 
 
@@ -32,8 +33,8 @@ def for_marker(assignment: Assignment, checks: Iterable[CheckResult], submission
     stubs = next((each.stubs for each in assignment.exercises if each.name == checks[0].exercise), ())
     hidden = [_hidden(check) for check in checks if check.hidden]
     listed = f'<ul class="list-group">{"".join(hidden)}</ul>' if hidden else ""
-    code = "".join(f"<pre>\n{html.escape(text)}</pre>" for text in _code(submission, stubs))
-    return f'<div class="help-block">{HEADING}</div>{listed}{code}'
+    code = "".join(f'<pre tabindex="0">\n{html.escape(text)}</pre>' for text in _code(submission, stubs))
+    return f'<div class="{PART}"><div class="help-block">{HEADING}</div>{listed}{code}</div>'
 
 
 def _hidden(check: CheckResult) -> str:

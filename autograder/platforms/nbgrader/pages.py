@@ -32,6 +32,12 @@ var MathJax = {{Hub: {{Startup: {{signal: {{Interest: function (tell) {{ tell("E
 <style>
 .text_cell_render {{ contain: paint; }}
 .help-block pre code {{ font-weight: bold; }}
+/* Bootstrap's own are too pale for what is written on them. */
+.list-group .badge, .list-group .label-default {{ background-color: #595959; }}
+.list-group .label-success {{ background-color: #2e6f32; }}
+.list-group .label-danger {{ background-color: #b3261e; }}
+.list-group .label-warning {{ background-color: #8a5300; }}
+.list-group .label-info {{ background-color: #22667c; }}
 {STYLE}
 </style>
 {{%- endmacro -%}}

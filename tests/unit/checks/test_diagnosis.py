@@ -177,3 +177,12 @@ def test_what_was_asked_is_a_part_of_what_was_seen():
 def test_no_answer_is_nothing_to_be_known_by(reply):
     assert seen(reply) == ""
     assert fingerprint([]) == ""
+
+
+def test_where_a_recursion_happened_to_end_is_not_what_it_is_known_by():
+    def ended(kind: str, *functions: str) -> str:
+        return seen(Raised(kind, "maximum recursion depth exceeded", tuple(("a.py", 3, name) for name in functions)))
+
+    assert ended("RecursionError", "f", "g", "f") == ended("RecursionError", "g", "f", "g")
+    assert ended("RecursionError", "f", "g") != ended("RecursionError", "f", "h")
+    assert ended("ValueError", "f", "g") != ended("ValueError", "g", "f")

@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from late_attempts import DUE, RULES
+from msgspec import Struct
+from msgspec.structs import fields
 
 from autograder.course.course import Course
-from autograder.course.policy import Attempts, Late, Policy, late_penalty, unknown_students
+from autograder.course.policy import KEYS, Attempts, Late, Policy, late_penalty, unknown_students
+from autograder.course.policy_slips import ALLOWED
 from autograder.errors import Problem
 
 FULL = """
@@ -109,6 +112,13 @@ def test_what_is_carried_is_forgiven_unless_the_course_charges_it(course):
             '[grading]\ncarried = "forgives"\n[late]',
             r'grading\.carried: "forgives" .* "forgive" or "charge"\.',
         ),
+        (
+            "[late]",
+            '[feedback]\nhiden = "points"\n[late]',
+            r"feedback\.hiden: .* \[feedback\] may have hidden\. Did you mean hidden\?",
+        ),
+        ("[late]", '[feedback]\nhidden = "all"\n[late]', r'feedback\.hidden: "all" .* "points" or "sentences"\.'),
+        ("[late]", "feedback = 3\n[late]", r"feedback: 3 cannot .* a table: \[feedback\]\."),
         ("[late]", "[late", r"not valid TOML: .*line 4"),
     ],
 )
@@ -116,6 +126,20 @@ def test_a_slip_is_an_error_that_names_the_file_and_the_key(course, old, new, sa
     assert old in FULL
     with pytest.raises(Problem, match=rf"course\.toml.*{said}"):
         policy_of(course, FULL.replace(old, new, 1))
+
+
+def test_of_every_key_it_is_known_what_may_stand_there():
+    tables = {name: {field.name for field in fields(kind)} for name, kind in policy_tables().items()}
+    assert KEYS.keys() - {""} == tables.keys()
+    own = {f"{name}.{key}" for name, keys in tables.items() for key in keys}
+    assert own | set(Policy.__struct_fields__) == ALLOWED.keys()
+
+
+def policy_tables() -> dict[str, type]:
+    """The tables of course.toml whose keys are always the same."""
+    return {
+        each.name: each.type for each in fields(Policy) if isinstance(each.type, type) and issubclass(each.type, Struct)
+    }
 
 
 def test_an_offset_needs_no_time_zone(course):

@@ -36,7 +36,7 @@ def graded(monkeypatch):
     asked: list[list[str]] = []
     says = {"statuses": [Status.PASSED], "message": ""}
 
-    def grade(settings, submissions, results):
+    def grade(settings, submissions, results, submitted):
         asked.append([each.student for each in submissions])
         assert all(each.student in each.files["tiny.py"].decode() for each in submissions)
         return [result(each.student, *says["statuses"], message=says["message"]) for each in submissions]

@@ -15,6 +15,7 @@ from autograder.grading.log import (
     OTHER_CHECKS,
     OTHER_FILES,
     OTHER_POINTS,
+    HandIn,
     Told,
     last_told,
     note_grouped,
@@ -95,9 +96,29 @@ def test_a_story_is_plain_words(tmp_path):
     write_result(tmp_path, changed(ONE, key="two", files="f2"))
     note_told(tmp_path, Told("ada", "01_tiny", 1.0, 8.0, ("Late: -1",)), None)
     first, second, told = map(story, read_log(tmp_path, "ada"))
-    assert first.endswith("UTC  01_tiny  graded: 2 of 6 points; graded for the first time.")
+    assert "UTC  01_tiny  graded: 2 of 6 points; graded for the first time.\n    right_secret: failed: 0 of 1" in first
+    assert "wrong_carried: failed, which comes from later: 1 of 1\n    later_one: not attempted: 0 of 1" in first
     assert "graded: 1 of 6 points, before that 2; other files count now.\n    right_one: passed (1)" in second
     assert told.endswith("told on the page: 1 of 8 points.\n    Late: -1")
+
+
+def test_which_hand_in_was_judged_is_told(tmp_path):
+    alone = HandIn(2, "2026-10-19 21:59:00 UTC", "export.zip/ada", ("tiny.py",))
+    write_result(tmp_path, ONE, alone)
+    write_result(tmp_path, changed(ONE, key="two"), HandIn(1, others=2))
+    first, second = read_log(tmp_path)
+    assert first.hand_in == alone
+    assert (
+        "judged was what was received 2026-10-19 21:59:00 UTC, from export.zip/ada: tiny.py (2 attempts by then)\n"
+        in story(first)
+    )
+    assert "judged was what was received at a time that is not known, for 3 together: no file\n" in story(second)
+
+
+def test_a_line_from_before_there_was_more_to_tell_is_still_read(tmp_path):
+    line = b'{"when":"w","student":"ada","assignment":"01","event":"graded","score":2.0,"max_score":6.0,"why":"so"}\n'
+    (tmp_path / LOG).write_bytes(line)
+    assert [story(entry) for entry in read_log(tmp_path)] == ["w  01  graded: 2 of 6 points; so."]
 
 
 def test_a_line_that_is_no_entry_is_named(tmp_path):

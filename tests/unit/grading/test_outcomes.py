@@ -103,11 +103,13 @@ def test_the_same_files_are_judged_once_and_each_has_its_own_former_result(judge
 def test_no_result_is_held_of_other_files_nor_one_that_had_no_verdict():
     old = Result("ada", "01", 3.0, 4.0, (), (), "k1", (), "files", "r1")
     new = msgspec.structs.replace(old, score=2.0, key="k2", run="r2")
-    assert not_lowered(old, new, "why") == msgspec.structs.replace(old, key="k2", run="r2", held="why")
+    held = msgspec.structs.replace(old, key="k2", run="r2", held="why")
+    assert not_lowered(Outcome(new, old), old, "why") == Outcome(held, old, lower=new)
     for better in (msgspec.structs.replace(new, score=3.0), msgspec.structs.replace(new, files="others")):
-        assert not_lowered(old, better, "why") == better
+        assert not_lowered(Outcome(better, old), old, "why") == Outcome(better, old)
     check = CheckResult("a", "a", False, Status.UNGRADED, 0.0, 1.0, "", 0.0)
-    assert not_lowered(msgspec.structs.replace(old, checks=(check,)), new, "why") == new
+    ungraded = msgspec.structs.replace(old, checks=(check,))
+    assert not_lowered(Outcome(new, ungraded), ungraded, "why") == Outcome(new, ungraded)
 
 
 def test_who_took_longest_last_time_comes_first_and_who_is_new_in_the_middle():

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from autograder.checks.bench import FOR_CLASS
 from autograder.checks.graphs import GRAPH
 from autograder.checks.observations import Observations, Remembered
 from autograder.course.solutions import solutions_needed
@@ -159,10 +160,11 @@ def test_answers_beside_right_exercises_are_kept_apart(tiny, asked):
     assert asked == [1.0]
 
 
-def test_for_the_graph_of_what_is_remembered_nothing_is_run(tiny, asked):
+@pytest.mark.parametrize("more", [GRAPH, FOR_CLASS])
+def test_for_what_no_verdict_depends_on_nothing_that_is_remembered_is_run(tiny, asked, more):
     one = bench(tiny, kept(tiny, ("double", 1.0, Returned(2.0), False)))
     ask(one)
-    with pytest.raises(Problem, match="not asked for"):
-        ask(one, f"double{GRAPH}")
+    with pytest.raises(Problem, match="not asked before"):
+        ask(one, f"double{more}")
     ask(one, x=2.0)
-    assert ask(one, f"double{GRAPH}") == NEW
+    assert ask(one, f"double{more}") == NEW

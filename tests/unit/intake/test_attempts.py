@@ -10,8 +10,9 @@ from class_exports import CODE, modules_of, take, written, zipped
 from late_attempts import DUE, modules
 
 from autograder.errors import Problem
-from autograder.intake.attempts import Told, told_of
+from autograder.intake.attempts import Told, received_times, store, told_of
 from autograder.intake.received import received_at
+from autograder.records import Receipt
 
 
 def test_collecting_twice_changes_nothing(tmp_path):
@@ -29,6 +30,13 @@ def test_collecting_twice_changes_nothing(tmp_path):
     before = written(tmp_path)
     assert take(tmp_path, export) == first
     assert written(tmp_path) == before
+
+
+def test_each_attempt_has_its_time_or_none_and_what_counts_comes_last(tmp_path):
+    for content, received in ((b"1", DUE), (b"2", None)):
+        store(tmp_path, Receipt("ada", "01", "ada.zip", ("a.py",), (), ()), {"a.py": content}, received)
+    assert received_times(tmp_path, "ada", "01") == [DUE, None]
+    assert received_times(tmp_path, "bob", "01") == []
 
 
 def test_resubmission_replaces_the_files_and_leaves_nothing_behind(tmp_path):

@@ -12,6 +12,7 @@ from helpers import RIGHT, TINY_COURSE, judged
 from autograder.course.comments import write_comment
 from autograder.course.course import Course
 from autograder.feedback.page.records import Mark, Marks
+from autograder.grading.alike import behaviours, name_of
 from autograder.grading.cache import read_result, write_result
 from autograder.grading.log import last_told
 from autograder.platforms.feedback import Places, write_feedback
@@ -91,8 +92,8 @@ def test_code_that_was_not_judged_is_not_shown_beside_the_verdicts(course):
 
 
 def test_what_is_said_of_an_answer_is_on_the_pages_of_those_who_gave_it(course, results):
-    seen = {result.student: {check.name: check.seen for check in result.checks} for result in results}
-    write_comment(course.root, "01_tiny", ("double_by_hand", seen["bob"]["double_by_hand"]), "Two, <not> three.")
+    (gave,) = [behaviours(result)["double"] for result in results if result.student == "bob"]
+    write_comment(course.root, "01_tiny", ("double", name_of(gave)), "Two, <not> three.")
     written(course)
     assert "Two, &lt;not&gt; three." in page(course, "bob")
     assert "Two, " not in page(course, "ada")

@@ -10,10 +10,11 @@ from made_grades import check, result
 
 from autograder.course.policy import Late, Policy
 from autograder.errors import Problem
+from autograder.intake.attempts import store
 from autograder.intake.received import TIMESTAMP, timestamp
 from autograder.platforms.csv import export_csv
-from autograder.platforms.grades import grades_of, penalties, read_results
-from autograder.records import Result
+from autograder.platforms.grades import grades_of, penalties, read_results, teams_of
+from autograder.records import Receipt, Result
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 RULES = Policy(late=Late(0.1, 2, 0.5), due={"01_tiny": DUE}, extensions={"01_tiny": {"ada": DUE + timedelta(days=3)}})
@@ -29,6 +30,13 @@ def test_the_table_takes_penalties_off(tiny, tmp_path):
     grades = grades_of(tiny, results, lost)
     rows = [line.split(",") for line in export_csv(tiny, grades, with_penalty=True).text.splitlines()]
     assert [(row[2], row[-3]) for row in rows] == [("score", "late_penalty"), ("5", "0"), ("4", "1")]
+
+
+def test_who_handed_in_together_is_known_by_the_receipts(tiny, tmp_path):
+    for student, group in {"ada": ("bob",), "bob": ("ada", "bob"), "eve": ()}.items():
+        store(tmp_path, Receipt(student, tiny.name, "p", ("tiny.py",), (), (), group=group), {"tiny.py": b"1"}, None)
+    (tmp_path / "max" / tiny.name).mkdir(parents=True)
+    assert teams_of(tiny, tmp_path) == {"ada": ("ada", "bob"), "bob": ("ada", "bob")}
 
 
 def test_results_are_read_back_as_they_were_written(tmp_path):

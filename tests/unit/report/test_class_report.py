@@ -45,6 +45,14 @@ def test_rows_say_points_carried_flags_and_times():
     assert report.due == "2026-10-20 00:00 UTC"
 
 
+def test_of_what_came_at_an_unknown_time_no_other_time_is_told_and_it_counts_as_an_attempt():
+    first = datetime(2026, 10, 18, 9, tzinfo=UTC)
+    results = [made_result(who, [made_check("a", "sigmoid", True)]) for who in ("ann", "bob", "cem")]
+    report = class_report(ASSIGNMENT, results, {"ann": [first, None], "bob": [None]})
+    assert [(row.received, row.attempts) for row in report.rows] == [("", 2), ("", 1), ("", 0)]
+    assert report.days == {"2026-10-18": 1}
+
+
 def test_the_report_survives_json():
     report = class_report(ASSIGNMENT, made_class(30))
     assert msgspec.json.decode(msgspec.json.encode(report), type=type(report)) == report

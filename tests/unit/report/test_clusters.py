@@ -1,17 +1,28 @@
-"""Clusters: students of whom a public check saw the same wrong values."""
+"""Clusters: students whose code gave the same wrong values for what all are asked."""
 
 from __future__ import annotations
 
 import msgspec
 import pytest
 from made_class import made_check, made_result
+from made_grades import ASSIGNMENT
 
+from autograder.checks.diagnosis import Known
 from autograder.errors import Problem
+from autograder.grading.alike import behaviours, name_of
+from autograder.report.class_report import MOST_CLUSTERS, class_report
 from autograder.report.clusters import cluster_called, clusters_of, with_comments
+from autograder.report.page import report_page
+from autograder.report.planted import Planting
 
 
-def failing(student, *pairs, **more):
-    return made_result(student, [made_check(name, "sigmoid", False, seen, **more) for name, seen in pairs])
+def failing(student, *pairs, exercise="sigmoid", **more):
+    return made_result(student, [made_check(name, exercise, False, seen, **more) for name, seen in pairs])
+
+
+def called(result) -> str:
+    (behaviour,) = behaviours(result).values()
+    return name_of(behaviour)
 
 
 def test_equal_wrong_values_are_one_cluster_and_the_largest_comes_first():
@@ -30,43 +41,65 @@ def test_equal_wrong_values_are_one_cluster_and_the_largest_comes_first():
     ]
 
 
-def test_the_same_students_failing_two_checks_of_an_exercise_are_told_once():
-    results = [failing(who, ("a", "1"), ("b", "7")) for who in ("ann", "bob")]
-    assert [each.check for each in clusters_of(results)] == ["a"]
+def test_who_differs_in_another_check_of_the_exercise_did_something_else():
+    results = [failing("ann", ("a", "1"), ("b", "7")), failing("bob", ("a", "1"), ("b", "8"))]
+    assert clusters_of(results) == ()
+    assert [each.check for each in clusters_of([*results, failing("cyd", ("a", "1"), ("b", "7"))])] == ["a"]
 
 
-def test_hidden_and_carried_failures_and_those_without_values_are_no_clusters():
-    hidden = [
-        made_result(who, [msgspec.structs.replace(made_check("a", "sigmoid", False, "1"), hidden=True)])
-        for who in ("ann", "bob")
-    ]
+def test_a_planted_mistake_that_gives_these_values_is_named_rather_than_what_the_check_says():
+    mistakes = Planting((Known("`sigmoid` halves", "sigmoid", {"a": "1"}),), frozenset("a"))
+    results = [failing(who, ("a", "1")) for who in ("ann", "bob")]
+    assert [each.likely for each in clusters_of(results, mistakes=mistakes)] == ["`sigmoid` halves"]
+
+
+def test_carried_failures_and_those_without_values_are_no_clusters():
     carried = [failing(who, ("a", "1"), carried=("backward",)) for who in ("ann", "bob")]
-    assert clusters_of([*hidden, *carried, failing("x", ("a", "")), failing("y", ("a", ""))]) == ()
+    assert clusters_of([*carried, failing("x", ("a", "")), failing("y", ("a", ""))]) == ()
 
 
-def test_the_one_hand_in_of_a_group_is_no_cluster():
-    group = [msgspec.structs.replace(failing(who, ("a", "1")), files="f1") for who in ("ann", "bob")]
-    assert clusters_of(group) == ()
-    other = msgspec.structs.replace(failing("cyd", ("a", "1")), files="f2")
-    assert [each.students for each in clusters_of([*group, other])] == [("ann", "bob", "cyd")]
+def test_what_only_hidden_checks_see_is_a_cluster_too_and_a_public_one_stands_for_it_if_it_can():
+    hidden = msgspec.structs.replace(made_check("a", "sigmoid", False, "1"), hidden=True)
+    public = made_check("b", "sigmoid", False, "2")
+    alone, beside = ([made_result(who, checks) for who in ("ann", "bob")] for checks in ([hidden], [hidden, public]))
+    assert [each.check for each in clusters_of(alone)] == ["a"]
+    assert [each.check for each in clusters_of(beside)] == ["b"]
 
 
-def test_a_cluster_is_called_by_how_its_hash_begins_and_by_its_check_where_two_share_one():
-    results = [failing(who, ("a", "abcdef12"), ("b", "ffff")) for who in ("ann", "bob")]
-    results += [failing(who, ("c", "ffff")) for who in ("cyd", "dan")]
-    results.append(failing("eve", ("b", "ffff")))
+def test_the_one_hand_in_of_a_group_is_no_cluster_and_the_same_files_of_eight_others_are():
+    same = [msgspec.structs.replace(failing(who, ("a", "1")), files="f1") for who in "abcdefgh"]
+    group = {who: tuple("abcdefgh") for who in "abcdefgh"}
+    assert clusters_of(same, group) == ()
+    assert [len(each.students) for each in clusters_of(same)] == [8]
+    assert [len(each.students) for each in clusters_of([*same, failing("z", ("a", "1"))], group)] == [9]
+
+
+def test_that_there_are_more_clusters_than_are_shown_is_said():
+    results = [failing(f"{who}{n}", ("a", str(n))) for n in range(MOST_CLUSTERS + 2) for who in ("ann", "bob")]
+    made = class_report(ASSIGNMENT, results)
+    assert (len(made.clusters), made.further) == (MOST_CLUSTERS, 2)
+    assert "2 more are left out" in report_page(made)
+    assert "left out" not in report_page(class_report(ASSIGNMENT, results[:4]))
+
+
+def test_a_cluster_is_called_by_how_its_hash_begins_and_by_its_exercise_where_two_share_one():
+    results = [failing(who, ("a", "1")) for who in ("ann", "bob")]
+    results += [failing(who, ("a", "1"), exercise="backward") for who in ("cyd", "dan")]
+    results += [failing(who, ("b", "2"), exercise="backward") for who in ("eve", "fay")]
     clusters = clusters_of(results)
-    assert cluster_called(clusters, "abc").check == "a"
-    assert cluster_called(clusters, "c:ff").check == "c"
-    for name in ("xyz", "ff", ""):
-        with pytest.raises(Problem, match=r"called '\w*'\. Give one of these, .*: b:ffff, a:abcdef, c:ffff\."):
+    first, other = called(results[0]), called(results[-1])
+    assert cluster_called(clusters, other[:4]).check == "b"
+    assert cluster_called(clusters, f"backward:{first[:4]}").students == ("cyd", "dan")
+    for name in ("xyz", first, ""):
+        with pytest.raises(Problem, match=r"called '\w*'\. Give one of these, .*: (\w+:\w{6}(, |\.)){3}"):
             cluster_called(clusters, name)
 
 
-def test_a_comment_reaches_whoever_a_check_saw_the_same_of_and_what_reaches_nobody_is_still_listed():
+def test_a_comment_reaches_whoever_gave_the_same_and_what_reaches_nobody_is_still_listed():
     results = [failing("ann", ("a", "1")), failing("bob", ("a", "1")), failing("cyd", ("a", "2"))]
+    both, one = called(results[0]), called(results[2])
     results.append(failing("dan", ("a", "2"), carried=("backward",)))
-    said = {("a", "1"): "both", ("a", "2"): "one", ("a", "9"): "nobody"}
+    said = {("sigmoid", both): "both", ("sigmoid", one): "one", ("sigmoid", "9"): "nobody"}
     found = with_comments(clusters_of(results), results, said)
     assert [(each.comment, each.students) for each in found] == [
         ("both", ("ann", "bob")),

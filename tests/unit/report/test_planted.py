@@ -1,51 +1,117 @@
-"""The report names the planted mistakes that nobody made, and none that somebody did."""
+"""The report names the planted mistakes that nobody made: by what code gave and not by words, and none that was."""
 
 from __future__ import annotations
 
 import msgspec
+import pytest
+from helpers import RIGHT, TINY_COURSE
 from made_class import made_check, made_result
 from made_grades import ASSIGNMENT
 
-from autograder.checks.diagnosis import Diagnoses, Known
-from autograder.records import Status
+from autograder.checks.diagnosis import UNKNOWN, Known
+from autograder.course.manifest import find_assignment
+from autograder.grading.alike import behaviours
+from autograder.grading.pool import JudgeSettings, judge_submissions
+from autograder.records import Status, Submission
+from autograder.release.diagnoses import known_by, seen_of
+from autograder.release.proof import planted, planted_submissions
 from autograder.report.class_report import class_report
 from autograder.report.page import report_page
-from autograder.report.planted import with_planted
+from autograder.report.planted import Planting, likely, unmade
 from autograder.report.records import Planted
 
-TABLE = Diagnoses(
+TABLE = Planting(
     (
-        Known("mistake 1", "sigmoid", {"sigmoid_at_zero": "7"}),
-        Known("is told by its check in more words", "sigmoid", {"sigmoid_at_zero": "2"}),
+        Known("is called otherwise by its check", "sigmoid", {"sigmoid_at_zero": "1"}),
+        Known("hangs", "sigmoid", {"sigmoid_large": UNKNOWN}),
         Known("is <made> by nobody", "sigmoid", {"sigmoid_at_zero": "3"}),
         Known("is <made> by nobody", "sigmoid", {"sigmoid_at_zero": "4"}),
-    )
+    ),
+    frozenset({"sigmoid_at_zero", "sigmoid_large"}),
 )
+NEEDS = {"area_of_doubled_sides": frozenset({"double"})}
 
 
-def report(*results):
-    return with_planted(class_report(ASSIGNMENT, results), ASSIGNMENT, results, TABLE)
+def failing(student, seen, **more):
+    return made_result(student, [made_check("sigmoid_at_zero", "sigmoid", False, seen, **more)])
 
 
-def test_what_a_result_names_or_would_name_was_made_and_the_rest_was_not():
-    named, fits = (made_result(who, [made_check("sigmoid_at_zero", "sigmoid", False, who)]) for who in "12")
-    made = report(named, fits)
-    assert (made.planted, made.unmade) == (3, (Planted("sigmoid", "is <made> by nobody"),))
+def test_what_gives_the_same_values_was_made_whatever_words_the_check_has_for_it():
+    results = [failing("ada", "1")]
+    made = class_report(ASSIGNMENT, results, mistakes=TABLE)
+    assert (made.planted, [each.says for each in made.unmade]) == (3, ["hangs", "is <made> by nobody"])
     page = report_page(made)
-    assert "Nobody made <b>1</b> of 3 planted mistakes" in page
+    assert "Nobody made <b>2</b> of 3 planted mistakes" in page
     assert "is &lt;made&gt; by nobody" in page
+
+
+def test_other_values_beside_make_it_another_mistake():
+    other = failing("ada", "1")
+    more = made_check("sigmoid_large", "sigmoid", False, "9")
+    assert len(unmade([msgspec.structs.replace(other, checks=(*other.checks, more))], TABLE)) == 3
+
+
+def test_who_runs_out_of_time_where_a_mistake_hangs_may_have_made_it():
+    hung = msgspec.structs.replace(made_check("sigmoid_large", "sigmoid", False), status=Status.TIMEOUT)
+    assert [each.says for each in unmade([made_result("ada", [hung])], TABLE)][1:] == ["is <made> by nobody"]
+    wrong = made_check("sigmoid_at_zero", "sigmoid", False, "1")
+    other = Planting((Known("hangs", "sigmoid", {"sigmoid_at_zero": "1", "sigmoid_large": UNKNOWN}),), TABLE.checks)
+    assert unmade([made_result("ada", [wrong, hung])], other) == ()
+
+
+def test_a_mistake_that_only_other_exercises_see_is_told_from_those_that_its_own_checks_see():
+    carried = made_check("backward_sum", "backward", False, "7", carried=("sigmoid",))
+    result = made_result("ada", [made_check("sigmoid_at_zero", "sigmoid", True), carried])
+    unseen = Known("is seen elsewhere", "sigmoid", {"backward_sum": "5"})
+    both = Known("is seen here too", "sigmoid", {"sigmoid_at_zero": "1", "backward_sum": "5"})
+    table = Planting((unseen, both), TABLE.checks | {"backward_sum"})
+    assert [each.says for each in unmade([result], table)] == ["is seen here too"]
 
 
 def test_a_class_without_mistakes_made_none_and_what_is_ungraded_tells_nothing():
     right = made_result("ada", [made_check("sigmoid_at_zero", "sigmoid", True)])
-    failed = made_check("sigmoid_at_zero", "sigmoid", False, "1")
     broken = msgspec.structs.replace(made_check("sigmoid_large", "sigmoid", False), status=Status.UNGRADED)
-    assert len(report(right, made_result("bob", [failed, broken])).unmade) == 3
-    assert [each.says for each in report(right, made_result("bob", [failed])).unmade][:1] == [TABLE.known[1].says]
+    bob = failing("bob", "1")
+    ungraded = msgspec.structs.replace(bob, checks=(*bob.checks, broken))
+    assert len(class_report(ASSIGNMENT, [right, ungraded], mistakes=TABLE).unmade) == 3
 
 
-def test_without_a_release_nothing_is_said():
-    results = [made_result("ada", [made_check("sigmoid_at_zero", "sigmoid", False, "1")])]
-    made = with_planted(class_report(ASSIGNMENT, results), ASSIGNMENT, results, Diagnoses())
+def test_without_a_proof_and_a_release_nothing_is_said():
+    made = class_report(ASSIGNMENT, [failing("ada", "1")])
     assert (made.planted, made.unmade) == (0, ())
     assert "planted mistakes" not in report_page(made)
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    """The tiny course as it is committed: each mistake by what its proof would see, and by students who made it."""
+    return find_assignment(TINY_COURSE / "source", "01")
+
+
+def results_of(tiny, submissions, **settings):
+    found = []
+    judge_submissions(
+        JudgeSettings(tiny, layers=frozenset(), **settings), submissions, lambda j: found.append(j.result)
+    )
+    return {each.student: each for each in found}
+
+
+@pytest.fixture(scope="module")
+def mistakes(tiny):
+    own = results_of(tiny, planted_submissions(tiny), secret=b"proof", trusted=True)
+    known = tuple(known_by(tiny, each, seen_of(own[label])) for label, each in planted(tiny).items())
+    return Planting(known, frozenset(check.name for result in own.values() for check in result.checks))
+
+
+@pytest.mark.slow
+def test_every_planted_mistake_that_is_handed_in_was_made_and_is_named_beside_another_one_too(tiny, mistakes):
+    both = RIGHT.replace("x + x", "x * x").replace("self.h * self.w", "self.h + self.w")
+    pile = [*planted_submissions(tiny), Submission("both", {"tiny.py": both.encode()})]
+    results = results_of(tiny, pile, secret=b"a course's own", needs=NEEDS)
+    assert unmade(results.values(), mistakes) == ()
+    assert [likely(*pair, mistakes) for pair in behaviours(results["both"]).items()] == [
+        "`double` squares",
+        "`Rectangle.area` adds",
+    ]
+    del results["wrong/double_squares.py"], results["both"]
+    assert unmade(results.values(), mistakes) == (Planted("double", "`double` squares"),)

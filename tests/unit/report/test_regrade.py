@@ -31,7 +31,9 @@ def outcome(student: str, before: tuple[bool, ...], after: tuple[bool, ...], ran
 UP = outcome("ada", (False, True), (True, True), ("first",))
 DOWN = outcome("bob", (True, True), (True, False))
 SAME = outcome("eve", (True, True), (True, True))
-HELD = outcome("cem", (True, True), (True, True), held="nobody is lowered")
+HELD = msgspec.structs.replace(
+    outcome("cem", (True, True), (True, True), held="nobody is lowered"), lower=result("cem", True, False)
+)
 PLAN = Planned((UP, DOWN, SAME, HELD), ("new",))
 
 
@@ -50,7 +52,7 @@ def test_students_are_told_whose_score_or_checks_change_and_by_which():
     assert (ada.student, ada.before, ada.after, ada.difference) == ("ada", 1.0, 2.0, 1.0)
     assert ada.steps == (Step("first", "failed", "passed", 0.0, 1.0),)
     assert (bob.difference, bob.steps) == (-1.0, (Step("second", "passed", "failed", 1.0, 0.0),))
-    assert (cem.student, cem.held, cem.steps) == ("cem", True, ())
+    assert (cem.student, cem.held, cem.difference, cem.steps) == ("cem", True, 0.0, bob.steps)
 
 
 def test_each_check_says_whom_it_lifts_and_lowers_and_for_whom_it_was_run():
@@ -58,6 +60,12 @@ def test_each_check_says_whom_it_lifts_and_lowers_and_for_whom_it_was_run():
     assert (first.check, first.up, first.down, first.points, first.ran) == ("first", 1, 0, 1.0, 1)
     assert (second.check, second.up, second.down, second.points, second.ran) == ("second", 0, 1, -1.0, 0)
     assert first.changed == "its text or its limit"
+    assert (first.held, second.held) == (0, 1)
+
+
+def test_where_all_who_would_lose_are_held_the_check_that_would_take_it_is_still_named():
+    (effect,) = report(Planned((msgspec.structs.replace(HELD, former=HELD.result),))).effects
+    assert (effect.check, effect.down, effect.held) == ("second", 0, 1)
 
 
 def test_a_new_check_one_that_is_gone_and_other_points_are_named():

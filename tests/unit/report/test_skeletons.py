@@ -5,28 +5,24 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-import msgspec
 import pytest
 from made_class import made_check, made_result
 
 from autograder.course.mutants import read_mistakes
 from autograder.errors import Problem
-from autograder.records import Detail, Label, Result
-from autograder.report.skeletons import skeleton, unexplained
+from autograder.records import Result
+from autograder.report.clusters import clusters_of
+from autograder.report.skeletons import skeleton
 
 LONG = b"def double(x):\n    '''Twice.'''\n    # three times, really\n    y = 3 * x\n    return y\n"
 SHORT = b"import math\n\n\ndef double(x):\n    '''Twice.'''\n    return 3 * x\n"
 METHOD = b"class Rectangle:\n    def __init__(self):\n        pass\n    def area(self):\n        return 5\n"
 
 
-def failing(student: str, check: str, exercise: str, seen: str, carried: str = "", likely: bool = False) -> Result:
+def failing(student: str, check: str, exercise: str, seen: str, carried: str = "") -> Result:
     """A student who fails two checks of an exercise, and one of another by carrying it, or by its own fault."""
-    details = (Detail(Label.LIKELY, "the square"),) if likely else ()
     own = [made_check(check, exercise, False, seen), made_check(f"{exercise}_more", exercise, False, f"{seen}2")]
-    own = [msgspec.structs.replace(each, details=details) for each in own]
-    other = msgspec.structs.replace(
-        made_check("other_one", "other", False, "x"), carried=(carried,) if carried else (), details=details
-    )
+    other = made_check("other_one", "other", False, "x", carried=(carried,) if carried else ())
     passed = made_check("double_passes", "double", True)
     return made_result(student, [*own, other, passed])
 
@@ -35,16 +31,10 @@ ADA, BOB = (failing(name, "double_by_hand", "double", "abcdef123456", "double") 
 FILES = {"ada": {"tiny.py": LONG}, "bob": {"tiny.py": SHORT}}
 
 
-def test_what_a_check_or_a_mistake_explains_is_none(tiny):
-    known = [failing(name, "double_by_hand", "double", "1", likely=True) for name in ("ada", "bob")]
-    assert unexplained(known) == []
-    assert [each.students for each in unexplained([ADA, BOB])] == [("ada", "bob")]
-
-
 def test_the_skeleton_is_the_shortest_code_of_the_exercise_alone_with_the_checks_that_fail(tiny):
-    (cluster,) = unexplained([ADA, BOB])
+    (cluster,) = clusters_of([ADA, BOB])
     name, text = skeleton(tiny, cluster, [ADA, BOB], FILES)
-    assert name == "double_abcdef.py"
+    assert name == f"double_{cluster.short}.py"
     assert text.endswith("def double(x):\n    return 3 * x\n")
     assert "import" not in text
     assert "Caught by: double_by_hand, double_more, other_one\n" in text
@@ -53,19 +43,19 @@ def test_the_skeleton_is_the_shortest_code_of_the_exercise_alone_with_the_checks
 
 def test_only_what_fails_for_all_of_them_has_to_fail(tiny):
     own_fault = failing("bob", "double_by_hand", "double", "abcdef123456")
-    (cluster,) = [each for each in unexplained([ADA, own_fault]) if each.check == "double_by_hand"]
+    (cluster,) = [each for each in clusters_of([ADA, own_fault]) if each.check == "double_by_hand"]
     assert "Caught by: double_by_hand, double_more\n" in skeleton(tiny, cluster, [ADA, own_fault], FILES)[1]
 
 
 def test_a_method_stands_in_its_class(tiny):
     results = [failing(name, "area_by_hand", "area", "123456789012") for name in ("ada", "bob")]
-    cluster = next(each for each in unexplained(results) if each.check == "area_by_hand")
+    cluster = next(each for each in clusters_of(results) if each.check == "area_by_hand")
     _, text = skeleton(tiny, cluster, results, {key: {"tiny.py": METHOD} for key in ("ada", "bob")})
     assert text.endswith("class Rectangle:\n\n    def area(self):\n        return 5\n")
 
 
 def test_it_is_no_mistake_before_its_sentence_is_written(tiny, tmp_path: Path):
-    (cluster,) = unexplained([ADA, BOB])
+    (cluster,) = clusters_of([ADA, BOB])
     name, text = skeleton(tiny, cluster, [ADA, BOB], FILES)
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(Problem, match="still to be written"):
@@ -79,6 +69,6 @@ def test_it_is_no_mistake_before_its_sentence_is_written(tiny, tmp_path: Path):
 
 @pytest.mark.parametrize("content", [b"def double(x:\n", b"def other(x):\n    return 1\n"])
 def test_code_that_cannot_be_read_is_told(tiny, content):
-    (cluster,) = unexplained([ADA, BOB])
+    (cluster,) = clusters_of([ADA, BOB])
     with pytest.raises(Problem, match="None of ada, bob wrote double"):
         skeleton(tiny, cluster, [ADA, BOB], {key: {"tiny.py": content} for key in ("ada", "bob")})

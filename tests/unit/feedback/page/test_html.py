@@ -12,6 +12,7 @@ from made_feedback import ASSIGNMENT, CHECKS, CODE, RESULT, made_page
 from autograder.feedback.page.compose import Extras, Rules, compose
 from autograder.feedback.page.html import MOST_BYTES, page_html, ticked
 from autograder.feedback.page.records import Picture
+from autograder.grading.alike import behaviours, name_of
 from autograder.records import Detail, Label, Status, Submission
 
 EVIL = "<script>alert(1)</script>\" onload='x"
@@ -67,6 +68,22 @@ def test_a_page_stays_small_by_leaving_out_what_was_found():
     assert "<code>autograder check</code> shows it" in noisy_page
 
 
+def test_whatever_is_handed_in_and_drawn_a_page_has_under_500_kb():
+    noisy = [
+        msgspec.structs.replace(each, name=f"{each.name}_{n}", sentence="What it asks, in a line of words. " * 3)
+        for n in range(50)
+        for each in CHECKS
+    ]
+    drawn = tuple(Picture("Of `x`.", "All right.", (("yours", f"<svg>{'<rect/>' * 40_000}</svg>"),)) for _ in range(2))
+    long = Submission("ada", {"tiny.py": CODE.replace("y = ", f"y = {'1 + ' * 90_000}").encode()})
+    extras = Extras(pictures=drawn, answers={"why": "<p>so</p>" * 60_000})
+    page = page_html(
+        made_page(extras=extras, result=msgspec.structs.replace(RESULT, checks=tuple(noisy)), submission=long)
+    )
+    assert len(page.encode()) < 500_000
+    assert "What it asks" in page
+
+
 def test_a_picture_is_on_the_page_as_it_was_drawn():
     picture = Picture("Of `x`.", "Every gradient in it is right.", (("yours", "<svg><rect/></svg>"),))
     page = page_html(made_page(extras=Extras(pictures=(picture,))))
@@ -74,24 +91,23 @@ def test_a_picture_is_on_the_page_as_it_was_drawn():
     assert "Of <code>x</code>." in page
 
 
-def test_a_comment_stands_beside_the_failure_that_was_observed_alone_and_as_text():
-    failed, carried, passed = CHECKS[2], CHECKS[4], CHECKS[0]
-    checks = [msgspec.structs.replace(each, seen="4f09c1") for each in (failed, carried, passed)]
-    said = {(each.name, "4f09c1"): f"To {each.name}: {EVIL}" for each in checks} | {(failed.name, "5"): "no other"}
-    made = made_page(result=msgspec.structs.replace(RESULT, checks=tuple(checks)), extras=Extras(on_checks=said))
-    page = page_html(made)
+def test_a_comment_stands_at_the_exercise_whose_code_gave_just_that_and_as_text():
+    failed, other, carried = (msgspec.structs.replace(CHECKS[n], alike="4f09c1") for n in (3, 1, 4))
+    result = msgspec.structs.replace(RESULT, checks=(other, failed, carried))
+    own = {name: name_of(each) for name, each in behaviours(result).items()}
+    assert own.keys() == {"right", "wrong"}
+    said = {("wrong", own["wrong"]): f"To wrong: {EVIL}", ("right", "5"): "to others", ("later", own["wrong"]): "no"}
+    page = page_html(made_page(result=result, extras=Extras(on_code=said)))
     assert page.count("Your instructor says:") == 1
-    assert "To wrong_one: &lt;script&gt;alert(1)" in page
+    assert "To wrong: &lt;script&gt;alert(1)" in page
     assert "<script" not in page
 
 
-def test_what_the_instructor_says_stays_where_details_are_withheld_and_hidden_checks_get_none():
-    hidden, public = (msgspec.structs.replace(CHECKS[n], seen="1") for n in (1, 2))
-    said = {(each.name, "1"): f"To {each.name}." for each in (hidden, public)}
-    result = msgspec.structs.replace(RESULT, checks=(hidden, public))
-    page = page_html(made_page(Rules(withholds=True, sentences=True), Extras(on_checks=said), result))
-    assert "To wrong_one." in page
-    assert "To right_secret." not in page
+def test_what_the_instructor_says_stays_where_details_are_withheld():
+    result = msgspec.structs.replace(RESULT, checks=(msgspec.structs.replace(CHECKS[2], alike="1"),))
+    said = {("wrong", name_of((("wrong_one", "1"),))): "To wrong."}
+    page = page_html(made_page(Rules(withholds=True, sentences=True), Extras(on_code=said), result))
+    assert "To wrong." in page
 
 
 def test_backticks_are_code_and_everything_else_is_escaped():
