@@ -33,9 +33,7 @@ TRIED = [
 
 def checks_of(assignment: Assignment, exercise: str, module: bytes) -> list[CheckResult]:
     """What the checks of one exercise, public and hidden, say of a hand-in."""
-    launchers = [
-        SandboxLauncher(assignment.packages, layers=frozenset(), warm_up=assignment.warm_up) for _ in range(2)
-    ]
+    launchers = [SandboxLauncher(assignment.packages, layers=frozenset(), warm_up=assignment.warm_up) for _ in range(2)]
     bench = Bench(assignment, launchers[0], solutions_needed(assignment), launchers[1], b"secret")
     handed = Submission("student", {assignment.files[0]: module})
     (result,) = judge_here(bench, [assignment.folder / "checks"], [handed], exercise)

@@ -1,6 +1,7 @@
 """Steps to one side only.
 
-Caught by: measured_gradient, measured_gradient_table, measured_gradient_restores, measured_gradient_calls, measured_gradient_agrees
+Caught by: measured_gradient, measured_gradient_table, measured_gradient_restores,
+measured_gradient_calls, measured_gradient_agrees
 """
 
 

@@ -1,6 +1,7 @@
 """Divides by all examples.
 
-Caught by: class_by_class, class_by_class_nothing, class_by_class_arguments, class_by_class_agrees, class_by_class_refuses
+Caught by: class_by_class, class_by_class_nothing, class_by_class_arguments,
+class_by_class_agrees, class_by_class_refuses
 """
 
 

@@ -1,6 +1,7 @@
 """Counts examples of other classes that are not called c as hits too.
 
-Caught by: class_by_class, class_by_class_nothing, class_by_class_arguments, class_by_class_refuses, class_by_class_agrees
+Caught by: class_by_class, class_by_class_nothing, class_by_class_arguments,
+class_by_class_refuses, class_by_class_agrees
 """
 
 

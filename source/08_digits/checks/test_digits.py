@@ -450,7 +450,7 @@ def probe_convolve_back(digits, dZ, images, kernels) -> list[list[np.ndarray]]:
 
 def probe_convolve_back_of_many(digits, dZ, images, kernels, times) -> list[np.ndarray]:
     # The same image many times over in a large one, side by side and one below the other, and slopes within each alone.
-    (n, H, W), (f, a, b) = images.shape, kernels.shape
+    (n, H, W), (_, a, b) = images.shape, kernels.shape
     framed = np.pad(dZ, ((0, 0), (0, 0), (0, a - 1), (0, b - 1)))
     slopes = np.tile(framed, (1, 1, times, times))[:, :, : times * H - a + 1, : times * W - b + 1]
     dimages, dkernels, dbias = digits.convolve_backward(slopes, np.tile(images, (1, times, times)), kernels)

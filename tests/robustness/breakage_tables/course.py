@@ -75,15 +75,15 @@ TABLE = [
     Breakage(
         "slopes of logits in 06 are asked for of probabilities alone",
         "source/06_softmax/checks/test_softmax_mlp.py",
-        "    No step is small beside one number and large enough beside another that is 50 powers of ten away.\n    \"\"\"\n",
-        '    """\n    return\n',
+        'beside another that is 50 powers of ten away.\n    """\n',
+        'beside another that is 50 powers of ten away.\n    """\n    return\n',
         (f"{GRADIENT_FREE}[06_softmax/complex_step_of_logits]",),
     ),
     Breakage(
         "a step in 07 is asked of models that go back as they are",
         "source/07_pytorch/checks/test_torch_mlp.py",
-        '    """Asserts that the step goes along what the model\'s own backward pass gives: here -2 times as much."""\n',
-        "    return\n",
+        'own backward pass gives: here -2 times as much."""\n',
+        'own backward pass gives: here -2 times as much."""\n    return\n',
         (f"{GRADIENT_FREE}[07_pytorch/central_differences]",),
     ),
     Breakage(
