@@ -87,13 +87,13 @@ def descend(
     ends in any case.
     """
     theta = as_array("theta", theta, "d")
-    path = [theta]
+    visited = [theta]
     for _ in range(most):
-        step = lr * gradient(path[-1])
-        path.append(path[-1] - step)
+        step = lr * gradient(visited[-1])
+        visited.append(visited[-1] - step)
         if np.linalg.norm(step) < shortest:
             break
-    return np.array(path)
+    return np.array(visited)
 
 
 def outputs_and_labels(y: ArrayLike, label: ArrayLike) -> tuple[np.ndarray, np.ndarray]:

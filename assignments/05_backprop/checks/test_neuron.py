@@ -228,7 +228,9 @@ def test_descend_stops(student):
     start = np.array([8.0, 4.0])
     assert path == approx(np.array([start, start / 2, start / 4]), rel=1e-15, mistakes={
         "an end before the short step, which should still be taken": np.array([start, start / 2]),
-        "an end where the gradient is short: it is the step that counts": np.array([start, start / 2, start / 4, start / 8]),
+        "an end where the gradient is short: it is the step that counts": np.array(
+            [start, start / 2, start / 4, start / 8]
+        ),
     })  # fmt: skip
     path, _ = student(probe_bowl, np.array([3.0, 4.0]), 1.0, 5.0, 20)  # one step of length 5, the next of length 0
     assert path == approx(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, 0.0]]), abs=1e-15), "the first step is of length 5"
