@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Callable
 from numbers import Real
 
 LARGEST_EXPONENT = math.log(sys.float_info.max)  # of which exp is still a float: 709.78
@@ -107,7 +108,6 @@ class Value:
 
     def __mul__(self, other: Value | float) -> Value:
         """out = self * other, recorded with its slope in each of the two. A number becomes a Value first."""
-        other = other if isinstance(other, Value) else Value(other)
         # YOUR CODE HERE
         raise NotImplementedError()
 
@@ -116,8 +116,7 @@ class Value:
         return self * other
 
     def __sub__(self, other: Value | float) -> Value:
-        """out = self - other, recorded with its slope in each of the two."""
-        other = other if isinstance(other, Value) else Value(other)
+        """out = self - other, recorded with its slope in each of the two. A number becomes a Value first."""
         # YOUR CODE HERE
         raise NotImplementedError()
 
@@ -127,13 +126,10 @@ class Value:
         raise NotImplementedError()
 
     def __truediv__(self, other: Value | float) -> Value:
-        """out = self / other, recorded with its slope in each of the two.
+        """out = self / other, recorded with its slope in each of the two. A number becomes a Value first.
 
         Raises ZeroDivisionError, as floats do, where other is 0; its message names both.
         """
-        other = other if isinstance(other, Value) else Value(other)
-        if other.data == 0.0:
-            raise ZeroDivisionError(f"{self.data} / {other.data}: the divisor must be other than 0")
         # YOUR CODE HERE
         raise NotImplementedError()
 
@@ -224,3 +220,13 @@ class Value:
         lr = _number(lr, "lr")
         # YOUR CODE HERE
         raise NotImplementedError()
+
+
+def minimize(f: Callable[[Value], Value], start: float, lr: float, n_steps: int) -> list[float]:
+    """Gradient descent on f from start: the numbers before each step and after the last, n_steps + 1 in all.
+
+    f takes a Value and returns what it computes from it. Each step goes by the gradient at the newest number alone, at
+    the learning rate lr.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()

@@ -1,6 +1,6 @@
 """Backpropagation by hand, from one neuron to a network with a hidden layer; examples are rows.
 
-Arguments stay as they were: nothing here changes an array that it is given.
+Arguments stay as they were: nothing here changes an array that it is given, but `measured_gradient` for a moment.
 """
 
 from __future__ import annotations
@@ -77,6 +77,20 @@ def neuron_gradient(theta: ArrayLike, X: ArrayLike, y: ArrayLike, answer: Answer
     theta = as_array("theta", theta, "d")
     X = as_array("X", X, "n", len(theta))
     y = as_array("y", y, len(X))
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
+def descend(
+    gradient: Callable[[np.ndarray], np.ndarray], theta: ArrayLike, lr: float, shortest: float = 0.0, most: int = 1000
+) -> np.ndarray:
+    """Gradient descent from theta (d,): the weights before each step and after the last, as rows (steps + 1, d).
+
+    Each step goes against `gradient` (d,) of the weights that it starts from, at the learning rate lr. The first step
+    whose length, sqrt(s_1^2 + ... + s_d^2), is below `shortest` is still taken, and is the last. After `most` steps it
+    ends in any case.
+    """
+    theta = as_array("theta", theta, "d")
     # YOUR CODE HERE
     raise NotImplementedError()
 
@@ -212,3 +226,14 @@ class Net:
             raise ValueError(f"lr is {lr}; it must be above 0")
         # YOUR CODE HERE
         raise NotImplementedError()
+
+
+def measured_gradient(loss: Callable[[], float], array: np.ndarray, step: float = 1e-5) -> np.ndarray:
+    """The slope of loss() in each entry of array, measured: a new array, of the shape of array.
+
+    loss reads array, an array of floats of any shape, each time it is called. Each slope is the central difference of
+    two calls, which find that entry a `step` higher and a `step` lower, and all others as they are. In the end array
+    is as it was, to the last bit.
+    """
+    # YOUR CODE HERE
+    raise NotImplementedError()

@@ -47,6 +47,18 @@ def as_table(name: str, table: Any) -> np.ndarray:
     return table
 
 
+def stratified_split(y: np.ndarray, share: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of the rows that are taken, and of those that are left, each in increasing order.
+
+    y (n,) are classes. Of the n_c rows of class c, round(share * n_c) are taken: the first ones of their numbers in the
+    order of `rng.permutation`, called once for each class, 0, 1, ... in turn. share is above 0 and below 1.
+    """
+    require(0.0 < share < 1.0, "share", share, "above 0 and below 1")
+    y = as_classes(y, np.size(y), np.max(y) + 1)
+    # YOUR CODE HERE
+    raise NotImplementedError()
+
+
 def as_training(X_train: Any) -> np.ndarray:
     """X_train as a float array (n, d). Raises ValueError unless it has rows, and something varies in each column."""
     X_train = np.asarray(X_train, dtype=float)
@@ -265,3 +277,15 @@ class SoftmaxMLP:
             # YOUR CODE HERE
             raise NotImplementedError()
         return losses
+
+
+def class_by_class(y: np.ndarray, called: np.ndarray, n_classes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Precision, recall and F1 of each class, (k,) each: y (n,) are what examples are, called (n,) what a model says.
+
+    k is n_classes. Where nothing is called c, or nothing is c, the number would be 0 / 0; it counts as 0 then. Raises
+    ValueError or TypeError for arrays that are no classes, or not equally long.
+    """
+    y = as_classes(y, np.size(y), n_classes)
+    called = as_classes(called, len(y), n_classes)
+    # YOUR CODE HERE
+    raise NotImplementedError()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Callable
 from numbers import Real
 
 LARGEST_EXPONENT = math.log(sys.float_info.max)  # of which exp is still a float: 709.78
@@ -123,7 +124,7 @@ class Value:
         return self * other
 
     def __sub__(self, other: Value | float) -> Value:
-        """out = self - other, recorded with its slope in each of the two."""
+        """out = self - other, recorded with its slope in each of the two. A number becomes a Value first."""
         other = other if isinstance(other, Value) else Value(other)
         return _record(self.data - other.data, "-", (self, other), (1.0, -1.0))
 
@@ -132,7 +133,7 @@ class Value:
         return Value(other) - self
 
     def __truediv__(self, other: Value | float) -> Value:
-        """out = self / other, recorded with its slope in each of the two.
+        """out = self / other, recorded with its slope in each of the two. A number becomes a Value first.
 
         Raises ZeroDivisionError, as floats do, where other is 0; its message names both.
         """
@@ -229,3 +230,20 @@ class Value:
         lr = _number(lr, "lr")
         for parameter in self.parameters():
             parameter.data -= lr * parameter.grad
+
+
+def minimize(f: Callable[[Value], Value], start: float, lr: float, n_steps: int) -> list[float]:
+    """Gradient descent on f from start: the numbers before each step and after the last, n_steps + 1 in all.
+
+    f takes a Value and returns what it computes from it. Each step goes by the gradient at the newest number alone, at
+    the learning rate lr.
+    """
+    x = Value(start, requires_grad=True)
+    visited = [x.data]
+    for _ in range(n_steps):
+        height = f(x)
+        height.zero_grad()
+        height.backward()
+        height.optimize(lr)
+        visited.append(x.data)
+    return visited

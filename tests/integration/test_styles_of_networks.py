@@ -13,6 +13,9 @@ from autograder.sandbox.layers import LAYERS
 pytestmark = pytest.mark.slow
 BACKPROP = {
     "sums": """
+import math
+
+
 def step(z):
     return (np.asarray(z, dtype=float) > 0).astype(float)
 
@@ -40,6 +43,28 @@ def binary_cross_entropy(y, label):
     y = np.clip(y, EPSILON, 1 - EPSILON)
     J = -np.log(np.where(label == 1, y, 1 - y)).mean()
     return J, (y - label) / (y * (1 - y)) / y.size
+
+
+def descend(gradient, theta, lr, shortest=0.0, most=1000):
+    theta = np.array(theta, dtype=float)
+    rows, length = [theta.copy()], np.inf
+    while len(rows) <= most and not length < shortest:
+        before = rows[-1]
+        rows.append(before - lr * np.asarray(gradient(before.copy())))
+        length = math.sqrt(sum((rows[-1] - before) ** 2))
+    return np.stack(rows)
+
+
+def measured_gradient(loss, array, step=1e-5):
+    before, slopes = array.copy(), np.empty_like(array)
+    for i in range(array.size):
+        found = []
+        for sign in (-1.0, 1.0):
+            array.flat[i] += sign * step
+            found.append(loss())
+            array[...] = before
+        slopes.flat[i] = (found[1] - found[0]) / step / 2.0
+    return slopes
 """,
     "loops": """
 class LinearSigmoidLayer(LinearSigmoidLayer):
@@ -139,6 +164,23 @@ def class_weights(y):
     for c in np.flatnonzero(counts == 0):
         raise ValueError(f"class {c} has no examples")
     return len(y) / len(counts) / counts
+
+
+def stratified_split(y, share, rng):
+    y = np.asarray(y)
+    chosen = np.zeros(len(y), dtype=bool)
+    for c in range(y.max() + 1):
+        (rows,) = np.nonzero(y == c)
+        chosen[rng.permutation(rows)[: int(np.rint(share * rows.size))]] = True
+    return np.where(chosen)[0], np.where(~chosen)[0]
+
+
+def class_by_class(y, called, n_classes):
+    y, called = as_classes(y, np.size(y), n_classes), as_classes(called, np.size(y), n_classes)
+    table = np.zeros((n_classes, n_classes))
+    np.add.at(table, (y, called), 1)
+    hits, named, there = np.diag(table), table.sum(axis=0), table.sum(axis=1)
+    return hits / np.maximum(named, 1), hits / np.maximum(there, 1), 2 * hits / np.maximum(named + there, 1)
 """,
     "loops and chains": """
 def softmax(Z):

@@ -594,3 +594,56 @@ def test_grad_step_label_0(student):
     losses = losses_of(student(probe_training, X, W, V, 0, 100), 0)
     assert losses[:3] == approx(np.array([0.8925204999482906, 0.7967073323834238, 0.7156520292203311]))
     assert losses[-1] < 0.052, f"after 100 steps for label 0, the loss is {losses[-1]:.3g}; it should be below 0.052"
+
+
+def probe_measured(network, array, A, power, step, across) -> tuple[np.ndarray, np.ndarray]:
+    array = array.T if across else array
+    return network.measured_gradient(lambda: float(np.sum(A * array**power)), array, step), array
+
+
+def test_measured_gradient(student):
+    """For w^3 at w = 2, a step of 0.5 to both sides measures (2.5^3 - 1.5^3) / 1 = 12.25."""
+    slopes, _ = student(probe_measured, np.array([2.0]), np.array([1.0]), 3, 0.5, False)
+    assert slopes == approx(np.array([12.25]), rel=1e-12, mistakes={
+        "the difference to one side only": np.array([15.25]),
+        "the difference to the lower side only": np.array([9.25]),
+        "the difference divided by one step; the two calls lie two steps apart": np.array([24.5]),
+        "a step of your own in place of the argument": np.array([12.0])})  # fmt: skip
+
+
+def test_measured_gradient_table(student):
+    """For a table, each entry gets the slope of its own, also where the table lies transposed in memory."""
+    array, A = np.array([[1.0, 2.0, -1.0], [0.5, -3.0, 4.0]]), np.array([[1.0, -2.0, 3.0], [4.0, 0.5, -6.0]])
+    expected = 2.0 * A * array
+    mistakes = {"the slope if all entries moved at once, in every place": np.full((2, 3), expected.sum())}
+    for given, across in ((array, False), (array.T, True)):
+        slopes, _ = student(probe_measured, given.copy(), A, 2, 0.25, across)
+        assert slopes == approx(expected, rel=1e-12, mistakes=mistakes)
+
+
+def test_measured_gradient_restores(student):
+    """Afterwards, each entry is what it was, to the last bit."""
+    array = np.array([[0.1, 0.7], [1e-9, 123.4]])
+    slopes, after = student(probe_measured, array, np.ones((2, 2)), 2, 0.3, False)
+    assert slopes == approx(2.0 * array, rel=1e-6, abs=1e-6)
+    assert after.tolist() == array.tolist(), f"the array was {array.tolist()}, and is {after.tolist()} after the call"
+
+
+def test_measured_gradient_calls(student):
+    """loss is called twice for each entry, and finds the others as they are."""
+
+    def probe(network, array, step) -> list[np.ndarray]:
+        seen = []
+
+        def loss():
+            seen.append(array.copy())
+            return 0.0
+
+        network.measured_gradient(loss, array, step)
+        return seen
+
+    seen = student(probe, np.zeros((2, 2)), 0.5)
+    assert len(seen) == 8, f"for 4 entries, loss should be called 8 times; it was called {len(seen)} times"
+    moved = sorted(each.ravel().tolist() for each in seen)
+    expected = sorted((side * 0.5 * row).tolist() for row in np.eye(4) for side in (1.0, -1.0))
+    assert moved == approx(expected), "at each call, one entry should be a step higher or lower, the others as they are"

@@ -203,3 +203,43 @@ def test_neuron_gradient_refuses(student):
     wrong += [[THETA, ROWS, LABELS[:, None]], [THETA, ROWS, LABELS[:3]]]
     require_refused(student, "neuron_gradient", [THETA, ROWS, LABELS], slopes(), wrong, rel=1e-6)
     require_answers(student)
+
+
+def probe_bowl(network, theta, lr, shortest, most) -> tuple[np.ndarray, np.ndarray]:
+    start = np.array(theta)
+    return network.descend(lambda theta: theta, start, lr, shortest, most), start
+
+
+def test_descend(student):
+    """In the bowl (x^2 + y^2) / 2, three steps from (8, 4) at lr = 0.5 lead over (4, 2) and (2, 1) to (1, 0.5)."""
+    path, _ = student(probe_bowl, np.array([8.0, 4.0]), 0.5, 0.0, 3)
+    start = np.array([8.0, 4.0])
+    assert path == approx(np.array([start, start / 2, start / 4, start / 8]), rel=1e-15, mistakes={
+        "uphill": np.array([start, 1.5 * start, 2.25 * start, 3.375 * start]),
+        "a path without its start": np.array([start / 2, start / 4, start / 8]),
+        "a path without its end": np.array([start, start / 2, start / 4]),
+        "the gradient of the start, for every step": np.array([start, start / 2, 0 * start, -start / 2]),
+        "the end alone": start / 8})  # fmt: skip
+
+
+def test_descend_stops(student):
+    """The first step shorter than `shortest` is taken, and is the last; a step of just that length is not short."""
+    path, _ = student(probe_bowl, np.array([8.0, 4.0]), 0.5, 2.5, 20)  # steps of lengths 4.47, 2.24, 1.12, ...
+    start = np.array([8.0, 4.0])
+    assert path == approx(np.array([start, start / 2, start / 4]), rel=1e-15, mistakes={
+        "an end before the short step, which should still be taken": np.array([start, start / 2]),
+        "an end where the gradient is short: it is the step that counts": np.array(
+            [start, start / 2, start / 4, start / 8]
+        ),
+    })  # fmt: skip
+    path, _ = student(probe_bowl, np.array([3.0, 4.0]), 1.0, 5.0, 20)  # one step of length 5, the next of length 0
+    assert path == approx(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, 0.0]]), abs=1e-15), "the first step is of length 5"
+
+
+def test_descend_arguments(student):
+    """The weights that it starts from stay as they were, and 0 steps at most are a path of these alone."""
+    start = np.array([8.0, 4.0])
+    for most in (2, 0):
+        path, after = student(probe_bowl, start, 0.5, 0.0, most)
+        assert path == approx(np.array([start, start / 2, start / 4][: most + 1]), rel=1e-15)
+        assert after.tolist() == start.tolist(), "descend has changed theta; a step should lead to a new array"

@@ -763,3 +763,52 @@ def test_descent_toy_graph(student, rng):
     values, beside = student(probe, p, q, lr)
     assert values == approx(expected, rel=1e-11, abs=1e-11)
     assert beside == approx([4.0, -1.0])
+
+
+def probe_minimize(engine, slopes, start, lr, steps) -> tuple[list[float], list[float], list[bool]]:
+    # A function whose results say what they are told: slopes[0] + slopes[1] * x, whatever the value.
+    asked, required = [], []
+
+    class Result:
+        def __init__(self, x):
+            self.x, self.data, self.slope = x, 0.0, slopes[0] + slopes[1] * x.data
+
+        def zero_grad(self):
+            self.x.grad = 0.0
+
+        def backward(self):
+            self.x.grad += self.slope
+
+        def optimize(self, lr):
+            self.x.data -= lr * self.x.grad
+
+    def f(x):
+        asked.append(x.data)
+        required.append(bool(x.requires_grad))
+        return Result(x)
+
+    return engine.minimize(f, start, lr, steps), asked, required
+
+
+def test_minimize(student, rng):
+    """For (x - 3) ** 2, three steps from 0 at lr = 0.25 lead over 1.5 and 2.25 to 2.625."""
+    visited, _, _ = student(probe_minimize, [-6.0, 2.0], 0.0, 0.25, 3)
+    assert visited == approx([0.0, 1.5, 2.25, 2.625], rel=1e-15, mistakes={
+        "what comes of gradients that are never set back": [0.0, 1.5, 3.75, 5.625],
+        "what comes of a function that is asked only once": [0.0, 1.5, 3.0, 4.5],
+        "uphill": [0.0, -1.5, -3.75, -7.125],
+        "no step at all: were the gradients set back after backward?": [0.0, 0.0, 0.0, 0.0],
+        "a list without the start": [1.5, 2.25, 2.625],
+    })  # fmt: skip
+    start, least = rng.uniform(-2.0, 2.0, size=2).tolist()
+    found, _, _ = student(probe_minimize, [-2.0 * least, 2.0], start, 0.25, 4)
+    assert found == approx([least + (start - least) / 2**k for k in range(5)], rel=1e-9, abs=1e-12)
+
+
+def test_minimize_asks(student):
+    """f is asked once for each step, about the newest number, which is a Value that requires a gradient."""
+    for steps in (3, 0):
+        visited, asked, required = student(probe_minimize, [1.0, 0.0], 5.0, 1.0, steps)
+        assert visited == approx([5.0, 4.0, 3.0, 2.0][: steps + 1])
+        assert asked == approx([5.0, 4.0, 3.0][:steps]), "f should be asked once for each step, about the newest number"
+        assert all(required), "what f is given requires no gradient, so that nothing could be found for it"

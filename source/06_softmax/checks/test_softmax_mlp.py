@@ -58,13 +58,18 @@ def require_pass(student, *names, p=0.0):
 
 
 def require_formula(student):
-    """Asserts that the gradient of the logits is made of the P that is handed in, here of 3/4 in all."""
+    """Asserts that the gradient of the logits is made of the P that is handed in, whatever it is.
+
+    No step is small beside one number and large enough beside another that is 50 powers of ten away.
+    """
 
     def probe_given(softmax_mlp, P, y) -> np.ndarray:
         return softmax_mlp.cross_entropy_backward(P, y)
 
     found = student(probe_given, np.array([[0.5, 0.25]]), np.array([0]))
     assert found == approx(np.array([[-0.5, 0.25]]), rel=1e-12)
+    found = student(probe_given, np.array([[1e25, 1e-25, 0.25]]), np.array([2]))
+    assert found == approx(np.array([[1e25, 1e-25, -0.75]]), rel=1e-12)
 
 
 def probe_gradients(softmax_mlp, X, y, params, weights) -> dict[str, np.ndarray]:
@@ -309,6 +314,7 @@ def test_cross_entropy_backward_arguments(student):
     """cross_entropy_backward leaves P, y and the weights as they were."""
     given = [np.array([[0.5, 0.25], [0.75, 0.25]]), np.array([0, 1]), np.array([1.0, 3.0])]
     require_kept(student, "cross_entropy_backward", given, [[-0.125, 0.0625], [0.5625, -0.5625]])
+    require_formula(student)
 
 
 def test_cross_entropy_backward_numerical(student):
@@ -777,3 +783,102 @@ def test_fit_arguments(student):
     loss, after = student(probe, *given.values())
     assert loss == approx(0.6931471805599453)
     assert after == approx(given)
+
+
+def probe_split(softmax_mlp, y, share) -> list[np.ndarray]:
+    class Backwards(np.random.Generator):
+        def permutation(self, rows, *more, **options):
+            return np.array(rows)[::-1]
+
+    return [*softmax_mlp.stratified_split(y, share, Backwards(np.random.PCG64(0))), y]
+
+
+def test_stratified_split(student):
+    """Half of four rows of class 0 and of two rows of class 1 are taken, those that rng puts first: here the last."""
+    taken, left, _ = student(probe_split, np.array([0, 1, 0, 0, 1, 0]), 0.5)
+    assert taken == approx(np.array([3, 4, 5]), mistakes={
+        "the rows of one class behind those of the other": np.array([3, 5, 4]),
+        "the rows as rng gave them: put them in increasing order": np.array([5, 3, 4]),
+        "the labels of the rows; their numbers are wanted": np.array([0, 1, 0])})  # fmt: skip
+    assert left == approx(np.array([0, 1, 2]))
+
+
+def test_stratified_split_rounds(student):
+    """Of each class the nearest whole number of rows is taken, and no row is in both parts, or in neither."""
+    y = np.array([2, 0, 0, 1, 0, 2, 1, 0, 2, 0, 1, 2, 2, 2, 0])  # 6, 3 and 6 rows; 0.3 of them are 1.8, 0.9 and 1.8
+    taken, left, _ = student(probe_split, y, 0.3)
+    counts = {"taken": np.array([2, 1, 2]), "left": np.array([4, 2, 4])}
+    assert {"taken": np.bincount(y[taken], minlength=3), "left": np.bincount(y[left], minlength=3)} == approx(counts)
+    assert sorted([*taken.tolist(), *left.tolist()]) == list(range(15)), "each row belongs to one of the two parts"
+    assert taken.tolist() == sorted(taken.tolist()), "the rows that are taken should be in increasing order"
+    assert left.tolist() == sorted(left.tolist()), "the rows that are left should be in increasing order"
+
+
+def test_stratified_split_arguments(student):
+    """stratified_split leaves y as it was."""
+    y = np.array([0, 1, 0, 0, 1, 0])
+    taken, _, after = student(probe_split, y, 0.5)
+    assert taken == approx(np.array([3, 4, 5]))
+    assert after.tolist() == y.tolist(), "stratified_split has changed y"
+
+
+def probe_scores(softmax_mlp, y, called, k) -> list[np.ndarray]:
+    return [*softmax_mlp.class_by_class(y, called, k), y, called]
+
+
+# 4 firs, all found; 5 oaks, of which one is called fir and two yew; 3 yews, of which one is called fir and one oak.
+IS = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2])
+CALLED = np.array([0, 0, 0, 0, 0, 1, 1, 2, 2, 2, 1, 0])
+
+
+def test_class_by_class(student):
+    """Precision is hits by what is called so, recall hits by what is so, and F1 their harmonic mean."""
+    precision, recall, f1, *_ = student(probe_scores, IS, CALLED, 3)
+    right = np.array([4 / 6, 2 / 3, 1 / 3]), np.array([1.0, 2 / 5, 1 / 3])
+    assert precision == approx(right[0], mistakes={
+        "the recall": right[1],
+        "the share of examples that are rightly called c or rightly not called c": np.array([10, 8, 8]) / 12,
+        "hits by all examples": np.array([4, 2, 1]) / 12})  # fmt: skip
+    assert recall == approx(right[1], mistakes={"the precision": right[0], "hits by all": np.array([4, 2, 1]) / 12})
+    assert f1 == approx(np.array([0.8, 0.5, 1 / 3]), mistakes={
+        "the plain mean of precision and recall": (right[0] + right[1]) / 2,
+        "half of it: the 2 is missing": np.array([0.4, 0.25, 1 / 6])})  # fmt: skip
+
+
+def test_class_by_class_nothing(student):
+    """A class that nothing is called, or that nothing is, has zeros where it would be 0 / 0, and is still listed."""
+    precision, recall, f1, *_ = student(probe_scores, np.array([0, 1, 0, 1]), np.array([1, 1, 1, 1]), 3)
+    found = {"precision": precision, "recall": recall, "f1": f1}
+    expected = {"precision": [0.0, 0.5, 0.0], "recall": [0.0, 1.0, 0.0], "f1": [0.0, 2 / 3, 0.0]}
+    assert found == approx({name: np.array(each) for name, each in expected.items()})
+    precision, recall, *_ = student(probe_scores, np.array([1, 1]), np.array([0, 2]), 3)  # and nothing is right
+    assert [precision, recall] == approx([np.zeros(3), np.zeros(3)])
+
+
+def test_class_by_class_arguments(student):
+    """class_by_class leaves y and called as they were."""
+    precision, _, _, *after = student(probe_scores, IS, CALLED, 3)
+    assert precision == approx(np.array([4 / 6, 2 / 3, 1 / 3]))
+    assert [each.tolist() for each in after] == [IS.tolist(), CALLED.tolist()], "y or called has changed"
+
+
+def test_class_by_class_refuses(student):
+    """class_by_class refuses arrays that are not equally long, and what is no class, with ValueError or TypeError."""
+
+    def probe(softmax_mlp, right, wrong) -> tuple[list[np.ndarray], list[bool]]:
+        found, refused = list(softmax_mlp.class_by_class(*right)), []
+        for arguments in wrong:
+            try:
+                softmax_mlp.class_by_class(*arguments)
+                refused.append(False)
+            except (ValueError, TypeError):
+                refused.append(True)
+        return found, refused
+
+    y = np.array([0, 1])
+    wrong = {"one example less in called": [y, y[:1], 2], "a class 2 of two": [y, np.array([0, 2]), 2]}
+    wrong["an answer of 0.5"] = [y, np.array([0.5, 1.0]), 2]
+    found, refused = student(probe, [y, y, 2], list(wrong.values()))
+    assert found == approx([np.ones(2)] * 3)
+    for what, raised in zip(wrong, refused, strict=True):
+        assert raised, f"{what} should raise a ValueError or TypeError; it raised nothing"

@@ -1,6 +1,7 @@
 """Goes back to the images through kernels that are turned upside down.
 
-Caught by: convolve_backward, convolve_backward_sums, convolve_backward_agrees, conv_gradients_digits
+Caught by: convolve_backward, convolve_backward_sums, convolve_backward_arguments, convolve_backward_agrees,
+conv_gradients_digits
 """
 
 

@@ -1,6 +1,7 @@
 """Overwrites what other windows have charged a pixel with.
 
-Caught by: convolve_backward, convolve_backward_sums, convolve_backward_agrees, conv_gradients_digits
+Caught by: convolve_backward, convolve_backward_sums, convolve_backward_arguments, convolve_backward_agrees,
+conv_gradients_digits
 """
 
 

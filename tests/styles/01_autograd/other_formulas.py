@@ -51,5 +51,14 @@ def backward(self):
                 node._operands[k].grad += node._derivatives[k] * node.grad
 
 
+def minimize(f, start, lr, n_steps):
+    numbers = [float(start)]
+    while len(numbers) <= n_steps:
+        x = Value(numbers[-1], requires_grad=True)
+        f(x).backward()
+        numbers.append(x.data - lr * x.grad)
+    return numbers
+
+
 Value.__mul__, Value.exp, Value.tanh, Value.sigmoid, Value.relu = mul, exp, tanh, sigmoid, relu
 Value.backward = backward

@@ -212,3 +212,35 @@ def test_descent_agrees(agree, rng):
         return [a.data, b.data, other.data, other.grad]
 
     agree(probe, rng.normal(size=3).tolist(), float(rng.uniform(0.01, 0.1)), rel=1e-12)
+
+
+def probe_minimize(engine, slopes, start, lr, steps) -> tuple[list[float], list[float], list[bool]]:
+    # A function whose results say what they are told: slopes[0] + slopes[1] * x, whatever the value.
+    asked, required = [], []
+
+    class Result:
+        def __init__(self, x):
+            self.x, self.data, self.slope = x, 0.0, slopes[0] + slopes[1] * x.data
+
+        def zero_grad(self):
+            self.x.grad = 0.0
+
+        def backward(self):
+            self.x.grad += self.slope
+
+        def optimize(self, lr):
+            self.x.data -= lr * self.x.grad
+
+    def f(x):
+        asked.append(x.data)
+        required.append(bool(x.requires_grad))
+        return Result(x)
+
+    return engine.minimize(f, start, lr, steps), asked, required
+
+
+def test_minimize_agrees(agree, rng):
+    """The numbers are right for any slope, start, rate and number of steps."""
+    for steps in (1, 12, 60):
+        slopes = [float(rng.normal()), float(rng.uniform(0.5, 2.0))]
+        agree(probe_minimize, slopes, float(rng.normal()), float(rng.uniform(0.05, 0.4)), steps, rel=1e-9, abs=1e-12)

@@ -157,3 +157,18 @@ def test_grad_step_training(agree, rng):
 
     W, V, label = rng.normal(size=(3, 5)), rng.normal(size=(5, 1)), rng.permutation(np.arange(8) % 2)[:, None]
     agree(probe, rng.normal(size=(8, 3)), W, V, label.astype(float), float(rng.uniform(0.2, 0.9)), 20, rel=1e-7)
+
+
+def test_measured_gradient_agrees(student, agree, rng):
+    """It measures the slopes of any loss, in arrays of one, two and three axes, and puts each entry back."""
+
+    def probe(network, array, A, step) -> tuple[np.ndarray, np.ndarray]:
+        def loss():
+            sums = (A * array).reshape(len(array), -1).sum(axis=1)
+            return float(np.sum(np.tanh(sums)) + np.sum(array**3))
+
+        return network.measured_gradient(loss, array, step), array
+
+    for shape in ((5,), (2, 4), (3, 2, 2)):
+        array, A = rng.normal(size=shape), rng.normal(size=shape)
+        agree(probe, array, A, float(rng.uniform(0.01, 0.2)), rel=1e-9, abs=1e-9)

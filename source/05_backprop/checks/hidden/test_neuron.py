@@ -131,3 +131,15 @@ def test_neuron_gradient_iris_end(student, rng):
     errors = 0.5 + 0.5 * np.tanh(X @ theta / 2.0) - y
     assert turn @ found == approx(errors @ X / len(X), rel=0.0, abs=1e-12)
     require_answers(student, rng)
+
+
+def test_descend_agrees(student, agree, rng):
+    """The path is right for any gradient and number of weights, and ends behind the first short step."""
+
+    def probe(network, A, b, theta, lr, shortest, most) -> tuple[np.ndarray, np.ndarray]:
+        return network.descend(lambda theta: A @ np.tanh(theta) - b, theta, lr, shortest, most), theta
+
+    for d, most in ((2, 7), (5, 40), (1, 400)):
+        spread = rng.normal(size=(d, d))
+        A, b, theta = np.eye(d) + 0.2 * spread @ spread.T / d, 0.3 * rng.uniform(-1, 1, d), rng.normal(size=d)
+        agree(probe, A, b, theta, float(rng.uniform(0.2, 0.6)), 0.0 if most < 10 else 0.01, most, rel=1e-9, abs=1e-12)

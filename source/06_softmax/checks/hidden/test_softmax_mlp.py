@@ -162,7 +162,7 @@ def test_cross_entropy_backward_agrees(agree, rng):
     P, y = rng.dirichlet(np.ones(k), n), rng.integers(0, k, n)
     for weights in (None, rng.uniform(0.5, 3.0, k)):
         agree(probe, P, y, weights, rel=1e-12, abs=1e-15)
-    agree(probe, rng.uniform(0.1, 1.0, (n, k)), y, None, rel=1e-12, abs=1e-15)
+    agree(probe, 10.0 ** rng.uniform(-40.0, 40.0, (n, k)), y, None, rel=1e-12)
 
 
 def test_cross_entropy_backward_linear_model(student, agree, rng):
@@ -195,8 +195,8 @@ def test_cross_entropy_backward_linear_model(student, agree, rng):
         require_labels(predicted, right)
         accuracy = float(np.mean(predicted == right))
         assert low < accuracy < high, f"a line gets {accuracy:.2f} of the {where} points right; about 0.53 is usual"
-    given = rng.uniform(0.1, 1.0, (4, 3))
-    agree(probe_given, given, np.array([2, 0, 1, 1]), rel=1e-12, abs=1e-15)
+    given = 10.0 ** rng.uniform(-40.0, 40.0, (4, 3))
+    agree(probe_given, given, np.array([2, 0, 1, 1]), rel=1e-12)
 
 
 def test_class_weights_balance(student, rng):
@@ -412,3 +412,28 @@ def test_fit_spiral(student, agree, rng):
     assert accuracy[10] >= 0.98, f"the accuracy on training points is {accuracy[10]:.3f}; it should be at least 0.98"
     least = PUBLISHED_TEST_ACCURACY - 3.0 * TEST_SPREAD
     assert on_new >= least, f"the accuracy on new points is {on_new:.3f}; it should be at least {least:.3f}"
+
+
+def test_stratified_split_agrees(agree, rng):
+    """The split is right for any number of classes, also rare ones, and goes by the generator that it is given."""
+
+    def probe(softmax_mlp, y, share, seed) -> list[np.ndarray]:
+        generator = np.random.default_rng(seed)
+        parts = [part for _ in range(2) for part in softmax_mlp.stratified_split(y, share, generator)]
+        return [*parts, generator.random(2), y]
+
+    for k, share in ((2, 0.15), (4, 0.37), (3, 0.82)):
+        y = rng.permutation(np.concatenate([np.arange(k), rng.integers(0, k, 40), np.full(30, k - 1)]))
+        agree(probe, y, share, int(rng.integers(1 << 30)))
+
+
+def test_class_by_class_agrees(agree, rng):
+    """Precision, recall and F1 are right for any number of classes, also where some are never called or never there."""
+
+    def probe(softmax_mlp, y, called, k) -> list[np.ndarray]:
+        return list(softmax_mlp.class_by_class(y, called, k))
+
+    for k, n in ((2, 30), (5, 12), (9, 200)):
+        agree(probe, rng.integers(0, k - 1, n), rng.integers(0, k, n), k)
+        y = rng.integers(0, k, n)
+        agree(probe, y, np.where(rng.random(n) < 0.6, y, rng.integers(0, k, n)), k)

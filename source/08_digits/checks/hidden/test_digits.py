@@ -320,17 +320,38 @@ def probe_convolve_back(digits, dZ, images, kernels, drawn) -> list[np.ndarray]:
         digits.convolve = before
 
 
+def probe_convolve_back_of_many(digits, dZ, images, kernels, times) -> list[np.ndarray]:
+    # The same image many times over in a large one, side by side and one below the other, and slopes within each alone.
+    (n, H, W), (_, a, b) = images.shape, kernels.shape
+    framed = np.pad(dZ, ((0, 0), (0, 0), (0, a - 1), (0, b - 1)))
+    slopes = np.tile(framed, (1, 1, times, times))[:, :, : times * H - a + 1, : times * W - b + 1]
+    dimages, dkernels, dbias = digits.convolve_backward(slopes, np.tile(images, (1, times, times)), kernels)
+    each = np.reshape(dimages, (n, times, H, times, W))
+    return [each.min(axis=(1, 3)), each.max(axis=(1, 3)), dkernels / times**2, dbias / times**2]
+
+
+def way_back(dZ, images, kernels):
+    """What a convolution hands back to images, kernels and biases, window by window."""
+    a, b = kernels.shape[1:]
+    dimages, dkernels = np.zeros_like(images), np.zeros_like(kernels)
+    for y, x in np.ndindex(dZ.shape[2:]):
+        dimages[:, y : y + a, x : x + b] += np.einsum("nf,fab->nab", dZ[:, :, y, x], kernels)
+        dkernels += np.einsum("nf,nab->fab", dZ[:, :, y, x], images[:, y : y + a, x : x + b])
+    return dimages, dkernels, dZ.sum(axis=(0, 2, 3))
+
+
 def require_way_back(student, rng):
-    """Asserts that a convolution's way back is right where losses are of no use: without one, and with huge corners."""
+    """Asserts that a convolution's way back is right where losses are of no use: without one, and with huge corners.
+
+    Nor are they where an image is large: a pass forward for each of 25,000 pixels takes too long, and one way back for
+    all of them hardly any time.
+    """
     n, f, H, W = rng.permutation([3, 4, 5, 6]).tolist()
     a, b = (int(side) for side in rng.integers(2, 4, 2))
     images, kernels = rng.normal(size=(n, H, W)), rng.normal(size=(f, a, b))
     images[:, 0, 0] *= 1e12  # only the first weight of a kernel ever lies there
     dZ = rng.normal(size=(n, f, H - a + 1, W - b + 1))
-    expected = [np.zeros_like(images), np.zeros_like(kernels), dZ.sum(axis=(0, 2, 3))]
-    for y, x in np.ndindex(H - a + 1, W - b + 1):
-        expected[0][:, y : y + a, x : x + b] += np.einsum("nf,fab->nab", dZ[:, :, y, x], kernels)
-        expected[1] += np.einsum("nf,nab->fab", dZ[:, :, y, x], images[:, y : y + a, x : x + b])
+    expected = way_back(dZ, images, kernels)
     dimages, dkernels, dbias = student(probe_convolve_back, dZ, images, kernels, rng.normal(size=7))
     assert dimages == approx(expected[0], rel=1e-9, abs=1e-11)
     assert dbias == approx(expected[2], rel=1e-9, abs=1e-11)
@@ -338,6 +359,10 @@ def require_way_back(student, rng):
     assert dkernels[:, 0, 0] == approx(expected[1][:, 0, 0], rel=1e-9)
     others = [each.reshape(f, -1)[:, 1:] for each in (dkernels, expected[1])]
     assert others[0] == approx(others[1], rel=1e-9, abs=1e-10)
+    dZ, images = dZ[:1], rng.normal(size=(1, H, W))
+    dimages, *others = way_back(dZ, images, kernels)
+    found = student(probe_convolve_back_of_many, dZ, images, kernels, 320 // (H + W))
+    assert found == approx([dimages, dimages, *others], rel=1e-9, abs=1e-10)
 
 
 def test_convolve_backward_agrees(student, rng):

@@ -1,0 +1,13 @@
+"""Takes all steps, however short they get.
+
+Caught by: descend_stops, descend_agrees
+"""
+
+
+def descend(gradient, theta, lr, shortest=0.0, most=1000):
+    theta = as_array("theta", theta, "d")
+    path = [theta]
+    for _ in range(most):
+        step = lr * gradient(path[-1])
+        path.append(path[-1] - step)
+    return np.array(path)
