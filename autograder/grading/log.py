@@ -162,7 +162,7 @@ def story(entry: Entry) -> str:
 def _lines(entry: Entry, said: str) -> str:
     judged = [_judged(entry.hand_in)] if entry.hand_in else []
     below = (f"    {line}" for line in [*judged, *entry.changes])
-    return "\n".join([f"{entry.when}  {entry.assignment}  {said}.", *below])
+    return "\n".join([f"{entry.when}  {entry.assignment or 'all assignments'}  {said}.", *below])
 
 
 def _judged(hand_in: HandIn) -> str:

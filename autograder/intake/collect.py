@@ -62,9 +62,8 @@ def collect(
             held = holders(submitted, assignment.name, wanted)
             owners = _owners(handins, held)
             _require_several(owners, submitted, source, one)
-            every = _every_attempt(owners, clock)
-            people = {student: own[0].person for student, own in owners.items()}
-            attempts, notes = _shared(assignment, every, grouping(people), submitted)
+            groups = grouping({student: own[0].person for student, own in owners.items()})
+            attempts, notes = _shared(assignment, _every_attempt(owners, clock), groups, submitted)
             for note in (*([how] if how else []), *notes, *_late(owners)):
                 told(note)
             take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))

@@ -264,8 +264,8 @@ TABLE = [
     Breakage(
         "the gradebook calls what needs a person graded",
         "autograder/platforms/nbgrader/scores.py",
-        'names["unclear"] = needs_person(place)',
-        'names["unclear"] = False',
+        "read_submission(student, place, assignment), needs_person(place)",
+        "read_submission(student, place, assignment), False",
         (IN_GRADEBOOK,),
     ),
     Breakage(

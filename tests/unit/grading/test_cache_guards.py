@@ -80,7 +80,7 @@ def test_a_disk_that_is_full_between_two_writes_leaves_a_submission_to_be_judged
     """There is no result without what it was judged by; the other way round, the next run mends it."""
     heard: list[str] = []
 
-    def full(results: Path, result: Result) -> None:
+    def full(results: Path, result: Result, hand_in: object) -> None:
         raise Problem("no space left")
 
     with monkeypatch.context() as patch:
@@ -110,7 +110,7 @@ def test_the_old_result_is_not_taken_for_judged_by_the_new_answers(settings, jud
     (old,) = grading.grade(settings, [ADA], tmp_path)
     changed = Submission("ada", {"tiny.py": RIGHT.encode() + b"# changed\n"})
     with monkeypatch.context() as patch:
-        patch.setattr(grading, "write_result", lambda results, result: (_ for _ in ()).throw(Problem("full")))
+        patch.setattr(grading, "write_result", lambda *given: (_ for _ in ()).throw(Problem("full")))
         with pytest.raises(Problem, match="full"):
             grading.grade(settings, [changed], tmp_path)
     assert read_result(tmp_path / "01_tiny/ada.json") == old
