@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from gradebooks import answering, autograde, gradebook, hand_in, stub, write
 from helpers import autograder
@@ -14,6 +15,7 @@ from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.platforms.nbgrader import whole_class
 from autograder.platforms.nbgrader.setup import init_course
+from autograder.records import Receipt, Refusal
 
 pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
 NAME = "01_tiny"
@@ -49,6 +51,8 @@ def handed_in(nbgrader_course: Path, tmp_path_factory: pytest.TempPathFactory) -
     hand_in(root, "answers_twice", notebook=twice)
     hand_in(root, "unreadable", notebook="{")
     hand_in(root, "without_notebook", notebook=None)
+    unmatched = Receipt("unmatched", NAME, "", ("tiny.py",), (), (Refusal("tiny.7z", "is no zip", person=True),))
+    write(hand_in(root, "unmatched") / "receipt.json", msgspec.json.encode(unmatched))
     for student, time in {"late": LATE, "extended": LATE, "in_time": ON_TIME}.items():
         write(hand_in(root, student) / "timestamp.txt", time)
     return root
@@ -108,7 +112,7 @@ def test_it_enters_what_nbgrader_enters_and_again_after_marks_and_new_hand_ins(b
     stock, ours = both
     assert autograde(stock).returncode == 0
     entered = enter(ours)
-    assert len(entered.students) == 9
+    assert len(entered.students) == 10
     assert (entered.kept, entered.problems) == ([], [])
     assert entries(ours) == entries(stock)
     assert graded_files(ours) == graded_files(stock)
@@ -122,7 +126,7 @@ def test_it_enters_what_nbgrader_enters_and_again_after_marks_and_new_hand_ins(b
     assert autograde(stock).returncode == 0
     entered = enter(ours)
     assert sorted(entered.students) == ["late", "new"]
-    assert len(entered.kept) == 8
+    assert len(entered.kept) == 9
     assert entries(ours) == entries(stock)
     assert graded_files(ours) == graded_files(stock)
     assert entries(ours)["late"][4]["check-double"] == (0, 1, True)  # to be looked at once more
@@ -168,9 +172,9 @@ def test_the_command_says_what_it_did_and_without_hand_ins_what_to_do(handed_in,
     root = tmp_path / "course"
     shutil.copytree(handed_in, root)
     said = autograder("course", "enter", "01", cwd=root)
-    assert (said.returncode, said.stdout.strip()) == (0, "Entered 9 into the gradebook.")
+    assert (said.returncode, said.stdout.strip()) == (0, "Entered 10 into the gradebook.")
     said = autograder("course", "enter", "01", cwd=root)
-    assert said.stdout.strip() == "Entered 0 into the gradebook; 9 were up to date."
+    assert said.stdout.strip() == "Entered 0 into the gradebook; 10 were up to date."
     shutil.rmtree(root / "submitted")
     said = autograder("course", "enter", "01", cwd=root)
     assert said.returncode == 2
