@@ -224,7 +224,8 @@ def test_ours_zip_collect_keeps_the_assignments_modules_and_no_other(course):
     assert told == ["zoe_ipykernel_launcher.py", "zoe_numpy.py"]
 
 
-def test_ours_zip_collect_tells_of_whatever_it_leaves(course):
+def test_ours_zip_collect_tells_of_whatever_it_leaves(course, tmp_path):
+    course = shutil.copytree(course, tmp_path / "course", ignore=shutil.ignore_patterns("downloaded", "submitted"))
     archive = course / "downloaded/01_tiny/archive"
     archive.mkdir(parents=True)
     with zipfile.ZipFile(archive / "all.zip", "w") as zipped:

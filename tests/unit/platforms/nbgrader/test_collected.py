@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from class_exports import CODE, why, zipped
+from helpers import TINY_COURSE
 
 from autograder.course.course import Course
 from autograder.course.markers import stub_text
+from autograder.intake import selection
 from autograder.intake.attempts import needs_person, receipt_of
 from autograder.intake.limits import MAX_MODULE_BYTES
+from autograder.platforms.nbgrader import collected
 from autograder.platforms.nbgrader.collected import SECRET, note_refused, sentence, taken_from
 from autograder.records import Receipt, Refusal
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The source of the tiny course, of which nothing is judged here."""
+    shutil.copytree(TINY_COURSE / "source", tmp_path / "course/source")
+    return tmp_path / "course"
 
 
 @pytest.fixture
@@ -86,8 +97,10 @@ def test_what_was_released_and_what_nbgrader_adds_is_no_news(given, course):
     assert receipt.refused == ()
 
 
-def test_a_crowd_beside_the_module_costs_it_nothing(given):
-    files, _ = given({"tiny.py": CODE, **{f"a{n}": b"" for n in range(2100)}})
+def test_a_crowd_beside_the_module_costs_it_nothing(given, monkeypatch):
+    for module in (collected, selection):
+        monkeypatch.setattr(module, "MAX_ARCHIVE_ENTRIES", 20)
+    files, _ = given({"tiny.py": CODE, **{f"a{n}": b"" for n in range(30)}})
     assert files == {"tiny.py": CODE}
 
 
