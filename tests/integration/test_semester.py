@@ -271,7 +271,8 @@ def marks_by_hand(course: Path, said: Callable[..., CompletedProcess[str]]) -> N
 def sent_out(course: Path, said: Callable[..., CompletedProcess[str]]) -> None:
     """Feedback for everybody, in a file to upload, and the grades as Canvas imports them."""
     people = ["Student,ID,SIS User ID,SIS Login ID,Section,Upon the base (77)", "    Points Possible,,,,,9"]
-    people += [f'"Doe, {s.upper()}",{100 + at},,{s},1,' for at, s in enumerate(STUDENTS)]
+    # Moodle knew them by their full names, which are no logins.
+    people += [f"{s.upper()},{100 + at},,{s},1," for at, s in enumerate(STUDENTS)]
     (course / "canvas.csv").write_text("\n".join(people))
     said("roster", "import", "canvas.csv")
     # Moodle knows a hand-in by whose it is there; the others get their page another way, and are named.
