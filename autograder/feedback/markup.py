@@ -26,7 +26,7 @@ def details_table(details: Iterable[Detail]) -> str:
 def details_rows(details: Iterable[Detail]) -> str:
     """The same for pages that have Bootstrap and allow no style: nbgrader's, which clean what they show."""
     columns = f'<div class="row"><div class="{LABEL_CLASS}">%s</div><div class="{TEXT_CLASS}">%s</div></div>'
-    return "".join(columns % (each.label, _text(each, ' tabindex="0"')) for each in details)
+    return "".join(columns % (each.label, _text(each)) for each in details)
 
 
 def prose(text: str) -> str:

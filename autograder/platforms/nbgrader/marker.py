@@ -33,7 +33,7 @@ def for_marker(assignment: Assignment, checks: Iterable[CheckResult], submission
     stubs = next((each.stubs for each in assignment.exercises if each.name == checks[0].exercise), ())
     hidden = [_hidden(check) for check in checks if check.hidden]
     listed = f'<ul class="list-group">{"".join(hidden)}</ul>' if hidden else ""
-    code = "".join(f'<pre tabindex="0">\n{html.escape(text)}</pre>' for text in _code(submission, stubs))
+    code = "".join(f"<pre>\n{html.escape(text)}</pre>" for text in _code(submission, stubs))
     return f'<div class="{PART}"><div class="help-block">{HEADING}</div>{listed}{code}</div>'
 
 

@@ -32,6 +32,8 @@ var MathJax = {{Hub: {{Startup: {{signal: {{Interest: function (tell) {{ tell("E
 <style>
 .text_cell_render {{ contain: paint; }}
 .help-block pre code {{ font-weight: bold; }}
+/* Wrapped, as nothing may make a region that a keyboard scrolls: attributes for it are cleaned away. */
+.chainrule-marker pre, .list-group pre {{ white-space: pre-wrap; overflow-wrap: anywhere; overflow: visible; }}
 /* Bootstrap's own are too pale for what is written on them. */
 .list-group .badge, .list-group .label-default {{ background-color: #595959; }}
 .list-group .label-success {{ background-color: #2e6f32; }}
