@@ -243,6 +243,7 @@ def convolve_backward(
 
     dZ is (n, f, H - a + 1, W - b + 1), and may be any. Goes back by itself: a check puts another function in the place
     of `convolve` meanwhile, and numbers of very different sizes into an image, where differences of losses are no use.
+    An image may be as large as a photograph: nothing here takes a pass forward for each of its pixels.
     """
     (out_height, out_width), (a, b) = dZ.shape[2:], kernels.shape[1:]
     cut = windows(images, a, b)

@@ -448,6 +448,25 @@ def probe_convolve_back(digits, dZ, images, kernels) -> list[list[np.ndarray]]:
         digits.convolve = before
 
 
+def probe_convolve_back_of_many(digits, dZ, images, kernels, times) -> list[np.ndarray]:
+    # The same image many times over in a large one, side by side and one below the other, and slopes within each alone.
+    (n, H, W), (_, a, b) = images.shape, kernels.shape
+    framed = np.pad(dZ, ((0, 0), (0, 0), (0, a - 1), (0, b - 1)))
+    slopes = np.tile(framed, (1, 1, times, times))[:, :, : times * H - a + 1, : times * W - b + 1]
+    dimages, dkernels, dbias = digits.convolve_backward(slopes, np.tile(images, (1, times, times)), kernels)
+    each = np.reshape(dimages, (n, times, H, times, W))
+    return [each.min(axis=(1, 3)), each.max(axis=(1, 3)), dkernels / times**2, dbias / times**2]
+
+
+def require_quick_way_back(student):
+    """Asserts that one pass goes back to all pixels of a large image: a pass forward for each of them never ends."""
+    wanted = np.array([[[1.0, 0.0, 0.0], [4.0, -2.0, 0.0], [4.0, -4.0, 1.0]]])
+    least, most, dkernels, dbias = student(probe_convolve_back_of_many, SLOPES, IMAGE, KERNEL, 60)
+    assert [least, most] == approx([wanted, wanted]), "for the image 60 times 60 times over, each apart from the others"
+    assert dkernels == approx(np.array([[[0.0, 1.0], [4.0, 0.0]]]))
+    assert dbias == approx(np.array([2.0]))
+
+
 def test_convolve_backward(student):
     """The way back through the kernel of 2 by 2, worked by hand: to the image, to the kernel, to the bias."""
     (dimages, dkernels, dbias), _ = student(probe_convolve_back, SLOPES, IMAGE, KERNEL)
@@ -459,6 +478,7 @@ def test_convolve_backward(student):
     (dimages, dkernels, _), _ = student(probe_convolve_back, SLOPES, GLARING, KERNEL)
     assert dkernels == approx(np.array([[[1e12 - 1.0, 1.0], [4.0, 0.0]]]), rel=1e-12, abs=1e-9)
     assert dimages == approx(wanted)
+    require_quick_way_back(student)
 
 
 def test_convolve_backward_sums(student):
@@ -477,6 +497,7 @@ def test_convolve_backward_sums(student):
     assert dkernels[:, 0, 0] == approx(expected[1][:, 0, 0], rel=1e-10)
     expected[1][:, 0, 0] = dkernels[:, 0, 0]
     assert dkernels == approx(expected[1], rel=1e-10, abs=1e-10)
+    require_quick_way_back(student)
 
 
 def test_convolve_backward_arguments(student):
@@ -484,6 +505,7 @@ def test_convolve_backward_arguments(student):
     (_, dkernels, _), after = student(probe_convolve_back, SLOPES, GLARING, KERNEL)
     require_kept([SLOPES, GLARING, KERNEL], after, ["dZ", "images", "kernels"])
     assert dkernels == approx(np.array([[[1e12 - 1.0, 1.0], [4.0, 0.0]]]), rel=1e-12, abs=1e-9)
+    require_quick_way_back(student)
 
 
 def probe_forward(digits, X, params, size, side) -> list[np.ndarray]:
