@@ -68,7 +68,7 @@ def say_what_is_unmatched(nb: Any, assignment: Assignment, submission: Submissio
     """Says on top of the notebook that something is unmatched; what, in its metadata, as it may be somebody else's."""
     from nbformat.v4 import new_markdown_cell
 
-    nb.cells.insert(0, new_markdown_cell(f"**{unmatched(assignment, submission.files)}**"))
+    nb.cells.insert(0, new_markdown_cell(f"**{unmatched(assignment, submission.files)}**", id="needs-person"))
     receipt = receipt_of(place)
     refused = [f"{each.path}: {each.reason}" for each in receipt.refused if each.person] if receipt else []
     nb.metadata[REFUSED] = "\n".join(f"    {printable(line)}" for line in refused)
