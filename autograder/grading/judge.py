@@ -44,6 +44,8 @@ QUIET = [f"-pno:{name}" for name in UNUSED.split()] + ["--capture=no", "--import
 # Exercises of a submission that may run out of time once more while failures are traced: it is lost twice then.
 MOST_LATE = 2
 
+UNENDED = {Status.TIMEOUT, Status.BLOCKED}
+
 NOT_RUN = Verdict(Status.UNGRADED, (words("The check did not run."),))
 
 
@@ -186,9 +188,14 @@ class JudgingLoop:
         if needs is None or not failing or self.bench.spending.spent:
             return result
         late: set[str] = set()  # exercises that ran out of time again
+        endless = never_ended(result.checks)
+        wrong = {check.exercise for check in result.checks if check.name in failing and check.status not in UNENDED}
+        broken = {*endless, *wrong, *untried.values()}
 
         def passing(exercises: frozenset[str], checks: list[str]) -> set[str]:
-            mended = self.mender.mended(submission.files, exercises)
+            if not broken & exercises:  # all of them answer: what never ends beside them does not come from them
+                checks = [name for name in checks if failing[name] not in endless]
+            mended = self.mender.mended(submission.files, exercises) if checks else None
             if mended is None:
                 return set()
             self.bench.put_mended(mended)
@@ -236,6 +243,14 @@ class JudgingLoop:
         self._set_up_for = following
         plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
+
+
+def never_ended(checks: Iterable[CheckResult]) -> set[str]:
+    """The exercises of whose checks two ran out of time, or would have, and none came to an end."""
+    found: dict[str, list[Status]] = {}
+    for check in checks:
+        found.setdefault(check.exercise, []).append(check.status)
+    return {name for name, all_of in found.items() if all_of.count(Status.TIMEOUT) > 1 and set(all_of) <= UNENDED}
 
 
 def _in_turn(plans: list[CheckPlan]) -> Iterator[tuple[CheckPlan, pytest.Item | None]]:

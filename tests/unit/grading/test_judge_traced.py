@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
 import pytest
 from helpers import RIGHT, statuses
 
+from autograder.checks.bench import Bench
+from autograder.grading.judge import never_ended
 from autograder.grading.pool import JudgeSettings, judge_submissions
-from autograder.records import Assignment, Result, Submission
+from autograder.records import Assignment, Result, Status, Submission
 
 NEEDS = {"area_of_doubled_sides": frozenset({"double"})}
 UNWRITTEN = RIGHT.replace("return x + x", "raise NotImplementedError()")
@@ -111,3 +114,35 @@ def test_who_hangs_hangs_no_longer_for_being_traced(tiny):
     result = judged(tiny, {"ada": hanging})["ada"]
     assert statuses(result)["double_by_hand"] == "timeout"
     assert points(result)["area_of_doubled_sides"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("area", "again"), [("self.h * self.w", False), ("self.h + self.w", True)])
+def test_what_never_ends_beside_right_exercises_is_not_run_beside_them_again(tiny, monkeypatch, area, again):
+    hanging = RIGHT.replace("x + x", "2 * x if any(iter(int, 1)) else x").replace("self.h * self.w", area)
+    needs = {name: frozenset({"area"}) for name in ("double_by_hand", "double_agrees")}
+    put = []
+    mended = Bench.put_mended
+    monkeypatch.setattr(Bench, "put_mended", lambda bench, files: [put.append(files), mended(bench, files)])
+    result = judged(tiny, {"ada": hanging}, needs)["ada"]
+    assert [statuses(result)[name] for name in needs] == ["timeout", "timeout"]
+    assert bool(put) == again
+
+
+@pytest.mark.parametrize(
+    ("statuses", "found"),
+    [
+        (["timeout", "timeout"], True),
+        (["timeout", "blocked", "timeout"], True),
+        (["timeout"], False),
+        (["timeout", "failed", "timeout"], False),
+        (["timeout", "passed", "timeout"], False),
+    ],
+)
+def test_an_exercise_never_ended_if_two_of_its_checks_ran_out_of_time_and_none_came_to_an_end(
+    of_the_class, statuses, found
+):
+    model = of_the_class["right"].checks[0]
+    checks = [msgspec.structs.replace(model, exercise="double", status=Status(each)) for each in statuses]
+    other = msgspec.structs.replace(model, exercise="area", status=Status.PASSED)
+    assert never_ended([*checks, other]) == ({"double"} if found else set())
