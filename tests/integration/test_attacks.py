@@ -40,7 +40,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> tuple[int, s
     # Not in the tests' own folder for temporary files, whose path is too long for a socket in folders below it.
     here = {name: value for name, value in os.environ.items() if name != "TMPDIR"}
     said = subprocess.run(
-        command, cwd=report.parent, env=here, capture_output=True, text=True, timeout=600, check=False
+        command, cwd=report.parent, env=here, capture_output=True, text=True, timeout=1800, check=False
     )
     assert report.exists(), said.stdout + said.stderr
     return said.returncode, said.stdout, json.loads(report.read_bytes())
