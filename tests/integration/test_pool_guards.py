@@ -84,11 +84,12 @@ def test_a_judge_is_given_the_secret_and_the_trust_of_its_settings(tiny, monkeyp
             made.append("closed")
 
     monkeypatch.setattr(pool, "RememberingBench", Bench)
-    monkeypatch.setattr(pool, "judge_each", lambda *given, needs: made.append("judged"))
+    monkeypatch.setattr(pool, "judge_each", lambda *given: made.append("judged"))
     for trusted in (False, True):
         made.clear()
-        pool.judge_submissions(JudgeSettings(tiny, b"secret", frozenset(), trusted=trusted), [], print)
-        assert made[0][4:6] == (b"secret", trusted)
+        settings = JudgeSettings(tiny, b"secret", frozenset(), trusted=trusted, needs={})
+        pool.judge_submissions(settings, [], print)
+        assert made[0][4:] == (b"secret", trusted, settings.diagnoses, {})
         assert made[1:] == ["tried", "judged", "closed"]
 
 
