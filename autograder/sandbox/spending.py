@@ -56,4 +56,4 @@ class Spending:
         waited = is_late(self.processor, self.clock, WALL_CLOCK_FACTOR * self.budget, PATIENCE_SECONDS)
         if not (computed or waited):
             return None
-        return Spent(self.budget, self._of_imports > self.processor / 2)
+        return Spent(self.budget, computed and self._of_imports > self.processor / 2)

@@ -36,7 +36,7 @@ def test_feedback_says_where_a_failure_comes_from_as_markup_and_without_a_warnin
 
 def test_the_next_step_is_for_what_was_handed_in(course, nbgrader_course, tmp_path):
     said = autograder("course", "init", cwd=course)
-    assert "Next: nbgrader autograde 01_tiny" in said.stdout
+    assert "Next: autograder course enter 01_tiny" in said.stdout
     empty = tmp_path / "course"
     shutil.copytree(nbgrader_course, empty)
     assert "Next: autograder collect ASSIGNMENT ARCHIVE_OR_DIR" in autograder("course", "init", cwd=empty).stdout

@@ -74,6 +74,6 @@ def test_what_could_not_be_judged_is_a_problem_that_says_why(opened, settings, m
         msgspec.structs.replace(check, status=Status.UNGRADED, message="The judge fell.") for check in result.checks
     ]
     ungraded = msgspec.structs.replace(result, checks=tuple(checks))
-    monkeypatch.setattr("autograder.grading.class_grades.grade", lambda *_: [ungraded])
+    monkeypatch.setattr("autograder.grading.class_grades.grade", lambda *_, **__: [ungraded])
     with pytest.raises(Problem, match="ada, 01_tiny: ungraded, by no fault of the student's: The judge fell"):
         grade_student(opened, settings, "ada")

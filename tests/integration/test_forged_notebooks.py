@@ -235,7 +235,7 @@ def test_a_link_put_in_a_files_place_is_not_collected(nbgrader_course, tmp_path)
     said = nbgrader_here("collect", "01_tiny", cwd=root)
     assert said.returncode == 0, said.log
     collected = sorted(path.name for path in (root / "submitted/eve/01_tiny").iterdir())
-    assert collected == ["01_tiny.ipynb", "submission_secret.txt", "timestamp.txt"]
+    assert collected == ["01_tiny.ipynb", "receipt.json", "submission_secret.txt", "timestamp.txt"]
     assert "mallory+01_tiny+2030-01-01 10:00:00 UTC' is no folder, so it is not collected" in said.log
     assert not (root / "submitted/mallory").exists()
     assert autograde(root).returncode == 0

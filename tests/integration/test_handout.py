@@ -100,7 +100,7 @@ def test_a_student_gets_verdicts_hints_and_a_zip(laptop):
     assert f"{len(public)} failed" in typed(laptop, "01_autograd", "python", "-m", "pytest", "-q")[1]
     status, said = typed(laptop, "01_autograd", "autograder", "submit")
     assert status == 0
-    assert said.startswith("11 of 11 exercises are not written yet: ")
+    assert said.startswith("12 of 12 exercises are not written yet: ")
     assert said.endswith("Hand in this file: 01_autograd.zip\n")
 
 

@@ -114,6 +114,14 @@ def test_it_is_said_where_imports_took_most_of_it(each, mostly):
     assert spending.spent == Spent(BUDGET, mostly)
 
 
+def test_of_who_sleeps_it_is_not_said_that_imports_took_it():
+    spending = Spending(BUDGET)
+    spending.note(0.01, 0.01, of_import=True)
+    while not spending.spent:
+        spending.note(0.01, 5.0)
+    assert spending.spent == Spent(BUDGET)
+
+
 def test_how_long_an_import_takes_is_not_told_as_code_can_choose_it():
     """A hundredth of a second more or less would spell out what the code saw beside it."""
     told = set()
