@@ -49,6 +49,7 @@ HANDOUT = "assignments"
 # Blocks that a page's commands presuppose as a file, by how they begin.
 SHOWN_FILES = {"timezone = ": "course.toml"}
 SECONDS = 120
+TITLE = "A scalar that remembers how it was made"  # of 01_autograd
 
 
 def reason_not_to_run(command: str) -> str:
@@ -76,11 +77,11 @@ def course(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> Path:
         "students.csv": "id,first_name,last_name,email\nada,Ada,Okafor,ada@uni.edu\n",
         "times.csv": "student,received\nada,2026-10-19 20:00\nbob,2026-10-19 21:00\n",
         "people.csv": "student,name,email\nada,Ada Okafor,ada@uni.edu\nbob,Bob Ross,bob@uni.edu\n",
-        "canvas.csv": "Student,ID,SIS User ID,SIS Login ID,Section,A scalar that remembers how it was made (4711)\n"
+        "canvas.csv": f"Student,ID,SIS User ID,SIS Login ID,Section,{TITLE} (4711)\n"
         '    Points Possible,,,,,65\n"Okafor, Ada",101,S1,ada,1,\n"Ross, Bob",102,S2,bob,1,\n',
-        "blackboard.csv": "Last Name,First Name,Username,A scalar that remembers how it was made [Total Pts: 65 Score] |4711\n"
+        "blackboard.csv": f"Last Name,First Name,Username,{TITLE} [Total Pts: 65 Score] |4711\n"
         "Okafor,Ada,ada,\nRoss,Bob,bob,\n",
-        "brightspace.csv": "OrgDefinedId,Username,A scalar that remembers how it was made Points Grade,End-of-Line Indicator\n"
+        "brightspace.csv": f"OrgDefinedId,Username,{TITLE} Points Grade,End-of-Line Indicator\n"
         "#101,#ada,,#\n#102,#bob,,#\n",
     }
     for name, text in tables.items():
