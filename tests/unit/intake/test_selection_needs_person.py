@@ -198,9 +198,8 @@ def test_the_receipt_of_a_renamed_file_says_what_to_do(tmp_path):
 @pytest.fixture
 def asked(tiny, tmp_path):
     """Whether a person has to look at what somebody handed in for the tiny assignment, with a lesson and a question."""
-    given = tmp_path / "course/assignments/01_tiny/01_tiny.ipynb"
-    given.parent.mkdir(parents=True)
-    given.write_text(json.dumps({"cells": [{"source": ["Why?\n", "Say it."]}, {"source": "*Your answer*"}]}))
+    answer = {"source": "*Your answer:*", "metadata": {"nbgrader": {"grade_id": "question-why"}}}
+    lesson = json.dumps({"cells": [{"source": ["Why?\n", "Say it."]}, answer]}).encode()
     folder = tmp_path / "course/source/01_tiny"
     folder.mkdir(parents=True)
     (folder / "tiny.py").write_bytes((tiny.folder / "tiny.py").read_bytes())
@@ -213,8 +212,9 @@ def asked(tiny, tmp_path):
         return unclear_students(wanted, tmp_path / "submitted") - {"bob"} != set()
 
     collected.stub = stub_text((tiny.folder / "tiny.py").read_text(), "tiny.py").encode()
-    collected.lesson = given.read_bytes()
-    collected.answered = collected.lesson.replace(b"*Your answer*", b"Because.")
+    collected.half = collected.stub.replace(b"raise NotImplementedError()", b"return 2 * x", 1)
+    collected.lesson = lesson
+    collected.answered = lesson.replace(b"*Your answer:*", b"Because.")
     return collected
 
 
@@ -237,6 +237,27 @@ def test_so_does_a_lesson_without_an_answer(asked, other):
     for lesson in (asked.lesson, json.dumps(run).encode()):
         assert asked({"ada/tiny.py": CODE, "ada/01_tiny.ipynb": lesson, f"ada/{other}": b"{}"})
     assert not asked({"ada/tiny.py": CODE, "ada/01_tiny.ipynb": asked.answered, f"ada/{other}": b"{}"})
+
+
+@pytest.mark.parametrize(
+    "other", ["01_tiny-Copy1.ipynb", "01_tiny (1).ipynb", "work/01_tiny.ipynb", "answers.pdf", "lesson.ipynb"]
+)
+def test_so_does_a_begun_lesson_that_has_an_empty_answer_or_none(asked, other):
+    """Whatever else is written into it."""
+    begun = json.loads(asked.lesson)
+    begun["cells"].append({"source": "2 + 2", "metadata": {}})
+    without = {"cells": begun["cells"][::2]}
+    for lesson in (begun, without, json.loads(asked.lesson.replace(b"*Your answer:*", b" "))):
+        given = {"ada/tiny.py": CODE, "ada/01_tiny.ipynb": json.dumps(lesson).encode()}
+        assert asked({**given, f"ada/{other}": asked.answered})
+        assert not asked(given)
+
+
+@pytest.mark.parametrize("other", ["tiny-Copy1.py", "tiny_final.py"])
+def test_so_does_a_begun_module_in_which_an_exercise_is_not(asked, other):
+    begun = {"import": b"import math\n" + asked.stub, "half": asked.half, "broken": b"def double(x:\n"}
+    for module in begun.values():
+        assert asked({"ada/tiny.py": module, "ada/01_tiny.ipynb": asked.answered, f"ada/{other}": CODE})
 
 
 @pytest.mark.parametrize("archive", ["work.zip", "work.rar", "work.7z.001"])
