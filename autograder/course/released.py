@@ -70,7 +70,7 @@ def _text(content: bytes) -> bytes:
 
 
 def _answers(notebook: bytes) -> Iterator[tuple[str, bytes]]:
-    """The texts of a notebook's cells that have a grade id, by it, and whatever is attached; none of one that is none."""
+    """The texts of a notebook's cells that have a grade id, by it, with whatever is attached; none if it is damaged."""
     with contextlib.suppress(ValueError, RecursionError, KeyError, TypeError, AttributeError):
         for cell in json.loads(notebook)["cells"]:
             name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")

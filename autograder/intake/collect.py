@@ -68,7 +68,7 @@ def collect(
                 told(note)
             take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))
             receipts = {attempt.student: take(attempt) for attempt in attempts}
-            receipts |= doubted(reading.unclear, owners, held, submitted, assignment)
+            receipts |= doubted(reading.unclear, owners, held, submitted, assignment, receipts)
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
     nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(reading.strays))

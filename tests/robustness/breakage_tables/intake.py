@@ -262,7 +262,7 @@ TABLE = [
     Breakage(
         "whom an unclear name may mean is not told to a person",
         "autograder/intake/doubts.py",
-        "reason, person=True)",
+        "reason, person=unsure)",
         "reason)",
         (f"{INTAKE_TESTS}/test_doubts.py",),
     ),
