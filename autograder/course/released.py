@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from autograder.course.markers import PLACE, stub_text
@@ -49,7 +49,7 @@ def is_python(module: bytes) -> bool:
     return True
 
 
-def defines(module: bytes, functions: list[str]) -> bool:
+def defines(module: bytes, functions: Collection[str]) -> bool:
     """Whether a module that can be read has one of the functions."""
     return not functions_of(python_text(module)).keys().isdisjoint(functions)
 
