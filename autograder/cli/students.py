@@ -113,8 +113,8 @@ def submit() -> None:
         out.print(f"{some}: {', '.join(names)}. They are packed as they are.", style="yellow", highlight=False)
     if titles := empty_answers(assignment, Path.cwd()):
         out.print(
-            f"{assignment.notebook} has no answer to: {', '.join(titles)}. Only what is in the cell below a question is "
-            "graded. It is packed as it is.",
+            f"{assignment.notebook} has no answer to: {', '.join(titles)}. Only the cell below a question "
+            "is graded. It is packed as it is.",
             style="yellow",
             markup=False,
             highlight=False,

@@ -145,7 +145,7 @@ def _attempts(handins: Sequence[HandIn]) -> list[Sequence[HandIn]]:
     """
     if any(handin.received is None for handin in handins):
         return [handins]
-    full = [handin for handin in handins if handin.entries]
+    full = [handin for handin in handins if any(not entry.junk for entry in handin.entries)]
     if not full:
         return [handins]
     *earlier, last = full

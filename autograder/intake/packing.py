@@ -56,16 +56,17 @@ def _require_no_work_elsewhere(assignment: Assignment, folder: Path, files: Mapp
         for other in others if left else ():
             if other.suffix.lower() == ".py" and _may_be(assignment, name, left, other):
                 raise Problem(
-                    f"{name} has nothing yet in {', '.join(left)}, and {other.name} beside it would not be handed in. If "
-                    f"your work is in {other.name}, rename it to {name}; if not, move it elsewhere. Then submit again."
+                    f"{name} has nothing yet in {', '.join(left)}, and {other.name} beside it would not be handed in. "
+                    f"If your work is in {other.name}, rename it to {name}; if not, move it elsewhere. Then "
+                    "submit again."
                 )
     empty = _empty(assignment, files.get(assignment.notebook, b""))
     for other in others if empty else ():
         if other.suffix.lower() in WRITTEN and not other.stem.lower().startswith(BESIDE):
             raise Problem(
-                f"{assignment.notebook} has no answer to {', '.join(empty)}, and {other.name} beside it would not be handed in. "
-                f"If your answers are in {other.name}, write them into {assignment.notebook}, in the cells below the "
-                "questions; if not, move it elsewhere. Then submit again."
+                f"{assignment.notebook} has no answer to {', '.join(empty)}, and {other.name} beside it would not be "
+                f"handed in. If your answers are in {other.name}, write them into {assignment.notebook}, in the cells "
+                "below the questions; if not, move it elsewhere. Then submit again."
             )
 
 

@@ -87,15 +87,15 @@ TABLE = [
     Breakage(
         "what may be what is missing is refused in silence",
         "autograder/intake/for_a_person.py",
-        "person=late or any(_may_be(each, name) for name in missing)",
+        "person=late or any(_may_be(assignment, each, name) for name in missing)",
         "person=late",
         (NEEDS_PERSON,),
     ),
     Breakage(
         "an archive of another kind is refused in silence",
         "autograder/intake/for_a_person.py",
-        "refusal.person or _is_packed(file) or ",
-        "refusal.person or ",
+        "if refusal.person or _is_packed(file):",
+        "if refusal.person or (_is_packed(file) and name == assignment.notebook):",
         (NEEDS_PERSON,),
     ),
     Breakage(
