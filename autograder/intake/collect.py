@@ -66,8 +66,7 @@ def collect(
             attempts, notes = _shared(assignment, _every_attempt(owners, clock), groups, submitted)
             take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))
             receipts = {attempt.student: take(attempt) for attempt in attempts}
-            stayed = _stayed(attempts, submitted, assignment)
-            for note in (*([how] if how else []), *notes, *_late(owners), *stayed):
+            for note in (*([how] if how else []), *notes, *_late(owners), *_stayed(attempts, submitted, assignment)):
                 told(note)
             receipts |= doubted(reading.unclear, owners, held, submitted, assignment, receipts)
         except OSError as error:
