@@ -16,9 +16,9 @@ from autograder.checks.messages import Call, Ended, capped, mistyped, without_va
 from autograder.checks.probes import ProbeError
 from autograder.checks.show import show
 from autograder.checks.slips import slips
-from autograder.checks.stubs import python_text, untouched_stubs
 from autograder.checks.time_outs import asked_by
 from autograder.checks.types import Mistyped, of_type
+from autograder.course.stubs import python_text, untouched_stubs
 from autograder.errors import Problem
 from autograder.records import Detail, Exercise, Fault, Label, Status, Verdict
 from autograder.sandbox.replies import Returned, Spent

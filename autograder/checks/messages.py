@@ -15,7 +15,7 @@ from autograder.checks.details import hanging, plain_text, reason, words
 from autograder.checks.guarded import brief, own_line, own_place, raised
 from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
-from autograder.checks.stubs import left_over, python_text, untouched_stubs
+from autograder.course.stubs import left_over, python_text, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Spent, Timeout, Uncrossable
 from autograder.sandbox.worker.wire import PROBE_FILE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from autograder.checks.stubs import functions_of, unwritten
+from autograder.course.stubs import functions_of, unwritten
 
 
 def slips(text: str, stubs: tuple[str, ...]) -> Iterator[tuple[int, str]]:

@@ -104,11 +104,19 @@ def submit() -> None:
     """Pack your files into one zip to hand in."""
     from autograder.course.manifest import read_assignment
     from autograder.feedback.check import unfinished
-    from autograder.intake.packing import make_submission
+    from autograder.intake.packing import empty_answers, make_submission
 
     assignment = read_assignment(Path.cwd())
     path = make_submission(assignment, Path.cwd())
     if names := unfinished(assignment):
         some = f"{len(names)} of {len(assignment.exercises)} exercises are not written yet"
         out.print(f"{some}: {', '.join(names)}. They are packed as they are.", style="yellow", highlight=False)
+    if titles := empty_answers(assignment, Path.cwd()):
+        out.print(
+            f"{assignment.notebook} has no answer to: {', '.join(titles)}. Only the cell below a question "
+            "is graded. It is packed as it is.",
+            style="yellow",
+            markup=False,
+            highlight=False,
+        )
     out.print(f"Hand in this file: [bold]{path.name}[/]", highlight=False)

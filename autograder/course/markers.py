@@ -11,6 +11,7 @@ from autograder.errors import Problem
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
+PLACE = "*Your answer:*"  # what stands in a lesson where a written answer belongs
 _ALMOST = re.compile(r"#+\s*(begin|end)\s+solution", re.IGNORECASE)
 
 

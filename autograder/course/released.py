@@ -1,40 +1,67 @@
-"""Tells which files are still as students got them."""
+"""Tells which files still have something in them as students got it."""
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 
-from autograder.course.course import Course
-from autograder.course.markers import stub_text
+from autograder.course.markers import PLACE, stub_text
+from autograder.course.stubs import functions_of, python_text, untouched_stubs
 from autograder.errors import Problem
 from autograder.records import Assignment
 
-# Of a file's name and content, whether its student has written nothing into it.
+# Of a file's name and content, whether its student has left something unwritten that belongs into it.
 Untouched = Callable[[str, bytes], bool]
 
 
 def untouched_in(assignment: Assignment) -> Untouched:
-    """What tells it of the assignment's files, as far as its source and its release are there.
-
-    Of the notebook it is asked only where there are questions: else nobody needs to write into it.
-    """
+    """What tells it of the assignment's files: by their stubs, and by the questions of the notebook."""
     texts: dict[str, bytes] = {}
     for name in assignment.files:
         with contextlib.suppress(OSError, UnicodeDecodeError, Problem):
             path = assignment.folder / name
             texts[name] = _text(stub_text(path.read_text(encoding="utf-8"), str(path)).encode())
-    release = Course(assignment.folder.parent.parent).assignments / assignment.name / assignment.notebook
-    if assignment.questions:
-        with contextlib.suppress(OSError):
-            texts[assignment.notebook] = _cells(release.read_bytes())
+    return partial(_untouched, assignment, texts)
 
-    def untouched(name: str, content: bytes) -> bool:
-        read = _cells if name == assignment.notebook else _text
-        return bool(texts.get(name)) and read(content) == texts[name]
 
-    return untouched
+def _untouched(assignment: Assignment, texts: dict[str, bytes], name: str, content: bytes) -> bool:
+    if name == assignment.notebook:
+        return bool(unanswered(assignment, content))
+    as_released = bool(texts.get(name)) and _text(content) == texts[name]
+    return as_released or bool(unbegun(assignment, content)) or not is_python(content)
+
+
+def unbegun(assignment: Assignment, module: bytes) -> list[str]:
+    """The functions of the exercises of which nothing is written yet in a student's module that has their stubs."""
+    text = python_text(module)
+    return [stub for each in assignment.exercises if untouched_stubs(text, each.stubs) for stub in each.stubs]
+
+
+def is_python(module: bytes) -> bool:
+    """Whether Python can read a student's module, as far as one of its size is looked at."""
+    try:
+        ast.parse(python_text(module))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def defines(module: bytes, functions: Collection[str]) -> bool:
+    """Whether a module that can be read has one of the functions."""
+    return not functions_of(python_text(module)).keys().isdisjoint(functions)
+
+
+def unanswered(assignment: Assignment, notebook: bytes) -> list[str]:
+    """The questions whose cell in a student's notebook is gone, empty or as it was released."""
+    answers = dict(_answers(notebook))
+    return [
+        question.name
+        for question in assignment.questions
+        if answers.get(f"question-{question.name}", b"") in (b"", _text(PLACE.encode()))
+    ]
 
 
 def _text(content: bytes) -> bytes:
@@ -42,10 +69,12 @@ def _text(content: bytes) -> bytes:
     return b"".join(content.removeprefix(b"\xef\xbb\xbf").split())
 
 
-def _cells(notebook: bytes) -> bytes:
-    """What the cells of a notebook say, without what running them leaves; nothing of one that is none."""
-    try:
-        sources: Iterable[str | list[str]] = (cell["source"] for cell in json.loads(notebook)["cells"])
-        return _text("".join(map("".join, sources)).encode("utf-8", "surrogatepass"))
-    except (ValueError, RecursionError, KeyError, TypeError):
-        return b""
+def _answers(notebook: bytes) -> Iterator[tuple[str, bytes]]:
+    """The texts of a notebook's cells that have a grade id, by it, with whatever is attached; none if it is damaged."""
+    with contextlib.suppress(ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        for cell in json.loads(notebook)["cells"]:
+            name = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")
+            if isinstance(name, str):
+                attached = json.dumps(cell["attachments"]) if cell.get("attachments") else ""
+                said = "".join(cell.get("source", "")) + attached
+                yield name, _text(said.encode("utf-8", "surrogatepass"))

@@ -13,8 +13,8 @@ from autograder.checks.bench import Bench
 from autograder.checks.details import words
 from autograder.checks.diagnosis import read_diagnoses
 from autograder.checks.messages import tells_of_import
-from autograder.checks.stubs import python_text, untouched_stubs, unwritten
 from autograder.course.manifest import public_checks, read_assignment
+from autograder.course.stubs import python_text, untouched_stubs, unwritten
 from autograder.errors import Problem
 from autograder.feedback.causes import FAILURES, probable_causes, read_causes
 from autograder.feedback.earlier import Judged, faulty_exercises

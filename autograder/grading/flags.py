@@ -11,7 +11,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 
-from autograder.checks.stubs import MAX_PARSED, python_text
+from autograder.course.stubs import MAX_PARSED, python_text
 from autograder.records import Flag
 
 MOST = 50  # of one submission

@@ -11,8 +11,8 @@ import builtins
 import copy
 from collections.abc import Iterable, Iterator, Mapping
 
-from autograder.checks.stubs import python_text
 from autograder.course.markers import functions_in
+from autograder.course.stubs import python_text
 from autograder.records import Assignment
 
 Body = ast.Module | ast.ClassDef

@@ -30,9 +30,12 @@ MAX_ARCHIVE_BYTES = 50 * MB  # one student's archive, as packed
 # What one student's archive says that it unpacks to; no more than the files asked for is read.
 MAX_ARCHIVE_UNPACKED = 200 * MB
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
-ROOT, ABOVE = "", ".."  # as parts of a path
-JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__pycache__", ".git"}
+ROOT, ABOVE, LEFT_OUT = "", "..", "..."  # as parts of a path
+CHECKPOINTS = ".ipynb_checkpoints"  # where Jupyter keeps copies of what somebody wrote
+JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", CHECKPOINTS, "__pycache__", ".git"}
 FETCHED = {"node_modules", "site-packages", ".venv", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+
+NO_WORK = "left out, as programs keep such files for themselves; ask whether the work is in them"
 
 # What the standard library raises on damaged or crafted archives.
 _BAD_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, struct.error)
@@ -47,7 +50,7 @@ class Refused(Exception):
 class Entry:
     """One file or folder; `path` is for people, `parts` for decisions, `refusal` says why it must not be read.
 
-    It stands for `all` that somebody handed in where that was too much to keep.
+    It stands for `all` that somebody handed in where that was too much to keep, or for the `junk` that was left out.
     `read(cap)` returns the bytes; it raises `Refused` where there are more than `cap` or the entry is damaged.
     """
 
@@ -58,6 +61,7 @@ class Entry:
     refusal: str
     read: Callable[[int], bytes]
     all: bool = False
+    junk: bool = False
 
     @property
     def outside(self) -> bool:
@@ -72,6 +76,16 @@ def is_junk(parts: tuple[str, ...], own: bool = False) -> bool:
     """
     fetched = parts if own else parts[1:]
     return any(part in JUNK or part.startswith("._") for part in parts) or not FETCHED.isdisjoint(fetched)
+
+
+def left_out(above: tuple[str, ...], junk: Iterable[tuple[str, ...]]) -> Entry:
+    """One entry below `above` that stands for all the `junk` there, and is called like what matters most of it."""
+    shown = max(junk, key=lambda parts: CHECKPOINTS in parts)
+    return Entry(printable_name("/".join(shown)), (*above, LEFT_OUT), True, (), NO_WORK, _nothing, junk=True)
+
+
+def _nothing(cap: int) -> bytes:
+    raise Refused(NO_WORK)
 
 
 def check_path(name: str) -> tuple[tuple[str, ...], str]:
@@ -212,15 +226,17 @@ def marked_duplicates(entries: list[Entry]) -> list[Entry]:
 
 
 def unpack(data: bytes) -> list[Entry]:
-    """The entries of one student's zip, tar or tar.gz without junk.
+    """The entries of one student's zip, tar or tar.gz, with one for all junk.
 
     Raises `Refused` if it is damaged, a bomb or too large.
     """
     with damage_refused():
-        entries = [entry for entry in _listed(data) if not is_junk(entry.parts, own=True)]
+        listed = list(_listed(data))
+    entries = [entry for entry in listed if not is_junk(entry.parts, own=True)]
+    junk = [entry.parts for entry in listed if is_junk(entry.parts, own=True)]
     if len(entries) > MAX_ARCHIVE_ENTRIES:
         raise Refused(f"more than {MAX_ARCHIVE_ENTRIES} entries")
-    return marked_duplicates(entries)
+    return [*marked_duplicates(entries), *([left_out((), junk)] if junk else [])]
 
 
 def _listed(data: bytes) -> Iterable[Entry]:

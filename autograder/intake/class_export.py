@@ -107,7 +107,7 @@ def _folder_entries(folder: Path, bounds: _Bounds) -> list[Entry]:
             continue
         try:
             with os.scandir(folder.joinpath(*above)) as listing:
-                names = (item for item in listing if not is_junk((*above, item.name)))
+                names = (item for item in listing if not _is_left_out(quota, (*above, item.name)))
                 # A student's folder of millions is not read to its end.
                 most = MAX_LISTED if len(above) < quota.depth(above) else MAX_ARCHIVE_ENTRIES + 1
                 items = sorted(islice(names, most), key=lambda item: item.name)
@@ -120,6 +120,13 @@ def _folder_entries(folder: Path, bounds: _Bounds) -> list[Entry]:
         quota.take(found)
         todo += [entry.parts for entry in found if entry.folder]
     return quota.entries()
+
+
+def _is_left_out(quota: Quota, parts: tuple[str, ...]) -> bool:
+    """Whether that is junk, which is then noted."""
+    if junk := is_junk(parts):
+        quota.leave_out(parts)
+    return junk
 
 
 def _disk_entry(item: os.DirEntry[str], parts: tuple[str, ...]) -> Entry:

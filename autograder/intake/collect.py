@@ -23,7 +23,7 @@ from autograder.intake.groups import Attempt, Grouping, Groups, NoGroups, by_mem
 from autograder.intake.holders import Holders, holders
 from autograder.intake.identity import Person, folder_name, student_ids
 from autograder.intake.layouts import PLATFORMS, read_export
-from autograder.intake.received import Clock, NoDate
+from autograder.intake.received import TIMESTAMP, Clock, NoDate, received_at
 from autograder.intake.selection import HandIn, limited, pick
 from autograder.records import Assignment, Receipt, Refusal
 from autograder.text import printable_name
@@ -64,11 +64,11 @@ def collect(
             _require_several(owners, submitted, source, one)
             groups = grouping({student: own[0].person for student, own in owners.items()})
             attempts, notes = _shared(assignment, _every_attempt(owners, clock), groups, submitted)
-            for note in (*([how] if how else []), *notes, *_late(owners)):
-                told(note)
             take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))
             receipts = {attempt.student: take(attempt) for attempt in attempts}
-            receipts |= doubted(reading.unclear, owners, held, submitted, assignment)
+            for note in (*([how] if how else []), *notes, *_late(owners), *_stayed(attempts, submitted, assignment)):
+                told(note)
+            receipts |= doubted(reading.unclear, owners, held, submitted, assignment, receipts)
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
     nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(reading.strays))
@@ -103,6 +103,22 @@ def _late(owners: Mapping[str, Sequence[HandIn]]) -> Iterator[str]:
     if late:
         more = f" and {len(late) - MOST_NAMED} more" if len(late) > MOST_NAMED else ""
         yield f"The platform marks as late: {', '.join(late[:MOST_NAMED])}{more}. Lateness costs only by --received."
+
+
+def _stayed(attempts: Iterable[Attempt], submitted: Path, assignment: Assignment) -> Iterator[str]:
+    """A sentence on whose files came again with a later time, which are of the earlier one."""
+    stayed: dict[str, datetime] = {}
+    for attempt in attempts:
+        stays = received_at(submitted / attempt.student / assignment.name)
+        if attempt.received is not None and stays is not None and stays < attempt.received:
+            stayed[attempt.student] = stays
+    if stayed:
+        named = [f"{student} ({stays:%Y-%m-%d %H:%M} UTC)" for student, stays in sorted(stayed.items())]
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        yield (
+            f"The time stays that was known before, as the same files came again with a later one: "
+            f"{', '.join(named[:MOST_NAMED])}{more}. Edit {TIMESTAMP} beside them if that time is wrong."
+        )
 
 
 def _by_person(handins: Iterable[HandIn]) -> dict[Person, list[HandIn]]:
@@ -145,7 +161,7 @@ def _attempts(handins: Sequence[HandIn]) -> list[Sequence[HandIn]]:
     """
     if any(handin.received is None for handin in handins):
         return [handins]
-    full = [handin for handin in handins if handin.entries]
+    full = [handin for handin in handins if any(not entry.junk for entry in handin.entries)]
     if not full:
         return [handins]
     *earlier, last = full

@@ -1,7 +1,8 @@
 """Notes for everyone whom an unclear name in a class export may mean that a person has to look.
 
 What it holds may be theirs; nothing of it is taken. Who is known neither from this export nor from an earlier one is
-only told of.
+only told of. Whoever is meant second and has all files from this export is told of it, and no more: a name's end is
+anyone's to choose, and would else keep a whole class from being graded.
 """
 
 from __future__ import annotations
@@ -30,8 +31,12 @@ def doubted(
     held: Holders,
     submitted: Path,
     assignment: Assignment,
+    receipts: Mapping[str, Receipt],
 ) -> dict[str, Receipt]:
-    """The receipts of all who may be meant, with a line for each name, as they are now in `submitted` too."""
+    """The receipts of all who may be meant, with a line for each name, as they are now in `submitted` too.
+
+    `receipts` are those of what the export holds of each.
+    """
     students = {own[0].person: student for student, own in owners.items()}
     lines: dict[str, list[Refusal]] = {}
     for each in unclear:
@@ -41,8 +46,17 @@ def doubted(
             meant = f", or of {' or '.join(others[:2])}" if others else ""
             reason = f"{DOUBT}{meant}; find out whose, and rename it"
             if student:
-                lines.setdefault(student, []).append(Refusal(printable_name(each.label), reason, person=True))
-    return {student: _noted(submitted, assignment, student, own[:MOST_EACH]) for student, own in lines.items()}
+                unsure = person == each.people[0] or not _is_complete(receipts.get(student))
+                lines.setdefault(student, []).append(Refusal(printable_name(each.label), reason, person=unsure))
+    return {student: _noted(submitted, assignment, student, _first(own)) for student, own in lines.items()}
+
+
+def _is_complete(receipt: Receipt | None) -> bool:
+    return receipt is not None and not receipt.missing and not any(each.person for each in receipt.refused)
+
+
+def _first(lines: Iterable[Refusal]) -> list[Refusal]:
+    return sorted(lines, key=lambda line: not line.person)[:MOST_EACH]
 
 
 def _noted(submitted: Path, assignment: Assignment, student: str, lines: Sequence[Refusal]) -> Receipt:

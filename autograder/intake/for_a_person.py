@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from autograder.intake.identity import ARCHIVES
+from autograder.intake.identity import ARCHIVES, copy_number
 from autograder.records import Assignment, Refusal
 
-# What people write answers or code in, and photograph them with; and what lies beside it.
-WRITTEN = (
-    ".pdf",
-    ".doc",
-    ".docx",
-    ".odt",
-    ".rtf",
-    ".md",
-    ".txt",
-    ".html",
-    ".jpg",
-    ".jpeg",
-    ".png",
-    ".heic",
-    ".json",
-    ".pyw",
-)
-BESIDE = ("readme", "license", "licence", "notes", "requirements", "changelog", "receipt")
+# What holds neither answers nor code of a student's: anything else may.
+COMPILED = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".whl")
+DATA = (".npy", ".npz", ".pkl", ".pickle", ".pt", ".pth", ".csv", ".tsv", ".log")
+SETTINGS = (".toml", ".cfg", ".ini", ".lock", ".yml", ".yaml", ".css", ".js")
+ABOUT = ("license", "licence", "requirements", "changelog", "receipt", "makefile")
+BESIDE = ("readme", "notes")  # beside code; where words are missing, these may be them
+OF_THE_KIT = ("diagnoses.json", "causes.json")
 PART_OF_ARCHIVE = re.compile(r"\.(7z|zip)\.[0-9]{3}$|\.zipx$|\.r[0-9]{2}$")
-OTHER_ARCHIVES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".zst")
+OTHER_ARCHIVES = (
+    *(".rar", ".7z", ".gz", ".bz2", ".xz", ".zst", ".arj", ".lz4", ".z", ".lzma", ".lzh", ".ace", ".cab", ".br"),
+    *(".dmg", ".iso", ".part", ".crdownload"),
+)
 
 
 def for_a_person(
@@ -50,16 +43,33 @@ def for_a_person(
     marked = []
     for each in refusals:
         late = each.path in newer and (each.person or _is_packed(each.path))
-        marked.append(replace(each, person=late or any(_may_be(each, name) for name in missing)))
+        marked.append(replace(each, person=late or any(_may_be(assignment, each, name) for name in missing)))
     return strange + sorted(marked, key=lambda each: not each.person)
 
 
-def _may_be(refusal: Refusal, name: str) -> bool:
+def _may_be(assignment: Assignment, refusal: Refusal, name: str) -> bool:
     """Whether what was refused may be, or hold, the file `name`."""
     stem, suffix = os.path.splitext(name.lower())
-    file = refusal.path.rpartition("/")[2].lower()
-    written = file.endswith(WRITTEN) and not file.startswith(BESIDE)
-    return refusal.person or _is_packed(file) or written or file.endswith((suffix, f"{suffix}.txt")) or stem in file
+    *above, file = refusal.path.lower().rstrip("/").split("/")
+    if refusal.person or _is_packed(file):
+        return True
+    if "checks" in above or file in OF_THE_KIT or _is_another(assignment, file, name):
+        return False
+    return stem in file or file.endswith((suffix, f"{suffix}.txt")) or not _is_harmless(assignment, file, name)
+
+
+def _is_another(assignment: Assignment, file: str, name: str) -> bool:
+    """Whether a file is called like another one of the assignment than `name`."""
+    others = {*assignment.files, assignment.notebook} - {name}
+    return any(copy_number(file, other) is not None for other in others)
+
+
+def _is_harmless(assignment: Assignment, file: str, name: str) -> bool:
+    """Whether a file, which is not of its kind, can hold nothing that belongs into `name`."""
+    if file.startswith((".", *ABOUT)) or file.endswith((*COMPILED, *DATA, *SETTINGS)):
+        return True
+    words = name == assignment.notebook and bool(assignment.questions)
+    return (file.startswith(BESIDE) and not words) or (file.endswith(".py") and name == assignment.notebook)
 
 
 def _is_packed(path: str) -> bool:
@@ -76,6 +86,13 @@ def _strange(name: str, data: bytes) -> str:
         return "taken, but only a pointer of Git LFS; ask for the file itself"
     if b"\0" in data:
         return "taken, but no text; save it as UTF-8"
-    if name.endswith(".ipynb") and b'"cells"' not in data:
-        return "taken, but no notebook; it may have been cut off"
+    if name.endswith(".ipynb") and not _is_notebook(data):
+        return "taken, but no notebook that can be read; it may have been cut off, or merged"
     return ""
+
+
+def _is_notebook(data: bytes) -> bool:
+    try:
+        return isinstance(json.loads(data)["cells"], list)
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return False

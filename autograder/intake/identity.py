@@ -141,19 +141,19 @@ def marks(name: str) -> Iterator[tuple[int, Person]]:
 
 
 def _platform_readings(name: str) -> list[Attribution]:
-    """One for each different person that Canvas or Moodle may have meant."""
-    found: dict[Person, Attribution] = {}
+    """One for each different person that Canvas or Moodle may have meant, in the order of where the name says so."""
+    found: dict[Person, tuple[int, Attribution]] = {}
     if anonymous := _CANVAS_ANONYMOUS.fullmatch(name):
         attribution = _from_canvas(name, anonymous, anonymous["anonymous"])
-        found[attribution.person] = attribution
+        found[attribution.person] = (0, attribution)
     for match in _CANVAS.finditer(name, 1):
         if not (anonymous and match["user"] == anonymous["anonymous"].rpartition("_")[2]):
             attribution = _from_canvas(name, match, match["user"])
-            found.setdefault(attribution.person, attribution)
+            found.setdefault(attribution.person, (match.start(), attribution))
     for match in _MOODLE.finditer(name, 1):
         person = Person("moodle", match["user"], name[: match.start()], match["user"])
-        found.setdefault(person, Attribution(person, match["rest"] or name))
-    return list(found.values())
+        found.setdefault(person, (match.start(), Attribution(person, match["rest"] or name)))
+    return [each for _, each in sorted(found.values(), key=lambda each: each[0])]
 
 
 def _from_canvas(name: str, match: re.Match[str], key: str) -> Attribution:

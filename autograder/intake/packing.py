@@ -8,18 +8,25 @@ import json
 import os
 import warnings
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from autograder.course.released import defines, unanswered, unbegun
 from autograder.errors import Problem
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment
 from autograder.text import in_utf8, not_utf8, size_text
 
+# Where students write answers instead, and what else is called so.
+WRITTEN = (".ipynb", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".md", ".txt", ".pages", ".tex", ".rst")
+BESIDE = ("readme", "license", "licence", "requirements", "changelog")
+
 
 def make_submission(assignment: Assignment, folder: Path) -> Path:
     """Writes <assignment>.zip in `folder`: its modules, and the notebook if there is one.
 
-    Raises `Problem` if a module is missing, too large or not Python, or the zip cannot be written.
+    Raises `Problem` if a module is missing, too large or not Python, if what is not written yet in one of these seems
+    to be in another file, which would not be handed in, or if the zip cannot be written.
     """
     files = {name: _module(folder / name) for name in assignment.files}
     notebook = folder / assignment.notebook
@@ -30,6 +37,7 @@ def make_submission(assignment: Assignment, folder: Path) -> Path:
             f"{folder} has no {notebook.name}, but {', '.join(others[:3])}: your written answers would not be found. "
             f"Rename your lesson to {notebook.name}, or move what is none of it elsewhere, then submit again."
         )
+    _require_no_work_elsewhere(assignment, folder, files)
     place = folder / f"{assignment.name}.zip"
     unfinished = place.with_suffix(".zip.part")
     try:
@@ -38,6 +46,50 @@ def make_submission(assignment: Assignment, folder: Path) -> Path:
     except OSError as error:
         raise Problem(f"Cannot write {place}: {error}. Make room, or close the program that has it open.") from None
     return place
+
+
+def _require_no_work_elsewhere(assignment: Assignment, folder: Path, files: Mapping[str, bytes]) -> None:
+    """Raises `Problem` if a file beside `files` seems to hold what is not written yet in one of them."""
+    others = sorted(path for path in folder.iterdir() if path.name not in files and path.is_file())
+    for name in assignment.files:
+        left = unbegun(assignment, files[name])
+        for other in others if left else ():
+            if other.suffix.lower() == ".py" and _may_be(assignment, name, left, other):
+                raise Problem(
+                    f"{name} has nothing yet in {', '.join(left)}, and {other.name} beside it would not be handed in. "
+                    f"If your work is in {other.name}, rename it to {name}; if not, move it elsewhere. Then "
+                    "submit again."
+                )
+    empty = _empty(assignment, files.get(assignment.notebook, b""))
+    for other in others if empty else ():
+        if other.suffix.lower() in WRITTEN and not other.stem.lower().startswith(BESIDE):
+            raise Problem(
+                f"{assignment.notebook} has no answer to {', '.join(empty)}, and {other.name} beside it would not be "
+                f"handed in. If your answers are in {other.name}, write them into {assignment.notebook}, in the cells "
+                "below the questions; if not, move it elsewhere. Then submit again."
+            )
+
+
+def empty_answers(assignment: Assignment, folder: Path) -> list[str]:
+    """The titles of the questions that are not answered in the student's notebook in `folder`; none without one."""
+    notebook = folder / assignment.notebook
+    return _empty(assignment, _notebook(notebook)) if notebook.is_file() else []
+
+
+def _empty(assignment: Assignment, notebook: bytes) -> list[str]:
+    left = unanswered(assignment, notebook)
+    return [question.title for question in assignment.questions if question.name in left]
+
+
+def _may_be(assignment: Assignment, name: str, left: Sequence[str], other: Path) -> bool:
+    """Whether the module `other` has what is `left` to write in `name`, or is called like it and no test."""
+    try:
+        module = other.read_bytes()[: MAX_MODULE_BYTES + 1]
+    except OSError:
+        return False
+    here = set(unbegun(assignment, module))
+    called = Path(name).stem.lower() in other.stem.lower() and "test" not in other.stem.lower()
+    return defines(module, set(left) - here) or (called and not here)
 
 
 def pack(files: dict[str, bytes]) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 
-from autograder.intake.archives import ABOVE, MAX_ARCHIVE_ENTRIES, Entry, Refused, is_junk
+from autograder.intake.archives import ABOVE, CHECKPOINTS, MAX_ARCHIVE_ENTRIES, Entry, Refused, is_junk, left_out
 from autograder.intake.owners import Owner
 from autograder.text import printable_name
 
@@ -35,6 +35,7 @@ class Quota:
         self._kept: dict[object, list[Entry]] = {}
         self._owners: dict[Parts, object] = {}
         self._over: set[object] = set()
+        self._junk: dict[object, tuple[Parts, Parts]] = {}
         self._total = self._nobodys = 0
         self._unread = False
 
@@ -42,9 +43,19 @@ class Quota:
         """Keeps each of `entries` that its owner may still have."""
         entries = iter(entries)
         for entry in islice(entries, MAX_LISTED):
-            if entry.parts and not is_junk(entry.parts):
+            if entry.parts and is_junk(entry.parts):
+                self.leave_out(entry.parts)
+            elif entry.parts:
                 self._take_one(entry)
         self._unread = self._unread or next(entries, None) is not None
+
+    def leave_out(self, junk: Parts) -> None:
+        """Notes that somebody's `junk` is left out: of each the first, and copies by Jupyter rather than others."""
+        label = junk[: self.depth(junk)]
+        if not is_junk(label) and len(self._junk) < MAX_OWNERS:
+            owner = self._owner(junk)
+            if owner not in self._junk or (CHECKPOINTS in junk and CHECKPOINTS not in self._junk[owner][1]):
+                self._junk[owner] = label, junk
 
     def is_over(self, parts: Parts) -> bool:
         """Whether whoever has `parts` has too much already, so that there is no need to look for more."""
@@ -103,6 +114,8 @@ class Quota:
     def entries(self) -> list[Entry]:
         """What is kept, owner by owner, and at the end what is not told of otherwise."""
         kept = [entry for own in self._kept.values() for entry in own]
+        junk = [each for owner, each in self._junk.items() if owner not in self._over]
+        kept += [left_out(label, [parts[len(label) :]]) for label, parts in junk]
         if self._nobodys:
             kept.append(_note(f"{self._nobodys} entries beyond {MAX_OWNERS} students; collect the class in parts"))
         if self._unread:

@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from autograder.course.released import Untouched
-from autograder.intake.archives import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_ENTRIES, Entry, Refused, unpack
+from autograder.intake.archives import (
+    CHECKPOINTS,
+    MAX_ARCHIVE_BYTES,
+    MAX_ARCHIVE_ENTRIES,
+    NO_WORK,
+    Entry,
+    Refused,
+    unpack,
+)
 from autograder.intake.for_a_person import OTHER_ARCHIVES, for_a_person
 from autograder.intake.identity import ARCHIVES, Person, copy_number
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
@@ -57,7 +65,7 @@ def pick(
     Where a file is still `untouched`, what was refused may be the one that was meant.
     """
     opened = [_without_own_name(assignment, handin.person, _opened(handin)) for handin in handins]
-    refused = [entry for entries in opened for entry in entries if entry.refusal]
+    refused = [entry for entries in opened for entry in entries if entry.refusal and not entry.junk]
     refusals = [Refusal(entry.path, entry.refusal, person=entry.all or not entry.parts) for entry in refused]
     taken: dict[str, bytes] = {}
     chosen: list[Entry] = []
@@ -76,7 +84,13 @@ def pick(
             refusals.append(Refusal(entry.path, "UTF-16, but damaged; save it as UTF-8", person=True))
     refusals += _unexpected_files(assignment, opened)
     notes = [note for handin in handins for note in handin.notes]
-    written = {name: data for name, data in taken.items() if not untouched(name, data)} if refusals + notes else taken
+    junk = [entry for entries in opened for entry in entries if entry.junk]
+    doubtful = refusals or notes or junk
+    written = {name: data for name, data in taken.items() if not untouched(name, data)} if doubtful else taken
+    if not written:
+        refusals += [Refusal(each.path, NO_WORK, person=True) for each in junk if not taken or CHECKPOINTS in each.path]
+    if not (taken or refusals or notes):
+        refusals.append(Refusal(handins[-1].label, "holds no file at all; ask for the work", person=True))
     newer = _newer(opened, chosen) | {note.path for note in notes if note.person}
     return taken, for_a_person(assignment, taken, written, [*notes, *refusals], newer)
 
@@ -124,7 +138,7 @@ def _words_of(name: str) -> list[str]:
 
 def _opened(handin: HandIn) -> list[Entry]:
     """The entries of `handin` and of its archives; an archive that is not opened says why."""
-    if len(handin.entries) > MAX_ARCHIVE_ENTRIES:
+    if sum(not entry.junk for entry in handin.entries) > MAX_ARCHIVE_ENTRIES:
         return [
             replace(handin.entries[0], path=handin.label, parts=(), refusal=f"more than {MAX_ARCHIVE_ENTRIES} entries")
         ]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.manifest import MANIFEST, check_names, find_assignment, hidden_checks, public_checks
-from autograder.course.markers import BEGIN, END
+from autograder.course.markers import BEGIN, END, PLACE
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem
 from autograder.files import digest_of
@@ -25,7 +25,6 @@ LESSON = "lesson.md"
 PREDICTIONS = "predictions.toml"
 ANSWER = f"{BEGIN}\n(?P<answer>.*?\n){END}"
 QUESTION = re.compile(rf'<!-- #region \{{"question": "(?P<name>\w+)"}} -->\n{ANSWER}\n<!-- #endregion -->', re.DOTALL)
-PLACE = "*Your answer:*"
 METADATA = {
     "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
     "language_info": {"name": "python"},

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 
-from autograder.checks.stubs import python_text
 from autograder.course.markers import functions_in
 from autograder.course.mutants import UNWRITTEN
+from autograder.course.stubs import python_text
 from autograder.errors import Problem
 from autograder.records import Assignment, CheckResult, Exercise, Result, Status
 from autograder.report.records import Cluster

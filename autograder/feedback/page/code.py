@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, String, _TokenType
 
-from autograder.checks.stubs import functions_of, python_text, stub_lines
+from autograder.course.stubs import functions_of, python_text, stub_lines
 from autograder.feedback.page.records import Line, Snippet
 from autograder.records import Exercise
 from autograder.text import printable

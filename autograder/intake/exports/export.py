@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 
 from autograder.errors import Problem
-from autograder.intake.archives import Entry
+from autograder.intake.archives import LEFT_OUT, Entry
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
@@ -43,6 +43,8 @@ class Export:
         """The entries by their top-level names; a folder's ends with /."""
         groups: dict[str, list[Entry]] = {}
         for entry in self.entries:
+            if entry.junk and entry.parts[0] == LEFT_OUT:  # around the students' folders, and nobody's
+                continue
             loose = len(entry.parts) == 1 and not entry.folder
             groups.setdefault(printable_name(entry.parts[0]) + ("" if loose else "/"), []).append(entry)
         return groups
@@ -84,8 +86,8 @@ def inside(entries: Sequence[Entry], depth: int = 1) -> Iterator[Entry]:
     """`entries` as their own student knows them: without the folders that the platform put them in."""
     for entry in entries:
         if entry.parts[depth:] or entry.refusal:
-            path = printable_name("/".join(entry.parts[depth:])) or entry.path
-            yield replace(entry, parts=entry.parts[depth:], path=path)
+            path = "" if entry.junk else printable_name("/".join(entry.parts[depth:]))
+            yield replace(entry, parts=entry.parts[depth:], path=path or entry.path)
 
 
 def strays(groups: Mapping[str, Sequence[Entry]], reason: str = NOBODY) -> tuple[Refusal, ...]:

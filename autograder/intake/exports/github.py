@@ -56,7 +56,8 @@ def read(export: Export) -> Reading:
         fitting = [login for start in starts if (login := _rest(folder, start)) in names]
         if fitting[1:] or (fitting and prefix is None):
             told.append(Refusal(label, f"could be of {' or '.join(fitting)}: {_UNCLEAR}"))
-            unclear.append(Unclear(label, tuple(Person("github", login, login) for login in fitting)))
+            logins = sorted(fitting, key=len, reverse=True)
+            unclear.append(Unclear(label, tuple(Person("github", login, login) for login in logins)))
             continue
         login = folder.removeprefix(prefix or "") or folder
         if names and login.casefold() not in names:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.course import Course
+from autograder.course.markers import PLACE
 from autograder.errors import Missing, Problem
 from autograder.records import Assignment
-from autograder.release.lesson import PLACE
 
 
 def require_nbgrader() -> None:

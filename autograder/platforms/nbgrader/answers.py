@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course.course import Course
+from autograder.course.markers import PLACE
 from autograder.platforms.nbgrader.carrier import carrier, notebook_in
 from autograder.records import Assignment
-from autograder.release.lesson import PLACE
 
 
 def written_answers(course: Course, assignment: Assignment, folder: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.checks.stubs import functions_of, python_text
+from autograder.course.stubs import functions_of, python_text
 from autograder.feedback.markup import details_rows
 from autograder.feedback.waiting import unmatched
 from autograder.intake.attempts import receipt_of

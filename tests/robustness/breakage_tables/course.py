@@ -107,4 +107,11 @@ TABLE = [
         "    A = np.tril(np.ones((3, 4, 4))) / np.arange(1.0, 5.0)[:, np.newaxis]\n",
         (f"{GRADIENT_FREE}[09_letters/complex_step_from_the_weights]",),
     ),
+    Breakage(
+        "one answer makes a lesson touched, whatever is missing",
+        "autograder/course/released.py",
+        "return bool(unanswered(assignment, content))",
+        "return len(unanswered(assignment, content)) == len(assignment.questions) > 1",
+        ("tests/unit/intake/test_selection_needs_person.py",),
+    ),
 ]

@@ -31,15 +31,15 @@ TABLE = [
     Breakage(
         "what tools leave behind counts against the class",
         "autograder/intake/quota.py",
-        "if entry.parts and not is_junk(entry.parts):",
-        "if entry.parts:",
+        "if entry.parts and is_junk(entry.parts):",
+        "if False:",
         (f"{PER_STUDENT}::test_what_tools_leave_behind_is_not_counted",),
     ),
     Breakage(
         "what tools leave behind counts in a student's archive",
         "autograder/intake/archives.py",
-        "[entry for entry in _listed(data) if not is_junk(entry.parts, own=True)]",
-        "list(_listed(data))",
+        "[entry for entry in listed if not is_junk(entry.parts, own=True)]",
+        "listed",
         (f"{PER_STUDENT}::test_what_tools_leave_behind_is_not_counted",),
     ),
     Breakage(
@@ -87,15 +87,15 @@ TABLE = [
     Breakage(
         "what may be what is missing is refused in silence",
         "autograder/intake/for_a_person.py",
-        "person=late or any(_may_be(each, name) for name in missing)",
+        "person=late or any(_may_be(assignment, each, name) for name in missing)",
         "person=late",
         (NEEDS_PERSON,),
     ),
     Breakage(
         "an archive of another kind is refused in silence",
         "autograder/intake/for_a_person.py",
-        "refusal.person or _is_packed(file) or ",
-        "refusal.person or ",
+        "if refusal.person or _is_packed(file):",
+        "if refusal.person or (_is_packed(file) and name == assignment.notebook):",
         (NEEDS_PERSON,),
     ),
     Breakage(
@@ -262,7 +262,7 @@ TABLE = [
     Breakage(
         "whom an unclear name may mean is not told to a person",
         "autograder/intake/doubts.py",
-        "reason, person=True)",
+        "reason, person=unsure)",
         "reason)",
         (f"{INTAKE_TESTS}/test_doubts.py",),
     ),
@@ -279,5 +279,33 @@ TABLE = [
         "late = each.path in newer and (each.person or _is_packed(each.path))",
         "late = each.path in newer and each.person",
         (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "submit leaves behind what seems to be the work",
+        "autograder/intake/packing.py",
+        "_require_no_work_elsewhere(assignment, folder, files)\n    place",
+        "place",
+        (f"{INTAKE_TESTS}/test_packing.py",),
+    ),
+    Breakage(
+        "one student's names keep the class from being graded",
+        "autograder/intake/doubts.py",
+        "unsure = person == each.people[0] or not _is_complete(receipts.get(student))",
+        "unsure = True",
+        (f"{INTAKE_TESTS}/test_doubts.py",),
+    ),
+    Breakage(
+        "nothing but what programs leave is passed over in silence",
+        "autograder/intake/selection.py",
+        "for each in junk if not taken or CHECKPOINTS in each.path]",
+        "for each in junk if taken and CHECKPOINTS in each.path]",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
+        "a later time of the same files is passed over in silence",
+        "autograder/intake/collect.py",
+        "and stays < attempt.received",
+        "and stays > attempt.received",
+        (f"{INTAKE_TESTS}/test_collect.py",),
     ),
 ]

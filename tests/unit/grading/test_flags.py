@@ -6,9 +6,9 @@ import pytest
 from helpers import REPO
 
 from attacks import recipes
-from autograder.checks.stubs import MAX_PARSED
 from autograder.course.manifest import assignments_in
 from autograder.course.solutions import solution_of
+from autograder.course.stubs import MAX_PARSED
 from autograder.grading.flags import MOST, flags_of
 
 ASSIGNMENTS = assignments_in(REPO / "source")

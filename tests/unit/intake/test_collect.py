@@ -6,6 +6,7 @@ import contextlib
 import io
 import tarfile
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -30,6 +31,18 @@ def test_bytes_are_taken_as_they_are(tmp_path):
     data = b"\xef\xbb\xbfx = 1\r\n\xff\x00\n"
     take(tmp_path, {"alice/engine.py": data})
     assert list(modules_of(tmp_path).values()) == [data]
+
+
+def test_the_same_files_at_a_later_time_keep_the_earlier_and_it_is_told(tmp_path):
+    told, files = [], {"ada/engine.py": CODE, "bob/engine.py": CODE}
+    monday, tuesday = datetime(2026, 10, 19, 12, tzinfo=UTC), datetime(2026, 10, 20, 12, tzinfo=UTC)
+    take(tmp_path, files, clock=lambda student, modified: monday)
+    for each in (monday, monday - timedelta(days=1)):
+        take(tmp_path, {"bob/engine.py": CODE}, clock=lambda student, modified, each=each: each, told=told.append)
+    assert told == []
+    take(tmp_path, {**files, "bob/engine.py": b"new"}, clock=lambda student, modified: tuesday, told=told.append)
+    assert len(told) == 1
+    assert "came again with a later one: ada (2026-10-19 12:00 UTC). Edit timestamp.txt" in told[0]
 
 
 def test_student_with_an_empty_folder_gets_a_receipt(tmp_path):

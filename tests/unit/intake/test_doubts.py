@@ -21,6 +21,30 @@ def unclear(tmp_path) -> set[str]:
     return unclear_students(assignment_of(), tmp_path / "submitted")
 
 
+CROWDS = {
+    "Canvas": ({"mallory_666_1_engine.py": CODE, **CLASS}, "mallory_666_{}_x_{}_900_engine.py", "mallory_666"),
+    "Moodle": (
+        {f"{who}_assignsubmission_file_engine.py": CODE for who in ("Mal_666", "Ada_5", "Bob_6")},
+        "Mal_666_assignsubmission_file_{}_{}_assignsubmission_file_engine.py",
+        "Mal",
+    ),
+}
+
+
+@pytest.mark.parametrize("platform", CROWDS)
+def test_nobody_keeps_from_being_graded_who_handed_in_all_files_by_a_clear_name(tmp_path, platform):
+    clear, name, author = CROWDS[platform]
+    receipts = take(tmp_path, {**clear, **{name.format(at, at): CODE for at in (5, 6)}})
+    assert unclear(tmp_path) == {author}
+    assert all("could be theirs" in why(receipt) for student, receipt in receipts.items() if student)
+
+
+def test_but_a_person_looks_at_who_has_not(tmp_path):
+    given = {"mallory_666_1_engine.py": CODE, **CLASS, "zoe_9_1_notes.md": b""}
+    take(tmp_path, {**given, "mallory_666_2_x_9_900_engine.py": CODE})
+    assert unclear(tmp_path) == {"mallory_666", "zoe_9"}
+
+
 @pytest.mark.parametrize("beside", ["zoe_9_1_notes.md", "zoe_9_1_engine.py"])
 def test_whoever_else_in_the_export_it_may_mean_needs_a_person(tmp_path, beside):
     receipts = take(tmp_path, {**CLASS, ZOE: b"hers", beside: CODE})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from autograder.errors import Problem
 from autograder.intake.collect import collect
-from autograder.intake.packing import make_submission
+from autograder.intake.packing import empty_answers, make_submission
 from autograder.records import Assignment
 
 ASSIGNMENT = Assignment(title="Neurons", modules=("neurons", "extra"), exercises=(), folder=Path("/course/02_neurons"))
@@ -89,6 +90,58 @@ def test_module_that_is_not_python_is_refused_with_its_line(tmp_path, code, mess
 def test_file_that_collect_would_refuse_is_refused_at_once(tmp_path, name, size, advice):
     with pytest.raises(Problem, match=advice):
         make_submission(ASSIGNMENT, folder_with(tmp_path, {**FILES, name: b"#" * (size + 1)}))
+
+
+ANSWER = {"metadata": {"nbgrader": {"grade_id": "question-twice"}}}
+EMPTY, GONE, ANSWERED = (
+    json.dumps({"cells": cells}).encode()
+    for cells in (
+        [ANSWER | {"source": ["*Your answer:*"]}, {"source": "In a new cell.", "metadata": {}}],
+        [{"source": "In a new cell.", "metadata": {}}],
+        [ANSWER | {"source": "Because."}],
+    )
+)
+STUB = b"import math\ndef double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()\n"
+WORK = b"def double(x):\n    return 2 * x\n"
+LOST = [
+    ({"tiny.py": WORK, "01_tiny.ipynb": EMPTY}, "01_tiny-Copy1.ipynb", ANSWERED),
+    ({"tiny.py": WORK, "01_tiny.ipynb": GONE}, "answers.docx", b""),
+    ({"tiny.py": WORK}, "answers.docx", b""),
+    ({"tiny.py": STUB, "01_tiny.ipynb": ANSWERED}, "tiny_final.py", WORK),
+    ({"tiny.py": STUB, "01_tiny.ipynb": ANSWERED}, "homework.py", WORK),
+    ({"tiny.py": STUB, "01_tiny.ipynb": ANSWERED}, "tiny_final.py", b"def broken("),
+]
+
+
+@pytest.mark.parametrize(("files", "other", "content"), LOST)
+def test_what_seems_to_be_written_in_another_file_is_not_left_behind(tiny, tmp_path, files, other, content):
+    folder = folder_with(tmp_path, {**files, other: content})
+    with pytest.raises(
+        Problem, match=rf"(tiny\.py|01_tiny\.ipynb) has .* and {other} beside it would not be handed in"
+    ):
+        make_submission(tiny, folder)
+    assert not list(folder.glob("*.zip*"))
+
+
+HARMLESS = [
+    (
+        {"tiny.py": STUB, "01_tiny.ipynb": ANSWERED},
+        {"tiny_before.py": STUB, "scratch.py": b"x = 1", "test_tiny.py": b""},
+    ),
+    ({"tiny.py": STUB, "01_tiny.ipynb": EMPTY}, {"README.md": b"", "assignment.toml": b"", "plot.png": b""}),
+    ({"tiny.py": WORK, "01_tiny.ipynb": ANSWERED}, {"tiny_old.py": WORK, "old.ipynb": EMPTY, "answers.pdf": b""}),
+]
+
+
+@pytest.mark.parametrize(("files", "others"), HARMLESS)
+def test_what_cannot_be_meant_is_passed_over(tiny, tmp_path, files, others):
+    with zipfile.ZipFile(make_submission(tiny, folder_with(tmp_path, {**files, **others}))) as packed:
+        assert set(packed.namelist()) == set(files)
+
+
+@pytest.mark.parametrize(("notebook", "titles"), [(EMPTY, ["Why twice"]), (GONE, ["Why twice"]), (ANSWERED, [])])
+def test_questions_without_an_answer_in_their_cell_are_told(tiny, tmp_path, notebook, titles):
+    assert empty_answers(tiny, folder_with(tmp_path, {"01_tiny.ipynb": notebook})) == titles
 
 
 def test_folder_in_the_place_of_a_module_is_a_problem(tmp_path):

@@ -152,6 +152,10 @@ NOTEBOOK = b'{"cells": []}'
         {"engine.py": "x = 1".encode("utf-16-le"), "01_autograd.ipynb": NOTEBOOK},
         {"engine.py": CODE, "01_autograd.ipynb": b""},
         {"engine.py": CODE, "01_autograd.ipynb": b'{"metadata": {'},
+        {"engine.py": CODE, "01_autograd.ipynb": b'<<<<<<< HEAD\n{"cells": []}'},
+        {"engine.py": CODE, "01_autograd.ipynb": NOTEBOOK + b" and more"},
+        {"engine.py": CODE, "01_autograd.ipynb": b'{"cells": {}}'},
+        {"engine.py": CODE, "01_autograd.ipynb": b'{"cells": [], "x": "\xe4"}'},
     ],
     ids=lambda files: " ".join(files),
 )
@@ -160,10 +164,46 @@ def test_what_is_hardly_what_was_meant_needs_a_person(tmp_path, files):
     assert needs_person(place_of(tmp_path, "ada"))
 
 
-@pytest.mark.parametrize("files", [{"engine.py": CODE, "notes.md": b"", "old.py": b""}, {"README.md": b""}, {}])
+@pytest.mark.parametrize("files", [{"engine.py": CODE, "notes.md": b"", "old.py": b""}, {"README.md": b""}])
 def test_what_is_no_candidate_asks_for_nobody(tmp_path, files):
     take(tmp_path, {"ada/": b"", "bob/engine.py": CODE, **{f"ada/{name}": data for name, data in files.items()}})
     assert not needs_person(place_of(tmp_path, "ada"))
+
+
+JUNK = {
+    "a checkpoint alone": {".ipynb_checkpoints/engine-checkpoint.py": CODE},
+    "in a virtual environment": {".venv/engine.py": CODE},
+    "only what Python compiled": {"__pycache__/engine.cpython-311.pyc": b""},
+    "an empty folder": {},
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("what", JUNK)
+def test_nothing_but_what_programs_leave_is_told_and_needs_a_person(tmp_path, what, packed):
+    files = {"ada.zip": zipped(JUNK[what])} if packed else {f"ada/{name}": data for name, data in JUNK[what].items()}
+    receipts = take(tmp_path, {**({} if packed else {"ada/": b""}), **files, "bob/engine.py": CODE})
+    assert set(receipts) == {"ada", "bob"}
+    assert ("ask whether" if JUNK[what] else "no file at all") in why(receipts["ada"])
+    assert unclear_students(assignment_of(), tmp_path / "submitted") == {"ada"}
+
+
+def test_so_it_is_without_an_entry_for_the_folder_or_from_a_disk(tmp_path):
+    copy = {"ada/.ipynb_checkpoints/engine-checkpoint.py": CODE}
+    assert set(take(tmp_path / "zip", {**copy, ".DS_Store": b"", "bob/engine.py": CODE})) == {"ada", "bob"}
+    for name in (*copy, "bob/engine.py", "bob/.ipynb_checkpoints/engine-checkpoint.py", ".ipynb_checkpoints/x.py"):
+        path = tmp_path / "class" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(CODE)
+    collect(assignment_of(), tmp_path / "class", tmp_path / "submitted")
+    assert unclear_students(assignment_of(), tmp_path / "submitted") == {"ada"}
+    assert [path.name for path in sorted((tmp_path / "submitted").iterdir())] == ["ada", "bob"]
+
+
+def test_untouched_files_beside_copies_by_jupyter_need_a_person(asked):
+    untouched = {"ada/tiny.py": asked.stub, "ada/01_tiny.ipynb": asked.lesson}
+    assert asked({**untouched, "ada/.ipynb_checkpoints/tiny-checkpoint.py": CODE})
+    assert not asked({**untouched, "ada/.DS_Store": b"", "ada/__pycache__/tiny.cpython-311.pyc": b""})
 
 
 def test_a_crowd_that_is_not_looked_through_needs_a_person(tmp_path):
@@ -198,9 +238,8 @@ def test_the_receipt_of_a_renamed_file_says_what_to_do(tmp_path):
 @pytest.fixture
 def asked(tiny, tmp_path):
     """Whether a person has to look at what somebody handed in for the tiny assignment, with a lesson and a question."""
-    given = tmp_path / "course/assignments/01_tiny/01_tiny.ipynb"
-    given.parent.mkdir(parents=True)
-    given.write_text(json.dumps({"cells": [{"source": ["Why?\n", "Say it."]}, {"source": "*Your answer*"}]}))
+    answer = {"source": "*Your answer:*", "metadata": {"nbgrader": {"grade_id": "question-why"}}}
+    lesson = json.dumps({"cells": [{"source": ["Why?\n", "Say it."]}, answer]}).encode()
     folder = tmp_path / "course/source/01_tiny"
     folder.mkdir(parents=True)
     (folder / "tiny.py").write_bytes((tiny.folder / "tiny.py").read_bytes())
@@ -213,8 +252,9 @@ def asked(tiny, tmp_path):
         return unclear_students(wanted, tmp_path / "submitted") - {"bob"} != set()
 
     collected.stub = stub_text((tiny.folder / "tiny.py").read_text(), "tiny.py").encode()
-    collected.lesson = given.read_bytes()
-    collected.answered = collected.lesson.replace(b"*Your answer*", b"Because.")
+    collected.half = collected.stub.replace(b"raise NotImplementedError()", b"return 2 * x", 1)
+    collected.lesson = lesson
+    collected.answered = lesson.replace(b"*Your answer:*", b"Because.")
     return collected
 
 
@@ -237,6 +277,56 @@ def test_so_does_a_lesson_without_an_answer(asked, other):
     for lesson in (asked.lesson, json.dumps(run).encode()):
         assert asked({"ada/tiny.py": CODE, "ada/01_tiny.ipynb": lesson, f"ada/{other}": b"{}"})
     assert not asked({"ada/tiny.py": CODE, "ada/01_tiny.ipynb": asked.answered, f"ada/{other}": b"{}"})
+
+
+@pytest.mark.parametrize(
+    "other", ["01_tiny-Copy1.ipynb", "01_tiny (1).ipynb", "work/01_tiny.ipynb", "answers.pdf", "lesson.ipynb"]
+)
+def test_so_does_a_begun_lesson_that_has_an_empty_answer_or_none(asked, other):
+    """Whatever else is written into it."""
+    begun = json.loads(asked.lesson)
+    begun["cells"].append({"source": "2 + 2", "metadata": {}})
+    without = {"cells": begun["cells"][::2]}
+    for lesson in (begun, without, json.loads(asked.lesson.replace(b"*Your answer:*", b" "))):
+        given = {"ada/tiny.py": CODE, "ada/01_tiny.ipynb": json.dumps(lesson).encode()}
+        assert asked({**given, f"ada/{other}": asked.answered})
+        assert not asked(given)
+
+
+@pytest.mark.parametrize("other", ["tiny-Copy1.py", "tiny_final.py"])
+def test_so_does_a_begun_module_in_which_an_exercise_is_not(asked, other):
+    begun = {"import": b"import math\n" + asked.stub, "half": asked.half, "broken": b"def double(x:\n"}
+    for module in begun.values():
+        assert asked({"ada/tiny.py": module, "ada/01_tiny.ipynb": asked.answered, f"ada/{other}": CODE})
+
+
+WORDS = (".pages", ".tex", ".rst", ".htm", ".webarchive", ".xlsx", ".gdoc", ".webp", ".tiff", ".new")
+OTHER = ("homework", "homework.rb", "hw.arj", "hw.lz4", "hw.tar.Z", "hw.dmg", "hw.zip.part")
+
+
+@pytest.mark.parametrize("other", [*(f"answers{kind}" for kind in WORDS), "answers", "notes.pdf", "README.md"])
+def test_a_lesson_without_an_answer_needs_a_person_beside_words_of_any_kind(asked, other):
+    assert asked({"ada/tiny.py": CODE, f"ada/{other}": b"Because."})
+    assert asked({"ada/tiny.py": CODE, "ada/01_tiny.ipynb": asked.lesson, f"ada/{other}": b"Because."})
+
+
+@pytest.mark.parametrize("other", OTHER)
+def test_a_stub_needs_one_beside_code_and_archives_of_any_kind(asked, other):
+    assert asked({"ada/tiny.py": asked.stub, "ada/01_tiny.ipynb": asked.answered, f"ada/{other}": CODE})
+
+
+def test_what_is_known_to_be_no_work_asks_for_nobody(asked):
+    beside = (
+        "LICENSE",
+        "requirements.txt",
+        "assignment.toml",
+        "diagnoses.json",
+        ".earlier.json",
+        "data.npz",
+        "run.log",
+    )
+    asked_for = {"ada/tiny.py": asked.stub, "ada/01_tiny.ipynb": asked.lesson}
+    assert not asked({**asked_for, **{f"ada/{name}": b"x" for name in (*beside, "checks/test_tiny.py")}})
 
 
 @pytest.mark.parametrize("archive", ["work.zip", "work.rar", "work.7z.001"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -115,9 +116,10 @@ def test_what_zip_collect_left_is_noted_beside_what_it_took(course):
     tiny = found.assignment("01_tiny")
     refusal = Refusal("ada_tiny.py.txt", "not one of the files of this assignment")
     place = found.submitted / "ada/01_tiny"
+    answer = {"source": "Because.", "metadata": {"nbgrader": {"grade_id": "question-twice"}}}
     place.mkdir(parents=True)
     (place / "tiny.py").write_bytes(CODE)
-    (place / "01_tiny.ipynb").write_bytes(b'{"cells": []}')
+    (place / "01_tiny.ipynb").write_text(json.dumps({"cells": [answer]}))
     assert note_refused(found.submitted, tiny, "ada", [refusal]).taken == ("tiny.py", "01_tiny.ipynb")
     assert not needs_person(place)
     note_refused(found.submitted, tiny, "bob", [refusal])

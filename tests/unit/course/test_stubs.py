@@ -7,7 +7,7 @@ import time
 import pytest
 from marked import SOLUTION, STUB
 
-from autograder.checks.stubs import MAX_PARSED, left_over, python_text, untouched_stubs, unwritten
+from autograder.course.stubs import MAX_PARSED, left_over, python_text, untouched_stubs, unwritten
 
 
 def test_a_released_stub_is_untouched():
