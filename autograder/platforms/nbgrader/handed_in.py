@@ -125,12 +125,19 @@ def _said(node: ast.AST) -> Iterator[str]:
             yield from _said(value)
         case ast.Constant(value=str(text)):
             yield text
-        case ast.JoinedStr(values=parts):
-            yield " ".join(text for part in parts for text in _said(part))
-        case ast.Call(args=arguments) if _called(node) in SHOWING:
-            yield " ".join(text for each in arguments for text in _said(each))
+        case ast.JoinedStr(values=[ast.Constant(value=str(text))]):
+            yield text
+        case ast.Call(args=parts) if _called(node) in SHOWING:
+            yield from _whole(parts)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            yield " ".join([*_said(left), *_said(right)])
+            yield from _whole([left, right])
+
+
+def _whole(parts: Iterable[ast.AST]) -> Iterable[str]:
+    """What the parts say as one; of what has a value among them, which labels it, each alone."""
+    said = [list(_said(part)) for part in parts]
+    texts = [text for each in said for text in each]
+    return [" ".join(texts)] if all(said) else texts
 
 
 def _called(node: ast.AST) -> str:
