@@ -140,10 +140,10 @@ TABLE = [
         (CARRIER,),
     ),
     Breakage(
-        "a repository that cannot be cloned ends the loop",
+        "a repository that cannot be cloned ends the step",
         "integrations/github-classroom/grade.yml",
-        'echo "${name#"$PREFIX"}" >>"$RUNNER_TEMP/failed"\n',
-        "exit 1\n",
+        'echo "${1#"$PREFIX"}" >>"$RUNNER_TEMP/failed"\n',
+        "exit 255\n",
         (
             "tests/integration/test_classroom.py"
             "::test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_named",
