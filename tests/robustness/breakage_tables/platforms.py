@@ -140,6 +140,13 @@ TABLE = [
         (CARRIER,),
     ),
     Breakage(
+        "an answer that code keeps in a string is lost",
+        "autograder/platforms/nbgrader/handed_in.py",
+        "said = [each for statement in statements for each in _said(statement)]",
+        "said = list[str]()",
+        ("tests/unit/platforms/nbgrader/test_carrier_silence.py",),
+    ),
+    Breakage(
         "a repository that cannot be cloned ends the step",
         "integrations/github-classroom/grade.yml",
         'echo "${1#"$PREFIX"}" >>"$RUNNER_TEMP/failed"\n',
