@@ -7,9 +7,11 @@ that a library was asked for it.
 from __future__ import annotations
 
 import ast
+import math
+import operator
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from autograder.course.stubs import MAX_PARSED, python_text
 from autograder.records import Flag
@@ -22,8 +24,11 @@ USES = {
     "what may come to be complex": "roots polyroots eig eigvals",
     "transforms through complex numbers": "fft view_as_complex real_if_close",
     "numbers of many digits": "decimal Decimal fractions Fraction mpmath sympy longdouble float128",
-    "frames": "_getframe _current_frames f_back f_locals f_globals f_code tb_frame gi_frame settrace setprofile",
-    "looking at code": "inspect traceback dis marshal __closure__ cell_contents __code__ CodeType co_consts",
+    "derivatives of a library": "jvp jacfwd jacrev functorch forward_ad make_dual",
+    "frames": "_getframe _current_frames f_back f_locals f_globals f_code tb_frame gi_frame cr_frame ag_frame settrace "
+    "setprofile",
+    "looking at code": "inspect traceback dis marshal __closure__ cell_contents __code__ gi_code cr_code ag_code "
+    "CodeType FunctionType LambdaType CellType co_consts __wrapped__",
     "what all code shares": "__globals__ __builtins__ builtins __subclasses__ unittest atexit",
     "code made at run time": "importlib runpy __import__",
     "the garbage collector": "gc get_objects get_referrers get_referents",
@@ -56,6 +61,11 @@ TYPE_AT = {
     **dict.fromkeys(("arange", "eye"), 3),
 }
 MOST_WRITTEN = 1e9  # of a base or an exponent
+CONSTANTS = {"pi": math.pi, "tau": math.tau, "e": math.e}
+OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
+CHANGING = frozenset(("__setitem__", "__delitem__", "update", "setdefault", "pop", "popitem", "clear"))  # of a table
+SETTINGS = "torch.backends."
+OWN = "self, the object"  # no name in Python
 GRADER = re.compile(r"worker\.\w+")
 
 
@@ -78,31 +88,123 @@ def _flags_in(name: str, content: bytes) -> Iterator[Flag]:
     except (RecursionError, MemoryError):
         yield Flag(name, 1, "nested too deep to be looked at")
         return
+    try:
+        yield from list(_flags_of_tree(name, tree))
+    except RecursionError:
+        yield Flag(name, 1, "nested too deep to be looked at")
+
+
+def _flags_of_tree(name: str, tree: ast.AST) -> Iterator[Flag]:
+    _mark_own(tree)
     harmless = set(_asked_by_isinstance(tree))
+    libraries = LIBRARIES | set(_imported(tree))
     for node in ast.walk(tree):
-        for use in _uses(node) if node not in harmless else ():
+        uses = () if node in harmless else (*_uses(node), *_changes(node, libraries))
+        for use in uses:
             yield Flag(name, getattr(node, "lineno", 1), use)
+
+
+def _mark_own(tree: ast.AST) -> None:
+    """Renames `self` to OWN where it is what a method was called on."""
+    for kind in ast.walk(tree):
+        for method in kind.body if isinstance(kind, ast.ClassDef) else ():
+            match method:
+                case ast.FunctionDef(args=ast.arguments(posonlyargs=[], args=[ast.arg(arg="self"), *_])):
+                    inside = list(ast.walk(method))
+                    if sum("self" in _bound(node) for node in inside) == 1:
+                        for node in inside:
+                            if isinstance(node, ast.Name) and node.id == "self":
+                                node.id = OWN
+
+
+def _bound(node: ast.AST) -> Collection[str | None]:
+    """The names that a node gives a meaning to."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+            return (name,)
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return (name,)
+        case ast.ExceptHandler(name=name) | ast.MatchAs(name=name) | ast.MatchStar(name=name):
+            return (name,)
+        case ast.MatchMapping(rest=name):
+            return (name,)
+        case ast.alias(name=name, asname=other):
+            return (other or name.split(".")[0],)
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
+            return names
+    return ()
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.alias):
+            yield node.asname or node.name.split(".")[0]
 
 
 def _asked_by_isinstance(tree: ast.AST) -> Iterator[ast.AST]:
     """The types that something is compared with, which uses none of them."""
+    if any("isinstance" in _bound(node) for node in ast.walk(tree)):
+        return
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name(id="isinstance"), args=[_, kinds]):
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, kinds]) if _is_named(kinds):
                 yield from ast.walk(kinds)
+
+
+def _is_named(kinds: ast.AST) -> bool:
+    """Whether types are names, or several of them, so that none can be kept."""
+    match kinds:
+        case ast.Tuple(elts=each):
+            return all(map(_is_named, each))
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return _is_named(left) and _is_named(right)
+    return bool(_root(kinds))
+
+
+def _root(node: ast.AST) -> str:
+    """The `a` of `a.b.c`; '' for anything else."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _changes(node: ast.AST, libraries: Collection[str]) -> Iterator[str]:
+    """What gives a library, or what was imported, another meaning for all code."""
+    owner = _changed(node)
+    name = _root(owner) if owner else ""
+    if owner and name in libraries and not ast.unparse(owner).startswith(SETTINGS):
+        yield f"a changed library ({name})"
+
+
+def _changed(node: ast.AST) -> ast.AST | None:
+    """What a node gives an attribute to, or takes one from."""
+    match node:
+        case ast.Attribute(value=owner, ctx=ast.Store() | ast.Del()):
+            return owner
+        case ast.Subscript(value=table, ctx=ast.Store() | ast.Del()):
+            return _owner(table)
+        case ast.Attribute(value=table, attr=name) if name in CHANGING:
+            return _owner(table)
+        case ast.Call(func=ast.Name(id="setattr" | "delattr"), args=[owner, *_]):
+            return owner
+        case ast.Call(func=ast.Attribute(value=owner, attr="__setattr__" | "__delattr__"), args=[first, *_]):
+            return owner if isinstance(first, ast.Constant) else first
+    return None
 
 
 def _uses(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Import(names=names):
             yield from (_named(part) for alias in names for part in alias.name.split(".") if part in USE_OF)
+        case ast.ImportFrom(module="torch.func") | ast.ImportFrom(module="torch", names=[ast.alias(name="func")]):
+            yield "derivatives of a library (torch.func)"
         case ast.ImportFrom(module=module, names=names):
             parts = [*(module or "").split("."), *(alias.name for alias in names)]
             yield from (_named(part) for part in parts if part in USE_OF)
-        case ast.Attribute(value=ast.Name(id="self"), attr=name) if not name.startswith("_"):
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == OWN and not attribute.startswith("_"):
             pass  # the student's own
-        case ast.Attribute(value=ast.Name(id=owner), ctx=ast.Store() | ast.Del()) if owner in LIBRARIES:
-            yield f"a changed library ({owner})"
+        case ast.Attribute(value=ast.Name(id="torch"), attr="func"):
+            yield "derivatives of a library (torch.func)"
         case ast.Attribute(attr=name) if name in USE_OF:
             yield _named(name)
         case ast.Subscript(value=ast.Attribute(attr="modules")) | ast.Attribute(value=ast.Attribute(attr="modules")):
@@ -159,10 +261,15 @@ def _has_complex_type(call: ast.Call) -> bool:
 
 
 def _is_namespace(node: ast.AST) -> bool:
-    match node:
-        case ast.Attribute(attr="__dict__") | ast.Call(func=ast.Name(id="vars")):
-            return True
-    return False
+    return _owner(node) is not None
+
+
+def _owner(table: ast.AST) -> ast.AST | None:
+    """What a table of names belongs to."""
+    match table:
+        case ast.Attribute(value=owner, attr="__dict__") | ast.Call(func=ast.Name(id="vars"), args=[owner]):
+            return owner
+    return None
 
 
 def _is_complex_power(base: ast.AST, exponent: ast.AST) -> bool:
@@ -179,9 +286,12 @@ def _number(node: ast.AST) -> float | None:
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             positive = _number(operand)
             return None if positive is None else -positive
-        case ast.BinOp(left=left, op=ast.Div(), right=right):
-            above, below = _number(left), _number(right)
-            return above / below if above is not None and below else None
+        case ast.Attribute(value=ast.Name(id="math" | "np" | "numpy"), attr=name) if name in CONSTANTS:
+            return CONSTANTS[name]
+        case ast.BinOp(left=left, op=kind, right=right) if type(kind) in OPERATORS:
+            first, second = _number(left), _number(right)
+            if first is not None and second is not None and (second or not isinstance(kind, ast.Div)):
+                return float(OPERATORS[type(kind)](first, second))
     return None
 
 

@@ -74,6 +74,7 @@ class Work(msgspec.Struct, frozen=True):
             "preload": self.packages,
             "memory_mb": self.limits.memory_mb,
             "cpu_seconds": seconds if self.fork else UNFORKED_CPU_SECONDS,
+            "check_cpu_seconds": seconds,
             "allowance": for_import,
             "fork": self.fork,
         }

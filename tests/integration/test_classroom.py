@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -174,6 +175,9 @@ case "$1 $2 $NONE" in
 "repo clone ")
   case $3 in
   org/hw-ben) mkdir -p "$4"; echo half >"$4/tiny.py"; exit 128 ;;
+  org/hw-ada) for _ in {1..50}; do [ ! -e inbox/dan ] || break; sleep 0.1; done
+    [ -e inbox/dan ] || exit 128
+    mkdir -p "$4"; cp "$SOLUTION"/* "$4" ;;
   org/hw-cyd) mkdir -p "$4"; head -c 3000000 /dev/zero >"$4/x" ;;
   *) cat >/dev/null; mkdir -p "$4"; cp "$SOLUTION"/* "$4" ;;
   esac ;;
@@ -195,8 +199,11 @@ def fetched(course: Path, tmp_path: Path, tiny: Assignment, workflows: Any) -> A
     variables = {"SOLUTION": str(tmp_path / "solution"), "PREFIX": "hw-", "OWNER": "org"}
     variables |= {"PATH": f"{programs}{os.pathsep}{here}{os.pathsep}{os.environ['PATH']}"}
 
-    def fetched(none: str = "") -> list[str]:
-        said = ran(fetch, course, tmp_path, here, **variables, NONE=none)
+    def fetched(none: str = "", **instead: str) -> list[str]:
+        script = fetch
+        for name, value in instead.items():
+            script = re.sub(rf"^{name}=.*", f"{name}={value}", script, flags=re.MULTILINE)
+        said = ran(script, course, tmp_path, here, **variables, NONE=none)
         assert said.returncode == 0, said.stdout + said.stderr
         return [line for line in said.stdout.splitlines() if "::error::" in line]
 
@@ -209,22 +216,28 @@ def grades_of(course: Path) -> dict[str, tuple[str, str]]:
         return {row["student"]: (row["score"], row["status"]) for row in csv.DictReader(file)}
 
 
+WHY = "could not be cloned within a minute (20 for all), or has more than 500 MB. Its student has no grade."
 NOT_CLONED, NOT_GRADED = ("", "needs a person: not cloned"), ("", "needs a person: not graded")
 
 
 def test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_named(
     course, tmp_path, workflows, sandbox, fetched
 ):
-    assert fetched() == [
-        f"::error::hw-{who} could not be cloned within a minute, or has more than 500 MB. Its student has no grade."
-        for who in ("ben", "cyd")
-    ]
+    assert fetched() == [f"::error::hw-{who} {WHY}" for who in ("ben", "cyd")]
     assert sorted(path.name for path in (course / "inbox").iterdir()) == ["ada", "dan"]
     grade, here = commands(workflows["grade"])["Grade"], Path(sys.executable).parent
     said = ran(grade, course, tmp_path, here, ASSIGNMENT="01", COURSE_SECRET="", PREFIX="hw-")
     assert said.returncode == 1, said.stdout + said.stderr
     graded = ("5", "graded")
     assert grades_of(course) == {"ada": graded, "dan": graded, "ben": NOT_CLONED, "cyd": NOT_CLONED}
+
+
+def test_who_is_beyond_the_limits_of_time_and_number_is_named(fetched, tmp_path):
+    cut, *late = fetched(limit="5", deadline="$(date +%s)")
+    assert cut.startswith("::error::Only the first 5 repositories of org were looked through.")
+    assert late == [f"::error::hw-{who} {WHY}" for who in ("ada", "ben", "cyd", "dan")]
+    assert (tmp_path / "cut").exists()
+    assert fetched(limit="6")[0].startswith("::error::hw-ben")
 
 
 @pytest.mark.parametrize(("none", "assignment", "others"), [("none", "01", NOT_CLONED), ("", "99", NOT_GRADED)])

@@ -21,6 +21,7 @@ NO_FILE = "has no file of this name"
 NO_NETWORK = "has no network"
 NO_PROGRAM = "does not let a module start other programs"
 NO_LOCK = "does not let a module lock files"
+NO_LIMIT = "does not let a module raise its limits"
 NOBODY = "nobody is there to answer input()"
 TOO_MUCH = "printed too much"
 ENCODED = "is saved as UTF-16, which Python does not read"
@@ -65,6 +66,7 @@ AT_IMPORT = {
     "locks a file": ("import fcntl\nfcntl.flock(open(__file__), fcntl.LOCK_EX)", NO_LOCK),
     "locks a range": ("import fcntl\nfcntl.lockf(open(__file__), fcntl.LOCK_SH)", NO_LOCK),
     "takes a lease": ("import fcntl\nfcntl.fcntl(open(__file__), fcntl.F_SETLEASE, fcntl.F_RDLCK)", NO_LOCK),
+    "raises its limit": ("import resource\nresource.setrlimit(resource.RLIMIT_CPU, (100, 100))", NO_LIMIT),
     "waits by epoll": ("import select\nselect.epoll()", ""),
     "runs a loop of events": ("import asyncio\nasyncio.new_event_loop()", NO_NETWORK),
     "looks up a host": ("import http.client\nhttp.client.HTTPConnection('localhost').connect()", NO_NETWORK),

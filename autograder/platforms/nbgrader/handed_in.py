@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
+import tokenize
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -14,6 +16,10 @@ import msgspec
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 
 MAX_PARSED = 100_000  # characters of code: what is beyond them, a person may look at
+SENTENCE = 5  # words: a shorter string or comment is a name, a label, a note
+WORD = re.compile(r"[\u2e80-\ud7ff]|[^\W\d_]+")  # where no spaces are written, a character
+SHOWING = frozenset(("print", "display", "Markdown", "HTML", "Latex"))
+OF_THE_LESSON = frozenset(("check", "predict"))  # what its own cells call
 OF_IPYTHON = re.compile(r"\s*(?:[%!]|\?*[\w.]+\?+\s*$|\?+[\w.]+\s*$)")
 
 
@@ -40,11 +46,12 @@ def cells_of(handed_in: bytes) -> list[Cell] | None:
 def words_beside(cells: Iterable[Cell], released: Iterable[str], questions: Collection[str]) -> list[Cell]:
     """Cells of words that are neither answers to `questions` nor in the lesson, whose texts are `released`."""
     known = {_folded(text) for text in released}
+    lesson = "\n".join(known)
     beside = [cell for cell in cells if cell.name not in questions and _folded(cell.text) not in known]
     parsed, found = 0, []
     for cell in beside:
         parsed += len(cell.text) if cell.code else 0
-        if cell.text.strip() and (not cell.code or parsed > MAX_PARSED or _is_words(cell.text)):
+        if cell.text.strip() and (not cell.code or parsed > MAX_PARSED or _is_words(cell.text, lesson)):
             found.append(cell)
     return found
 
@@ -79,15 +86,68 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_words(text: str) -> bool:
-    """Whether a code cell, which is what Jupyter adds, holds no code: comments, texts, or what Python cannot read."""
-    lines = [line for line in text.splitlines() if not OF_IPYTHON.match(line)]
+def _is_words(text: str, lesson: str) -> bool:
+    """Whether a code cell, which is what Jupyter adds, says something in words that the lesson does not.
+
+    It holds no code, but comments, texts, or what Python cannot read; it keeps or shows a sentence; or one is written
+    beside a call of the lesson.
+    """
+    code = "\n".join(line for line in text.splitlines() if not OF_IPYTHON.match(line))
+    statements = _statements(code)
+    if statements is None:
+        return True
+    if all(isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant) for each in statements):
+        return bool(code.strip())
+    try:
+        said = [each for statement in statements for each in _said(statement)]
+        if all(isinstance(each, ast.Expr) and _called(each.value) in OF_THE_LESSON for each in statements):
+            comments = [each for each in _comments(code) if _folded(each) not in lesson]
+            said.append(" ".join(each for each in comments if _statements(each) is None))
+    except (RecursionError, SyntaxError, tokenize.TokenError):
+        return True
+    return any(len(WORD.findall(each)) >= SENTENCE and _folded(each) not in lesson for each in said)
+
+
+def _statements(code: str) -> list[ast.stmt] | None:
+    """The statements; None if it is no Python."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            statements = ast.parse("\n".join(lines)).body
+            return ast.parse(code).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return True
-    return bool("".join(lines).strip()) and all(
-        isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant) for each in statements
-    )
+        return None
+
+
+def _said(node: ast.AST) -> Iterator[str]:
+    """The texts that a statement keeps as they are, or shows."""
+    match node:
+        case ast.Expr(value=value) | ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
+            yield from _said(value)
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=[ast.Constant(value=str(text))]):
+            yield text
+        case ast.Call(args=parts) if _called(node) in SHOWING:
+            yield from _whole(parts)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            yield from _whole([left, right])
+
+
+def _whole(parts: Iterable[ast.AST]) -> Iterable[str]:
+    """What the parts say as one; of what has a value among them, which labels it, each alone."""
+    said = [list(_said(part)) for part in parts]
+    texts = [text for each in said for text in each]
+    return [" ".join(texts)] if all(said) else texts
+
+
+def _called(node: ast.AST) -> str:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name
+    return ""
+
+
+def _comments(code: str) -> Iterator[str]:
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string.lstrip("#! ")

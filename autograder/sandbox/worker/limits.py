@@ -6,6 +6,7 @@ afterwards can undo none.
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 
@@ -47,6 +48,25 @@ def limit_files() -> None:
     # One byte: at 0 the kernel would still start the host's handler of core dumps, if it has one.
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
     resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_OPEN_FILES, MAX_OPEN_FILES))
+
+
+def is_raised(which: int, wanted: object, cpu_seconds: int) -> bool:
+    """Whether the kernel would refuse a session of the sandbox this limit, as one above what it has."""
+    session = {"CPU": cpu_seconds + 1, "NPROC": MAX_SESSION_PROCESSES, "SIGPENDING": MAX_WAITING_SIGNALS, "MEMLOCK": 0}
+    caps = {getattr(resource, f"RLIMIT_{name}", None): most for name, most in session.items()}
+    match wanted:
+        case [int(low), int(high)]:
+            try:
+                held = resource.getrlimit(which)[1]
+            except ValueError:  # there is no such limit
+                return False
+            most = min(_in_numbers(held), caps.get(which, math.inf))
+            return _in_numbers(low) <= _in_numbers(high) > most
+    return False
+
+
+def _in_numbers(limit: int) -> float:
+    return math.inf if limit in (-1, resource.RLIM_INFINITY) else limit
 
 
 def check_process_limit() -> None:

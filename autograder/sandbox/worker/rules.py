@@ -17,7 +17,7 @@ from typing import Any, Literal
 from .absent import hide, refuse
 from .system_calls import BY_ARGUMENT
 
-Breach = Literal["", "write", "read", "network", "program", "lock", "input", "print"]
+Breach = Literal["", "write", "read", "network", "program", "lock", "limit", "input", "print"]
 
 WRITING = frozenset(
     f"os.{name}"
@@ -54,6 +54,7 @@ PROGRAMS = frozenset(
     {"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "pty.spawn"}
 )
 LOCKS = frozenset({"fcntl.flock", "fcntl.lockf"})
+LIMITS = frozenset({"resource.setrlimit", "resource.prlimit"})
 # Linux's numbers.
 FCNTL = frozenset(next(each.values for each in BY_ARGUMENT if each.call == "fcntl"))
 WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -72,8 +73,9 @@ ERRORS = {
 class Rules:
     """The rules for modules in `folder`; `enforced` where nothing else refuses what breaks them."""
 
-    def __init__(self, folder: str, enforced: bool) -> None:
+    def __init__(self, folder: str, enforced: bool, cpu_seconds: int) -> None:
         self.folder = folder
+        self._cpu_seconds = cpu_seconds
         self._enforced = enforced
         processor = getattr(sys.implementation, "_multiarch", "")
         readable = [
@@ -112,11 +114,14 @@ class Rules:
         if isinstance(error, OSError):
             # Only what is printed goes to a file.
             return "print" if error.errno == errno.EFBIG else self._broken
-        return "input" if isinstance(error, EOFError) and self._broken == "input" else ""
+        by_itself = {"input": EOFError, "limit": ValueError}.get(self._broken)
+        return self._broken if by_itself and isinstance(error, by_itself) else ""
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in LOCKS or (event == "fcntl.fcntl" and sys.platform == "linux" and arguments[1] not in FCNTL):
             self._refuse("lock")
+        if event in LIMITS:
+            self._hear_of_limit(event, *arguments[-2:])
         # What is open already, a rule has let through.
         if arguments and isinstance(arguments[0], int):
             return
@@ -157,6 +162,16 @@ class Rules:
             self._broken = "network"
             if self._enforced:
                 raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    def _hear_of_limit(self, event: str, which: int, wanted: Any) -> None:
+        from .limits import is_raised  # not on Windows, which has no such events
+
+        if is_raised(which, wanted, self._cpu_seconds):
+            self._broken = "limit"
+            if self._enforced and event == "resource.setrlimit":
+                raise ValueError("not allowed to raise maximum limit")
+            if self._enforced:
+                raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
     def _is_there(self, path: str) -> bool:
         """Whether the sandbox has the folders of `path` too."""

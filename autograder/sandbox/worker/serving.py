@@ -44,7 +44,7 @@ def serve(
     """
     with contextlib.suppress(ChannelClosed):
         opening = json.loads(receive(reader))
-        rules = Rules(folder, enforced(opening))
+        rules = Rules(folder, enforced(opening), opening["check_cpu_seconds"])
         _write(folder, opening["files"])
         _preload(opening["preload"])
         # Before the process is confined and can make none.

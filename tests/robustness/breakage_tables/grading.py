@@ -164,6 +164,20 @@ TABLE = [
         (FLAGS,),
     ),
     Breakage(
+        "what is kept while isinstance is asked is not noted",
+        "autograder/grading/flags.py",
+        "args=[_, kinds]) if _is_named(kinds):",
+        "args=[_, kinds]):",
+        (FLAGS,),
+    ),
+    Breakage(
+        "whatever is called self is taken for the student's own",
+        "autograder/grading/flags.py",
+        'if sum("self" in _bound(node) for node in inside) == 1:',
+        "if True:",
+        (FLAGS,),
+    ),
+    Breakage(
         "a module of any length is parsed",
         "autograder/grading/flags.py",
         "if len(content) > MAX_PARSED:",

@@ -140,10 +140,17 @@ TABLE = [
         (CARRIER,),
     ),
     Breakage(
-        "a repository that cannot be cloned ends the loop",
+        "an answer that code keeps in a string is lost",
+        "autograder/platforms/nbgrader/handed_in.py",
+        "said = [each for statement in statements for each in _said(statement)]",
+        "said = list[str]()",
+        ("tests/unit/platforms/nbgrader/test_carrier_silence.py",),
+    ),
+    Breakage(
+        "a repository that cannot be cloned ends the step",
         "integrations/github-classroom/grade.yml",
-        'echo "${name#"$PREFIX"}" >>"$RUNNER_TEMP/failed"\n',
-        "exit 1\n",
+        'echo "${1#"$PREFIX"}" >>"$RUNNER_TEMP/failed"\n',
+        "exit 255\n",
         (
             "tests/integration/test_classroom.py"
             "::test_a_repository_that_cannot_be_cloned_costs_its_own_student_alone_and_is_named",

@@ -72,6 +72,13 @@ TABLE = [
         (CAPS,),
     ),
     Breakage(
+        "a student's own machine lets a module raise what the sandbox limits",
+        "autograder/sandbox/worker/rules.py",
+        "if is_raised(which, wanted, self._cpu_seconds):",
+        "if False:",
+        (RULES,),
+    ),
+    Breakage(
         "any number of files can be open",
         "autograder/sandbox/worker/limits.py",
         "resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_OPEN_FILES, MAX_OPEN_FILES))",

@@ -47,6 +47,9 @@ def uses(text: str) -> list[tuple[int, str]]:
         ("i = (-1) ** 0.5", "complex numbers (**)"),
         ("i = (-1.0) ** (1 / 2)", "complex numbers (**)"),
         ("i = pow(-1, .5)", "complex numbers (pow)"),
+        ("i = (0 - 1) ** 0.5", "complex numbers (**)"),
+        ("i = (2 * -1 + 0.5) ** (1 - 0.5)", "complex numbers (**)"),
+        ("i = (-math.pi) ** 0.5", "complex numbers (**)"),
         ("i = (-1).__pow__(0.5)", "complex numbers (__pow__)"),
         ("z = np.zeros(3, 'complex')", "complex numbers (complex)"),
         ("z = np.array([1.], 'D')", "complex numbers (complex)"),
@@ -67,6 +70,16 @@ def uses(text: str) -> list[tuple[int, str]]:
         ("import fractions as f", "numbers of many digits (fractions)"),
         ("f = sys._getframe(1)", "frames (_getframe)"),
         ("f = getattr(sys, '_getframe')(1)", "frames (_getframe)"),
+        ("isinstance(0, [T := complex, int][1])", "complex numbers (complex)"),
+        ("isinstance(0, (F := sys._getframe(1), int))", "frames (_getframe)"),
+        ("isinstance(0, complex)\ndef isinstance(x, kind): return kind", "complex numbers (complex)"),
+        ("f = coroutine.cr_frame", "frames (cr_frame)"),
+        ("f = f.__wrapped__", "looking at code (__wrapped__)"),
+        ("f = types.FunctionType(code, {})", "looking at code (FunctionType)"),
+        ("y, dy = torch.func.jvp(f, x, v)", "derivatives of a library (jvp)"),
+        ("g = torch.func.grad(f)", "derivatives of a library (torch.func)"),
+        ("from torch.func import grad", "derivatives of a library (torch.func)"),
+        ("import torch.autograd.forward_ad as ad", "derivatives of a library (forward_ad)"),
         ("import inspect", "looking at code (inspect)"),
         ("c = f.__closure__[0].cell_contents", "looking at code (__closure__)"),
         ("import gc", "the garbage collector (gc)"),
@@ -80,6 +93,20 @@ def uses(text: str) -> list[tuple[int, str]]:
         ("m = _s.modules.values()", "what all code shares (modules)"),
         ("import worker.serving", "modules of the grader (worker)"),
         ("np.tanh = f", "a changed library (np)"),
+        ("np.linalg.norm = f", "a changed library (np)"),
+        ("setattr(np, 'exp', f)", "a changed library (np)"),
+        ("setattr(np.linalg, name, f)", "a changed library (np)"),
+        ("np.__setattr__('exp', f)", "a changed library (np)"),
+        ("vars(np)['exp'] = f", "a changed library (np)"),
+        ("np.__dict__['exp'] = f", "a changed library (np)"),
+        ("vars(np).update(exp=f)", "a changed library (np)"),
+        ("for np.exp in [f]: pass", "a changed library (np)"),
+        ("Value.__mul__ = f\nfrom engine import Value", "a changed library (Value)"),
+        ("engine.Value.__mul__ = f\nimport engine", "a changed library (engine)"),
+        ("type.__setattr__(V, '__mul__', f)\nfrom engine import Value as V", "a changed library (V)"),
+        ("self.complex128(3)\nimport numpy as self", "complex numbers (complex128)"),
+        ("def f(self): return self.complex128(3)", "complex numbers (complex128)"),
+        ("getattr(self, 'complex128')", "complex numbers (complex128)"),
         ("text = open('engine.py').read()", "files (open)"),
         ("exec(text)", "code made at run time (exec)"),
         ("import importlib", "code made at run time (importlib)"),
@@ -99,11 +126,15 @@ def test_each_use_is_noted_with_its_line(line, use):
         "print('complex', 'D')\nx = np.array(['F', 'M', 'D'])\n",
         "x = np.reshape(x, (2, 3), 'F')\ny = np.zeros(3, float, 'F')\nz = np.ravel(x, order='F')\n",
         "signs = (-1) ** k\ny = x ** 0.5 + (-2 * np.log(u)) ** 0.5 - 2 ** 0.5 + (-3) ** 2 + (-1) ** (4 / 2)\n",
-        "f = getattr(self, name)\ng = getattr(model, 'predict')\nh = getattr(self, 'load')\nt = getattr(np, 'tanh')\n",
-        "table = {'imag': 1}\nx = table['imag']\nroots = [1]\nself.roots = roots\n",
+        "f = getattr(self, name)\ng = getattr(model, 'predict')\nt = getattr(np, 'tanh')\n",
+        "class A:\n def f(self):\n  h = getattr(self, 'load')\n  return [self.kill for i in h]\n",
+        "table = {'imag': 1}\nx = table['imag']\nroots = [1]\n",
         "ok = isinstance(x, (int, float, complex))\n",
         "model.eval()\nfor m in model.modules():\n    pass\n",
-        "self.load(1)\nself.kill = True\n",
+        "class A:\n def f(self):\n  self.load(1)\n  self.kill = True\n  def g(): return self.roots\n",
+        "ok = isinstance(x, complex) or isinstance(x, np.complex128 | int)\n",
+        "torch.backends.cudnn.deterministic = True\nfrom engine import Value\nout = Value(1)\nout._backward = f\n",
+        "class Value: pass\nValue.__mul__ = f\nself.data = np.zeros(3)\nx = vars(np)['exp']\nsetattr(out, 'data', 1)\n",
         "open_ = system = gc = imag = fork = 0\nprint(gc + fork)\n",
         "def threading(worker): return worker\n",
         "np.random.seed(0)\nx = np.exp(1.0).real\n",
@@ -158,6 +189,15 @@ def test_whatever_is_handed_in_is_looked_at_or_said_not_to_be(content):
 def test_what_is_too_long_or_too_deep_to_be_looked_at_says_so():
     assert "not looked at" in uses("x = 1\n" * MAX_PARSED)[0][1]
     assert "too deep" in uses(f"x = {'1+' * 40_000}1")[0][1]
+
+
+def test_a_self_that_a_method_gives_another_meaning_is_looked_at():
+    for other in ("self = np", "import numpy as self", "f = lambda self: self", "(self := np)"):
+        assert "complex128" in str(uses(f"class A:\n def f(self):\n  {other}\n  return self.complex128(3)\n"))
+
+
+def test_a_number_that_is_too_long_to_be_followed_is_told():
+    assert uses(f"x = ({'1+' * 1500}1) ** 0.5") == [(1, "nested too deep to be looked at")]
 
 
 def test_every_line_of_a_use_is_noted_once():

@@ -24,6 +24,7 @@ from autograder.platforms.nbgrader.carrier import (
 
 RELEASED = "*Your answer:*"
 LESSON = "A derivative tells\n how much."
+SAID = "It vanishes, as its slope is small."
 PNG = "iVBORw0KGgo="
 
 
@@ -57,6 +58,44 @@ def test_an_answer_in_another_cell_is_shown_where_its_own_is_untouched(name):
 @pytest.mark.parametrize("text", ["# It vanishes.", "It vanishes, as its slope is small.", '"It vanishes."', "It's 0"])
 def test_words_in_the_code_cell_that_jupyter_adds_are_shown_as_they_are(text):
     assert told(OWN, cell(text, kind="code")) == f"{UNTOUCHED}\n\n    {text}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"answer = {SAID!r}",
+        f"answer: str = {SAID!r}",
+        f"x = 3\nprint({SAID!r})\n",
+        "answer = 'It vanishes, ' + 'as its slope is small.'",
+        "print('It vanishes,', f'as its slope is small.')",
+        f"display(Markdown({SAID!r}))",
+        "answer = '梯度消失了'",
+        f"print({'x+' * 2500}x)",
+        f"check()  # {SAID}",
+        "# It vanishes,\n# as its slope\n# is small.\ncheck('x')",
+        f"viz.predict('x')\n# {SAID}",
+    ],
+)
+def test_a_sentence_that_code_keeps_or_shows_and_one_beside_a_check_are_shown(text):
+    assert told(OWN, cell(text, "check-x", kind="code")).startswith(f"{UNTOUCHED}\n\n    {text[:5]}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name = 'adam with a small'",
+        "print('the loss is now', 3)\nfor x in y:\n    print(f'after step {x} of {y} the loss is {x}')",
+        "# try it with a rate that is larger\ntrain(rate=3)",
+        "check()  # passes now",
+        "# check('x'); check('y'); check('z'); check('u'); check('v')\ncheck('x')",
+        "print('three points:', x, 'their labels:', y)\nprint(f'the loss is {x} with a {y} step')",
+        "plt.title('How the loss falls with each step')",
+        "def f():\n    'Gives what has been asked for above.'\n    return 'nothing of what is asked for here'",
+        "print('A derivative tells how much.')",
+    ],
+)
+def test_names_labels_and_what_the_lesson_says_are_no_answers(text):
+    assert told(OWN, cell(text, kind="code")) == RELEASED
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from autograder.sandbox.worker.running import (
 
 
 def rules(tmp_path: Path) -> Rules:
-    return Rules(str(tmp_path), enforced=False)
+    return Rules(str(tmp_path), enforced=False, cpu_seconds=5)
 
 
 def imported(tmp_path: Path) -> Reply:

@@ -45,7 +45,12 @@ class Conversation:
         self.thread.start()
         content = base64.b64encode(text.encode()).decode()
         opening = {"files": {f"{MODULE}.py": content}, "modules": [MODULE], "packages": ["numpy"]}
-        opening |= {"fork": fork, "preload": ["wave", "not_installed"], "allowance": allowance(import_seconds)}
+        opening |= {
+            "fork": fork,
+            "check_cpu_seconds": 5,
+            "preload": ["wave", "not_installed"],
+            "allowance": allowance(import_seconds),
+        }
         send(self.writer, frame(opening))
 
     def _end(self) -> None:
