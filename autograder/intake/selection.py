@@ -28,7 +28,8 @@ class HandIn:
     """One folder, archive or loose file of a class export, and whose it is; a later one has a higher `order`.
 
     Where the platform says when it `received` a hand-in, each is an attempt of its own; `group` are those who handed in
-    together with `person`. `notes` tell what of it is no file, and could not be taken. `late` is the platform's mark.
+    together with `person`. `notes` tell what of it is no file, and could not be taken; `comments`
+    hold nothing of it where all modules are there. `late` is the platform's mark.
     """
 
     label: str
@@ -38,6 +39,7 @@ class HandIn:
     received: datetime | None = None
     group: tuple[Person, ...] = ()
     notes: tuple[Refusal, ...] = ()
+    comments: tuple[Refusal, ...] = ()
     late: bool = False
 
 
@@ -76,9 +78,13 @@ def pick(
             refusals.append(Refusal(entry.path, "UTF-16, but damaged; save it as UTF-8", person=True))
     refusals += _unexpected_files(assignment, opened)
     notes = [note for handin in handins for note in handin.notes]
-    written = {name: data for name, data in taken.items() if not untouched(name, data)} if refusals + notes else taken
+    comments = [comment for handin in handins for comment in handin.comments]
+    told = [*notes, *refusals]
+    written = {name: data for name, data in taken.items() if not (told or comments) or not untouched(name, data)}
     newer = _newer(opened, chosen) | {note.path for note in notes if note.person}
-    return taken, for_a_person(assignment, taken, written, [*notes, *refusals], newer)
+    if all(name in written for name in assignment.files):
+        return taken, [*for_a_person(assignment, taken, written, told, newer), *comments]
+    return taken, for_a_person(assignment, taken, written, [*notes, *comments, *refusals], newer)
 
 
 def _newer(opened: Sequence[Sequence[Entry]], chosen: Sequence[Entry]) -> set[str]:

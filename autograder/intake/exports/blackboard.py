@@ -28,6 +28,7 @@ _FIRST_LINE = re.compile(r"Name: .* \((?P<username>[^()]+)\)[ \r]*(?:\n|$)")
 _MAX_TEXT = 1024 * 1024
 _HEADER = re.compile(r"(?:(?:Name|Assignment|Date Submitted|Current Grade):.*\n)*")
 _FIELD, _COMMENTS, _FILES = "Submission Field:\n", "\n\nComments:\n", "\n\nFiles:\n"
+_COMMENT = "a comment of the student's; read it there"
 _NOTHING = re.compile(r"There (?:is|are) no student (?:submission text data|comments) for this assignment\.\s*")
 
 
@@ -66,8 +67,11 @@ def read(export: Export) -> Reading:
             unclear.append(Unclear(label, (people[who],)))
             others[label] = [*files, *([text] if text else [])]
         else:
-            notes = tuple(_notes(text, said[who, time])) if text else ()
-            handins.append(HandIn(label, people[who], (moment.timestamp(),), tuple(files), moment, notes=notes))
+            notes = list(_notes(text, said[who, time])) if text else []
+            comments = tuple(note for note in notes if note.reason == _COMMENT)
+            notes = [note for note in notes if note.reason != _COMMENT]
+            handin = HandIn(label, people[who], (moment.timestamp(),), tuple(files), moment)
+            handins.append(replace(handin, notes=tuple(notes), comments=comments))
     return Reading(tuple(handins), strays(others), tuple(unclear))
 
 
@@ -100,7 +104,7 @@ def _typed(text: str | None) -> Iterator[str]:
     if not _NOTHING.fullmatch(field):
         yield "text was typed into the submission field, and is not taken; read it there"
     if not _NOTHING.fullmatch(rest.partition(_FILES)[0]):
-        yield "a comment of the student's; read it there"
+        yield _COMMENT
 
 
 def _moment(time: str, export: Export) -> datetime | None:
@@ -126,5 +130,5 @@ def _people(whos: set[str], said: Mapping[tuple[str, str], str | None]) -> dict[
 
 
 def _common_title(whos: set[str]) -> str:
-    common = common_start(whos) if len(whos) > 1 else next(iter(whos))
+    common = common_start(whos) if len(whos) > 1 else next(iter(whos), "")
     return common[: common.rfind("_") + 1]

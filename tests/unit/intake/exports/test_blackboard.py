@@ -133,9 +133,19 @@ def test_what_was_typed_in_blackboard_is_told_and_a_person_looks_where_something
     receipt = take(tmp_path, with_text(text), zone=BERLIN)["al1815"]
     found = [each for each in receipt.refused if each.path == f"{ADA}_2026-10-19-22-00-00.txt"]
     assert [part in each.reason for part, each in zip(told, found, strict=True)] == [True] * len(told)
-    assert all(each.person for each in found)  # the notebook is missing
+    # The notebook is missing, and what was typed may be in its place.
+    assert [each.person for each in found] == ["a comment" not in part for part in told]
     whole = take(tmp_path / "whole", {**with_text(text), **NOTEBOOK}, zone=BERLIN)["al1815"]
     assert [each.person for each in whole.refused] == [False] * len(told)
+
+
+def test_a_comment_beside_all_modules_is_a_line_and_withholds_nothing(tmp_path):
+    text = WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, "Please look")
+    whole = take(tmp_path, with_text(text), zone=BERLIN)["al1815"]
+    (told,) = (each for each in whole.refused if "a comment of the student's" in each.reason)
+    assert not told.person
+    (told,) = take(tmp_path / "two", with_text(text), "engine", "layers", zone=BERLIN)["al1815"].refused
+    assert told.person  # a module is missing
 
 
 @pytest.mark.parametrize(("time", "person"), [("2026-10-25-10-00-00", True), ("2026-10-10-10-00-00", False)])
