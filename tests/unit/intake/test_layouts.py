@@ -91,6 +91,30 @@ def test_how_an_export_was_read_is_told_with_the_reason(tmp_path):
     ]
 
 
+SECTIONS = {"section1/ada/engine.py": b"1", "section1/bob/engine.py": b"2", "section2/cyd/engine.py": b"3"}
+
+
+@pytest.mark.parametrize("around", ["", "export/"])
+@pytest.mark.parametrize("beside", [{}, {"roster.csv": b""}])
+def test_a_class_in_sections_stops_with_what_to_do(tmp_path, around, beside):
+    export = {f"{around}{name}": data for name, data in {**SECTIONS, **beside}.items()}
+    with pytest.raises(Problem, match=r"could be students: ada, bob\. Collect section1 and section2 one by one"):
+        take(tmp_path, export, name="export.zip")
+    assert not (tmp_path / "submitted").exists()
+    assert {"section1", "section2"} <= set(take(tmp_path, export, name="export.zip", platform="names"))
+
+
+@pytest.mark.parametrize("others", [("bob/engine.py",), ("bob/src/engine.py", "cyd/src/engine.py"), ("bob.zip",)])
+def test_one_student_with_two_folders_does_not_stop_the_class(tmp_path, others):
+    export = {
+        "ada/old/engine.py": b"1",
+        "ada/new/engine.py": b"2",
+        **dict.fromkeys(others, zipped({"engine.py": CODE})),
+    }
+    assert "ada" in take(tmp_path, export)
+    assert len(take(tmp_path, export)) == len(others) + 1
+
+
 WRAPPED_ALIKE = {"submissions/ada/engine.py": b"1", "submissions/bob/engine.py": b"2"}
 
 
