@@ -164,7 +164,11 @@ def _hidden(checks: Sequence[CheckResult], rules: Rules) -> list[Shown]:
     if not checks:
         return []
     points, best = sum(check.points for check in checks), sum(check.max_points for check in checks)
-    return [Shown("passed" if points == best else "hidden", HIDDEN, points, best)]
+    failing = [check for check in checks if check.status is not Status.PASSED]
+    word = "hidden" if failing else "passed"
+    if failing and points == best and all(check.carried for check in failing):
+        word = "forgiven"
+    return [Shown(word, HIDDEN, points, best)]
 
 
 def _origins(checks: Sequence[CheckResult], rules: Rules) -> str:
