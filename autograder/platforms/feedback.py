@@ -80,7 +80,9 @@ def write_feedback(
                 made = Written(result.student, "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
             else:
                 extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
-                extras = extras._replace(on_code=on_code, unclear=result.student in unclear)
+                extras = extras._replace(
+                    on_code=on_code, unclear=result.student in unclear, recorded=result.student in marks
+                )
                 page = compose(assignment, result, submission, rules, extras)
                 page = msgspec.structs.replace(page, name=names.get(result.student, ""))
                 made = _write(page, places.feedback, submission)

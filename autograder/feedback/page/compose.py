@@ -33,7 +33,8 @@ class Extras(NamedTuple):
     """What a page tells beside the result: marks, a penalty, pictures, and answers by question, as safe HTML.
 
     `comments` are on questions, as safe HTML too; those `on_code` are text, on what code of an exercise gave. Where it
-    is `unclear` what was handed in, there is no score until a person has given one.
+    is `unclear` what was handed in, there is no score until a person has given one. `recorded` says that the hand-in is
+    in a gradebook.
     """
 
     marks: Marks = Marks()
@@ -43,6 +44,7 @@ class Extras(NamedTuple):
     comments: Mapping[str, str] = {}
     on_code: Mapping[Seen, str] = {}
     unclear: bool = False
+    recorded: bool = True
 
 
 def compose(
@@ -80,6 +82,7 @@ def compose(
         answers=tuple(_answers(assignment, extras)),
         pictures=() if rules.withholds else extras.pictures,
         notes=tuple(notes),
+        recorded=extras.recorded,
     )
 
 
