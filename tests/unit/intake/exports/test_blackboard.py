@@ -169,3 +169,17 @@ def test_of_a_crowd_there_is_a_line_where_its_text_comes_first(tmp_path, monkeyp
     receipt = take(tmp_path, {f"{ADA}_2026-10-26-10-00-00.txt": b"", **crowd, **EXPORT}, zone=BERLIN)["al1815"]
     assert "more than 20 entries" in why(receipt)
     assert any(each.person for each in receipt.refused)
+
+
+@pytest.mark.parametrize("word", ["intento", "Versuch", "попытка"])
+@pytest.mark.parametrize("platform", ["", "Blackboard"])
+def test_a_download_in_another_language_stops_with_what_to_do(tmp_path, word, platform):
+    times = ("2026-10-18-10-00-00", "2026-10-19-21-26-33")
+    export = {f"HW_{who}_{word}_{time}_engine.py": CODE for who in ("al1", "at2") for time in times}
+    with pytest.raises(Problem, match=rf"this says {word}, .*Set your language there to English"):
+        take(tmp_path, export, zone=BERLIN, platform=platform)
+    assert not (tmp_path / "submitted").exists()
+
+
+def test_one_file_that_is_named_so_stops_nobody(tmp_path):
+    assert "al1815" in take(tmp_path, {**EXPORT, "HW_al1_intento_2026-10-19-21-26-33_engine.py": CODE}, zone=BERLIN)
