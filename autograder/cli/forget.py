@@ -23,11 +23,14 @@ def forget(student: Student, dry_run: Dry = False, course: CourseFolder = None) 
     from autograder.platforms.forget.person import known_person
     from autograder.platforms.forget.plan import steps
     from autograder.platforms.forget.traces import traces
+    from autograder.platforms.roster.called import question
 
     found = Course.find(course)
+    if meant := question(found.root, found.submitted, student):
+        raise Problem(f"{student} is no folder of submitted/. {meant} Nothing was removed.")
     known = known_person(found, student)
     planned = steps(found, known)
-    if not planned and not (left := traces(found, known)):
+    if not planned and not traces(found, known):
         raise Problem(f"The course holds nothing of {student}.{_meant(found.submitted, student)} Nothing was removed.")
     for step in planned:
         if not dry_run:
@@ -35,7 +38,7 @@ def forget(student: Student, dry_run: Dry = False, course: CourseFolder = None) 
         out.print(
             f"{'Would remove' if dry_run else 'Removed'} {step.what}", markup=False, highlight=False, soft_wrap=True
         )
-    if dry_run:
+    if dry_run and planned:
         return
     left = traces(found, known)
     for sentence in left:

@@ -87,13 +87,13 @@ def leave(student: Student, assignment: Name, course: CourseFolder = None) -> No
     from autograder.course.course import Course
     from autograder.platforms.roster.groups import write_groups
     from autograder.platforms.roster.kept import course_roster
-    from autograder.platforms.roster.teams import require_student, taken_out
+    from autograder.platforms.roster.teams import folder_meant, taken_out
     from autograder.platforms.withdraw import withdraw
 
     found = Course.find(course)
     wanted = found.assignment(assignment)
     before, roster, students, told = _lines(found), course_roster(found.root), _students(found), _told_by(found)
-    require_student(student, before, students, roster, told)
+    student = folder_meant(student, before, students, roster, told)
     lines = taken_out(before, student, wanted.name, roster, told, students)
     removed = withdraw(found, wanted, student)
     place = write_groups(found.root, lines)

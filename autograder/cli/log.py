@@ -18,13 +18,19 @@ def log(student: Student, results: Results = None, json: Json = False, course: C
 
     from autograder.course.course import Course
     from autograder.grading.log import read_log, story
+    from autograder.platforms.roster.called import question
     from autograder.text import printable
 
     entries = read_log(results or Course.find(course).results)
     own = [entry for entry in entries if entry.student == student]
     if not own:
-        like = difflib.get_close_matches(student, {entry.student for entry in entries}, 1)
-        raise Problem(f"Nothing is on record of {student}.{f' Did you mean {like[0]}?' if like else ''}")
+        known = {entry.student for entry in entries}
+        like = difflib.get_close_matches(student, known, 1)
+        meant = f"Did you mean {like[0]}?" if like else ""
+        if not results:
+            found = Course.find(course)
+            meant = question(found.root, found.submitted, student, known) or meant
+        raise Problem(f"Nothing is on record of {student}. {meant}".strip())
     if json:
         print_json(own)
         return

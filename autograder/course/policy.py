@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -133,7 +134,11 @@ def read_policy(path: Path, assignments: Collection[str]) -> Policy:
         return Policy()
     except OSError as error:
         raise Problem(f"{path} cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
+        is_name = re.search("after a key|Invalid statement", str(error))
+        hint = " If a student is called so, put the name into quotes." if is_name else ""
+        raise Problem(f"{path} is not valid TOML: {error}.{hint}") from None
+    except UnicodeDecodeError as error:
         raise Problem(f"{path} is not valid TOML: {error}.") from None
     except msgspec.ValidationError as error:
         told = slip(str(error), table, KEYS)

@@ -63,6 +63,7 @@ def read_export(
     export = Export(_unwrapped(entries, source, assignment, top, inner), wanted, zone)
     if forced:
         return forced[0].read(export), _sentence(forced[0], _SAID)
+    _require_no_sections(export.entries, wanted, source)
     like = ((each, each.recognised(_names(export.entries), "")) for each in BY_NAME if each is not by_name)
     return by_name.read(export), next((_sentence(each, why) for each, why in like if why), "")
 
@@ -132,6 +133,41 @@ def _require_no_rivals(top: str, rivals: Sequence[str], source: Path) -> None:
             f"are, collect what is in {top}, or call that folder submissions; if all of it is one "
             "student's, keep one of each file. Nothing was collected."
         )
+
+
+def _require_no_sections(entries: Sequence[Entry], wanted: Collection[str], source: Path) -> None:
+    """Raises `Problem` where the tops are parts of a class rather than students: many hold several who could be some.
+
+    One student with two folders beside others who have none is no part of a class.
+    """
+    tops: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if not entry.folder and not entry.outside:
+            tops.setdefault(entry.parts[0], []).append(entry)
+    own = [top for top, held in tops.items() if _is_a_students(top, held, wanted)]
+    inside = {top: found for top, held in tops.items() if top not in own and (found := _rivals(held, wanted, 1))}
+    several = [top for top, found in inside.items() if len(found) > 1]
+    if 2 * len(several) < len(own) + len(inside) or len(several) < (2 if own else 1) or len(inside) < 2:
+        return
+    parts = sorted(map(printable_name, inside))
+    each = " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) < 5 else f"{', '.join(parts[:4])} ..."
+    students = ", ".join(map(printable_name, inside[several[0]][:3]))
+    raise Problem(
+        f"{source} holds parts of a class rather than students: several in {printable_name(several[0])} could be "
+        f"students: {students}. Collect {each} one by one; if each of them is one student's, say --platform names. "
+        "Nothing was collected."
+    )
+
+
+def _is_a_students(top: str, held: Iterable[Entry], wanted: Collection[str]) -> bool:
+    """Whether what is `held` at the top of a pile is one student's: a platform says so, or it is a file of theirs."""
+    paths = [entry.parts for entry in held]
+    loose = top.lower().endswith((*ARCHIVES, ".py", ".ipynb")) and paths == [(top,)]
+    return (
+        loose
+        or platform_person(top) is not None
+        or any(_is_wanted(parts[1], wanted) for parts in paths if len(parts) == 2)
+    )
 
 
 def _is_wanted(name: str, wanted: Collection[str]) -> bool:

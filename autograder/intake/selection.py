@@ -36,7 +36,8 @@ class HandIn:
     """One folder, archive or loose file of a class export, and whose it is; a later one has a higher `order`.
 
     Where the platform says when it `received` a hand-in, each is an attempt of its own; `group` are those who handed in
-    together with `person`. `notes` tell what of it is no file, and could not be taken. `late` is the platform's mark.
+    together with `person`. `notes` tell what of it is no file, and could not be taken; `comments`
+    hold nothing of it where all modules are there. `late` is the platform's mark.
     """
 
     label: str
@@ -46,6 +47,7 @@ class HandIn:
     received: datetime | None = None
     group: tuple[Person, ...] = ()
     notes: tuple[Refusal, ...] = ()
+    comments: tuple[Refusal, ...] = ()
     late: bool = False
 
 
@@ -84,15 +86,19 @@ def pick(
             refusals.append(Refusal(entry.path, "UTF-16, but damaged; save it as UTF-8", person=True))
     refusals += _unexpected_files(assignment, opened)
     notes = [note for handin in handins for note in handin.notes]
+    comments = [comment for handin in handins for comment in handin.comments]
     junk = [entry for entries in opened for entry in entries if entry.junk]
-    doubtful = refusals or notes or junk
+    doubtful = refusals or notes or comments or junk
     written = {name: data for name, data in taken.items() if not untouched(name, data)} if doubtful else taken
     if not written:
         refusals += [Refusal(each.path, NO_WORK, person=True) for each in junk if not taken or CHECKPOINTS in each.path]
-    if not (taken or refusals or notes):
+    if not (taken or refusals or notes or comments):
         refusals.append(Refusal(handins[-1].label, "holds no file at all; ask for the work", person=True))
+    told = [*notes, *refusals]
     newer = _newer(opened, chosen) | {note.path for note in notes if note.person}
-    return taken, for_a_person(assignment, taken, written, [*notes, *refusals], newer)
+    if all(name in written for name in assignment.files):
+        return taken, [*for_a_person(assignment, taken, written, told, newer), *comments]
+    return taken, for_a_person(assignment, taken, written, [*notes, *comments, *refusals], newer)
 
 
 def _newer(opened: Sequence[Sequence[Entry]], chosen: Sequence[Entry]) -> set[str]:

@@ -79,7 +79,7 @@ def write_feedback(
             if result.ungraded:
                 made = Written(result.student, "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
             else:
-                extras = _extras(course, assignment, result, marks.get(result.student, Marks()), pictures, places)
+                extras = _extras(course, assignment, result, marks.get(result.student), pictures, places)
                 extras = extras._replace(on_code=on_code, unclear=result.student in unclear)
                 page = compose(assignment, result, submission, rules, extras)
                 page = msgspec.structs.replace(page, name=names.get(result.student, ""))
@@ -121,10 +121,11 @@ def _extras(
     course: Course,
     assignment: Assignment,
     result: Result,
-    marks: Marks,
+    recorded: Marks | None,
     pictures: tuple[Picture, ...],
     places: Places,
 ) -> Extras:
+    marks = recorded or Marks()
     folder = places.submitted / result.student / assignment.name
     penalty = marks.penalty
     if assignment.name in course.policy.due:
@@ -139,4 +140,4 @@ def _extras(
 
         answers = {name: rendered(text) for name, text in written_answers(course, assignment, folder).items()}
         comments = {name: rendered(mark.comment) for name, mark in marks.questions.items() if mark.comment}
-    return Extras(marks, penalty, pictures, answers, comments)
+    return Extras(marks, penalty, pictures, answers, comments, recorded=recorded is not None)

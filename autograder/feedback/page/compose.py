@@ -33,7 +33,8 @@ class Extras(NamedTuple):
     """What a page tells beside the result: marks, a penalty, pictures, and answers by question, as safe HTML.
 
     `comments` are on questions, as safe HTML too; those `on_code` are text, on what code of an exercise gave. Where it
-    is `unclear` what was handed in, there is no score until a person has given one.
+    is `unclear` what was handed in, there is no score until a person has given one. `recorded` says that the hand-in is
+    in a gradebook.
     """
 
     marks: Marks = Marks()
@@ -43,6 +44,7 @@ class Extras(NamedTuple):
     comments: Mapping[str, str] = {}
     on_code: Mapping[Seen, str] = {}
     unclear: bool = False
+    recorded: bool = True
 
 
 def compose(
@@ -80,6 +82,7 @@ def compose(
         answers=tuple(_answers(assignment, extras)),
         pictures=() if rules.withholds else extras.pictures,
         notes=tuple(notes),
+        recorded=extras.recorded,
     )
 
 
@@ -164,7 +167,11 @@ def _hidden(checks: Sequence[CheckResult], rules: Rules) -> list[Shown]:
     if not checks:
         return []
     points, best = sum(check.points for check in checks), sum(check.max_points for check in checks)
-    return [Shown("passed" if points == best else "hidden", HIDDEN, points, best)]
+    failing = [check for check in checks if check.status is not Status.PASSED]
+    word = "hidden" if failing else "passed"
+    if failing and points == best and all(check.carried for check in failing):
+        word = "forgiven"
+    return [Shown(word, HIDDEN, points, best)]
 
 
 def _origins(checks: Sequence[CheckResult], rules: Rules) -> str:

@@ -113,7 +113,8 @@ class Picture(msgspec.Struct, frozen=True):
 class Page(msgspec.Struct, frozen=True):
     """All that a student is told of one hand-in; `notes` are about all of it, and `name` is a real one, if known.
 
-    There is no `score`, and nothing to do next, as long as a person has to look.
+    There is no `score`, and nothing to do next, as long as a person has to look. Where it is not
+    `recorded` in a gradebook, nobody knows here whether persons mark it.
     """
 
     student: str
@@ -126,3 +127,4 @@ class Page(msgspec.Struct, frozen=True):
     pictures: tuple[Picture, ...] = ()
     notes: tuple[str, ...] = ()
     name: str = ""
+    recorded: bool = True

@@ -10,30 +10,36 @@ Source: https://help.blackboard.com/Learn/Instructor/Original/Assignments/Grade_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from autograder.errors import Problem
 from autograder.intake.archives import Entry, Refused
 from autograder.intake.exports.export import Export, Reading, Unclear, common_start, matching, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
+from autograder.text import printable_name
 
 NAME = "Blackboard"
 _TIME = re.compile(r"_attempt_\d{4}(?:-\d\d){5}[._]")
 # The first time that stands in a name is Blackboard's: what follows is the student's.
 _NAME = re.compile(r"(?P<who>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:\.txt|_(?P<file>.+))")
+# The same in another language, which says another word for `attempt`.
+_FOREIGN = re.compile(r".+?_(?P<word>(?!attempt_)[^\W\d_]+)_\d{4}(?:-\d\d){5}(?:\.txt|_.+)")
 _FIRST_LINE = re.compile(r"Name: .* \((?P<username>[^()]+)\)[ \r]*(?:\n|$)")
 _MAX_TEXT = 1024 * 1024
 _HEADER = re.compile(r"(?:(?:Name|Assignment|Date Submitted|Current Grade):.*\n)*")
 _FIELD, _COMMENTS, _FILES = "Submission Field:\n", "\n\nComments:\n", "\n\nFiles:\n"
+_COMMENT = "a comment of the student's; read it there"
 _NOTHING = re.compile(r"There (?:is|are) no student (?:submission text data|comments) for this assignment\.\s*")
 
 
 def recognised(names: Sequence[str], around: str) -> str:
     """Why `names` are those at the top of such an export; '' if they are not."""
-    return matching([name for name in names if not name.endswith("/")], _NAME.fullmatch)
+    files = [name for name in names if not name.endswith("/")]
+    return matching(files, _NAME.fullmatch) or matching(files, _FOREIGN.fullmatch)
 
 
 def mark(name: str) -> tuple[int, str] | None:
@@ -43,7 +49,8 @@ def mark(name: str) -> tuple[int, str] | None:
 
 
 def read(export: Export) -> Reading:
-    """The attempts in `export`."""
+    """The attempts in `export`. Raises `Problem` if most of its names are in another language than English."""
+    _require_english(export.tops())
     attempts: dict[tuple[str, str], list[Entry]] = {}
     texts: dict[tuple[str, str], Entry] = {}
     others: dict[str, list[Entry]] = {}
@@ -66,9 +73,24 @@ def read(export: Export) -> Reading:
             unclear.append(Unclear(label, (people[who],)))
             others[label] = [*files, *([text] if text else [])]
         else:
-            notes = tuple(_notes(text, said[who, time])) if text else ()
-            handins.append(HandIn(label, people[who], (moment.timestamp(),), tuple(files), moment, notes=notes))
+            notes = list(_notes(text, said[who, time])) if text else []
+            comments = tuple(note for note in notes if note.reason == _COMMENT)
+            notes = [note for note in notes if note.reason != _COMMENT]
+            handin = HandIn(label, people[who], (moment.timestamp(),), tuple(files), moment)
+            handins.append(replace(handin, notes=tuple(notes), comments=comments))
     return Reading(tuple(handins), strays(others), tuple(unclear))
+
+
+def _require_english(labels: Collection[str]) -> None:
+    foreign = [(label, match["word"]) for label in labels if (match := _FOREIGN.fullmatch(label))]
+    english = [label for label in labels if _NAME.fullmatch(label)]
+    if len(foreign) > len(english):
+        label, word = foreign[0]
+        raise Problem(
+            f"{printable_name(label)}: Blackboard writes attempt where this says {word}, so its names are in another "
+            "language. Set your language there to English (in your profile), and download the submissions again; if "
+            "they are not Blackboard's, say --platform names. Nothing was collected."
+        )
 
 
 def _read(text: Entry) -> str | None:
@@ -100,7 +122,7 @@ def _typed(text: str | None) -> Iterator[str]:
     if not _NOTHING.fullmatch(field):
         yield "text was typed into the submission field, and is not taken; read it there"
     if not _NOTHING.fullmatch(rest.partition(_FILES)[0]):
-        yield "a comment of the student's; read it there"
+        yield _COMMENT
 
 
 def _moment(time: str, export: Export) -> datetime | None:
@@ -126,5 +148,5 @@ def _people(whos: set[str], said: Mapping[tuple[str, str], str | None]) -> dict[
 
 
 def _common_title(whos: set[str]) -> str:
-    common = common_start(whos) if len(whos) > 1 else next(iter(whos))
+    common = common_start(whos) if len(whos) > 1 else next(iter(whos), "")
     return common[: common.rfind("_") + 1]

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from autograder.errors import Problem
+from autograder.intake.archives import Entry
 from autograder.intake.exports.export import Export, Reading, Unclear, inside, matching, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
@@ -22,6 +23,7 @@ from autograder.text import printable_name
 NAME = "Brightspace"
 _INDEX = "index.html"
 _COMMENTS = "Brightspace's list of what was handed in; comments that students wrote are in it alone: read them there"
+_UNTIMED = "the time in its name was not understood; set your language in Brightspace to English, and download it again"
 _LIKE = re.compile(r"(?P<user>\d+)-\d+ ?- .+? ?- .*\d.*")
 _MONTH = r"[^\W\d_]+"
 _DAY = "|".join(
@@ -64,7 +66,8 @@ def mark(name: str) -> tuple[int, str] | None:
 
 def read(export: Export) -> Reading:
     """The submissions in `export`. Raises `Problem` if most of its dates are in a language that is not known."""
-    handins, others = [], {}
+    handins = []
+    others, untimed = dict[str, Sequence[Entry]](), dict[str, Sequence[Entry]]()
     undated: dict[str, str] = {}
     unclear = []
     for label, group in export.tops().items():
@@ -78,8 +81,9 @@ def read(export: Export) -> Reading:
             files = tuple(inside(group) if folder else (replace(group[0], parts=(match["file"],), path=match["file"]),))
             handins.append(HandIn(label, person, (moment.timestamp(),), files, moment))
             continue
-        others[label] = group
-        if like := _LIKE.fullmatch(name):
+        like = _LIKE.fullmatch(name)
+        (untimed if like else others)[label] = group
+        if like:
             unclear.append(Unclear(label, (Person("brightspace", like["user"], ""),)))
             undated |= {like["user"]: name} if dates < 2 else {}
     if len(undated) > len({handin.person for handin in handins}):
@@ -89,7 +93,8 @@ def read(export: Export) -> Reading:
             "Nothing was collected."
         )
     index = {label: others.pop(label) for label in (_INDEX,) if label in others}
-    return Reading(tuple(handins), (*strays(others), *strays(index, _COMMENTS)), tuple(unclear))
+    told = (*strays(others), *strays(untimed, _UNTIMED), *strays(index, _COMMENTS))
+    return Reading(tuple(handins), told, tuple(unclear))
 
 
 def _moment(time: str, export: Export) -> datetime | None:

@@ -23,6 +23,7 @@ from autograder.records import Refusal
 NAME = "Gradescope"
 METADATA = "submission_metadata.yml"
 _SUBMISSION = re.compile(r"submission_[0-9]+/")
+_UNTIMED = f"{METADATA} says whose it is, but no time that can be read; export the submissions again"
 _MAX_METADATA = 64 * 1024 * 1024
 
 
@@ -46,13 +47,14 @@ def read(export: Export) -> Reading:
             f"There is no {METADATA} beside the submissions, so nobody knows whose they are. Export them again."
         )
     metadata = _metadata(said)
-    handins, unclear, others = [], [], {}
+    handins, unclear = [], list[Unclear]()
+    others, untimed = dict[str, Sequence[Entry]](), dict[str, Sequence[Entry]]()
     for label, group in groups.items():
         about = metadata.pop(label.removesuffix("/"), None) if _SUBMISSION.fullmatch(label) else None
         people, moment = _submitters(about), _created(about)
         if not people or moment is None:
             unclear += [Unclear(label, tuple(people))] if people else []
-            others[label] = group
+            (untimed if people else others)[label] = group
             continue
         files = tuple(inside(group))
         for person in people:
@@ -63,7 +65,7 @@ def read(export: Export) -> Reading:
         for name in metadata
         if _names_people(metadata[name])
     )
-    return Reading(tuple(handins), (*strays(others), *missing), tuple(unclear))
+    return Reading(tuple(handins), (*strays(others), *strays(untimed, _UNTIMED), *missing), tuple(unclear))
 
 
 def _metadata(entry: Entry) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from autograder.intake.attempts import Told
 from autograder.intake.groups import Groups
 from autograder.intake.identity import folder_name, id_key
 from autograder.platforms.roster.attendance import called_like
+from autograder.platforms.roster.called import folders_of, is_called
 from autograder.platforms.roster.groups import GROUPS, Membership, by_person
 from autograder.platforms.roster.kept import FIELDS, label, people_finder
 from autograder.platforms.roster.matching import TellsOf, matches, why
@@ -163,23 +164,34 @@ def unknown_members(lines: Iterable[Membership], roster: Roster) -> Iterator[str
         yield f"{name} of {GROUPS} is not in the roster.{f' Is it {like}?' if like else ''}"
 
 
-def require_student(
-    student: str, lines: Sequence[Membership], students: Collection[str], roster: Roster | None, told: TellsOf = nobody
-) -> None:
-    """Raises `Problem`, with the most similar one, if neither a folder nor a table of people is of the student."""
+def folder_meant(
+    word: str, lines: Sequence[Membership], students: Collection[str], roster: Roster | None, told: TellsOf = nobody
+) -> str:
+    """The folder, there or to be, that `word` is, or that is whose name or id it is.
+
+    Raises `Problem`, with the most similar one, if it is nobody's, or not one person's alone.
+    """
     people = [person for person, _ in by_person(lines)]
+    members = roster.members if roster else ()
     ids, _ = _ids(people, students, roster, told)
+    there = folders_of(members, {student: told(student) for student in sorted(students)})
     called = {each: [each] for each in (*students, *filter(None, ids))}
     for person, folder in zip(people, ids, strict=True):
         called.get(folder, []).append(person.name)
-    for member in roster.members if roster else ():
-        called.setdefault(_id_to_be(member, member), []).extend((member.student, member.name, member.login))
-    if id_key(student) not in map(id_key, called):
-        like = most_alike(called)(student)
-        raise Problem(
-            f"Nobody is called {student}: no folder of submitted/, and nobody in {GROUPS} or the roster. Nothing is "
-            f"changed.{f' Did you mean {like}?' if like else ''}"
-        )
+    for place, member in enumerate(members):
+        own = called.setdefault(there.get(place) or _id_to_be(member, member), [])
+        own += [member.student, member.name, member.login]
+    if same := [folder for folder in called if id_key(folder) == id_key(word)]:
+        return same[0]
+    meant = [(place, member) for place, member in enumerate(members) if is_called(member, word)]
+    if len(meant) == 1 and meant[0][0] in there:
+        return there[meant[0][0]]
+    to_be = {id_key(_id_to_be(members[place], members[place])): folder for place, folder in there.items()}
+    like = to_be.get(id_key(word)) or most_alike(called)(word)
+    raise Problem(
+        f"Nobody is called {word}: no folder of submitted/, and nobody alone in {GROUPS} or the roster. Nothing is "
+        f"changed.{f' Did you mean {like}?' if like else ''}"
+    )
 
 
 def changed_groups(before: Groups, after: Groups) -> Iterator[tuple[str, str]]:

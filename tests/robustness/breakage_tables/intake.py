@@ -220,8 +220,8 @@ TABLE = [
     Breakage(
         "Brightspace's list is dropped in silence",
         "autograder/intake/exports/brightspace.py",
-        "(*strays(others), *strays(index, _COMMENTS)), tuple",
-        "strays(others), tuple",
+        "*strays(untimed, _UNTIMED), *strays(index, _COMMENTS))",
+        "*strays(untimed, _UNTIMED))",
         (f"{INTAKE_TESTS}/exports/test_brightspace.py",),
     ),
     Breakage(
@@ -269,7 +269,7 @@ TABLE = [
     Breakage(
         "a stub counts beside what may be the work, and nobody looks",
         "autograder/intake/selection.py",
-        "if not untouched(name, data)}",
+        "if not (told or comments) or not untouched(name, data)}",
         "}",
         (NEEDS_PERSON,),
     ),

@@ -248,3 +248,11 @@ def test_it_is_not_closed_while_somebody_has_free_days_and_hours_of_grace_left()
     moments = (end, end + timedelta(seconds=1))
     assert [spent.penalty("01", "ada", moment, 10.0) for moment in moments] == [0.0, 1.0]
     assert [rules.closed(["01"], moment) for moment in moments] == [False, True]
+
+
+@pytest.mark.parametrize("name", ["Jürgen_Müller", "Mary-Ann_O'Smith", "Özil"])
+def test_a_name_that_toml_does_not_know_bare_is_to_be_quoted(course, name):
+    dates = "[due]\n01_tiny = 2026-10-19T23:59:00Z\n[extensions.01_tiny]\n"
+    with pytest.raises(Problem, match=r"line 4.*put the name into quotes\."):
+        policy_of(course, f"{dates}{name} = 2026-10-22T23:59:00Z\n")
+    assert name in policy_of(course, f'{dates}"{name}" = 2026-10-22T23:59:00Z\n').extensions["01_tiny"]

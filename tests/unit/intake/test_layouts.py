@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC
 
 import pytest
-from class_exports import CODE, modules_of, take, why, zipped
+from class_exports import CODE, GRADESCOPE, modules_of, take, why, zipped
 
 from autograder.errors import Problem
+from autograder.intake.layouts import PLATFORMS
 
 
 def test_a_loose_file_beside_the_students_makes_them_no_one_student(tmp_path):
@@ -54,6 +56,22 @@ def test_an_export_that_is_recognised_is_read_by_names_on_demand(tmp_path):
     }
 
 
+PILES = {
+    "folders": {"ada/engine.py": CODE, "bob/engine.py": CODE},
+    "Gradescope": GRADESCOPE,
+    "Blackboard": {f"HW_{who}_attempt_2026-10-18-10-00-00_engine.py": CODE for who in ("ada", "bob")},
+}
+
+
+@pytest.mark.parametrize("platform", [each.NAME for each in PLATFORMS])
+@pytest.mark.parametrize("pile", PILES)
+def test_a_platform_that_is_forced_on_another_ones_pile_ends_in_sentences(tmp_path, pile, platform):
+    told: list[str] = []
+    with contextlib.suppress(Problem):
+        told += [why(each) for each in take(tmp_path, PILES[pile], platform=platform, zone=UTC).values()]
+        assert told
+
+
 def test_a_platform_that_does_not_exist_is_named_with_those_that_do(tmp_path):
     with pytest.raises(
         Problem,
@@ -71,6 +89,30 @@ def test_how_an_export_was_read_is_told_with_the_reason(tmp_path):
         "Read as an export of Blackboard: 2 of 2 names are like HW_ada_attempt_2026-10-18-10-00-00_engine.py. "
         "If it is none, say --platform names."
     ]
+
+
+SECTIONS = {"section1/ada/engine.py": b"1", "section1/bob/engine.py": b"2", "section2/cyd/engine.py": b"3"}
+
+
+@pytest.mark.parametrize("around", ["", "export/"])
+@pytest.mark.parametrize("beside", [{}, {"roster.csv": b""}])
+def test_a_class_in_sections_stops_with_what_to_do(tmp_path, around, beside):
+    export = {f"{around}{name}": data for name, data in {**SECTIONS, **beside}.items()}
+    with pytest.raises(Problem, match=r"could be students: ada, bob\. Collect section1 and section2 one by one"):
+        take(tmp_path, export, name="export.zip")
+    assert not (tmp_path / "submitted").exists()
+    assert {"section1", "section2"} <= set(take(tmp_path, export, name="export.zip", platform="names"))
+
+
+@pytest.mark.parametrize("others", [("bob/engine.py",), ("bob/src/engine.py", "cyd/src/engine.py"), ("bob.zip",)])
+def test_one_student_with_two_folders_does_not_stop_the_class(tmp_path, others):
+    export = {
+        "ada/old/engine.py": b"1",
+        "ada/new/engine.py": b"2",
+        **dict.fromkeys(others, zipped({"engine.py": CODE})),
+    }
+    assert "ada" in take(tmp_path, export)
+    assert len(take(tmp_path, export)) == len(others) + 1
 
 
 WRAPPED_ALIKE = {"submissions/ada/engine.py": b"1", "submissions/bob/engine.py": b"2"}

@@ -75,6 +75,17 @@ def test_everyone_has_a_page_with_their_own_score(course):
     assert "x * <span" in page(course, "bob"), "the student's own code"
 
 
+def test_without_a_gradebook_a_page_says_of_written_answers_only_what_is_known(course, monkeypatch):
+    unknown = ("not marked yet", "still to be marked", "points so far", "No answer was handed in")
+    written(course)
+    assert [said for said in unknown if said in page(course, "ada")] == []
+    assert "points have no mark here." in page(course, "ada")
+    assert "No answer was collected with this hand-in." in page(course, "ada")
+    monkeypatch.setattr("autograder.platforms.feedback.marks_by_student", lambda *_: {"ada": Marks()})
+    written(course)
+    assert [said for said in unknown if said in page(course, "ada")] == list(unknown)
+
+
 def test_lateness_and_what_is_told_of_hidden_checks_are_the_courses_rules(course):
     assert "double agrees with the reference" not in (written(course) and page(course, "bob"))
     (course.root / "course.toml").write_text(DUE)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import msgspec
-from made_feedback import ASSIGNMENT, CHECKS, RESULT, SUBMISSION, made_page
+from made_feedback import ASSIGNMENT, CHECKS, RESULT, SUBMISSION, hidden, made_page
 
 from autograder.checks.guarded import WITHHELD
 from autograder.checks.messages import NOT_IMPORTED
 from autograder.feedback.page.compose import HIDDEN, Extras, Rules
+from autograder.feedback.page.html import page_html
 from autograder.feedback.page.records import Mark, Marks, Picture
 from autograder.records import Detail, Label, Result, Status, Submission
 
@@ -59,6 +60,17 @@ def test_the_same_error_is_told_once():
 def test_what_is_forgiven_is_called_so_and_keeps_its_points():
     carried = section(made_page(), "wrong").failing[-1]
     assert (carried.word, carried.points) == ("forgiven", 1.0)
+
+
+def test_hidden_checks_that_are_forgiven_are_not_called_passed():
+    forgiven = hidden("right_secret", "right", Status.FAILED, points=1.0, carried=("later",))
+    for failing, word in ((forgiven, "forgiven"), (msgspec.structs.replace(forgiven, points=0.0), "hidden")):
+        page = made_page(result=Result("ada", "01_tiny", 2.0, 2.0, (), (CHECKS[0], failing)))
+        assert [(each.word, each.sentence) for each in section(page, "right").failing] == [(word, HIDDEN)]
+        assert "everything passes" not in page_html(page)
+    passed = hidden("right_secret", "right", Status.PASSED)
+    page = made_page(result=Result("ada", "01_tiny", 2.0, 2.0, (), (CHECKS[0], passed)))
+    assert [each.word for each in section(page, "right").passing] == ["passed", "passed"]
 
 
 def test_without_the_files_that_were_judged_there_is_no_code():

@@ -133,9 +133,19 @@ def test_what_was_typed_in_blackboard_is_told_and_a_person_looks_where_something
     receipt = take(tmp_path, with_text(text), zone=BERLIN)["al1815"]
     found = [each for each in receipt.refused if each.path == f"{ADA}_2026-10-19-22-00-00.txt"]
     assert [part in each.reason for part, each in zip(told, found, strict=True)] == [True] * len(told)
-    assert all(each.person for each in found)  # the notebook is missing
+    # The notebook is missing, and what was typed may be in its place.
+    assert [each.person for each in found] == ["a comment" not in part for part in told]
     whole = take(tmp_path / "whole", {**with_text(text), **NOTEBOOK}, zone=BERLIN)["al1815"]
     assert [each.person for each in whole.refused] == [False] * len(told)
+
+
+def test_a_comment_beside_all_modules_is_a_line_and_withholds_nothing(tmp_path):
+    text = WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, "Please look")
+    whole = take(tmp_path, with_text(text), zone=BERLIN)["al1815"]
+    (told,) = (each for each in whole.refused if "a comment of the student's" in each.reason)
+    assert not told.person
+    (told,) = take(tmp_path / "two", with_text(text), "engine", "layers", zone=BERLIN)["al1815"].refused
+    assert told.person  # a module is missing
 
 
 @pytest.mark.parametrize(("time", "person"), [("2026-10-25-10-00-00", True), ("2026-10-10-10-00-00", False)])
@@ -159,3 +169,17 @@ def test_of_a_crowd_there_is_a_line_where_its_text_comes_first(tmp_path, monkeyp
     receipt = take(tmp_path, {f"{ADA}_2026-10-26-10-00-00.txt": b"", **crowd, **EXPORT}, zone=BERLIN)["al1815"]
     assert "more than 20 entries" in why(receipt)
     assert any(each.person for each in receipt.refused)
+
+
+@pytest.mark.parametrize("word", ["intento", "Versuch", "попытка"])
+@pytest.mark.parametrize("platform", ["", "Blackboard"])
+def test_a_download_in_another_language_stops_with_what_to_do(tmp_path, word, platform):
+    times = ("2026-10-18-10-00-00", "2026-10-19-21-26-33")
+    export = {f"HW_{who}_{word}_{time}_engine.py": CODE for who in ("al1", "at2") for time in times}
+    with pytest.raises(Problem, match=rf"this says {word}, .*Set your language there to English"):
+        take(tmp_path, export, zone=BERLIN, platform=platform)
+    assert not (tmp_path / "submitted").exists()
+
+
+def test_one_file_that_is_named_so_stops_nobody(tmp_path):
+    assert "al1815" in take(tmp_path, {**EXPORT, "HW_al1_intento_2026-10-19-21-26-33_engine.py": CODE}, zone=BERLIN)

@@ -106,3 +106,9 @@ def test_dates_that_cannot_be_read_stop_with_what_to_do(tmp_path, date):
 def test_no_crowd_of_names_of_one_student_stops_the_others(tmp_path):
     forged = {f"9-1 - Eve - Oct 01, 2026 100 AM - x{n} Oct 30, 2026 926 PM": CODE for n in range(9)}
     assert len(take(tmp_path, {**EXPORT, **forged, "9-1 - Eve - soon 1/engine.py": CODE}, zone=UTC)) == 4
+
+
+def test_of_a_time_that_was_not_understood_the_line_says_that(tmp_path):
+    late = "397069-2557369 - Eve Lee - Sep 18, 2026 0926 a.m./engine.py"
+    reasons = why(take(tmp_path, {**EXPORT, late: CODE}, zone=UTC)[""])
+    assert f"{late}: the time in its name was not understood" in reasons

@@ -60,3 +60,11 @@ def test_a_students_own_metadata_changes_nothing(tmp_path):
     forged = METADATA.replace("Ada Lovelace", "Eve").encode()
     take(tmp_path, {**EXPORT, f"{TOP}/submission_7001/submission_metadata.yml": forged})
     assert "Ada_Lovelace/01_autograd/engine.py" in modules_of(tmp_path)
+
+
+def test_of_a_submission_without_a_time_the_line_says_that(tmp_path):
+    untimed = METADATA.replace("2026-10-19 05:15:00.000000000 Z", "yesterday", 1).encode()
+    receipts = take(tmp_path, {**EXPORT, f"{TOP}/submission_metadata.yml": untimed})
+    assert set(receipts) == {"", "Alan_Turing", "Grace_Hopper"}
+    assert "submission_metadata.yml says whose it is, but no time that can be read" in why(receipts[""])
+    assert "belongs to no student" not in why(receipts[""])

@@ -15,8 +15,8 @@ from autograder.platforms.roster.table import Member, Roster, read_roster
 from autograder.platforms.roster.teams import (
     canvas_member,
     changed_groups,
+    folder_meant,
     groups_for,
-    require_student,
     taken_out,
     unknown_members,
 )
@@ -142,12 +142,25 @@ def test_nobody_can_be_taken_out_who_is_not_there(tmp_path):
     lines = lines_of(tmp_path, CANVAS)
     roster = Roster((Member(name="Grace Hopper", login="grace"),), ())
     for known in ("okaforada_101", "x_9", "Grace_Hopper"):
-        require_student(known, lines, ["x_9"], roster)
+        assert folder_meant(known, lines, ["x_9"], roster) == known
     with pytest.raises(Problem, match=r"Nobody is called nobody: .* Nothing is changed\.$"):
-        require_student("nobody", lines, ["x_9"], roster)
+        folder_meant("nobody", lines, ["x_9"], roster)
     for wrong, meant in (("okaforad_101", "okaforada_101"), ("Ada Okafor", "okaforada_101"), ("grace", "Grace_Hopper")):
         with pytest.raises(Problem, match=rf"Did you mean {meant}\?"):
-            require_student(wrong, lines, ["x_9"], roster)
+            folder_meant(wrong, lines, ["x_9"], roster)
+
+
+def test_a_name_or_an_id_of_the_roster_means_the_folder_that_is_there():
+    told = {"Alan_Turing": [Told("gradescope", "at2@uni.edu", (("name", "Alan Turing"),))]}
+    roster = Roster((Member(name="Turing, Alan", canvas_id="102"), Member(name="Hopper, Grace", canvas_id="103")), ())
+    for word in ("Alan_Turing", "alan_turing", "Alan Turing", "Turing, Alan", "102"):
+        assert folder_meant(word, [], ["Alan_Turing"], roster, told.__getitem__) == "Alan_Turing"
+    with pytest.raises(Problem, match=r"Did you mean Alan_Turing\?"):
+        folder_meant("turingalan_102", [], ["Alan_Turing"], roster, told.__getitem__)
+    assert folder_meant("hoppergrace_103", [], ["Alan_Turing"], roster, told.__getitem__) == "hoppergrace_103"
+    twins = Roster((*roster.members, Member(name="Turing, Alan", canvas_id="104")), ())
+    with pytest.raises(Problem, match="Nobody is called Alan Turing"):
+        folder_meant("Alan Turing", [], ["Alan_Turing"], twins, told.__getitem__)
 
 
 def test_whose_group_has_changed_is_told():
