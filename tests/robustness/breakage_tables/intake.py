@@ -269,8 +269,8 @@ TABLE = [
     Breakage(
         "a stub counts beside what may be the work, and nobody looks",
         "autograder/intake/selection.py",
-        "if not (told or comments) or not untouched(name, data)}",
-        "}",
+        "if not untouched(name, data)} if doubtful else taken",
+        "} if doubtful else taken",
         (NEEDS_PERSON,),
     ),
     Breakage(

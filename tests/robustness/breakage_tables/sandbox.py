@@ -265,7 +265,7 @@ TABLE = [
     Breakage(
         "how long an import takes is told to the hundredth of a second",
         "autograder/sandbox/spending.py",
-        "Spent(self.budget, self._of_imports > self.processor / 2)",
+        "Spent(self.budget, computed and self._of_imports > self.processor / 2)",
         "Spent(self.budget, round(self._of_one_import, 2))",
         ("tests/unit/sandbox/test_spending.py",),
     ),
