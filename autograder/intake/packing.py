@@ -56,8 +56,8 @@ def _require_no_work_elsewhere(assignment: Assignment, folder: Path, files: Mapp
         for other in others if left else ():
             if other.suffix.lower() == ".py" and _may_be(assignment, name, left, other):
                 raise Problem(
-                    f"{name} has nothing yet in {', '.join(left)}, and {other.name} beside it would not be handed in. "
-                    f"If your work is in {other.name}, rename it to {name}; if not, move it elsewhere. Then "
+                    f"{name} has nothing yet in {', '.join(left[:3])}, and {other.name} beside it would not be handed "
+                    f"in. If your work is in {other.name}, rename it to {name}; if not, move it elsewhere. Then "
                     "submit again."
                 )
     empty = _empty(assignment, files.get(assignment.notebook, b""))

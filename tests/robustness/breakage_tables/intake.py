@@ -95,7 +95,7 @@ TABLE = [
         "an archive of another kind is refused in silence",
         "autograder/intake/for_a_person.py",
         "if refusal.person or _is_packed(file):",
-        "if refusal.person or (_is_packed(file) and name == assignment.notebook):",
+        "if refusal.person:",
         (NEEDS_PERSON,),
     ),
     Breakage(

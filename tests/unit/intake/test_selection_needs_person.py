@@ -301,7 +301,7 @@ def test_so_does_a_begun_module_in_which_an_exercise_is_not(asked, other):
 
 
 WORDS = (".pages", ".tex", ".rst", ".htm", ".webarchive", ".xlsx", ".gdoc", ".webp", ".tiff", ".new")
-OTHER = ("homework", "homework.rb", "hw.arj", "hw.lz4", "hw.tar.Z", "hw.dmg", "hw.zip.part")
+OTHER = ("homework", "homework.rb", "hw.arj", "hw.lz4", "hw.tar.Z", "hw.dmg", "hw.zip.part", "notes.7z")
 
 
 @pytest.mark.parametrize("other", [*(f"answers{kind}" for kind in WORDS), "answers", "notes.pdf", "README.md"])
