@@ -16,6 +16,7 @@ from autograder.records import Assignment, Refusal
 COMPILED = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".whl")
 DATA = (".npy", ".npz", ".pkl", ".pickle", ".pt", ".pth", ".csv", ".tsv", ".log")
 SETTINGS = (".toml", ".cfg", ".ini", ".lock", ".yml", ".yaml", ".css", ".js")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")  # of code none, of written answers perhaps
 ABOUT = ("license", "licence", "requirements", "changelog", "receipt", "makefile")
 BESIDE = ("readme", "notes")  # beside code; where words are missing, these may be them
 OF_THE_KIT = ("diagnoses.json", "causes.json")
@@ -67,6 +68,8 @@ def _is_another(assignment: Assignment, file: str, name: str) -> bool:
 def _is_harmless(assignment: Assignment, file: str, name: str) -> bool:
     """Whether a file, which is not of its kind, can hold nothing that belongs into `name`."""
     if file.startswith((".", *ABOUT)) or file.endswith((*COMPILED, *DATA, *SETTINGS)):
+        return True
+    if file.endswith(PICTURES) and name in assignment.files:
         return True
     words = name == assignment.notebook and bool(assignment.questions)
     return (file.startswith(BESIDE) and not words) or (file.endswith(".py") and name == assignment.notebook)

@@ -13,10 +13,11 @@ from autograder.course.markers import stub_text
 from autograder.errors import Problem
 from autograder.intake.attempts import needs_person
 from autograder.intake.collect import collect
+from autograder.intake.for_a_person import for_a_person
 from autograder.intake.packing import make_submission
 from autograder.intake.submitted import read_submission
 from autograder.platforms.grades import PERSON, grades_of, unclear_students
-from autograder.records import Question, Result
+from autograder.records import Question, Refusal, Result
 
 TEXT = "# Größe\nx = 1\n"
 
@@ -341,3 +342,11 @@ def test_of_whom_nothing_was_kept_as_it_was_too_much_a_person_looks(tmp_path):
     crowd = {f"mia_7_{n}_x": b"" for n in range(1000, 3100)}
     take(tmp_path, {"ada_5_1_engine.py": CODE, **crowd})
     assert needs_person(place_of(tmp_path, "mia_7"))
+
+
+@pytest.mark.parametrize(("missing", "person"), [("engine.py", False), ("01_autograd.ipynb", True)])
+def test_a_picture_may_be_a_written_answer_and_is_no_code(missing, person):
+    assignment = assignment_of()
+    written = {*assignment.files, assignment.notebook} - {missing}
+    (told,) = for_a_person(assignment, {}, written, [Refusal("plot.png", "not one of the files")], ())
+    assert told.person == person
