@@ -314,7 +314,7 @@ def run_loop(loop: JudgingLoop, paths: Iterable[Path]) -> None:
 
 def _forget_checks(folder: Path) -> None:
     """Unloads the files of checks: pytest would take them for unchanged the next time in this process."""
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():  # at once: another thread may be importing
         file = getattr(module, "__file__", None)
         owner = plugin.assignment_folder(Path(file)) if file else None
         if owner and owner.resolve() == folder.resolve():

@@ -107,7 +107,7 @@ def without(monkeypatch: pytest.MonkeyPatch, module: ModuleType, guard: str, ins
     guarded = vars(module)[node.name]
     monkeypatch.setattr(module, node.name, guarded)
     exec("from __future__ import annotations\n" + unguarded, vars(module))
-    for user in [each for name, each in sys.modules.items() if name.startswith("autograder.")]:
+    for user in [each for name, each in sys.modules.copy().items() if name.startswith("autograder.")]:
         if vars(user).get(node.name) is guarded:
             monkeypatch.setattr(user, node.name, vars(module)[node.name])
 
