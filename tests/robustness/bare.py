@@ -13,6 +13,7 @@ import os
 import shlex
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -78,22 +79,23 @@ def interpreter() -> str:
 
 
 def main() -> int:
-    """Reads the arguments, runs each variant, and says how they ended."""
+    """Reads the arguments, runs the variants side by side, and says how they ended."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("variants", nargs="*", choices=[[], *VARIANTS], metavar="VARIANT", help=", ".join(VARIANTS))
     chosen = parser.parse_args().variants or list(VARIANTS)
     if not is_checkout():
         print("bare: skipped, because this folder is no git checkout (or git is missing), so there is nothing to clone")
         return 1 if os.environ.get("CHAINRULE_REQUIRE_ALL") else 0
-    failed = 0
-    for variant in chosen:
-        with tempfile.TemporaryDirectory(prefix="chainrule-bare-") as folder:
-            ended = demo(variant, Path(folder))
-            print(ended.line(), flush=True)
-            if ended.status:
-                failed = 1
-                print(ended.tail())
-    return failed
+    with ThreadPoolExecutor() as beside:
+        return 0 if all([*beside.map(passes, chosen)]) else 1
+
+
+def passes(variant: str) -> bool:
+    """Whether the demo runs well; says so, and how it ended otherwise."""
+    with tempfile.TemporaryDirectory(prefix="chainrule-bare-") as folder:
+        ended = demo(variant, Path(folder))
+        print("\n".join([ended.line(), *([ended.tail()] if ended.status else [])]), flush=True)
+    return ended.status == 0
 
 
 if __name__ == "__main__":
