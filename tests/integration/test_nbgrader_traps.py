@@ -231,6 +231,7 @@ def test_ours_zip_collect_tells_of_whatever_it_leaves(course, tmp_path):
     with zipfile.ZipFile(archive / "all.zip", "w") as zipped:
         for name in ("ann_tiny.py.txt", "bob_tiny (1).py", "cyd_work.rar", "eve_tiny.py", "eve_notes.md"):
             zipped.writestr(name, "x = 1\n")
+        zipped.writestr("eve_01_tiny.ipynb", json.dumps(new_notebook()))
         zipped.writestr("dan_tiny.py", "#" * (2**20 + 1))
         for name in (
             ".ipynb_checkpoints/eve_tiny.py",

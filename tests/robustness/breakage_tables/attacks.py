@@ -46,10 +46,11 @@ TABLE = [
         (f"{ATTACKS}/corrected_times",),
     ),
     Breakage(
-        "a student's machine lets modules write files",
-        "autograder/sandbox/worker/rules.py",
-        'self._refuse("write", path)',
-        "pass",
+        "a student's machine has rules of its own",
+        "autograder/sandbox/worker/entry.py",
+        '        restrain(opening["memory_mb"])\n        return ["process"]\n\n'
+        "    serve(reader, writer, folder, prepare, lambda: None, lambda opening: True)",
+        '        return ["process"]\n\n    serve(reader, writer, folder, prepare, lambda: None, lambda opening: False)',
         (f"{ATTACKS}/logs_to_a_file",),
     ),
 ]
