@@ -142,9 +142,10 @@ def run_assignment(stage: Stage, name: str, attacks: list[recipes.Attack], compa
             unexpected.append(f"{attack.name} has no result")
             continue
         result, twin = beside[attack.name], alone[twin_name(attack)]
+        became = outcome.outcome(attack, assignment, receipts[attack.name], result, twin)
         if attack.at_home:
-            unexpected += home.differences(stage, assignment, hostile[attack.name], result)
-        outcomes.append(outcome.outcome(attack, assignment, receipts[attack.name], result, twin))
+            became.told.extend(home.differences(stage, assignment, hostile[attack.name], result))
+        outcomes.append(became)
     changed = outcome.differences([alone[student] for student in honest], beside)
     return Session(outcomes, changed, leftovers, unexpected)
 

@@ -298,7 +298,8 @@ class Receipt(msgspec.Struct, frozen=True):
     `person` is who the platform says it is of, as the platform's name and its key of them; `group` are the students who
     handed in together with them, `by` is who did for all of them, '' where each of them did. It is `late` if the
     platform marks it so, which is information: the course's own dates decide what it costs. `signs` are what else the
-    platform says of who it is, each with its kind, such as sid, email or name.
+    platform says of who it is, each with its kind, such as sid, email or name. `left_out` is how many files and folders
+    were not looked at, as programs keep them for themselves.
     """
 
     student: str
@@ -312,3 +313,4 @@ class Receipt(msgspec.Struct, frozen=True):
     by: str = ""
     late: bool = False
     signs: tuple[tuple[str, str], ...] = ()
+    left_out: int = 0

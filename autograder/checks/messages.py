@@ -36,7 +36,10 @@ BROKEN_RULES = {
     "network": "The grader's sandbox has no network.",
     "program": "The grader's sandbox does not let a module start other programs or processes.",
     "lock": "The grader's sandbox does not let a module lock files, or hold up others who open them.",
-    "limit": "The grader's sandbox does not let a module raise its limits of time, memory, files or processes.",
+    "limit": (
+        "The grader's sandbox does not let a module raise its limits of time, memory, files or processes, "
+        "or ask for those of a process by its number."
+    ),
     "input": "In the grader's sandbox nobody is there to answer input(). Take values as arguments of your functions.",
     "print": "Your code printed too much. Is there a print in a loop that does not end?",
 }

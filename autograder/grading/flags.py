@@ -11,6 +11,7 @@ import math
 import operator
 import re
 import warnings
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from autograder.course.stubs import MAX_PARSED, python_text
@@ -65,6 +66,10 @@ CONSTANTS = {"pi": math.pi, "tau": math.tau, "e": math.e}
 OPERATORS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 CHANGING = frozenset(("__setitem__", "__delitem__", "update", "setdefault", "pop", "popitem", "clear"))  # of a table
 SETTINGS = "torch.backends."
+DERIVATIVES = re.compile(r"(.+\.)?(torch\.func|autograd\.functional)")
+POWERS = frozenset(("pow", "ipow"))
+# What is followed to where another name of it is given.
+FOLLOWED = LIBRARIES | {"getattr", "setattr", "delattr", "vars", "type", "attrgetter", *POWERS}
 OWN = "self, the object"  # no name in Python
 GRADER = re.compile(r"worker\.\w+")
 
@@ -96,6 +101,7 @@ def _flags_in(name: str, content: bytes) -> Iterator[Flag]:
 
 def _flags_of_tree(name: str, tree: ast.AST) -> Iterator[Flag]:
     _mark_own(tree)
+    _follow_names(tree)
     harmless = set(_asked_by_isinstance(tree))
     libraries = LIBRARIES | set(_imported(tree))
     for node in ast.walk(tree):
@@ -115,6 +121,29 @@ def _mark_own(tree: ast.AST) -> None:
                         for node in inside:
                             if isinstance(node, ast.Name) and node.id == "self":
                                 node.id = OWN
+
+
+def _follow_names(tree: ast.AST) -> None:
+    """Renames what is another name of something that is followed, as in `import numpy as n` or `g = getattr`."""
+    bound = Counter(name for node in ast.walk(tree) for name in _bound(node))
+    others: dict[str, str] = {}
+    for node in ast.walk(tree):
+        for other, name in _other_names(node):
+            name = others.get(name, name)
+            if name in FOLLOWED and other not in FOLLOWED and bound[other] == 1:
+                others[other] = name
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            node.id = others.get(node.id, node.id)
+
+
+def _other_names(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """Each name that a node gives to what has another, and that one."""
+    match node:
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            yield from ((each.asname, each.name) for each in names if each.asname)
+        case ast.Assign(targets=[ast.Name(id=other)], value=ast.Name(id=name)):
+            yield other, name
 
 
 def _bound(node: ast.AST) -> Collection[str | None]:
@@ -174,6 +203,10 @@ def _changes(node: ast.AST, libraries: Collection[str]) -> Iterator[str]:
     name = _root(owner) if owner else ""
     if owner and name in libraries and not ast.unparse(owner).startswith(SETTINGS):
         yield f"a changed library ({name})"
+    match owner:
+        case ast.Call(func=ast.Name(id="type"), args=[of]) | ast.Attribute(value=of, attr="__class__"):
+            if not (isinstance(of, ast.Name) and of.id == OWN):
+                yield "a changed class (type)"
 
 
 def _changed(node: ast.AST) -> ast.AST | None:
@@ -196,15 +229,16 @@ def _uses(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Import(names=names):
             yield from (_named(part) for alias in names for part in alias.name.split(".") if part in USE_OF)
-        case ast.ImportFrom(module="torch.func") | ast.ImportFrom(module="torch", names=[ast.alias(name="func")]):
-            yield "derivatives of a library (torch.func)"
+            yield from (use for alias in names for use in _derivatives(alias.name))
         case ast.ImportFrom(module=module, names=names):
             parts = [*(module or "").split("."), *(alias.name for alias in names)]
             yield from (_named(part) for part in parts if part in USE_OF)
+            yield from _derivatives(module or "")
+            yield from (use for alias in names for use in _derivatives(f"{module}.{alias.name}"))
         case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == OWN and not attribute.startswith("_"):
             pass  # the student's own
-        case ast.Attribute(value=ast.Name(id="torch"), attr="func"):
-            yield "derivatives of a library (torch.func)"
+        case ast.Attribute(attr="func" | "functional") if DERIVATIVES.fullmatch(ast.unparse(node)):
+            yield from _derivatives(ast.unparse(node))
         case ast.Attribute(attr=name) if name in USE_OF:
             yield _named(name)
         case ast.Subscript(value=ast.Attribute(attr="modules")) | ast.Attribute(value=ast.Attribute(attr="modules")):
@@ -225,6 +259,12 @@ def _uses(node: ast.AST) -> Iterator[str]:
             yield _named("complex")
 
 
+def _derivatives(path: str) -> Iterator[str]:
+    """What a module of PyTorch's is for that finds derivatives of any function."""
+    if found := DERIVATIVES.fullmatch(path):
+        yield f"derivatives of a library ({found[2]})"
+
+
 def _uses_by_name(text: str) -> Iterator[str]:
     """As in `getattr(sys, "_getframe")`; words that may stand in any text are none."""
     if text.startswith("_") and text in USE_OF:
@@ -235,15 +275,18 @@ def _uses_by_name(text: str) -> Iterator[str]:
 
 def _uses_in_call(call: ast.Call) -> Iterator[str]:
     match call:
-        case ast.Call(func=ast.Name(id="pow"), args=[base, exponent]) if _is_complex_power(base, exponent):
-            yield "complex numbers (pow)"
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[base, exponent]) if name in POWERS:
+            if _is_complex_power(base, exponent):
+                yield f"complex numbers ({name})"
         case ast.Call(func=ast.Attribute(value=base, attr="__pow__"), args=[power]) if _is_complex_power(base, power):
             yield "complex numbers (__pow__)"
         case ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str(name)), *_]):
             yield from _uses(ast.Attribute(owner, name, ast.Load()))
         case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=owner), *_]) if owner in LIBRARIES:
             yield "what is named at run time (getattr)"
-        case ast.Call(func=ast.Attribute(attr="attrgetter"), args=[ast.Constant(value=str(path)), *_]):
+        case ast.Call(
+            func=ast.Attribute(attr="attrgetter") | ast.Name(id="attrgetter"), args=[ast.Constant(value=str(path)), *_]
+        ):
             yield from (_named(name) for name in path.split(".") if name in USE_OF)
     if _has_complex_type(call):
         yield _named("complex")

@@ -14,7 +14,7 @@ import tarfile
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,6 +36,7 @@ JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", CHECKPOINTS, "__pyc
 FETCHED = {"node_modules", "site-packages", ".venv", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 
 NO_WORK = "left out, as programs keep such files for themselves; ask whether the work is in them"
+LEFT = "left out, as programs keep such files for themselves (.git, __pycache__ and the like)"
 
 # What the standard library raises on damaged or crafted archives.
 _BAD_ARCHIVE = (zipfile.BadZipFile, tarfile.TarError, zlib.error, struct.error)
@@ -50,7 +51,7 @@ class Refused(Exception):
 class Entry:
     """One file or folder; `path` is for people, `parts` for decisions, `refusal` says why it must not be read.
 
-    It stands for `all` that somebody handed in where that was too much to keep, or for the `junk` that was left out.
+    It stands for `all` that somebody handed in where that was too much to keep, or for as much `junk` as was left out.
     `read(cap)` returns the bytes; it raises `Refused` where there are more than `cap` or the entry is damaged.
     """
 
@@ -61,7 +62,7 @@ class Entry:
     refusal: str
     read: Callable[[int], bytes]
     all: bool = False
-    junk: bool = False
+    junk: int = 0
 
     @property
     def outside(self) -> bool:
@@ -78,10 +79,14 @@ def is_junk(parts: tuple[str, ...], own: bool = False) -> bool:
     return any(part in JUNK or part.startswith("._") for part in parts) or not FETCHED.isdisjoint(fetched)
 
 
-def left_out(above: tuple[str, ...], junk: Iterable[tuple[str, ...]]) -> Entry:
-    """One entry below `above` that stands for all the `junk` there, and is called like what matters most of it."""
+def left_out(above: tuple[str, ...], junk: Collection[tuple[str, ...]], count: int = 0) -> Entry:
+    """One entry below `above` that stands for all the `junk` there, and is called like what matters most of it.
+
+    That is `count`, where `junk` is a part of it.
+    """
     shown = max(junk, key=lambda parts: CHECKPOINTS in parts)
-    return Entry(printable_name("/".join(shown)), (*above, LEFT_OUT), True, (), NO_WORK, _nothing, junk=True)
+    name = printable_name("/".join(shown))
+    return Entry(name, (*above, LEFT_OUT), True, (), NO_WORK, _nothing, junk=count or len(junk))
 
 
 def _nothing(cap: int) -> bytes:

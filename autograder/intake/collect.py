@@ -15,6 +15,7 @@ from msgspec.structs import replace as replace_struct
 
 from autograder.course.released import Untouched, untouched_in
 from autograder.errors import Problem
+from autograder.intake.archives import LEFT
 from autograder.intake.attempts import Stored, has_own, store
 from autograder.intake.class_export import open_class_export
 from autograder.intake.doubts import doubted
@@ -66,7 +67,7 @@ def collect(
             attempts, notes = _shared(assignment, _every_attempt(owners, clock), groups, submitted)
             take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))
             receipts = {attempt.student: take(attempt) for attempt in attempts}
-            for note in (*([how] if how else []), *notes, *_late(owners), *_stayed(attempts, submitted, assignment)):
+            for note in filter(None, (how, *notes, *_of_the_class(owners, receipts, attempts, submitted, assignment))):
                 told(note)
             receipts |= doubted(reading.unclear, owners, held, submitted, assignment, receipts)
         except OSError as error:
@@ -97,6 +98,19 @@ def _require_several(owners: Mapping[str, Sequence[HandIn]], submitted: Path, so
         )
 
 
+def _of_the_class(
+    owners: Mapping[str, Sequence[HandIn]],
+    receipts: Mapping[str, Receipt],
+    attempts: Iterable[Attempt],
+    submitted: Path,
+    assignment: Assignment,
+) -> Iterator[str]:
+    """Sentences on what is told once for all."""
+    yield from _late(owners)
+    yield from _stayed(attempts, submitted, assignment)
+    yield from _left_out(receipts.values())
+
+
 def _late(owners: Mapping[str, Sequence[HandIn]]) -> Iterator[str]:
     """A sentence on whom the platform marks as late: as information, as course.toml has the rules."""
     late = [student for student, own in owners.items() if any(handin.late for handin in own)]
@@ -119,6 +133,13 @@ def _stayed(attempts: Iterable[Attempt], submitted: Path, assignment: Assignment
             f"The time stays that was known before, as the same files came again with a later one: "
             f"{', '.join(named[:MOST_NAMED])}{more}. Edit {TIMESTAMP} beside them if that time is wrong."
         )
+
+
+def _left_out(receipts: Collection[Receipt]) -> Iterator[str]:
+    """A sentence on what nobody looked at, one for the whole class: many have some, and know nothing of it."""
+    counts = [receipt.left_out for receipt in receipts]
+    if any(counts):
+        yield f"L{LEFT[1:]}: {sum(counts)}, in {sum(map(bool, counts))} of {len(counts)} hand-ins."
 
 
 def _by_person(handins: Iterable[HandIn]) -> dict[Person, list[HandIn]]:
@@ -149,7 +170,7 @@ def _shared(
         return has_own(submitted / student / assignment.name, others)
 
     def same(one: Attempt, other: Attempt) -> bool:
-        return pick(assignment, one.handins)[0] == pick(assignment, other.handins)[0]
+        return pick(assignment, one.handins).files == pick(assignment, other.handins).files
 
     return share(attempts, groups, own_before, same)
 
@@ -200,7 +221,7 @@ def _collect_one(
     assignment: Assignment, submitted: Path, changed: Changed, untouched: Untouched, attempt: Attempt
 ) -> Receipt:
     student, last = attempt.student, attempt.handins[-1]
-    taken, refusals = pick(assignment, attempt.handins, untouched)
+    taken, refusals, left_out = pick(assignment, attempt.handins, untouched)
     if attempt.undated:
         refusals.insert(0, Refusal(last.label, attempt.undated))
     if student != (usual := folder_name(last.person.name)):
@@ -222,6 +243,7 @@ def _collect_one(
         attempt.by,
         any(handin.late for handin in attempt.handins),
         last.person.told,
+        left_out,
     )
     if (stored := store(submitted, receipt, taken, attempt.received)) is not Stored.NOTHING:
         changed(student, stored)

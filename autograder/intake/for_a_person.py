@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from autograder.intake.archives import CHECKPOINTS, NO_WORK
 from autograder.intake.identity import ARCHIVES, copy_number
 from autograder.records import Assignment, Refusal
 
@@ -46,6 +47,19 @@ def for_a_person(
         late = each.path in newer and (each.person or _is_packed(each.path))
         marked.append(replace(each, person=late or any(_may_be(assignment, each, name) for name in missing)))
     return strange + sorted(marked, key=lambda each: not each.person)
+
+
+def where_work_may_be(
+    assignment: Assignment, taken: Collection[str], written: Collection[str], junk: Collection[str]
+) -> list[Refusal]:
+    """The first path of `junk` that may hold the work, as none was `written` or a file is not there.
+
+    That is a copy by Jupyter, or anything where nothing was `taken`.
+    """
+    wanted = (*assignment.files, *([assignment.notebook] if assignment.questions else []))
+    missing = not written or any(name not in taken for name in wanted)
+    may_be = sorted((path for path in junk if not taken or missing), key=lambda path: CHECKPOINTS not in path)[:1]
+    return [Refusal(path, NO_WORK, person=True) for path in may_be if not taken or CHECKPOINTS in path]
 
 
 def _may_be(assignment: Assignment, refusal: Refusal, name: str) -> bool:

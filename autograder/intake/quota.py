@@ -35,7 +35,7 @@ class Quota:
         self._kept: dict[object, list[Entry]] = {}
         self._owners: dict[Parts, object] = {}
         self._over: set[object] = set()
-        self._junk: dict[object, tuple[Parts, Parts]] = {}
+        self._junk: dict[object, tuple[Parts, Parts, int]] = {}
         self._total = self._nobodys = 0
         self._unread = False
 
@@ -50,12 +50,14 @@ class Quota:
         self._unread = self._unread or next(entries, None) is not None
 
     def leave_out(self, junk: Parts) -> None:
-        """Notes that somebody's `junk` is left out: of each the first, and copies by Jupyter rather than others."""
+        """Counts that somebody's `junk` is left out, and notes the first, or a copy by Jupyter rather than others."""
         label = junk[: self.depth(junk)]
         if not is_junk(label) and len(self._junk) < MAX_OWNERS:
             owner = self._owner(junk)
-            if owner not in self._junk or (CHECKPOINTS in junk and CHECKPOINTS not in self._junk[owner][1]):
-                self._junk[owner] = label, junk
+            where, shown, count = self._junk.get(owner, (label, junk, 0))
+            if CHECKPOINTS in junk and CHECKPOINTS not in shown:
+                where, shown = label, junk
+            self._junk[owner] = where, shown, count + 1
 
     def is_over(self, parts: Parts) -> bool:
         """Whether whoever has `parts` has too much already, so that there is no need to look for more."""
@@ -115,7 +117,7 @@ class Quota:
         """What is kept, owner by owner, and at the end what is not told of otherwise."""
         kept = [entry for own in self._kept.values() for entry in own]
         junk = [each for owner, each in self._junk.items() if owner not in self._over]
-        kept += [left_out(label, [parts[len(label) :]]) for label, parts in junk]
+        kept += [left_out(label, [parts[len(label) :]], count) for label, parts, count in junk]
         if self._nobodys:
             kept.append(_note(f"{self._nobodys} entries beyond {MAX_OWNERS} students; collect the class in parts"))
         if self._unread:

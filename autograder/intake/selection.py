@@ -10,18 +10,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from autograder.course.released import Untouched
-from autograder.intake.archives import (
-    CHECKPOINTS,
-    MAX_ARCHIVE_BYTES,
-    MAX_ARCHIVE_ENTRIES,
-    NO_WORK,
-    Entry,
-    Refused,
-    unpack,
-)
-from autograder.intake.for_a_person import OTHER_ARCHIVES, for_a_person
+from autograder.intake.archives import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_ENTRIES, Entry, Refused, unpack
+from autograder.intake.for_a_person import OTHER_ARCHIVES, for_a_person, where_work_may_be
 from autograder.intake.identity import ARCHIVES, Person, copy_number
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.records import Assignment, Refusal
@@ -51,6 +44,14 @@ class HandIn:
     late: bool = False
 
 
+class Picked(NamedTuple):
+    """The bytes of each file that is taken, why others are not, and how many are junk."""
+
+    files: dict[str, bytes]
+    refusals: list[Refusal]
+    left_out: int
+
+
 def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
     """`refusals`, without repetition, as many as a person would read."""
     different = tuple(dict.fromkeys(refusals))
@@ -61,8 +62,8 @@ def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
 
 def pick(
     assignment: Assignment, handins: Sequence[HandIn], untouched: Untouched = lambda name, content: False
-) -> tuple[dict[str, bytes], list[Refusal]]:
-    """The bytes of each of the assignment's files in `handins` (in order of time), and why others are not taken.
+) -> Picked:
+    """The assignment's files in `handins` (in order of time), and what is told of the others.
 
     Where a file is still `untouched`, what was refused may be the one that was meant.
     """
@@ -90,15 +91,13 @@ def pick(
     junk = [entry for entries in opened for entry in entries if entry.junk]
     doubtful = refusals or notes or comments or junk
     written = {name: data for name, data in taken.items() if not untouched(name, data)} if doubtful else taken
-    if not written:
-        refusals += [Refusal(each.path, NO_WORK, person=True) for each in junk if not taken or CHECKPOINTS in each.path]
+    refusals += where_work_may_be(assignment, taken, written, [each.path for each in junk])
     if not (taken or refusals or notes or comments):
         refusals.append(Refusal(handins[-1].label, "holds no file at all; ask for the work", person=True))
-    told = [*notes, *refusals]
     newer = _newer(opened, chosen) | {note.path for note in notes if note.person}
-    if all(name in written for name in assignment.files):
-        return taken, [*for_a_person(assignment, taken, written, told, newer), *comments]
-    return taken, for_a_person(assignment, taken, written, [*notes, *comments, *refusals], newer)
+    whole = all(name in written for name in assignment.files)
+    told = for_a_person(assignment, taken, written, [*notes, *([] if whole else comments), *refusals], newer)
+    return Picked(taken, told + comments * whole, sum(each.junk for each in junk))
 
 
 def _newer(opened: Sequence[Sequence[Entry]], chosen: Sequence[Entry]) -> set[str]:

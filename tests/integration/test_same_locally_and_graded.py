@@ -67,6 +67,7 @@ AT_IMPORT = {
     "locks a range": ("import fcntl\nfcntl.lockf(open(__file__), fcntl.LOCK_SH)", NO_LOCK),
     "takes a lease": ("import fcntl\nfcntl.fcntl(open(__file__), fcntl.F_SETLEASE, fcntl.F_RDLCK)", NO_LOCK),
     "raises its limit": ("import resource\nresource.setrlimit(resource.RLIMIT_CPU, (100, 100))", NO_LIMIT),
+    "asks for another's limits": ("import os, resource\nresource.prlimit(os.getppid(), resource.RLIMIT_CPU)", NO_LIMIT),
     "waits by epoll": ("import select\nselect.epoll()", ""),
     "runs a loop of events": ("import asyncio\nasyncio.new_event_loop()", NO_NETWORK),
     "looks up a host": ("import http.client\nhttp.client.HTTPConnection('localhost').connect()", NO_NETWORK),

@@ -3,7 +3,8 @@
     python tests/robustness/breakages.py [part of a name ...]
 
 The copy's tests must pass first, so that what fails afterwards fails because of the breakage. Each of them runs in
-`make test` or `make integration`. Ends with 1 if one breakage was not noticed.
+`make test` or `make integration`; an attack on a guard that no test hands in is tried here. Ends with 1 if one breakage
+was not noticed.
 """
 
 from __future__ import annotations
@@ -18,16 +19,19 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from breakage_tables import checks, cluster, course, grading, intake, platforms, sandbox
+from breakage_tables import attacks, checks, cluster, course, grading, intake, platforms, sandbox
 from breakage_tables.breakage import Breakage
 
 REPO = Path(__file__).resolve().parents[2]
 SKIPPED = shutil.ignore_patterns(".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", ".coverage*")
 SECONDS = 900
 FAILED, PASSED = 1, 0
+ATTACKS = "attacks/"
 
-# By the package of what is broken; a release stands with its course, and what runs on a platform with it.
+# By the package of what is broken; a release stands with its course, and what runs on a platform with it. Attacks break
+# whatever guards against them.
 TABLES = {
+    "attacks": attacks.TABLE,
     "checks": checks.TABLE,
     "cluster": cluster.TABLE,
     "course": course.TABLE,
@@ -39,25 +43,20 @@ TABLES = {
 BREAKAGES = [each for table in TABLES.values() for each in table]
 
 
+def command_for(tree: Path, tests: Sequence[str]) -> list[str]:
+    """What runs tests until the first fails, or tries attacks."""
+    if all(test.startswith(ATTACKS) for test in tests):
+        return ["attacks/run.py", *(test.removeprefix(ATTACKS) for test in tests)]
+    options = ["-q", "-x", "-rfE", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    return ["-m", "pytest", *options, f"--basetemp={tree.parent / 'tests'}", *tests]
+
+
 def run_tests(tree: Path, tests: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Runs tests in a copy of the tree, whose own code comes before what is installed, until the first fails."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "-rfE",
-        "--tb=no",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-    ]
+    """Runs tests, or attacks, in a copy of the tree, whose own code comes before what is installed."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith(("PYTEST_", "COVERAGE_"))}
     environment = {**kept, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "300"}
     return subprocess.run(
-        [*command, f"--basetemp={tree.parent / 'tests'}", *tests],
+        [sys.executable, *command_for(tree, tests)],
         cwd=tree,
         env=environment,
         capture_output=True,
@@ -68,7 +67,7 @@ def run_tests(tree: Path, tests: Sequence[str]) -> subprocess.CompletedProcess[s
 
 
 def noticed_by(breakage: Breakage, tree: Path) -> str:
-    """The test that fails in the copy with this breakage, or '' if none does."""
+    """The test that fails in the copy with this breakage, or the attack that gets through; '' if none does."""
     path = tree / breakage.file
     whole = path.read_text(encoding="utf-8")
     if whole.count(breakage.old) != 1:
@@ -78,10 +77,10 @@ def noticed_by(breakage: Breakage, tree: Path) -> str:
         said = run_tests(tree, breakage.tests)
     finally:
         path.write_text(whole, encoding="utf-8")
-    failed = re.search(r"^FAILED \S*?(\w+\.py::\w+)", said.stdout, re.MULTILINE)
+    failed = re.search(r"^FAILED \S*?(\w+\.py::\w+)|^\w+/(\w+): (?:forged|told): ", said.stdout, re.MULTILINE)
     if said.returncode != (FAILED if failed else PASSED):
         sys.exit(f"The tests did not run with {breakage.name!r}:\n{said.stdout}{said.stderr}")
-    return failed[1] if failed else ""
+    return (failed[1] or f"the attack {failed[2]}") if failed else ""
 
 
 def main(parts: Sequence[str]) -> int:
@@ -90,9 +89,12 @@ def main(parts: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="breakages-") as scratch:
         tree = Path(scratch) / "tree"
         shutil.copytree(REPO, tree, ignore=SKIPPED, symlinks=True)
-        whole = run_tests(tree, list(dict.fromkeys(test for each in chosen for test in each.tests)))
-        if whole.returncode != PASSED:
-            sys.exit(f"The tests fail without any breakage:\n{whole.stdout}{whole.stderr}")
+        tests = dict.fromkeys(test for each in chosen for test in each.tests)
+        tried = [test for test in tests if test.startswith(ATTACKS)]
+        for group in filter(None, ([test for test in tests if test not in tried], tried)):
+            whole = run_tests(tree, group)
+            if whole.returncode != PASSED:
+                sys.exit(f"The tests fail without any breakage:\n{whole.stdout}{whole.stderr}")
         count = 0
         for each in chosen:
             start = time.monotonic()

@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 from helpers import REPO, script
 
+from attacks.recipes import read_attacks
+
 program = script("tests/robustness/breakages.py")
 BREAKAGES = program.BREAKAGES
 ELSEWHERE = {"release": "course", "source": "course"}
@@ -24,7 +26,7 @@ def test_each_table_is_read_and_holds_what_breaks_its_part():
     assert files - {"__init__", "breakage"} == set(program.TABLES)
     for part, rows in program.TABLES.items():
         places = {each.file.removeprefix("autograder/").split("/")[0] for each in rows}
-        assert {ELSEWHERE.get(place, place) for place in places} == {part}
+        assert part == "attacks" or {ELSEWHERE.get(place, place) for place in places} == {part}
 
 
 @table
@@ -38,6 +40,15 @@ def test_what_is_broken_stands_in_its_file_once_and_is_changed(breakage):
 def test_the_tests_that_must_notice_are_there_and_run_with_the_others(breakage):
     assert breakage.tests
     for test in breakage.tests:
+        if test.startswith(program.ATTACKS):
+            assert (REPO / test / "expected.toml").is_file()
+            continue
         file, _, name = test.partition("[")[0].partition("::")
         assert file.startswith(("tests/unit/", "tests/sandbox/", "tests/integration/"))
         assert f"def {name or 'test_'}" in (REPO / file).read_text(encoding="utf-8")
+
+
+def test_the_guard_against_each_attack_on_a_class_or_at_home_is_taken_away():
+    guarded = {test for row in program.TABLES["attacks"] for test in row.tests}
+    tried = {str(each.folder.relative_to(REPO)) for each in read_attacks() if each.calls_itself or each.at_home}
+    assert tried == guarded

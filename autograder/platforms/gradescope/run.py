@@ -19,7 +19,7 @@ from autograder.files import write_atomically
 from autograder.grading.carried import settled
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.grading.settings import judge_settings
-from autograder.intake.archives import Entry
+from autograder.intake.archives import LEFT, Entry, is_junk, left_out
 from autograder.intake.class_export import open_class_export
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn, limited, pick
@@ -92,14 +92,22 @@ def read_upload(assignment: Assignment, folder: Path) -> tuple[Submission, str, 
     # No notebook is judged here, so nobody is to wait for one.
     notebook = Entry("", (assignment.notebook,), False, (), "", lambda cap: b'{"cells": []}')
     with open_class_export(folder) as entries:
-        handins = [HandIn("", somebody, (), (notebook,)), HandIn("submission", somebody, (), tuple(entries))]
-        taken, found = pick(assignment, handins)
+        own = (*entries, *_left_out(folder))
+        handins = [HandIn("", somebody, (), (notebook,)), HandIn("submission", somebody, (), own)]
+        taken, found, left = pick(assignment, handins)
     files = {name: taken[name] for name in assignment.files if name in taken}
     refusals = [each for each in found if each.path]
     unclear = any(each.person and each.path != assignment.notebook for each in refusals)
     told = [f"{name} was not handed in." for name in assignment.files if name not in files and not unclear]
-    notes = "\n".join([*told, *(f"{each.path}: {each.reason}" for each in limited(refusals))])
+    told += [f"{each.path}: {each.reason}" for each in limited(refusals)]
+    notes = "\n".join([*told, *([f"{LEFT}: {left}"] if left else [])])
     return Submission("submission", files), notes, unclear
+
+
+def _left_out(folder: Path) -> list[Entry]:
+    """What stands for junk at the top, which in a class export would be nobody's."""
+    junk = [(each.name,) for each in folder.iterdir() if is_junk((each.name,))]
+    return [left_out((), junk)] if junk else []
 
 
 def judge_one(settings: JudgeSettings, submission: Submission) -> Result:

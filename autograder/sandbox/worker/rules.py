@@ -67,6 +67,7 @@ ERRORS = {
     "network": errno.EPERM,
     "program": errno.EPERM,
     "lock": errno.EPERM,
+    "limit": errno.EPERM,
 }
 
 
@@ -120,6 +121,8 @@ class Rules:
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event in LOCKS or (event == "fcntl.fcntl" and sys.platform == "linux" and arguments[1] not in FCNTL):
             self._refuse("lock")
+        if event == "resource.prlimit" and arguments[0] != 0:
+            self._refuse("limit")
         if event in LIMITS:
             self._hear_of_limit(event, *arguments[-2:])
         # What is open already, a rule has let through.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Breakage(NamedTuple):
-    """What is broken: in `file`, `old` becomes `new`, and `tests` must notice."""
+    """What is broken: in `file`, `old` becomes `new`, and `tests` must notice, or an attack of attacks/ get through."""
 
     name: str
     file: str

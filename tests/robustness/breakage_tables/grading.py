@@ -171,6 +171,13 @@ TABLE = [
         (FLAGS,),
     ),
     Breakage(
+        "another name of a library hides what is asked of it",
+        "autograder/grading/flags.py",
+        "    _follow_names(tree)\n",
+        "",
+        (FLAGS,),
+    ),
+    Breakage(
         "whatever is called self is taken for the student's own",
         "autograder/grading/flags.py",
         'if sum("self" in _bound(node) for node in inside) == 1:',

@@ -85,6 +85,20 @@ TABLE = [
         (IMPERSONATION,),
     ),
     Breakage(
+        "what programs keep for themselves is left out in silence",
+        "autograder/intake/collect.py",
+        "    if any(counts):\n",
+        "    if False:\n",
+        (f"{INTAKE_TESTS}/test_selection.py",),
+    ),
+    Breakage(
+        "Jupyter's copy of a file that is missing asks for nobody",
+        "autograder/intake/for_a_person.py",
+        "missing = not written or any(name not in taken for name in wanted)",
+        "missing = not written",
+        (NEEDS_PERSON,),
+    ),
+    Breakage(
         "what may be what is missing is refused in silence",
         "autograder/intake/for_a_person.py",
         "person=late or any(_may_be(assignment, each, name) for name in missing)",
@@ -296,9 +310,9 @@ TABLE = [
     ),
     Breakage(
         "nothing but what programs leave is passed over in silence",
-        "autograder/intake/selection.py",
-        "for each in junk if not taken or CHECKPOINTS in each.path]",
-        "for each in junk if taken and CHECKPOINTS in each.path]",
+        "autograder/intake/for_a_person.py",
+        "for path in may_be if not taken or CHECKPOINTS in path]",
+        "for path in may_be if taken and CHECKPOINTS in path]",
         (NEEDS_PERSON,),
     ),
     Breakage(

@@ -178,6 +178,13 @@ TABLE = [
         (EXCHANGE,),
     ),
     Breakage(
+        "what programs keep for themselves in the exchange is dropped in silence",
+        "autograder/platforms/nbgrader/collected.py",
+        "    if junk:\n",
+        "    if False:\n",
+        (f"{UNIT}/platforms/nbgrader/test_collected.py",),
+    ),
+    Breakage(
         "a link that takes a file's place in the exchange is followed",
         "autograder/platforms/nbgrader/collected.py",
         "content = read_files(folder, {name: cap}).get(name)",

@@ -74,13 +74,13 @@ def test_ambiguous_file_is_refused(tmp_path, names):
     assert why(receipt).count("2 files are equally near to the top") == 2
 
 
-def test_junk_inside_a_students_zip_is_ignored_quietly(tmp_path):
+def test_junk_inside_a_students_zip_is_counted_and_no_more(tmp_path):
     mac = {"work/engine.py": CODE, "__MACOSX/work/._engine.py": b"", "work/.DS_Store": b"", "__MACOSX/engine.py": b""}
     receipt = take(tmp_path, {"alice.zip": zipped(mac)})["alice"]
-    assert (receipt.taken, receipt.refused) == (("engine.py",), ())
+    assert (receipt.taken, receipt.refused, receipt.left_out) == (("engine.py",), (), 3)
 
 
-def test_junk_of_operating_systems_is_ignored_quietly(tmp_path):
+def test_junk_of_operating_systems_is_counted_and_told_once_for_the_class(tmp_path):
     junk = (
         "__MACOSX/alice/._engine.py",
         "alice/.DS_Store",
@@ -91,9 +91,23 @@ def test_junk_of_operating_systems_is_ignored_quietly(tmp_path):
         "alice/__pycache__/engine.cpython-311.pyc",
         "__MACOSX/engine.py",
     )
-    receipts = take(tmp_path, {**dict.fromkeys(junk, b"junk"), "alice/engine.py": CODE})
-    assert set(receipts) == {"alice"}
-    assert receipts["alice"].refused == ()
+    told = []
+    own = {
+        **dict.fromkeys(junk, b"junk"),
+        "alice/engine.py": CODE,
+        "bob.zip": zipped({"engine.py": CODE, ".git/x": b""}),
+    }
+    receipts = take(tmp_path, {**own, "cyd/engine.py": CODE}, told=told.append)
+    assert {student: (each.refused, each.left_out) for student, each in receipts.items()} == {
+        "alice": ((), 6),
+        "bob": ((), 1),
+        "cyd": ((), 0),
+    }
+    said = (
+        "Left out, as programs keep such files for themselves (.git, __pycache__ and the like): 7, in 2 of 3 hand-ins."
+    )
+    assert told.count(said) == 1
+    assert sum("Left out" in each for each in told) == 1
 
 
 def test_last_canvas_resubmission_wins_and_the_receipt_says_so(tmp_path):

@@ -207,6 +207,14 @@ def test_untouched_files_beside_copies_by_jupyter_need_a_person(asked):
     assert not asked({**untouched, "ada/.DS_Store": b"", "ada/__pycache__/tiny.cpython-311.pyc": b""})
 
 
+@pytest.mark.parametrize("copy", ["tiny-checkpoint.py", "01_tiny-checkpoint.ipynb"])
+def test_a_copy_by_jupyter_of_what_is_missing_needs_a_person_beside_what_is_there(asked, copy):
+    there = {"ada/01_tiny.ipynb": asked.answered} if copy.endswith(".py") else {"ada/tiny.py": CODE}
+    copies = {f"ada/.ipynb_checkpoints/{copy}": CODE, "ada/.DS_Store": b""}
+    assert asked({**there, **copies})
+    assert not asked({"ada/01_tiny.ipynb": asked.answered, "ada/tiny.py": CODE, **copies})
+
+
 def test_a_crowd_that_is_not_looked_through_needs_a_person(tmp_path):
     crowd = {f"ada/{n}.txt": b"" for n in range(2001)}
     take(tmp_path, {"ada/engine.py": CODE, **crowd, "bob/engine.py": CODE})

@@ -46,7 +46,15 @@ OF_POSIX = {
     "__import__('resource').setrlimit(__import__('resource').RLIMIT_NPROC, (5, 33))": "limit",
     "__import__('resource').setrlimit(0, (101, 100))": "",
     "__import__('resource').setrlimit(99, (1, 1))": "",
-    **({"__import__('resource').prlimit(0, 0, (100, 100))": "limit"} if sys.platform == "linux" else {}),
+    **(
+        {
+            "__import__('resource').prlimit(0, 0, (100, 100))": "limit",
+            "__import__('resource').prlimit(__import__('os').getppid(), 0)": "limit",
+            "__import__('resource').prlimit(__import__('os').getpid(), 0)": "limit",
+        }
+        if sys.platform == "linux"
+        else {}
+    ),
     "__import__('resource').setrlimit(0, ('', 1))": "",
     "__import__('os').chown(__file__, -1, -1)": "write",
     "__import__('select').epoll()": "",

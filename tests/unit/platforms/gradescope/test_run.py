@@ -39,6 +39,17 @@ def test_a_person_has_to_look_where_a_module_is_missing_and_may_be_there(tiny, t
     assert set(submission.files) == {"tiny.py"} & set(names)
 
 
+def test_copies_by_jupyter_are_told_and_ask_for_a_person_where_the_module_is_missing(tiny, tmp_path):
+    put(tmp_path / "submission", ".DS_Store")
+    put(tmp_path / "submission/.ipynb_checkpoints", "tiny-checkpoint.py")
+    _, notes, unclear = read_upload(tiny, tmp_path / "submission")
+    assert (unclear, "ask whether the work is in them" in notes) == (True, True)
+    (tmp_path / "submission/tiny.py").write_text(RIGHT)
+    _, notes, unclear = read_upload(tiny, tmp_path / "submission")
+    left = "left out, as programs keep such files for themselves (.git, __pycache__ and the like): 2"
+    assert (unclear, notes) == (False, left)
+
+
 def test_a_module_that_is_empty_is_hardly_what_was_meant(tiny, tmp_path):
     put(tmp_path / "submission", "tiny.py")
     (tmp_path / "submission/tiny.py").write_text("\n")

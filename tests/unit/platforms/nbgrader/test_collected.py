@@ -20,6 +20,8 @@ from autograder.platforms.nbgrader import collected
 from autograder.platforms.nbgrader.collected import SECRET, note_refused, sentence, taken_from
 from autograder.records import Receipt, Refusal
 
+WHOLE = {"tiny.py": CODE, "01_tiny.ipynb": b'{"cells": []}'}
+
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
@@ -95,14 +97,47 @@ def test_what_was_released_and_what_nbgrader_adds_is_no_news(given, course):
     (course / "assignments/01_tiny/assignment.toml").write_text("")
     own = {"timestamp.txt": b"", SECRET: b"", "checks/test_tiny.py": b"", "assignment.toml": b"", ".git/x": b""}
     _, receipt = given({"tiny.py": CODE, "01_tiny.ipynb": b'{"cells": []}', **own})
-    assert receipt.refused == ()
+    assert (receipt.refused, receipt.left_out) == ((), 1)
 
 
-def test_a_crowd_beside_the_module_costs_it_nothing(given, monkeypatch):
+def test_a_crowd_beside_the_module_costs_it_nothing_and_is_told(given, monkeypatch):
     for module in (collected, selection):
         monkeypatch.setattr(module, "MAX_ARCHIVE_ENTRIES", 20)
-    files, _ = given({"tiny.py": CODE, **{f"a{n}": b"" for n in range(30)}})
+    files, receipt = given({"tiny.py": CODE, **{f"a{n}": b"" for n in range(30)}})
     assert files == {"tiny.py": CODE}
+    assert any(each.person and "more than 18 other files" in each.reason for each in receipt.refused)
+
+
+def test_junk_is_counted_and_told_in_one_line_and_costs_nothing(given, monkeypatch):
+    for module in (collected, selection):
+        monkeypatch.setattr(module, "MAX_ARCHIVE_ENTRIES", 20)
+    junk = {**{f"._{n}": b"" for n in range(30)}, "__pycache__/tiny.pyc": b"", "node_modules/a.js": b""}
+    files, receipt = given({**WHOLE, "requirements.txt": b"", **junk})
+    assert files == WHOLE
+    assert [each.path for each in receipt.refused] == ["requirements.txt"]
+    assert receipt.left_out == 32
+    left = "left out, as programs keep such files for themselves (.git, __pycache__ and the like): 32."
+    assert sentence(receipt) == f"ada, not taken: {why(receipt)}; {left}"
+
+
+def test_copies_by_jupyter_need_a_person_where_something_is_missing(given):
+    copy = {".ipynb_checkpoints/tiny-checkpoint.py": CODE, ".git/x": b""}
+    _, receipt = given({"01_tiny.ipynb": b'{"cells": []}', **copy})
+    assert [(each.path, each.person) for each in receipt.refused] == [(".ipynb_checkpoints", True)]
+    _, receipt = given({"tiny.py": CODE})
+    assert (receipt.refused, receipt.left_out) == ((), 2)
+
+
+def test_what_zip_collect_found_of_jupyters_copies_is_noted_in_one_line(course):
+    found = Course(course)
+    copies = [f"ada/.ipynb_checkpoints/ada_tiny-checkpoint{n}.py" for n in range(3)]
+    receipt = note_refused(found.submitted, found.assignment("01_tiny"), "ada", [], copies)
+    assert [(each.path, each.person) for each in receipt.refused] == [(copies[0], True)]
+    assert receipt.left_out == 3
+    for name, content in WHOLE.items():
+        (found.submitted / "bob/01_tiny").mkdir(parents=True, exist_ok=True)
+        (found.submitted / "bob/01_tiny" / name).write_bytes(content)
+    assert note_refused(found.submitted, found.assignment("01_tiny"), "bob", [], copies).refused == ()
 
 
 def test_a_stub_beside_the_work_needs_a_person(given, course):
