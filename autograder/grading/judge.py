@@ -167,7 +167,7 @@ class JudgingLoop:
 
     def _run_all(self, plans: list[CheckPlan]) -> dict[str, CheckResult]:
         """What each check finds; whatever may use up the submission's budget is run when all else has been."""
-        late = [plan for plan in plans if plan.seconds > self.bench.assignment.limits.seconds]
+        late = [plan for plan in plans if self.is_long(plan)]
         ran: dict[str, CheckResult] = {}
         for plan, after in _in_turn([plan for plan in plans if plan not in late]):
             if self.bench.time_outs.may_hang(plan.asked):
@@ -221,7 +221,7 @@ class JudgingLoop:
             self.bench.put_for_class(files)
             for plan in plans:
                 if plan.exercise == exercise and (plan.draws or others):
-                    long = plan.seconds > self.bench.assignment.limits.seconds  # of which once is enough
+                    long = self.is_long(plan)  # of which once is enough
                     seen[plan.name] = "" if long else observed_alike(self.run(plan, following=None))
         return with_alike(result, seen, drawn)
 
@@ -234,6 +234,10 @@ class JudgingLoop:
             checks = self._suspects.as_students_draw(checks, calls, {plan.name for plan in plans if plan.draws})
             checks = self._suspects.name(checks, calls)
         return with_diagnosis(self.bench.assignment, checks, self.bench.diagnoses)
+
+    def is_long(self, plan: CheckPlan) -> bool:
+        """Whether a check has a limit of its own that is longer than the others'."""
+        return plan.seconds > self.bench.assignment.limits.seconds
 
     def run(self, plan: CheckPlan, following: pytest.Item | None) -> CheckResult:
         """What one check gives of the submission on the bench; `following` is the item that comes next."""

@@ -9,15 +9,22 @@ from made_class import made_check, made_result
 from made_grades import ASSIGNMENT
 
 from autograder.checks.diagnosis import UNKNOWN, Known
+from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
+from autograder.files import write_atomically
 from autograder.grading.alike import behaviours
 from autograder.grading.pool import JudgeSettings, judge_submissions
+from autograder.grading.settings import proof_settings
 from autograder.records import Status, Submission
 from autograder.release.diagnoses import known_by, seen_of
+from autograder.release.mutation.mutants import mutants_of
+from autograder.release.mutation.record import MUTANTS, Record, written
+from autograder.release.mutation.trying import Trial, try_here
 from autograder.release.proof import planted, planted_submissions
 from autograder.report.class_report import class_report
+from autograder.report.clusters import clusters_of
 from autograder.report.page import report_page
-from autograder.report.planted import Planting, likely, unmade
+from autograder.report.planted import Planting, likely, planting, unmade
 from autograder.report.records import Planted
 
 TABLE = Planting(
@@ -115,3 +122,19 @@ def test_every_planted_mistake_that_is_handed_in_was_made_and_is_named_beside_an
     ]
     del results["wrong/double_squares.py"], results["both"]
     assert unmade(results.values(), mistakes) == (Planted("double", "`double` squares"),)
+
+
+@pytest.mark.slow
+def test_students_who_wrote_a_mutant_are_known_by_what_is_on_record_of_it(tiny, tmp_path):
+    mutants = [each for each in mutants_of(tiny) if each.function == "double"]
+    tried = dict(try_here(proof_settings(tiny, frozenset(), jobs=1), [Trial(each) for each in mutants]))
+    wrong = mutants[0]
+    tried[mutants[-1].name] = tried[wrong.name]  # as if it did the same
+    record = Record(tiny.name, "", "", {}, tried)
+    write_atomically(tmp_path / "solutions" / tiny.name / MUTANTS, written(record))
+    pile = [Submission(who, {"tiny.py": wrong.text.encode()}) for who in ("ann", "bob")]
+    results = results_of(tiny, pile, secret=b"a course's own", needs=NEEDS)
+    (cluster,) = clusters_of(results.values(), mistakes=planting(Course(tmp_path), tiny))
+    assert cluster.mutant == (
+        "the solution with `-` for `+` in `twofold = x + x` (`double`, tiny.py line 12), or with 1 other small change"
+    )

@@ -13,15 +13,17 @@ from autograder.release.mutation.record import (
     MUTANTS,
     Check,
     Record,
+    by_behaviour,
     checks_of,
     open_trials,
     read_record,
     solution_key,
     written,
 )
+from autograder.release.mutation.trying import Noticed
 
 CHECKS = {"a": Check("1"), "b": Check("2"), "c": Check("3", hidden=True), "d": Check("4", hidden=True)}
-NOTICED = {"f: by a": "a", "f: by c": "c", "f: survives": ""}
+NOTICED = {"f: by a": Noticed("a", "1f"), "f: by c": Noticed("c"), "f: survives": Noticed("")}
 RECORD = Record("01", "s", "k", CHECKS, NOTICED)
 MUTATED = [Mutant("m.py", 1, "f", change, "") for change in ("by a", "by c", "survives")]
 
@@ -63,6 +65,24 @@ def test_a_new_check_meets_what_survived():
 def test_a_mutant_is_tried_whose_check_is_gone():
     _, trials = open_trials(MUTATED, {"b": CHECKS["b"]}, RECORD)
     assert [trial.mutant.name for trial in trials] == ["f: by a", "f: by c"]
+
+
+def test_a_check_that_tells_what_a_mutant_behaves_like_has_it_tried_again():
+    beside = {"f": frozenset("ab")}
+    assert open_trials(MUTATED, CHECKS, RECORD, beside)[1] == []
+    known, trials = open_trials(MUTATED, {**CHECKS, "b": Check("5")}, RECORD, beside)
+    assert [(each.mutant.name, each.first) for each in trials] == [
+        ("f: by a", "a"),
+        ("f: by c", "c"),
+        ("f: survives", ""),
+    ]
+    gone = {name: check for name, check in CHECKS.items() if name != "b"}
+    assert [each.mutant.name for each in open_trials(MUTATED, gone, RECORD, beside)[1]] == ["f: by a", "f: by c"]
+
+
+def test_what_behaves_alike_is_found_together_and_what_is_no_mutant_any_more_is_not():
+    record = Record("01", "s", "k", CHECKS, {**NOTICED, "f: by c": Noticed("c", "1f"), "f: gone": Noticed("a", "2f")})
+    assert by_behaviour(record, MUTATED) == {"1f": MUTATED[:2]}
 
 
 def test_a_new_mutant_meets_all_checks():
