@@ -70,7 +70,7 @@ def test_a_mutant_is_tried_whose_check_is_gone():
 def test_a_check_that_tells_what_a_mutant_behaves_like_has_it_tried_again():
     beside = {"f": frozenset("ab")}
     assert open_trials(MUTATED, CHECKS, RECORD, beside)[1] == []
-    known, trials = open_trials(MUTATED, {**CHECKS, "b": Check("5")}, RECORD, beside)
+    _, trials = open_trials(MUTATED, {**CHECKS, "b": Check("5")}, RECORD, beside)
     assert [(each.mutant.name, each.first) for each in trials] == [
         ("f: by a", "a"),
         ("f: by c", "c"),
