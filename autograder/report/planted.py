@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from autograder.checks.diagnosis import UNKNOWN, Known, read_diagnoses
 from autograder.course.course import Course
-from autograder.grading.alike import Behaviour, shown
+from autograder.grading.alike import VARIES, Behaviour, shown
 from autograder.records import Assignment, Result, Status
 from autograder.release.diagnoses import known_by
 from autograder.release.mutation.mutants import mutants_of
@@ -76,8 +76,8 @@ def unmade(results: Iterable[Result], mistakes: Planting) -> tuple[Planted, ...]
 
 
 def likely(exercise: str, behaviour: Behaviour, mistakes: Planting) -> str:
-    """The one planted mistake that gives just these values; '' if there is none, or there are several."""
-    own = (each for each in mistakes.known if each.exercise == exercise)
+    """The one planted mistake that gives just these values, and always does; '' if there is none, or several."""
+    own = (each for each in mistakes.known if each.exercise == exercise and VARIES not in each.seen.values())
     says = {each.says for each in own if _fits(each, behaviour, mistakes.checks)}
     return says.pop() if len(says) == 1 else ""
 
@@ -99,4 +99,6 @@ def _shown(result: Result) -> dict[str, Behaviour]:
 def _fits(mistake: Known, behaviour: Behaviour, checks: frozenset[str]) -> bool:
     """Whether code of its exercise that shows this may have the mistake, as far as these checks were asked of both."""
     pairs = [(mistake.seen.get(check, ""), observed) for check, observed in behaviour if check in checks]
-    return any(was for was, _ in pairs) and all(was == seen or (was and seen == UNKNOWN) for was, seen in pairs)
+    return any(was for was, _ in pairs) and all(
+        was == seen or (was and seen == UNKNOWN) or (was == VARIES and seen) for was, seen in pairs
+    )

@@ -12,11 +12,11 @@ from autograder.checks.diagnosis import UNKNOWN, Known
 from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
 from autograder.files import write_atomically
-from autograder.grading.alike import behaviours
+from autograder.grading.alike import VARIES, behaviours
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.grading.settings import proof_settings
 from autograder.records import Status, Submission
-from autograder.release.diagnoses import known_by, seen_of
+from autograder.release.diagnoses import alike_of, known_by
 from autograder.release.mutation.mutants import mutants_of
 from autograder.release.mutation.record import MUTANTS, Record, written
 from autograder.release.mutation.trying import Trial, try_here
@@ -75,6 +75,17 @@ def test_a_mistake_that_only_other_exercises_see_is_told_from_those_that_its_own
     assert [each.says for each in unmade([result], table)] == ["is seen here too"]
 
 
+def test_a_mistake_that_gives_other_values_each_time_may_be_whoever_fails_these_checks_and_names_no_cluster():
+    drawn = Known("draws anew", "sigmoid", {"sigmoid_at_zero": VARIES})
+    table = Planting((drawn,), TABLE.checks)
+    results = [failing(who, "8") for who in ("ann", "bob")]
+    assert unmade(results, table) == ()
+    assert likely("sigmoid", behaviours(results[0])["sigmoid"], table) == ""
+    more = made_check("sigmoid_large", "sigmoid", False, "9")
+    assert len(unmade([msgspec.structs.replace(results[0], checks=(*results[0].checks, more))], table)) == 1
+    assert len(unmade([made_result("ada", [made_check("sigmoid_at_zero", "sigmoid", True), more])], table)) == 1
+
+
 def test_a_class_without_mistakes_made_none_and_what_is_ungraded_tells_nothing():
     right = made_result("ada", [made_check("sigmoid_at_zero", "sigmoid", True)])
     broken = msgspec.structs.replace(made_check("sigmoid_large", "sigmoid", False), status=Status.UNGRADED)
@@ -106,7 +117,7 @@ def results_of(tiny, submissions, **settings):
 @pytest.fixture(scope="module")
 def mistakes(tiny):
     own = results_of(tiny, planted_submissions(tiny), secret=b"proof", trusted=True)
-    known = tuple(known_by(tiny, each, seen_of(own[label])) for label, each in planted(tiny).items())
+    known = tuple(known_by(tiny, each, alike_of(own[label])) for label, each in planted(tiny).items())
     return Planting(known, frozenset(check.name for result in own.values() for check in result.checks))
 
 
