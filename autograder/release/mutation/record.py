@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -44,7 +45,11 @@ class Record(msgspec.Struct, frozen=True):
 def read_record(folder: Path) -> Record | None:
     """What is on record in the teachers' `folder`, or None."""
     try:
-        return msgspec.json.decode((folder / MUTANTS).read_bytes(), type=Record)
+        found = msgspec.json.decode((folder / MUTANTS).read_bytes(), type=dict[str, Any])
+        if isinstance(noticed := found.get("noticed"), dict):
+            # Before behaviour was kept, the check stood alone.
+            found["noticed"] = {name: [each] if isinstance(each, str) else each for name, each in noticed.items()}
+        return msgspec.convert(found, Record)
     except (OSError, msgspec.DecodeError):
         return None
 

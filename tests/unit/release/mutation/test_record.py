@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.course.manifest import find_assignment
@@ -94,8 +95,18 @@ def test_a_record_is_read_as_it_was_written(tmp_path):
     assert read_record(tmp_path) is None
     (tmp_path / MUTANTS).write_bytes(written(RECORD))
     assert read_record(tmp_path) == RECORD
-    (tmp_path / MUTANTS).write_text("{}")
-    assert read_record(tmp_path) is None
+    for other in ("{}", "[]", '{"noticed": 1}'):
+        (tmp_path / MUTANTS).write_text(other)
+        assert read_record(tmp_path) is None
+
+
+def test_a_record_from_before_behaviour_was_kept_still_says_what_noticed_a_mutant(tmp_path):
+    old = {name: each.by for name, each in NOTICED.items()}
+    kept = {"assignment": "01", "solution": "s", "kit": "k", "checks": {}, "noticed": old}
+    (tmp_path / MUTANTS).write_bytes(msgspec.json.encode(kept))
+    record = read_record(tmp_path)
+    assert record is not None
+    assert record.noticed == {name: Noticed(by) for name, by in old.items()}
 
 
 @pytest.fixture
