@@ -59,7 +59,7 @@ def test_a_mutant_that_gives_these_values_is_told_where_no_planted_mistake_does(
     (found,) = clusters_of(results, mistakes=Planting(mutants=mutants))
     assert (found.likely, found.mutant) == ("mistake 1", "the solution without `x`")
     page = report_page(class_report(ASSIGNMENT, results, mistakes=Planting(mutants=mutants)))
-    assert "The same values come from the solution without `x`." in page
+    assert "The same values come from the solution without <code>x</code>." in page
     known = (Known("`sigmoid` halves", "sigmoid", {"a": "1"}),)
     (found,) = clusters_of(results, mistakes=Planting(known, frozenset("a"), mutants))
     assert (found.likely, found.mutant) == ("`sigmoid` halves", "")
@@ -72,7 +72,7 @@ def test_where_nothing_else_is_known_the_mutant_stands_for_the_cluster():
     ]
     mutants = {called(silent[0]): "the solution without `x`"}
     page = report_page(class_report(ASSIGNMENT, silent, mistakes=Planting(mutants=mutants)))
-    assert "<code>sigmoid</code>: like the solution without `x`</summary>" in page
+    assert "<code>sigmoid</code>: like the solution without <code>x</code></summary>" in page
 
 
 def test_carried_failures_and_those_without_values_are_no_clusters():
