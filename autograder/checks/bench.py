@@ -51,7 +51,7 @@ class Bench:
         self.assignment = assignment
         self.needs = needs
         self.diagnoses = diagnoses
-        self._launcher = launcher
+        self._launcher, self._reference = launcher, reference
         self._needed = dict(needed)
         self._secret = secret
         self._trusted = trusted
@@ -103,6 +103,15 @@ class Bench:
         self.put_mended(files)
         self.for_class = True
 
+    def put_apart(self, elsewhere: bool = False) -> None:
+        """Lets the checks observe trusted code as they do a stranger's, each question in a process of its own.
+
+        These are copies of one, or `elsewhere` of another, which has other random numbers if nobody seeds them.
+        """
+        self.clear()
+        launcher = self._reference if elsewhere and self._reference else self._launcher
+        self._session = Session(launcher, msgspec.structs.replace(self.work(self.submission), fork=True), self._mending)
+
     def start_over(self) -> None:
         """Has what is still asked of a stranger's submission answered by another session, where nothing has run yet."""
         if self._session is not None and not self._trusted:
@@ -131,6 +140,11 @@ class Bench:
     def in_doubt(self) -> bool:
         """Whether the submission has to be judged once more; never on a bench that asks all there is to ask."""
         return False
+
+    @property
+    def proves(self) -> bool:
+        """Whether what is judged is the course's own, beside its solution."""
+        return self._trusted and self._reference is not None
 
     @property
     def trusted(self) -> bool:

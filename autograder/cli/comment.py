@@ -67,8 +67,8 @@ def _list(clusters: Sequence[Cluster], name: str) -> None:
     for column in ("cluster", "students", "check", "what it says", "what you say"):
         table.add_column(column, overflow="fold")
     for each in clusters:
-        first = each.example.partition("\n")[0]
-        row = (each.short, str(len(each.students)), each.check or each.exercise, each.likely or first, each.comment)
+        says = each.likely or (f"like {each.mutant}" if each.mutant else each.example.partition("\n")[0])
+        row = (each.short, str(len(each.students)), each.check or each.exercise, says, each.comment)
         table.add_row(*(Text(printable(cell, keep="\n")) for cell in row))
     out.print(table)
     out.print(f'Next: autograder comment {name} {clusters[0].short} "..."', highlight=False, soft_wrap=True)

@@ -17,6 +17,7 @@ from autograder.checks.observations import hash_of
 from autograder.records import CheckResult, Needs, Result, Status
 
 PASSED = "passed"
+VARIES = "~"  # of a check that observes something else whenever it is asked
 LENGTH = 12
 OWN = (Status.FAILED, Status.ERROR)
 

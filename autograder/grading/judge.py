@@ -28,7 +28,7 @@ from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
 from autograder.files import digest_of
-from autograder.grading.alike import asked_again, observed_alike, with_alike
+from autograder.grading.alike import VARIES, asked_again, is_own, observed_alike, with_alike
 from autograder.grading.carried import TRACED, with_origins
 from autograder.grading.flags import flags_of
 from autograder.grading.mending import Mender
@@ -158,6 +158,7 @@ class JudgingLoop:
             checks = self._diagnosed([ran[plan.name] for plan in plans], plans)
             result = self._traced(submission, plans, _result(submission.student, self.bench, checks))
             result = self._told_alike(submission, plans, result)
+            result = self._told_apart(plans, result) if self.bench.proves else result
             observations = self.bench.observations()
             if observations:
                 observations = msgspec.structs.replace(observations, isolation=result.isolation)
@@ -167,7 +168,7 @@ class JudgingLoop:
 
     def _run_all(self, plans: list[CheckPlan]) -> dict[str, CheckResult]:
         """What each check finds; whatever may use up the submission's budget is run when all else has been."""
-        late = [plan for plan in plans if plan.seconds > self.bench.assignment.limits.seconds]
+        late = [plan for plan in plans if self.is_long(plan)]
         ran: dict[str, CheckResult] = {}
         for plan, after in _in_turn([plan for plan in plans if plan not in late]):
             if self.bench.time_outs.may_hang(plan.asked):
@@ -221,9 +222,29 @@ class JudgingLoop:
             self.bench.put_for_class(files)
             for plan in plans:
                 if plan.exercise == exercise and (plan.draws or others):
-                    long = plan.seconds > self.bench.assignment.limits.seconds  # of which once is enough
+                    long = self.is_long(plan)  # of which once is enough
                     seen[plan.name] = "" if long else observed_alike(self.run(plan, following=None))
         return with_alike(result, seen, drawn)
+
+    def _told_apart(self, plans: list[CheckPlan], result: Result) -> Result:
+        """The result of a planted mistake that says what checks observe where nothing is left of the call before.
+
+        So they observe students' code. What is another value each time, even so, no two students have alike.
+        """
+        before = {check.name: check.seen for check in result.checks if is_own(check) and check.seen}
+        asked = [plan for plan in plans if plan.name in before and not self.is_long(plan)]
+        if not asked:
+            return result
+        apart = self._observed_apart(asked)
+        if all(before[name] == seen for name, seen in apart.items()):
+            return result
+        elsewhere = self._observed_apart(asked, elsewhere=True)
+        alike = {name: seen if seen == elsewhere[name] else VARIES for name, seen in apart.items()}
+        return with_alike(result, alike, frozenset())
+
+    def _observed_apart(self, asked: Iterable[CheckPlan], elsewhere: bool = False) -> dict[str, str]:
+        self.bench.put_apart(elsewhere)
+        return {plan.name: observed_alike(self.run(plan, following=None)) for plan in asked}
 
     def _diagnosed(self, checks: list[CheckResult], plans: list[CheckPlan]) -> list[CheckResult]:
         """The checks, each told the mistake that is likely behind it, where that is known."""
@@ -234,6 +255,10 @@ class JudgingLoop:
             checks = self._suspects.as_students_draw(checks, calls, {plan.name for plan in plans if plan.draws})
             checks = self._suspects.name(checks, calls)
         return with_diagnosis(self.bench.assignment, checks, self.bench.diagnoses)
+
+    def is_long(self, plan: CheckPlan) -> bool:
+        """Whether a check has a limit of its own that is longer than the others'."""
+        return plan.seconds > self.bench.assignment.limits.seconds
 
     def run(self, plan: CheckPlan, following: pytest.Item | None) -> CheckResult:
         """What one check gives of the submission on the bench; `following` is the item that comes next."""

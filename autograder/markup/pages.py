@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 @cache
@@ -27,7 +29,7 @@ def environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["number"] = number
+    made.filters |= {"number": number, "ticked": ticked}
     return made
 
 
@@ -44,3 +46,13 @@ def source_of(text: str) -> str:
 def number(value: float, digits: int = 1) -> str:
     """`value` as people write it: `12`, `12.5`."""
     return f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
+
+
+def ticked(text: str) -> Markup:
+    """`text`, escaped, with what stands in backticks as code."""
+    from markupsafe import Markup, escape
+
+    parts = re.split(r"`([^`\n]+)`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if k % 2 else escape(part) for k, part in enumerate(parts)
+    )

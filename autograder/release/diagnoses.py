@@ -10,6 +10,7 @@ import msgspec
 from autograder.checks.diagnosis import DIAGNOSES, UNKNOWN, Diagnoses, Known, diagnosed, observed
 from autograder.course.mutants import Mistake, sentence
 from autograder.files import digest
+from autograder.grading.alike import PASSED
 from autograder.records import Assignment, Label, Result, Status
 
 
@@ -33,6 +34,15 @@ def known_by(assignment: Assignment, mistake: Mistake, seen: dict[str, str]) -> 
 def seen_of(result: Result) -> dict[str, str]:
     """What each check that a mistake fails observed of it."""
     return {check.name: check.seen or UNKNOWN for check in result.checks if check.status is not Status.PASSED}
+
+
+def alike_of(result: Result) -> dict[str, str]:
+    """The same as a class's are compared: what a check observes of students' code, where that is another thing."""
+    return {
+        check.name: check.alike or check.seen or UNKNOWN
+        for check in result.checks
+        if check.status is not Status.PASSED and check.alike != PASSED
+    }
 
 
 def _doubtful(mistakes: Mapping[str, Mistake], results: Mapping[str, Result]) -> dict[str, tuple[str, ...]]:

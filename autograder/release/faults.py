@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from autograder.checks.faults import causes
+from autograder.grading.alike import PASSED
 from autograder.records import CheckResult, Result, Status
 
 SOLUTION, STUB = "solution", "stub"
@@ -31,6 +32,17 @@ def base_faults(results: Mapping[str, Result]) -> Iterator[str]:
     for check in results[STUB].checks:
         if check.status is not Status.NOT_ATTEMPTED and check.name not in broken:
             yield f"the untouched stub is {check.status!s}, not not_attempted, on {check.name}: {check.message}"
+
+
+def only_together(results: Mapping[str, Result]) -> Iterator[str]:
+    """Which checks fail on a mistake only by what an earlier one left behind, as it does not in students' code."""
+    for label, result in results.items():
+        for check in result.checks:
+            if check.status is not Status.PASSED and check.alike == PASSED:
+                yield (
+                    f"{label}: {check.name} fails only after another call of the same process, and each question to "
+                    "students' code has one of its own: let its probe make both calls"
+                )
 
 
 def _told(check: CheckResult) -> str:

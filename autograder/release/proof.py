@@ -18,8 +18,8 @@ from autograder.grading.keys import check_keys
 from autograder.grading.pool import judge_all
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
-from autograder.release.diagnoses import Trial, diagnoses_of, seen_of, shared_texts, trial
-from autograder.release.faults import base_faults, broken_checks, unknown_checks
+from autograder.release.diagnoses import Trial, alike_of, diagnoses_of, shared_texts, trial
+from autograder.release.faults import base_faults, broken_checks, only_together, unknown_checks
 from autograder.release.lesson import LESSON, PREDICTIONS
 from autograder.release.mutation.equivalent import EQUIVALENT
 from autograder.sandbox.confined import sandbox_works
@@ -35,7 +35,7 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     """The kill matrix of an assignment: per submission the checks that fail on it; `faults` say what does not hold.
 
     `key` says which source was judged, and `sources` are the keys of its checks. `diagnoses` are what its planted
-    mistakes look like to public checks, and `seen` what any check that fails on them observes.
+    mistakes look like to public checks, and `seen` what any check that fails on them observes of a student's.
     """
 
     assignment: str
@@ -92,9 +92,9 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     names = tuple(check.name for check in results["solution"].checks)
     broken = broken_checks(results)
     faults = [*base_faults(results), *_mistake_faults(assignment, names, mistakes, failed, broken)]
-    faults += shared_texts(assignment, mistakes, results)
+    faults += [*shared_texts(assignment, mistakes, results), *only_together(results)]
     diagnoses = diagnoses_of(assignment, mistakes, results)
-    sources, seen = check_keys(assignment), {label: seen_of(results[label]) for label in sorted(mistakes)}
+    sources, seen = check_keys(assignment), {label: alike_of(results[label]) for label in sorted(mistakes)}
     return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses, sources, seen)
 
 

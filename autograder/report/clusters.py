@@ -21,7 +21,8 @@ def clusters_of(
 ) -> tuple[Cluster, ...]:
     """The clusters of at least two students each, the largest first; a team's one hand-in is one student's.
 
-    Each says the planted mistake that gives the same values, or else what the check that fails first takes for likely.
+    Each says the planted mistake that gives the same values, or else what the check that fails first takes for likely,
+    and the mutant that gives them.
     """
     groups: dict[tuple[str, Behaviour], list[Result]] = {}
     for result in results:
@@ -32,8 +33,10 @@ def clusters_of(
         students = tuple(each.student for each in members)
         if len({(teams or {}).get(student, (student,)) for student in students}) > 1:
             first = _first(members[0], exercise)
-            says = likely(exercise, behaviour, mistakes) or _says(first)
-            found.append(Cluster(exercise, first.name, name_of(behaviour), students, says, first.message))
+            name, mistake = name_of(behaviour), likely(exercise, behaviour, mistakes)
+            mutant = "" if mistake else mistakes.mutants.get(name, "")
+            says = mistake or _says(first)
+            found.append(Cluster(exercise, first.name, name, students, says, first.message, mutant=mutant))
     return tuple(sorted(found, key=lambda each: (-len(each.students), each.check, each.seen)))
 
 

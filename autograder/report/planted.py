@@ -1,38 +1,59 @@
-"""Tells which of the planted mistakes a class made, by what its code gave for the same inputs."""
+"""Tells which of the planted mistakes and of the mutants a class made, by what its code gave for the same inputs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from autograder.checks.diagnosis import UNKNOWN, Known, read_diagnoses
 from autograder.course.course import Course
-from autograder.grading.alike import Behaviour, shown
+from autograder.grading.alike import VARIES, Behaviour, shown
 from autograder.records import Assignment, Result, Status
 from autograder.release.diagnoses import known_by
+from autograder.release.mutation.mutants import mutants_of
+from autograder.release.mutation.record import by_behaviour, read_record
 from autograder.release.proof import planted, read_proof
 from autograder.report.records import Planted
 
 
 class Planting(NamedTuple):
-    """The planted mistakes, each by what the checks that fail on it observe, and all `checks` that were asked."""
+    """The planted mistakes, each by what the checks that fail on it observe, and all `checks` that were asked.
+
+    `mutants` are in words, by the hash of what the checks of their exercise observe.
+    """
 
     known: tuple[Known, ...] = ()
     checks: frozenset[str] = frozenset()
+    mutants: Mapping[str, str] = {}
 
 
 NONE_PLANTED = Planting()
 
 
 def planting(course: Course, assignment: Assignment) -> Planting:
-    """What the proof on record says of the planted mistakes; without one, what the release tells of public checks."""
+    """What the proof on record says of the planted mistakes; without one, what the release tells of public checks.
+
+    And what is on record of mutants.
+    """
+    mutants = _mutants(course, assignment)
     proof = read_proof(course.solutions / assignment.name)
     if proof and proof.seen:
         mistakes = {label: each for label, each in planted(assignment).items() if label in proof.seen}
         known = (known_by(assignment, each, proof.seen[label]) for label, each in mistakes.items())
-        return Planting(tuple(each for each in known if each.seen), frozenset(proof.checks))
+        return Planting(tuple(each for each in known if each.seen), frozenset(proof.checks), mutants)
     table = read_diagnoses(course.assignments / assignment.name).known
-    return Planting(table, frozenset(check for each in table for check in each.seen))
+    return Planting(table, frozenset(check for each in table for check in each.seen), mutants)
+
+
+def _mutants(course: Course, assignment: Assignment) -> dict[str, str]:
+    """The mutants on record that still are some, in words, by what they behave like."""
+    record = read_record(course.solutions / assignment.name)
+    alike = by_behaviour(record, mutants_of(assignment)) if record else {}
+    return {behaviour: f"{each[0].told}{_further(len(each) - 1)}" for behaviour, each in alike.items()}
+
+
+def _further(count: int) -> str:
+    return f", or with {count} other small change{'s' if count > 1 else ''}" if count else ""
 
 
 def told_of(mistakes: Planting) -> tuple[Planted, ...]:
@@ -55,8 +76,8 @@ def unmade(results: Iterable[Result], mistakes: Planting) -> tuple[Planted, ...]
 
 
 def likely(exercise: str, behaviour: Behaviour, mistakes: Planting) -> str:
-    """The one planted mistake that gives just these values; '' if there is none, or there are several."""
-    own = (each for each in mistakes.known if each.exercise == exercise)
+    """The one planted mistake that gives just these values, and always does; '' if there is none, or several."""
+    own = (each for each in mistakes.known if each.exercise == exercise and VARIES not in each.seen.values())
     says = {each.says for each in own if _fits(each, behaviour, mistakes.checks)}
     return says.pop() if len(says) == 1 else ""
 
@@ -78,4 +99,6 @@ def _shown(result: Result) -> dict[str, Behaviour]:
 def _fits(mistake: Known, behaviour: Behaviour, checks: frozenset[str]) -> bool:
     """Whether code of its exercise that shows this may have the mistake, as far as these checks were asked of both."""
     pairs = [(mistake.seen.get(check, ""), observed) for check, observed in behaviour if check in checks]
-    return any(was for was, _ in pairs) and all(was == seen or (was and seen == UNKNOWN) for was, seen in pairs)
+    return any(was for was, _ in pairs) and all(
+        was == seen or (was and seen == UNKNOWN) or (was == VARIES and seen) for was, seen in pairs
+    )

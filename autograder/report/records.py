@@ -35,8 +35,9 @@ class CheckFigures(msgspec.Struct, frozen=True):
 class Cluster(msgspec.Struct, frozen=True):
     """Students whose code of an exercise gave just the same wrong values, of which `seen` is a hash.
 
-    `check` fails on it first, with the message in `example`. `likely` is the mistake that gives them, if known, and
-    `comment` what the instructor says of it to all of them.
+    `check` fails on it first, with the message in `example`. `likely` is the mistake that gives them, if known; if it
+    was not planted, `mutant` is the solution with a small change that gives them too, if there is one. `comment` is
+    what the instructor says of it to all of them.
     """
 
     exercise: str
@@ -46,6 +47,7 @@ class Cluster(msgspec.Struct, frozen=True):
     likely: str
     example: str
     comment: str = ""
+    mutant: str = ""
 
     @property
     def short(self) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import msgspec
 import pytest
+from helpers import TINY_COURSE
 
 from autograder.course.manifest import find_assignment
-from autograder.release.proof import prove, spot_check
+from autograder.grading.alike import VARIES, behaviours
+from autograder.grading.pool import JudgeSettings, judge_submissions
+from autograder.records import Result
+from autograder.release.proof import Proof, planted_submissions, prove, spot_check
 
 pytestmark = pytest.mark.slow
 
@@ -22,10 +27,6 @@ def change(course: Path, name: str, old: str, new: str) -> None:
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
-
-
-def test_sound_release_has_no_faults(course):
-    assert faults(course) == ""
 
 
 @pytest.mark.parametrize(
@@ -44,23 +45,68 @@ def test_unsound_release_is_told_with_its_fault(course, name, old, new, fault):
     assert fault in faults(course)
 
 
-def test_a_check_that_catches_nothing_is_a_fault(course):
+COUNTS = """    def area(self, calls=[]) -> float:
+        calls.append(1)
+        return self.height * self.width * len(calls)
+"""
+
+
+@pytest.fixture(scope="module")
+def of_the_area(tmp_path_factory) -> str:
+    """The faults of a course in which several things do not hold of one exercise."""
+    course = shutil.copytree(TINY_COURSE, tmp_path_factory.mktemp("proof") / "course")
     path = course / "source/01_tiny/checks/test_tiny.py"
     check = '\ndef test_area_exists(student):\n    """area gives something."""\n\n    def probe(tiny) -> bool:\n'
     check += "        return tiny.Rectangle(1.0, 1.0).area() is not None\n\n    assert student(probe)\n"
     path.write_text(path.read_text() + check)
-    assert "no mistake is caught by area_exists" in faults(course)
-
-
-def test_too_few_mistakes_are_a_fault(course):
     (course / "source/01_tiny/wrong/area_sum.py").unlink()
-    assert "exercise area has 3 planted mistakes of the 4 it needs: add files wrong/area_<what>.py" in faults(course)
+    path = course / "source/01_tiny/wrong/area_square.py"
+    path.write_text(f'"""Counts.\n\nCaught by: area_of_doubled_sides\n"""\n\n\nclass Rectangle:\n{COUNTS}')
+    return faults(course)
 
 
-def test_a_spot_check_agrees_with_a_proof_and_not_with_a_record_that_says_otherwise(tiny):
-    proof = prove(tiny, jobs=1)
+def test_a_check_that_catches_nothing_is_a_fault(of_the_area):
+    assert "no mistake is caught by area_exists" in of_the_area
+
+
+def test_too_few_mistakes_are_a_fault(of_the_area):
+    assert "exercise area has 3 planted mistakes of the 4 it needs: add files wrong/area_<what>.py" in of_the_area
+
+
+def test_a_check_that_fails_only_after_another_is_a_fault(of_the_area):
+    assert "wrong/area_square.py: area_of_doubled_sides fails only after another call" in of_the_area
+
+
+@pytest.fixture(scope="module")
+def proof(tiny) -> Proof:
+    return prove(tiny, jobs=1)
+
+
+def test_sound_release_has_no_faults(proof):
+    assert proof.faults == ()
+
+
+def test_a_spot_check_agrees_with_a_proof_and_not_with_a_record_that_says_otherwise(tiny, proof):
     assert spot_check(tiny, proof, jobs=1) == []
     forged = msgspec.structs.replace(proof, failed={**proof.failed, "stub": ()})
     (fault,) = spot_check(tiny, forged, jobs=1)
     assert fault.startswith("stub fails double_by_hand")
     assert fault.endswith("on record nothing")
+
+
+AT_THE_SECOND_CALL = "def double(x, calls=[]):\n    calls.append(x)\n    return 2 * x if calls[1:] == [] else x * x"
+DRAWS = "import random\n\n\ndef double(x):\n    return random.SystemRandom().uniform(x + 1, x + 2)"
+
+
+def test_what_a_mistake_keeps_from_call_to_call_is_seen_as_in_students_code_and_what_it_draws_is_no_value(course):
+    change(course, "wrong/double_squares.py", "def double(x: float) -> float:\n    return x * x", AT_THE_SECOND_CALL)
+    change(course, "wrong/double_triples.py", "def double(x: float) -> float:\n    return 3 * x", DRAWS)
+    tiny = find_assignment(course / "source", "01")
+    proof = prove(tiny, jobs=1)
+    assert set(proof.seen["wrong/double_triples.py"].values()) == {VARIES}
+    kept = {each.student: each for each in planted_submissions(tiny)}["wrong/double_squares.py"]
+    results: list[Result] = []
+    settings = JudgeSettings(tiny, b"a course's own", frozenset(), needs={})
+    judge_submissions(settings, [kept], lambda judged: results.append(judged.result))
+    seen = {name: seen for name, seen in behaviours(results[0])["double"] if seen}
+    assert seen == {"double_agrees": proof.seen[kept.student]["double_agrees"]}

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
 from autograder.feedback.page.records import Page, Section
 from autograder.markup.formulas import STYLE
 from autograder.markup.pages import asset, environment, source_of
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 PACKAGE = "autograder.feedback.page"
 MOST_BYTES = 480_000
@@ -46,20 +40,8 @@ def _rendered(page: Page) -> str:
 
     style = asset(PACKAGE, "feedback.css") + STYLE
     policy = f"default-src 'none'; style-src {source_of(style)}; img-src data:; base-uri 'none'; form-action 'none'"
-    made = environment(PACKAGE)
-    made.filters["ticked"] = ticked
-    template = made.get_template("feedback.html")
+    template = environment(PACKAGE).get_template("feedback.html")
     return template.render(page=page, policy=policy, style=Markup(style), marks=MARKS, safe=Markup)
-
-
-def ticked(text: str) -> Markup:
-    """`text`, escaped, with what stands in backticks as code."""
-    from markupsafe import Markup, escape
-
-    parts = re.split(r"`([^`\n]+)`", text)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if k % 2 else escape(part) for k, part in enumerate(parts)
-    )
 
 
 def _without_long_answers(page: Page) -> Page:

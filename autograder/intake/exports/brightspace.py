@@ -23,7 +23,10 @@ from autograder.text import printable_name
 NAME = "Brightspace"
 _INDEX = "index.html"
 _COMMENTS = "Brightspace's list of what was handed in; comments that students wrote are in it alone: read them there"
-_UNTIMED = "the time in its name was not understood; set your language in Brightspace to English, and download it again"
+_UNTIMED = (
+    "the time in its name was not understood; download it again with Brightspace in English, or unpack the export, and "
+    "write the time at the end of this name like Oct 19, 2026 926 PM"
+)
 _LIKE = re.compile(r"(?P<user>\d+)-\d+ ?- .+? ?- .*\d.*")
 _MONTH = r"[^\W\d_]+"
 _DAY = "|".join(
@@ -31,25 +34,32 @@ _DAY = "|".join(
         rf"{_MONTH}\.? \d{{1,2}},? \d{{4}}",
         rf"\d{{1,2}}\.? (?:de )?{_MONTH}\.?,? (?:de )?\d{{4}}",
         r"\d{1,2}\.\d{1,2}\.\d{4}",
-        r"\d{4}-\d{1,2}-\d{1,2}",
+        r"\d{1,2}[-_]\d{1,2}[-_]\d{4}",
+        r"\d{4}[-_.]\d{1,2}[-_.]\d{1,2}",
+        r"\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일]",
     )
 )
-_TIME = rf"\b(?:{_DAY}),? \d{{3,4}}(?: [AP]M)?(?!\w)"
-_NAME = re.compile(rf"(?P<user>\d+)-\d+ ?- (?P<name>.+?) ?- (?P<time>{_TIME})(?: - (?P<file>.+))?")
-# How the months' names begin in English, German, French, Spanish, Portuguese, Italian, Dutch and Scandinavian.
+# In which half of the day: in front of the clock, behind it, or nowhere where it counts to 24.
+_BEFORE, _BEHIND = r"上午|下午|午前|午後|오전|오후", r"[ap]\.? ?m(?:\.|\b)"
+_CLOCK = r"(?P<hour>\d{1,2})(?:[:._]| ?h ?)?(?P<minute>\d\d)(?:[:._]\d\d)?"
+_TIME = rf"\b(?P<day>{_DAY}),? (?:(?P<before>{_BEFORE}) ?)?{_CLOCK}(?: ?(?P<behind>{_BEHIND}))?(?!\w)"
+_NAME = re.compile(rf"(?P<user>\d+)-\d+ ?- (?P<name>.+?) ?- (?P<time>{_TIME})(?: - (?P<file>.+))?", re.IGNORECASE)
+_DATES = re.compile(_TIME, re.IGNORECASE)
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " "))  # that stand between the parts of a time
+# How the months' names begin in English, German, French, Spanish, Portuguese, Italian, Dutch, Scandinavian and Turkish.
 _MONTHS = (
-    ("jan", "ene", "gen"),
-    ("feb", "fév", "fev"),
+    ("jan", "ene", "gen", "oca"),
+    ("feb", "fév", "fev", "şub"),
     ("mar", "mär", "mrz", "maa", "mrt"),
-    ("apr", "avr", "abr"),
+    ("apr", "avr", "abr", "nis"),
     ("may", "mai", "maj", "mei", "mag"),
-    ("jun", "juin", "giu"),
-    ("jul", "juil", "lug"),
-    ("aug", "aoû", "ago"),
-    ("sep", "set"),
-    ("oct", "okt", "out", "ott"),
-    ("nov",),
-    ("dec", "déc", "dez", "dic", "des"),
+    ("jun", "juin", "giu", "haz"),
+    ("jul", "juil", "lug", "tem"),
+    ("aug", "aoû", "ago", "ağu"),
+    ("sep", "set", "eyl"),
+    ("oct", "okt", "out", "ott", "eki"),
+    ("nov", "kas"),
+    ("dec", "déc", "dez", "dic", "des", "ara"),
 )
 
 
@@ -71,11 +81,11 @@ def read(export: Export) -> Reading:
     undated: dict[str, str] = {}
     unclear = []
     for label, group in export.tops().items():
-        name, folder = label.removesuffix("/"), label.endswith("/")
+        name, folder = printable_name(group[0].parts[0].translate(_SPACES)), label.endswith("/")
         match = _NAME.fullmatch(name)
         # A second date is in a person's name or in a file's: then nobody knows which one Brightspace wrote.
-        dates = len(re.findall(_TIME, name))
-        moment = _moment(match["time"], export) if match and dates == 1 and folder == (not match["file"]) else None
+        dates = len(_DATES.findall(name))
+        moment = _moment(match, export) if match and dates == 1 and folder == (not match["file"]) else None
         if match and moment:
             person = Person("brightspace", match["user"], match["name"].strip(), match["user"])
             files = tuple(inside(group) if folder else (replace(group[0], parts=(match["file"],), path=match["file"]),))
@@ -97,20 +107,44 @@ def read(export: Export) -> Reading:
     return Reading(tuple(handins), told, tuple(unclear))
 
 
-def _moment(time: str, export: Export) -> datetime | None:
-    """The time that Brightspace wrote: hours and minutes without a separator, as `926 PM` or `2126`."""
-    *day, clock, half = time.split(" ") if time[-1] == "M" else (*time.split(" "), "")
-    numbers, word = re.findall(r"\d+", " ".join(day)), re.search(_MONTH, " ".join(day).replace(" de ", " "))
-    month = _month(word[0]) if word else int(numbers.pop(1))
-    year, number = sorted(map(int, numbers), reverse=True)
-    hour, minute = int(clock[:-2]), int(clock[-2:])
-    if month is None or (half and not 1 <= hour <= 12):
+def _moment(match: re.Match[str], export: Export) -> datetime | None:
+    """The time that Brightspace wrote, mostly without what stands between hours and minutes: `926 PM`, `9:26 p.m.`.
+
+    None for what is no time, or could be two.
+    """
+    half = _half(match)
+    hour, minute = int(match["hour"]), int(match["minute"])
+    date = _date(match["day"])
+    if date is None or (half and not 1 <= hour <= 12):
         return None
     try:
-        moment = datetime(year, month, number, hour % 12 + 12 * (half == "PM") if half else hour, minute)
+        moment = datetime(*date, hour % 12 + 12 * (half == "p") if half else hour, minute)
     except ValueError:
         return None
     return export.in_utc(moment, NAME)
+
+
+def _half(match: re.Match[str]) -> str:
+    """The half of the day: a, p, or '' where none is said; both may be said at once, and then mean one."""
+    before, behind = match["before"], (match["behind"] or "")[:1].casefold()
+    return ("a" if before in ("上午", "午前", "오전") else "p") if before else behind
+
+
+def _date(day: str) -> tuple[int, int, int] | None:
+    """Year, month and day; None for a month that is not known, or two numbers of which either may be the month."""
+    numbers, word = list(map(int, re.findall(r"\d+", day))), re.search(_MONTH, day.replace(" de ", " "))
+    year = numbers.pop(0 if numbers[0] > 31 else -1)
+    if len(numbers) == 1:
+        month = _month(word[0]) if word else None
+        return (year, month, numbers[0]) if month else None
+    first, second = numbers
+    if re.match(r"\d{4}", day):  # whoever begins with the year goes on with the month
+        return year, first, second
+    if "." in day:  # with dots, the day comes first everywhere
+        return year, second, first
+    if first > 12 or first == second:
+        return year, second, first
+    return (year, first, second) if second > 12 else None
 
 
 def _month(word: str) -> int | None:

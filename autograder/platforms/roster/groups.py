@@ -1,4 +1,4 @@
-"""Keeps who works together: groups.csv, into which the exports of Canvas and Moodle are imported.
+"""Keeps who works together: groups.csv, into which the exports of Canvas, Moodle and Blackboard are imported.
 
 Canvas exports a group set (*People > Groups > Download Course Roster*) with the columns name, canvas_user_id, user_id,
 login_id, sections, group_name, canvas_group_id, group_id; who is in no group has an empty group_name:
@@ -6,6 +6,8 @@ https://developerdocs.instructure.com/services/canvas/group-categories/file.grou
 Moodle exports *Groups > Overview* with Grouping, Group, First name, Last name and what shows who a person is, such as
 Email address; who is in no group stands in the grouping "[Not in a group]":
 https://docs.moodle.org/en/Groups, https://github.com/moodle/moodle/blob/main/public/group/overview.php
+Blackboard exports group members (*Groups > Export*) with Group Code, User Name, Student Id, First Name and Last Name:
+https://help.blackboard.com/Learn/Instructor/Original/Interact/Course_Groups/Import_and_Export_Groups
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from autograder.platforms.roster.kept import FIELDS, label, people_finder, same_
 from autograder.platforms.roster.table import Member, read_roster
 
 GROUPS = "groups.csv"
-_GROUP_COLUMNS = ("group", "groupname")
+_GROUP_COLUMNS = ("group", "groupname", "groupcode")
 _NOT_IN_A_GROUP = "[Not in a group]"
 _WHERE = "docs/instructors/groups.md shows the columns."
 
@@ -40,7 +42,7 @@ class Membership(msgspec.Struct, frozen=True):
 
 
 def read_groups(path: Path, grouping: str = "") -> list[Membership]:
-    """The lines of a table of groups: of ours, of Canvas or, of one of its groupings, of Moodle.
+    """The lines of a table of groups: of ours, of Canvas, of Blackboard or, of one of its groupings, of Moodle.
 
     Raises `Problem` if it is none, or has several groupings and `grouping` is none of them.
     """

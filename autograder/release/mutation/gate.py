@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -70,19 +70,30 @@ def try_mutants(
     checks, solution, kit = checks_of(assignment), solution_key(assignment), kit_key()
     if record and (record.solution, record.kit) != (solution, kit):
         record = None
-    found, trials = open_trials(mutants, checks, record)
-    for count, (name, noticed_by) in enumerate(tried(assignment, trials, jobs), 1):
-        found[name] = noticed_by
+    beside = _by_function(assignment, checks.keys() | (record.checks.keys() if record else ()))
+    found, trials = open_trials(mutants, checks, record, beside)
+    for count, (name, noticed) in enumerate(tried(assignment, trials, jobs), 1):
+        found[name] = noticed
         progress(count, len(trials))
     kept = Record(assignment.name, solution, kit, checks, found)
     return Outcome(kept, score_of(assignment, mutants, kept), len(trials))
+
+
+def _by_function(assignment: Assignment, checks: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The checks of its exercise by each function that students write; a check that is gone is among them."""
+    owners = {check: assignment.exercise_of(check) for check in checks}
+    return {
+        stub: frozenset(check for check, owner in owners.items() if owner == exercise)
+        for exercise in assignment.exercises
+        for stub in exercise.stubs
+    }
 
 
 def score_of(assignment: Assignment, mutants: list[Mutant], record: Record) -> Score:
     """The score that a record gives."""
     reasons = equivalents(assignment, mutants)
     counted = [mutant for mutant in mutants if mutant.name not in reasons]
-    by = {mutant.name: record.noticed[mutant.name] for mutant in mutants}
+    by = {mutant.name: record.noticed[mutant.name].by for mutant in mutants}
     noticed = [by[mutant.name] for mutant in counted if by[mutant.name]]
     return Score(
         assignment.name,

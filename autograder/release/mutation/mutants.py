@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from autograder.course.markers import Region, functions_in, regions_of
 from autograder.records import Assignment
 from autograder.release.mutation.statements import edits, scope_of
+
+TOKENS = re.compile(r"\d[\w.]*(?:(?<=e)[-+]\d+)?|\w+|\s+|\*\*=?|//=?|[-+*/%@<>=!|]=|[^\w\s]")
+AGAIN = re.compile(r" \(\d+\)$")  # of a change that a function has in several places
 
 
 class Mutant(NamedTuple):
@@ -30,6 +35,31 @@ class Mutant(NamedTuple):
     def name(self) -> str:
         """What tells it from every other mutant of its assignment."""
         return f"{self.function}: {self.change}"
+
+    @property
+    def told(self) -> str:
+        """The mutant in words: "the solution with `-` for `+` in `x + x` (`double`, tiny.py line 12)"."""
+        old, _, new = AGAIN.sub("", self.change).partition(" => ")
+        place = f"(`{self.function}`, {self.file} line {self.line})"
+        if new in ("pass", f"{old} once"):
+            return f"the solution {'without' if new == 'pass' else 'with only one round of'} `{old}` {place}"
+        was, now = _apart(old, new)
+        what = f"with `{now}` for `{was}`" if was and now else f"with `{now}`" if now else f"without `{was}`"
+        return f"the solution {what}{'' if was == old else f' in `{old}`'} {place}"
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """What two lines of code do not share, in whole words."""
+    was, now = TOKENS.findall(old), TOKENS.findall(new)
+    start = _shared(was, now)
+    end = _shared(was[start:][::-1], now[start:][::-1])
+    first, second = ("".join(words[start : len(words) - end]).strip(" ,") for words in (was, now))
+    return (first, second) if first or second else (old, new)
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words are the same at the start."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def mutants_of(assignment: Assignment) -> list[Mutant]:

@@ -1,10 +1,11 @@
-"""Keeps which check noticed which mutant, so that only what a change may have touched is tried again."""
+"""Keeps which check noticed which mutant and what it behaves like, to try again only what a change may have touched."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -13,7 +14,7 @@ from autograder.course.solutions import solution_of, solutions_needed
 from autograder.files import digest, digest_of, files_below
 from autograder.records import Assignment
 from autograder.release.mutation.mutants import Mutant
-from autograder.release.mutation.trying import Trial
+from autograder.release.mutation.trying import Noticed, Trial
 
 MUTANTS = "mutants.json"
 KIT = Path(__file__).resolve().parents[2]
@@ -29,7 +30,7 @@ class Check(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """Which check noticed each mutant, by its name, or '' where none did.
+    """What came of each mutant, by its name.
 
     `solution` is a hash of the solution, of those it needs too; `kit` one of the code that judges.
     """
@@ -38,13 +39,17 @@ class Record(msgspec.Struct, frozen=True):
     solution: str
     kit: str
     checks: dict[str, Check]
-    noticed: dict[str, str]
+    noticed: dict[str, Noticed]
 
 
 def read_record(folder: Path) -> Record | None:
     """What is on record in the teachers' `folder`, or None."""
     try:
-        return msgspec.json.decode((folder / MUTANTS).read_bytes(), type=Record)
+        found = msgspec.json.decode((folder / MUTANTS).read_bytes(), type=dict[str, Any])
+        if isinstance(noticed := found.get("noticed"), dict):
+            # Before behaviour was kept, the check stood alone.
+            found["noticed"] = {name: [each] if isinstance(each, str) else each for name, each in noticed.items()}
+        return msgspec.convert(found, Record)
     except (OSError, msgspec.DecodeError):
         return None
 
@@ -91,27 +96,42 @@ def _behaviour(tree: ast.AST) -> str:
     return ast.unparse(tree)
 
 
+def by_behaviour(record: Record, mutants: Iterable[Mutant]) -> dict[str, list[Mutant]]:
+    """Mutants by what is on record of how they behave, those that behave alike together."""
+    found: dict[str, list[Mutant]] = {}
+    for mutant in mutants:
+        noticed = record.noticed.get(mutant.name)
+        if noticed and noticed.behaviour:
+            found.setdefault(noticed.behaviour, []).append(mutant)
+    return found
+
+
 def open_trials(
-    mutants: Iterable[Mutant], checks: dict[str, Check], record: Record | None
-) -> tuple[dict[str, str], list[Trial]]:
+    mutants: Iterable[Mutant],
+    checks: dict[str, Check],
+    record: Record | None,
+    beside: Mapping[str, frozenset[str]] | None = None,
+) -> tuple[dict[str, Noticed], list[Trial]]:
     """What is known of mutants by a record of the same solution and kit, and what has to be tried.
 
-    A mutant that a check noticed is tried again if that has changed, or if it is hidden and public ones have; one that
-    survived meets the checks that have.
+    A mutant that a check noticed is tried again if that has changed, or one `beside` it: of the exercise of the mutated
+    function; and if it is hidden and public ones have changed. One that survived meets the checks that have.
     """
-    known: dict[str, str] = {}
+    known: dict[str, Noticed] = {}
     trials: list[Trial] = []
     for mutant in mutants:
-        by = record.noticed.get(mutant.name) if record else None
-        if record is None or by is None:
+        found = record.noticed.get(mutant.name) if record else None
+        if record is None or found is None:
             trials.append(Trial(mutant))
             continue
+        by = found.by
         same = {name for name, check in checks.items() if record.checks.get(name) == check}
         public = {name for name, check in checks.items() if not check.hidden}
         # What survived is to meet every check, and what a hidden one noticed every public one.
         wanted = set(checks) if not by else public if record.checks[by].hidden else set()
-        if wanted <= same and (not by or by in same):
-            known[mutant.name] = by
+        compared = {by, *(beside or {}).get(mutant.function, ())} if by else set()
+        if wanted | compared <= same:
+            known[mutant.name] = found
         else:
             trials.append(Trial(mutant, by, frozenset((wanted & same) - {by})))
     return known, trials

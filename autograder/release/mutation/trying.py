@@ -1,9 +1,12 @@
-"""Tries mutants: runs checks on each until one notices it, public checks first, those of its own exercise foremost."""
+"""Tries mutants: runs checks on each until one notices it, public checks first, those of its own exercise foremost.
+
+Then the rest of its own exercise's checks are run, by whose answers it is known again among those of a class.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
@@ -11,10 +14,11 @@ from typing import NamedTuple
 from autograder.checks.bench import Bench
 from autograder.course.solutions import solution_of, solutions_needed
 from autograder.errors import Problem
+from autograder.grading.alike import behaviours, name_of, observed_alike, with_alike
 from autograder.grading.judge import CheckPlan, Judged, JudgingLoop, run_loop
 from autograder.grading.pool import JudgeSettings
 from autograder.grading.settings import proof_settings
-from autograder.records import Assignment, Result, Status, Submission
+from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
 from autograder.release.mutation.mutants import Mutant
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
@@ -30,20 +34,31 @@ class Trial(NamedTuple):
     passed: frozenset[str] = frozenset()
 
 
-class TrialLoop(JudgingLoop):
-    """Judges mutants, each no further than to the first check that it does not pass."""
+class Noticed(NamedTuple):
+    """What came of a mutant: the check that noticed it, or '', and what its own exercise's checks observed.
 
-    def __init__(self, bench: Bench, trials: Sequence[Trial], deliver: Callable[[Judged], None]) -> None:
+    That is the hash by which equal behaviour is told in a class; '' where they pass, or one of them hangs.
+    """
+
+    by: str
+    behaviour: str = ""
+
+
+class TrialLoop(JudgingLoop):
+    """Judges mutants, each no further than to the first check that it does not pass, and by its own exercise's."""
+
+    def __init__(self, bench: Bench, trials: Sequence[Trial]) -> None:
         self.trials = {trial.mutant.name: trial for trial in trials}
+        self.found: dict[str, Noticed] = {}
         files = solution_of(bench.assignment).files
         mutated = (
             Submission(name, {**files, trial.mutant.file: trial.mutant.text.encode()})
             for name, trial in self.trials.items()
         )
-        super().__init__(bench, mutated, deliver, exercise="")
+        super().__init__(bench, mutated, lambda judged: None, exercise="")
 
     def judge(self, submission: Submission, plans: list[CheckPlan]) -> Judged:
-        """The first check that does not pass, if any."""
+        """The checks that ran; what came of the mutant is in `found`."""
         trial = self.trials[submission.student]
         own = exercise_of(self.bench.assignment, trial.mutant)
         order = sorted(
@@ -52,11 +67,39 @@ class TrialLoop(JudgingLoop):
         )
         self.bench.put(submission)
         try:
-            results = (self.run(plan, following=None) for plan in order)
-            first = next((each for each in results if each.status not in (Status.PASSED, Status.UNGRADED)), None)
+            ran = self._run_until_noticed(order, own)
         finally:
             self.bench.clear()
-        return Judged(Result(submission.student, self.bench.assignment.name, 0.0, 0.0, (), (first,) if first else ()))
+        by = next((each.name for each in ran.values() if _notices(each)), "")
+        self.found[submission.student] = Noticed(by, self._behaviour([p for p in plans if p.exercise == own], ran))
+        return Judged(Result(submission.student, self.bench.assignment.name, 0.0, 0.0, (), tuple(ran.values())))
+
+    def _run_until_noticed(self, order: Sequence[CheckPlan], own: str) -> dict[str, CheckResult]:
+        """What checks say up to the first that notices, then those of the exercise `own`, unless one hangs."""
+        ran: dict[str, CheckResult] = {}
+        noticed = hangs = False
+        for plan in order:
+            if not hangs and (not noticed or plan.exercise == own):
+                ran[plan.name] = self.run(plan, following=None)
+                hangs = ran[plan.name].status is Status.TIMEOUT
+                noticed = noticed or _notices(ran[plan.name])
+        return ran
+
+    def _behaviour(self, own: Sequence[CheckPlan], ran: Mapping[str, CheckResult]) -> str:
+        """What the checks of an exercise observed, as a class's are compared; those that did not run have passed."""
+        checks = tuple(ran.get(plan.name) or plan.result(Verdict(Status.PASSED)) for plan in own)
+        if any(check.status in (Status.TIMEOUT, Status.UNGRADED) for check in ran.values()):
+            return ""
+        drawn = [plan for plan in own if plan.draws]
+        result = Result("", self.bench.assignment.name, 0.0, 0.0, (), checks)
+        by_name = {check.name: check for check in checks}
+        seen = {plan.name: "" if self.is_long(plan) else observed_alike(by_name[plan.name]) for plan in drawn}
+        shown = behaviours(with_alike(result, seen, {plan.name for plan in drawn}))
+        return next(map(name_of, shown.values()), "")
+
+
+def _notices(check: CheckResult) -> bool:
+    return check.status not in (Status.PASSED, Status.UNGRADED)
 
 
 def exercise_of(assignment: Assignment, mutant: Mutant) -> str:
@@ -64,8 +107,8 @@ def exercise_of(assignment: Assignment, mutant: Mutant) -> str:
     return next((each.name for each in assignment.exercises if mutant.function in each.stubs), "")
 
 
-def tried(assignment: Assignment, trials: Sequence[Trial], jobs: int = 0) -> Iterator[tuple[str, str]]:
-    """The check that notices each mutant, or '', by the mutant's name. Raises `Problem` if that cannot be found out."""
+def tried(assignment: Assignment, trials: Sequence[Trial], jobs: int = 0) -> Iterator[tuple[str, Noticed]]:
+    """What comes of each mutant, by its name. Raises `Problem` if that cannot be found out."""
     settings = proof_settings(assignment, LAYERS if sandbox_works() else frozenset(), jobs)
     chunks = [trials[at : at + AT_A_TIME] for at in range(0, len(trials), AT_A_TIME)]
     # Never as copies of this process: each has a pytest of its own.
@@ -79,14 +122,9 @@ def tried(assignment: Assignment, trials: Sequence[Trial], jobs: int = 0) -> Ite
         pool.shutdown(cancel_futures=True)
 
 
-def try_here(settings: JudgeSettings, trials: Sequence[Trial]) -> list[tuple[str, str]]:
+def try_here(settings: JudgeSettings, trials: Sequence[Trial]) -> list[tuple[str, Noticed]]:
     """The same of a few mutants, found out in this process."""
     assignment = settings.assignment
-    found: list[tuple[str, str]] = []
-
-    def note(judged: Judged) -> None:
-        found.append((judged.result.student, "".join(check.name for check in judged.result.checks)))
-
     bench = Bench(
         assignment,
         settings.launcher(),
@@ -95,8 +133,9 @@ def try_here(settings: JudgeSettings, trials: Sequence[Trial]) -> list[tuple[str
         settings.secret,
         settings.trusted,
     )
+    loop = TrialLoop(bench, trials)
     try:
-        run_loop(TrialLoop(bench, trials, note), [assignment.folder / "checks"])
+        run_loop(loop, [assignment.folder / "checks"])
     finally:
         bench.close()
-    return found
+    return list(loop.found.items())

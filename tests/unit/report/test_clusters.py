@@ -53,6 +53,28 @@ def test_a_planted_mistake_that_gives_these_values_is_named_rather_than_what_the
     assert [each.likely for each in clusters_of(results, mistakes=mistakes)] == ["`sigmoid` halves"]
 
 
+def test_a_mutant_that_gives_these_values_is_told_where_no_planted_mistake_does():
+    results = [failing(who, ("a", "1")) for who in ("ann", "bob")]
+    mutants = {called(results[0]): "the solution without `x`", "another": "the solution"}
+    (found,) = clusters_of(results, mistakes=Planting(mutants=mutants))
+    assert (found.likely, found.mutant) == ("mistake 1", "the solution without `x`")
+    page = report_page(class_report(ASSIGNMENT, results, mistakes=Planting(mutants=mutants)))
+    assert "The same values come from the solution without <code>x</code>." in page
+    known = (Known("`sigmoid` halves", "sigmoid", {"a": "1"}),)
+    (found,) = clusters_of(results, mistakes=Planting(known, frozenset("a"), mutants))
+    assert (found.likely, found.mutant) == ("`sigmoid` halves", "")
+
+
+def test_where_nothing_else_is_known_the_mutant_stands_for_the_cluster():
+    results = [failing(who, ("a", "1")) for who in ("ann", "bob")]
+    silent = [
+        msgspec.structs.replace(each, checks=(msgspec.structs.replace(each.checks[0], details=()),)) for each in results
+    ]
+    mutants = {called(silent[0]): "the solution without `x`"}
+    page = report_page(class_report(ASSIGNMENT, silent, mistakes=Planting(mutants=mutants)))
+    assert "<code>sigmoid</code>: like the solution without <code>x</code></summary>" in page
+
+
 def test_carried_failures_and_those_without_values_are_no_clusters():
     carried = [failing(who, ("a", "1"), carried=("backward",)) for who in ("ann", "bob")]
     assert clusters_of([*carried, failing("x", ("a", "")), failing("y", ("a", ""))]) == ()

@@ -9,15 +9,22 @@ from made_class import made_check, made_result
 from made_grades import ASSIGNMENT
 
 from autograder.checks.diagnosis import UNKNOWN, Known
+from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
-from autograder.grading.alike import behaviours
+from autograder.files import write_atomically
+from autograder.grading.alike import VARIES, behaviours
 from autograder.grading.pool import JudgeSettings, judge_submissions
+from autograder.grading.settings import proof_settings
 from autograder.records import Status, Submission
-from autograder.release.diagnoses import known_by, seen_of
+from autograder.release.diagnoses import alike_of, known_by
+from autograder.release.mutation.mutants import mutants_of
+from autograder.release.mutation.record import MUTANTS, Record, written
+from autograder.release.mutation.trying import Trial, try_here
 from autograder.release.proof import planted, planted_submissions
 from autograder.report.class_report import class_report
+from autograder.report.clusters import clusters_of
 from autograder.report.page import report_page
-from autograder.report.planted import Planting, likely, unmade
+from autograder.report.planted import Planting, likely, planting, unmade
 from autograder.report.records import Planted
 
 TABLE = Planting(
@@ -68,6 +75,17 @@ def test_a_mistake_that_only_other_exercises_see_is_told_from_those_that_its_own
     assert [each.says for each in unmade([result], table)] == ["is seen here too"]
 
 
+def test_a_mistake_that_gives_other_values_each_time_may_be_whoever_fails_these_checks_and_names_no_cluster():
+    drawn = Known("draws anew", "sigmoid", {"sigmoid_at_zero": VARIES})
+    table = Planting((drawn,), TABLE.checks)
+    results = [failing(who, "8") for who in ("ann", "bob")]
+    assert unmade(results, table) == ()
+    assert likely("sigmoid", behaviours(results[0])["sigmoid"], table) == ""
+    more = made_check("sigmoid_large", "sigmoid", False, "9")
+    assert len(unmade([msgspec.structs.replace(results[0], checks=(*results[0].checks, more))], table)) == 1
+    assert len(unmade([made_result("ada", [made_check("sigmoid_at_zero", "sigmoid", True), more])], table)) == 1
+
+
 def test_a_class_without_mistakes_made_none_and_what_is_ungraded_tells_nothing():
     right = made_result("ada", [made_check("sigmoid_at_zero", "sigmoid", True)])
     broken = msgspec.structs.replace(made_check("sigmoid_large", "sigmoid", False), status=Status.UNGRADED)
@@ -99,7 +117,7 @@ def results_of(tiny, submissions, **settings):
 @pytest.fixture(scope="module")
 def mistakes(tiny):
     own = results_of(tiny, planted_submissions(tiny), secret=b"proof", trusted=True)
-    known = tuple(known_by(tiny, each, seen_of(own[label])) for label, each in planted(tiny).items())
+    known = tuple(known_by(tiny, each, alike_of(own[label])) for label, each in planted(tiny).items())
     return Planting(known, frozenset(check.name for result in own.values() for check in result.checks))
 
 
@@ -115,3 +133,19 @@ def test_every_planted_mistake_that_is_handed_in_was_made_and_is_named_beside_an
     ]
     del results["wrong/double_squares.py"], results["both"]
     assert unmade(results.values(), mistakes) == (Planted("double", "`double` squares"),)
+
+
+@pytest.mark.slow
+def test_students_who_wrote_a_mutant_are_known_by_what_is_on_record_of_it(tiny, tmp_path):
+    mutants = [each for each in mutants_of(tiny) if each.function == "double"]
+    tried = dict(try_here(proof_settings(tiny, frozenset(), jobs=1), [Trial(each) for each in mutants]))
+    wrong = mutants[0]
+    tried[mutants[-1].name] = tried[wrong.name]  # as if it did the same
+    record = Record(tiny.name, "", "", {}, tried)
+    write_atomically(tmp_path / "solutions" / tiny.name / MUTANTS, written(record))
+    pile = [Submission(who, {"tiny.py": wrong.text.encode()}) for who in ("ann", "bob")]
+    results = results_of(tiny, pile, secret=b"a course's own", needs=NEEDS)
+    (cluster,) = clusters_of(results.values(), mistakes=planting(Course(tmp_path), tiny))
+    assert cluster.mutant == (
+        "the solution with `-` for `+` in `twofold = x + x` (`double`, tiny.py line 12), or with 1 other small change"
+    )

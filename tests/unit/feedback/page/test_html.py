@@ -10,9 +10,10 @@ import msgspec
 from made_feedback import ASSIGNMENT, CHECKS, CODE, RESULT, made_page
 
 from autograder.feedback.page.compose import Extras, Rules, compose
-from autograder.feedback.page.html import MOST_BYTES, page_html, ticked
+from autograder.feedback.page.html import MOST_BYTES, page_html
 from autograder.feedback.page.records import Picture
 from autograder.grading.alike import behaviours, name_of
+from autograder.markup.pages import ticked
 from autograder.records import Detail, Label, Status, Submission
 
 EVIL = "<script>alert(1)</script>\" onload='x"

@@ -86,6 +86,25 @@ GERMAN = datetime(2026, 10, 19, 21, 26, tzinfo=UTC)
         ("3. März 2026 005", datetime(2026, 3, 3, 0, 5, tzinfo=UTC)),
         ("19 juin 2026 926", datetime(2026, 6, 19, 9, 26, tzinfo=UTC)),
         ("19 juil. 2026 926", datetime(2026, 7, 19, 9, 26, tzinfo=UTC)),
+        ("19 Ekim 2026 2126", GERMAN),
+        ("19 Ağu 2026 926", datetime(2026, 8, 19, 9, 26, tzinfo=UTC)),
+        ("2026年10月19日 2126", GERMAN),
+        ("2026年10月19日 下午926", GERMAN),
+        ("2026년 10월 19일 오후 926", GERMAN),
+        ("2026-10-19 21h26", GERMAN),
+        ("2026.10.19 21 h 26", GERMAN),
+        ("19-10-2026 2126", GERMAN),
+        ("10-19-2026 926 PM", GERMAN),
+        ("10-10-2026 926", datetime(2026, 10, 10, 9, 26, tzinfo=UTC)),
+        ("Oct 19, 2026 9:26 p.m.", GERMAN),
+        ("Oct 19, 2026 926 p.m.", GERMAN),
+        ("Oct 19, 2026 0926 p. m.", GERMAN),
+        ("Oct 19, 2026 9.26\u202fPM", GERMAN),
+        ("19 oct 2026 926\u00a0p.\u00a0m.", GERMAN),
+        ("Oct 19, 2026 926pm", GERMAN),
+        ("Oct 19, 2026 9.26.36 PM", GERMAN),
+        ("Oct 19, 2026, 21_26", GERMAN),
+        ("Oct 19, 2026 12:05 a.m.", datetime(2026, 10, 19, 0, 5, tzinfo=UTC)),
     ],
 )
 @pytest.mark.parametrize("flat", ["/engine.py", " - engine.py"])
@@ -96,7 +115,10 @@ def test_dates_of_other_languages_are_read(tmp_path, date, moment, flat):
     assert received_at(tmp_path / "submitted/Mary-Ann_O'Smith/01_autograd") == moment
 
 
-@pytest.mark.parametrize("date", ["2026年10月19日 2126", "19 lokakuuta 2026 2126", "32.13.2026 2126"])
+@pytest.mark.parametrize(
+    "date",
+    ["19 lokakuuta 2026 2126", "32.13.2026 2126", "10-11-2026 2126", "Oct 19, 2026 1326 PM", "Oct 19, 2026 92 PM"],
+)
 def test_dates_that_cannot_be_read_stop_with_what_to_do(tmp_path, date):
     export = {f"{key}-1 - {name} - {date}/engine.py": CODE for key, name in ((1, "Ada"), (2, "Bob"))}
     with pytest.raises(Problem, match=r"1-1 - Ada.*cannot be read\. Set your language there to English"):
@@ -109,6 +131,6 @@ def test_no_crowd_of_names_of_one_student_stops_the_others(tmp_path):
 
 
 def test_of_a_time_that_was_not_understood_the_line_says_that(tmp_path):
-    late = "397069-2557369 - Eve Lee - Sep 18, 2026 0926 a.m./engine.py"
+    late = "397069-2557369 - Eve Lee - Sep 18, 2026 926 in the evening/engine.py"
     reasons = why(take(tmp_path, {**EXPORT, late: CODE}, zone=UTC)[""])
     assert f"{late}: the time in its name was not understood" in reasons

@@ -17,6 +17,12 @@ def test_of_several_groupings_one_is_to_be_named(tmp_path):
     assert [line.group for line in lines_of(tmp_path, text, grouping="Labs")] == ["Lab A"]
 
 
+def test_blackboards_members_are_in_the_groups_of_their_codes(tmp_path):
+    text = '"Group Code","User Name","Student Id","First Name","Last Name"\n"Team_1","al1815","101","Ada","Lovelace"\n'
+    (line,) = lines_of(tmp_path, text)
+    assert (line.group, line.member.username, line.member.name) == ("Team_1", "al1815", "Ada Lovelace")
+
+
 def test_what_is_kept_is_read_again_as_it_was(tmp_path):
     lines = lines_of(tmp_path, CANVAS)
     write_groups(tmp_path, lines)

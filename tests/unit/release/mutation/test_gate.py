@@ -15,6 +15,7 @@ from autograder.release.mutation.equivalent import EQUIVALENT
 from autograder.release.mutation.gate import Score, recorded_score, score_of, try_mutants
 from autograder.release.mutation.mutants import mutants_of
 from autograder.release.mutation.record import MUTANTS, Record, checks_of, kit_key, solution_key, written
+from autograder.release.mutation.trying import Noticed
 
 CHANGES = ("twofold = x + x => twofold = x - x", "twofold = x + x => twofold = x")
 
@@ -26,9 +27,9 @@ def tiny(course: Path) -> Assignment:
 
 def record_of(tiny: Assignment, **by: str) -> Record:
     """A record in which a public check noticed all but those that `by` names with underscores."""
-    noticed = dict.fromkeys((each.name for each in mutants_of(tiny)), "double_by_hand")
+    noticed = dict.fromkeys((each.name for each in mutants_of(tiny)), Noticed("double_by_hand"))
     for change, check in zip(CHANGES, by.values(), strict=False):
-        noticed[f"double: {change}"] = check
+        noticed[f"double: {change}"] = Noticed(check)
     return Record(tiny.name, solution_key(tiny), kit_key(), checks_of(tiny), noticed)
 
 
@@ -62,7 +63,7 @@ def asked(monkeypatch) -> list[str]:
 
     def tried(assignment, trials, jobs):
         names.extend(trial.mutant.name for trial in trials)
-        return ((name, "double_by_hand") for name in list(names))
+        return ((name, Noticed("double_by_hand")) for name in list(names))
 
     monkeypatch.setattr(gate, "tried", tried)
     return names
@@ -74,6 +75,13 @@ def test_what_is_on_record_is_not_tried_again(tiny, asked):
     asked.clear()
     assert try_mutants(tiny, first.record, lambda done, all_: None).tried == 0
     assert asked == []
+
+
+def test_a_changed_check_has_the_mutants_of_its_own_exercise_tried_again(tiny, asked):
+    record = record_of(tiny)
+    checks = {**record.checks, "double_agrees": msgspec.structs.replace(record.checks["double_agrees"], code="5")}
+    try_mutants(tiny, msgspec.structs.replace(record, checks=checks), lambda done, all_: None)
+    assert asked == [each.name for each in mutants_of(tiny) if each.function == "double"]
 
 
 @pytest.mark.parametrize("part", ["solution", "kit"])

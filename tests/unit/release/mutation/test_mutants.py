@@ -9,7 +9,7 @@ from helpers import REPO
 
 from autograder.course.manifest import assignments_in
 from autograder.course.markers import regions_of
-from autograder.release.mutation.mutants import blocks_in, code_of, mutants_in, mutants_of, with_code
+from autograder.release.mutation.mutants import Mutant, blocks_in, code_of, mutants_in, mutants_of, with_code
 
 SOURCE = '''"""A module."""
 
@@ -37,6 +37,26 @@ def test_a_mutant_says_where_it_is_and_what_it_changes():
     assert (mutant.file, mutant.line) == ("a.py", 14)
     assert "y = y - x\n    return y + 0\n    ### END SOLUTION\n" in mutant.text
     assert found["double: return y + 0 => return y - 0"].line == 15
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("y = y + x => y = y - x", "the solution with `-` for `+` in `y = y + x`"),
+        ("y = y ** 1e-12 => y = y ** 2e-12", "the solution with `2e-12` for `1e-12` in `y = y ** 1e-12`"),
+        ("y += x => y = x", "the solution with `=` for `+=` in `y += x`"),
+        ("y = f(x, 1) => y = f(x)", "the solution without `1` in `y = f(x, 1)`"),
+        ("if x is y: => if x is not y:", "the solution with `not` in `if x is y:`"),
+        ("y = x => pass", "the solution without `y = x`"),
+        ("y = x => pass (2)", "the solution without `y = x`"),
+        ("for x in y: => for x in y: once", "the solution with only one round of `for x in y:`"),
+        ("f(); g() => g(); f()", "the solution with `g(); f` for `f(); g` in `f(); g()`"),
+        ("return x, y => return y", "the solution without `x` in `return x, y`"),
+        ("return x => raise y", "the solution with `raise y` for `return x`"),
+    ],
+)
+def test_a_mutant_is_told_by_what_it_changes(change, told):
+    assert Mutant("a.py", 14, "double", change, "").told == f"{told} (`double`, a.py line 14)"
 
 
 def test_only_the_region_is_changed():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from autograder.course.manifest import find_assignment
@@ -13,15 +14,17 @@ from autograder.release.mutation.record import (
     MUTANTS,
     Check,
     Record,
+    by_behaviour,
     checks_of,
     open_trials,
     read_record,
     solution_key,
     written,
 )
+from autograder.release.mutation.trying import Noticed
 
 CHECKS = {"a": Check("1"), "b": Check("2"), "c": Check("3", hidden=True), "d": Check("4", hidden=True)}
-NOTICED = {"f: by a": "a", "f: by c": "c", "f: survives": ""}
+NOTICED = {"f: by a": Noticed("a", "1f"), "f: by c": Noticed("c"), "f: survives": Noticed("")}
 RECORD = Record("01", "s", "k", CHECKS, NOTICED)
 MUTATED = [Mutant("m.py", 1, "f", change, "") for change in ("by a", "by c", "survives")]
 
@@ -65,6 +68,24 @@ def test_a_mutant_is_tried_whose_check_is_gone():
     assert [trial.mutant.name for trial in trials] == ["f: by a", "f: by c"]
 
 
+def test_a_check_that_tells_what_a_mutant_behaves_like_has_it_tried_again():
+    beside = {"f": frozenset("ab")}
+    assert open_trials(MUTATED, CHECKS, RECORD, beside)[1] == []
+    _, trials = open_trials(MUTATED, {**CHECKS, "b": Check("5")}, RECORD, beside)
+    assert [(each.mutant.name, each.first) for each in trials] == [
+        ("f: by a", "a"),
+        ("f: by c", "c"),
+        ("f: survives", ""),
+    ]
+    gone = {name: check for name, check in CHECKS.items() if name != "b"}
+    assert [each.mutant.name for each in open_trials(MUTATED, gone, RECORD, beside)[1]] == ["f: by a", "f: by c"]
+
+
+def test_what_behaves_alike_is_found_together_and_what_is_no_mutant_any_more_is_not():
+    record = Record("01", "s", "k", CHECKS, {**NOTICED, "f: by c": Noticed("c", "1f"), "f: gone": Noticed("a", "2f")})
+    assert by_behaviour(record, MUTATED) == {"1f": MUTATED[:2]}
+
+
 def test_a_new_mutant_meets_all_checks():
     new = Mutant("m.py", 2, "f", "new", "")
     assert open_trials([new], CHECKS, RECORD)[1] == [(new, "", frozenset())]
@@ -74,8 +95,18 @@ def test_a_record_is_read_as_it_was_written(tmp_path):
     assert read_record(tmp_path) is None
     (tmp_path / MUTANTS).write_bytes(written(RECORD))
     assert read_record(tmp_path) == RECORD
-    (tmp_path / MUTANTS).write_text("{}")
-    assert read_record(tmp_path) is None
+    for other in ("{}", "[]", '{"noticed": 1}'):
+        (tmp_path / MUTANTS).write_text(other)
+        assert read_record(tmp_path) is None
+
+
+def test_a_record_from_before_behaviour_was_kept_still_says_what_noticed_a_mutant(tmp_path):
+    old = {name: each.by for name, each in NOTICED.items()}
+    kept = {"assignment": "01", "solution": "s", "kit": "k", "checks": {}, "noticed": old}
+    (tmp_path / MUTANTS).write_bytes(msgspec.json.encode(kept))
+    record = read_record(tmp_path)
+    assert record is not None
+    assert record.noticed == {name: Noticed(by) for name, by in old.items()}
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ SAMPLE = 5
 
 def noticed(assignment: Assignment, *trials: Trial) -> dict[str, str]:
     """What notices mutants, tried in this process without a sandbox."""
-    return dict(try_here(proof_settings(assignment, frozenset(), jobs=1), trials))
+    found = try_here(proof_settings(assignment, frozenset(), jobs=1), trials)
+    return {name: each.by for name, each in found}
 
 
 def mutant(assignment: Assignment, name: str) -> Mutant:
@@ -59,7 +60,8 @@ def test_a_sample_of_what_is_on_record_of_the_course_holds():
     assignment, record = usable[drawn(usable)[0]]
     checks = checks_of(assignment)
     same = {name for name, check in checks.items() if record.checks.get(name) == check}
-    known = {each.name: each for each in mutants_of(assignment) if record.noticed.get(each.name) in same - {""}}
-    by = {name: record.noticed[name] for name in drawn(known)[:SAMPLE]}
-    trials = [Trial(known[name], check, frozenset(set(checks) - {check})) for name, check in by.items()]
+    mutants = {each.name: each for each in mutants_of(assignment)}
+    known = {name: each.by for name, each in record.noticed.items() if name in mutants and each.by in same}
+    by = {name: known[name] for name in drawn(known)[:SAMPLE]}
+    trials = [Trial(mutants[name], check, frozenset(set(checks) - {check})) for name, check in by.items()]
     assert noticed(assignment, *trials) == by
