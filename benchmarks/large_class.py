@@ -27,12 +27,13 @@ from autograder.records import Receipt
 
 REPO = Path(__file__).parents[1]
 ASSIGNMENT = "03_classifier"
+# With the status that each ends in: one of the sample class waits for a person, and exports name them.
 COMMANDS = {
     "roster import, the first": (["roster", "import", "canvas.csv"], 0),
     "roster import, into it": (["roster", "import", "gradescope.csv"], 0),
     "roster missing": (["roster", "missing", ASSIGNMENT, "--json"], 0),
     "report": (["report", ASSIGNMENT], 0),
-    "export, csv": (["export", ASSIGNMENT, "--format", "csv", "--output", "grades.csv"], 0),
+    "export, csv": (["export", ASSIGNMENT, "--format", "csv", "--output", "grades.csv"], 1),
     "export, canvas": (["export", ASSIGNMENT, "--format", "canvas", "--output", "canvas-grades.csv"], 1),
 }
 UNKNOWN = 10  # one in so many

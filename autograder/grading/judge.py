@@ -239,7 +239,8 @@ class JudgingLoop:
         if all(before[name] == seen for name, seen in apart.items()):
             return result
         elsewhere = self._observed_apart(asked, elsewhere=True)
-        alike = {name: seen if seen == elsewhere[name] else VARIES for name, seen in apart.items()}
+        known = {name: (seen, elsewhere[name]) for name, seen in apart.items() if seen and elsewhere[name]}
+        alike = {name: one if one == other else VARIES for name, (one, other) in known.items()}
         return with_alike(result, alike, frozenset())
 
     def _observed_apart(self, asked: Iterable[CheckPlan], elsewhere: bool = False) -> dict[str, str]:

@@ -11,7 +11,7 @@ from attacks.recipes import read_attacks
 
 program = script("tests/robustness/breakages.py")
 BREAKAGES = program.BREAKAGES
-ELSEWHERE = {"release": "course", "source": "course"}
+ELSEWHERE = {"release": "course", "source": "course", "report": "grading"}
 ELSEWHERE |= dict.fromkeys(("cli", "feedback", "integrations", "markup"), "platforms")
 table = pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda each: each.name)
 

@@ -199,10 +199,17 @@ TABLE = [
         (f"{LOOP}::test_what_may_hang_waits_until_all_else_has_run_and_then_has_a_session_of_its_own",),
     ),
     Breakage(
+        "a cluster is told by a mutant where a planted mistake gives its values",
+        "autograder/report/clusters.py",
+        '"" if mistake else mistakes.mutants.get(name, "")',
+        'mistakes.mutants.get(name, "")',
+        ("tests/unit/report/test_clusters.py",),
+    ),
+    Breakage(
         "what may take long uses up the budget before all else has run",
         "autograder/grading/judge.py",
-        "if plan.seconds > self.bench.assignment.limits.seconds]",
-        "if False]",
+        "late = [plan for plan in plans if self.is_long(plan)]",
+        "late = []",
         (f"{LOOP}::test_what_may_take_long_is_run_last_of_all",),
     ),
     Breakage(
