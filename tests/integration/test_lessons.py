@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -97,3 +98,11 @@ def test_a_lesson_says_what_for_how_long_and_where_and_ends_with_what_to_keep(as
 def test_the_words_of_the_field_are_explained_somewhere(term):
     words = " ".join(" ".join(lesson(COURSE[name].folder).partition("**Words.**")[2].split()) for name in LESSONS)
     assert term.lower() in words.lower()
+
+
+def test_the_drawing_after_backward_is_of_the_graph_that_was_done_on_paper():
+    path = REPO / "solutions" / "01_autograd" / "01_autograd.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    (after,) = [cell for cell in cells if "d.backward()" in "".join(cell["source"])]
+    drawn = "".join(text for output in after["outputs"] for text in output["data"]["text/plain"])
+    assert [float(grad) for grad in re.findall(r"grad (-?\d+)", drawn)] == [-3, 3, 1, 1]
