@@ -94,6 +94,11 @@ def test_a_lesson_says_what_for_how_long_and_where_and_ends_with_what_to_keep(as
     assert re.search(r"\((1[89]|20)\d\d\)", recap.partition("**Sources.**")[2])
 
 
+def test_no_line_of_code_runs_out_of_the_page(assignment):
+    cells = re.findall(r"^```python\n(.*?)^```$", lesson(assignment.folder), re.MULTILINE | re.DOTALL)
+    assert [line for cell in cells for line in cell.splitlines() if len(line) > 111] == []
+
+
 @pytest.mark.parametrize("term", TERMS)
 def test_the_words_of_the_field_are_explained_somewhere(term):
     words = " ".join(" ".join(lesson(COURSE[name].folder).partition("**Words.**")[2].split()) for name in LESSONS)
