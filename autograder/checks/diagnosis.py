@@ -14,12 +14,16 @@ DIAGNOSES = "diagnoses.json"
 UNKNOWN = "?"  # of a check that ends without an answer to compare
 
 
-class Known(msgspec.Struct, frozen=True):
-    """A mistake as students are told of it, and what checks observe of it: hashes, by the names of those that fail."""
+class Known(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A mistake as students are told of it, and what checks observe of it: hashes, by the names of those that fail.
+
+    `hint` is the number of the hint that speaks of it; 0 if none does.
+    """
 
     says: str
     exercise: str
     seen: dict[str, str]
+    hint: int = 0
 
 
 class Diagnoses(msgspec.Struct, frozen=True, omit_defaults=True):

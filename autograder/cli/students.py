@@ -75,7 +75,7 @@ def hint(
     exercise: Annotated[str, typer.Argument(help="The exercise you are stuck on.")] = "",
     again: Annotated[bool, typer.Option("--again", help="The last one once more, and not the next.")] = False,
 ) -> None:
-    """Show the next hint for an exercise, at first the one that fits the mistake which the last check named.
+    """Show the next hint for an exercise, at first the one that speaks of the mistake which the last check showed.
 
     Each call says a little more; the last one has the formula. Without an exercise, list those that have hints.
     """

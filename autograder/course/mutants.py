@@ -12,16 +12,21 @@ from autograder.errors import Problem
 from autograder.records import Exercise, Submission
 
 UNWRITTEN = "TODO: say"  # so begins what `autograder plant` leaves to be written
+HINT = re.compile(r"^Hint: (\d+)$", re.MULTILINE)
 CAUGHT_BY = re.compile(r"^Caught by:\s*(.+)\Z", re.MULTILINE | re.DOTALL)
 
 
 class Mistake(NamedTuple):
-    """A plausible wrong answer: definitions that replace the solution's, and the checks that must fail."""
+    """A plausible wrong answer: definitions that replace the solution's, and the checks that must fail.
+
+    `hint` is the number of the exercise's hint that speaks of it; 0 if none does.
+    """
 
     name: str
     description: str
     text: str
     caught_by: frozenset[str]
+    hint: int = 0
 
 
 def read_mistakes(folder: Path) -> list[Mistake]:
@@ -42,7 +47,8 @@ def _mistake(path: Path) -> Mistake:
         raise Problem(f"{path}: its first line is still to be written: what the code does, which students are told.")
     names = re.split(r"[\s,]+", found[1].strip().rstrip("."))
     description = " ".join(docstring.partition("\n\n")[0].split())
-    return Mistake(path.stem, description, text, frozenset(names))
+    hint = HINT.search(docstring)
+    return Mistake(path.stem, description, text, frozenset(names), int(hint[1]) if hint else 0)
 
 
 def sentence(mistake: Mistake, exercise: Exercise | None) -> str:

@@ -1,31 +1,24 @@
-"""Gives hints one at a time, first the one that fits the mistake which the last check named."""
+"""Gives hints one at a time, first the one that speaks of the mistake which the last check showed."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from autograder.checks.diagnosis import diagnosed, read_diagnoses
 from autograder.course.manifest import read_assignment
 from autograder.errors import Problem
 from autograder.feedback.check import place_of, require_exercise
-from autograder.records import Assignment, CheckResult, Label
+from autograder.records import Assignment, CheckResult
 
 HINTS_SEEN = ".hints.json"
 MISTAKES = ".mistakes.json"
-FITS = 2.0  # of words that a mistake and a hint share; one that only this hint has counts 1
-STEM = 5  # letters by which "divides" and "divided" are one word
-LITTLE = """
-after also back been before both does each every from gives have into just like long make makes more none number numbers
-only other over place puts same should some such takes than that their them then there they this value values very what
-whatever when where which while whose will with without would your
-"""
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -50,8 +43,8 @@ def hints_offered(folder: Path) -> dict[str, int]:
 def next_hint(folder: Path, exercise: str, repeat: bool = False) -> Hint:
     """The next hint for an exercise, or with `repeat` the one that was shown last; after the last one, that one again.
 
-    If the last check named a mistake that one of the hints fits, this comes first; the last hint, which holds the
-    formula, never does. Raises `Problem` if there is no such exercise.
+    If the last check showed a known mistake, of which one of the hints speaks, that one comes first. Raises `Problem`
+    if there is no such exercise.
     """
     assignment = read_assignment(folder)
     require_exercise(assignment, exercise)
@@ -62,7 +55,7 @@ def next_hint(folder: Path, exercise: str, repeat: bool = False) -> Hint:
     shown = [number for number in seen.get(exercise, ()) if number <= len(hints)]
     left = [number for number in range(1, len(hints) + 1) if number not in shown]
     mistake = _read(folder / MISTAKES, dict[str, str]).get(exercise, "")
-    fits = fitting(mistake, hints)
+    fits = _fitting(folder, exercise, mistake)
     if shown and (repeat or not left):
         number = shown[-1]
     else:
@@ -73,34 +66,23 @@ def next_hint(folder: Path, exercise: str, repeat: bool = False) -> Hint:
     return Hint(number, len(hints), hints[number - 1], again, section_of(assignment, exercise), told)
 
 
-def fitting(mistake: str, hints: tuple[str, ...]) -> int:
-    """The number of the hint that speaks of a mistake, by the words that they share; 0 if none does before the last."""
-    said, words = _words(mistake), [_words(hint) for hint in hints[:-1]]
-    count = Counter(word for each in words for word in each)
-    scores = [sum(1 / count[word] for word in said & each) for each in words]
-    best = max(scores, default=0.0)
-    return scores.index(best) + 1 if best >= FITS else 0
-
-
-def _words(text: str) -> set[str]:
-    """The words of a text by their first letters, without names in backticks and without those that say little."""
-    plain = re.sub(r"`[^`]*`", " ", text.lower())
-    return {word[:STEM] for word in re.findall(r"[a-z]{4,}", plain)} - {word[:STEM] for word in LITTLE.split()}
-
-
 def note_mistakes(assignment: Assignment, checks: Iterable[CheckResult]) -> None:
-    """Remembers, in the assignment's folder, the mistake that was named last of each exercise that was checked."""
+    """Remembers, in the assignment's folder, the known mistake of each exercise that was checked, if it showed one."""
     path = assignment.folder / MISTAKES
     known = _read(path, dict[str, str])
+    checks = list(checks)
     ran = {exercise.name: "" for check in checks if (exercise := assignment.exercise_of(check.name))}
-    for check in reversed(list(checks)):
-        exercise = assignment.exercise_of(check.name)
-        for detail in check.details:
-            if exercise and detail.label is Label.LIKELY:
-                ran[exercise.name] = detail.text
+    found = diagnosed(assignment, checks, read_diagnoses(assignment.folder)).values()
+    ran |= {each.exercise: each.says for each in found}
     now = {name: text for name, text in {**known, **ran}.items() if text}
     if now != known:
         _write(path, now)
+
+
+def _fitting(folder: Path, exercise: str, mistake: str) -> int:
+    """The number of the hint that speaks of a known mistake; 0 if none does."""
+    known = (each for each in read_diagnoses(folder).known if (each.exercise, each.says) == (exercise, mistake))
+    return next((each.hint for each in known), 0)
 
 
 def section_of(assignment: Assignment, exercise: str) -> str:

@@ -28,7 +28,7 @@ def _known(assignment: Assignment, mistake: Mistake, result: Result) -> Known:
 def known_by(assignment: Assignment, mistake: Mistake, seen: dict[str, str]) -> Known:
     """A mistake as students are told of it, by what checks have `seen` of it."""
     exercise = assignment.exercise_of(mistake.name)
-    return Known(sentence(mistake, exercise), exercise.name if exercise else "", seen)
+    return Known(sentence(mistake, exercise), exercise.name if exercise else "", seen, mistake.hint)
 
 
 def seen_of(result: Result) -> dict[str, str]:

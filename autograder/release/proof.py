@@ -198,7 +198,10 @@ def _mistake_faults(
             have = f"{len(planted)} planted mistake{'' if len(planted) == 1 else 's'}"
             files = f"wrong/{exercise.name}_<what>.py"
             yield f"exercise {exercise.name} has {have} of the {MIN_MISTAKES} it needs: add files {files}"
-    for label in mistakes:
-        if assignment.exercise_of(label[6:-3]) is None:
+    for label, mistake in mistakes.items():
+        own = assignment.exercise_of(mistake.name)
+        if own is None:
             known = ", ".join(exercise.name for exercise in assignment.exercises)
             yield f"{label}: it belongs to no exercise; call it wrong/<exercise>_<what>.py, with one of: {known}"
+        elif mistake.hint > len(own.hints):
+            yield f"{label}: exercise {own.name} has no hint {mistake.hint}; it has {len(own.hints)}"

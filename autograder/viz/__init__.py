@@ -5,6 +5,7 @@ from autograder.errors import Missing
 try:
     from autograder.viz.choose import find_causes, find_line, program
     from autograder.viz.decision_regions import plot_regions, plot_surface
+    from autograder.viz.descent import drag_rate
     from autograder.viz.drag import drag_neuron
     from autograder.viz.drawing import answer_to, bitmap, draw_digit
     from autograder.viz.graph import MAX_NODES, GraphDrawing, draw_graph
@@ -31,6 +32,7 @@ __all__ = [
     "answer_to",
     "bitmap",
     "drag_neuron",
+    "drag_rate",
     "draw_digit",
     "draw_graph",
     "draw_network",

@@ -50,6 +50,20 @@ function (id, kind, data) {
     return made;
   }
 
+  /* A slider from, to and by so much, with its name and its value in front of it. */
+  function knob(parent, name, range, start, moved) {
+    const row = make("label", parent, "", "display:block;margin:8px 0");
+    const text = make("span", row, "", "display:inline-block;width:7em");
+    const slider = make("input", row, "", "vertical-align:middle;width:14em");
+    slider.type = "range";
+    [slider.min, slider.max, slider.step] = range;
+    slider.value = start;
+    slider.dataset.of = name;
+    slider.setAttribute("aria-label", name);
+    slider.addEventListener("input", moved);
+    return { slider: slider, text: text, name: name };
+  }
+
   function say(place, verdict) {
     place.textContent = (verdict[0] ? "\u2713 " : "\u2717 ") + verdict[1];
     place.dataset.right = String(verdict[0]);
@@ -94,7 +108,6 @@ function (id, kind, data) {
       at += 1;
       praise = "\u2713 Right. ";
       show();
-      root.focus();
     };
     const knob = button(asked, "check", "check", check);
     knob.style.marginLeft = "6px";
@@ -127,6 +140,8 @@ function (id, kind, data) {
         box.setAttribute("stroke", k === now.node ? "#D55E00" : box.dataset.ink);
       });
       said.textContent = praise + now.says;
+      /* What holds the focus and is hidden would take the keyboard along. */
+      if (now.phase !== "ask" && asked.contains(document.activeElement)) root.focus({ preventScroll: true });
       asked.style.display = now.phase === "ask" ? "" : "none";
       input.value = "";
       told.textContent = "";
@@ -153,20 +168,7 @@ function (id, kind, data) {
     const canvas = make("div", root, "", "float:left;margin-right:16px");
     canvas.innerHTML = data.svg;
     const side = make("div", root, "", "overflow:hidden;min-width:16em");
-    const sliders = ["w1", "w2", "bias"].map(function (name, k) {
-      const row = make("label", side, "", "display:block;margin:8px 0");
-      const text = make("span", row, "", "display:inline-block;width:7em");
-      const slider = make("input", row, "", "vertical-align:middle;width:14em");
-      slider.type = "range";
-      slider.min = -4;
-      slider.max = 4;
-      slider.step = 0.1;
-      slider.value = data.start[k];
-      slider.dataset.of = name;
-      slider.setAttribute("aria-label", name);
-      slider.addEventListener("input", show);
-      return { slider: slider, text: text, name: name };
-    });
+    const sliders = ["w1", "w2", "bias"].map((name, k) => knob(side, name, [-4, 4, 0.1], data.start[k], show));
     const told = make("div", side);
     told.setAttribute("aria-live", "polite");
 
@@ -197,6 +199,25 @@ function (id, kind, data) {
     show();
   }
 
+  function rate(root) {
+    const canvas = make("div", root, "", "float:left;margin-right:16px");
+    canvas.innerHTML = data.svg;
+    const side = make("div", root, "", "overflow:hidden;min-width:16em");
+    const rates = knob(side, "rate", [0, data.rates.length - 1, 1], data.start, show);
+    const told = make("div", side);
+    told.setAttribute("aria-live", "polite");
+
+    function show() {
+      const k = Number(rates.slider.value);
+      rates.text.textContent = "rate = " + data.rates[k];
+      rates.slider.setAttribute("aria-valuetext", data.rates[k]);
+      canvas.querySelector(".path").innerHTML = data.paths[k];
+      told.textContent = data.says[k];
+    }
+
+    show();
+  }
+
   function play(root) {
     const last = data.frames.length - 1;
     let timer = 0;
@@ -217,6 +238,13 @@ function (id, kind, data) {
     name.setAttribute("aria-live", "polite");
     const image = make("img", root, "", "max-width:100%");
     slider.addEventListener("input", function () { stop(); to(Number(slider.value)); });
+    root.addEventListener("keydown", function (event) {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!by || event.target === slider || event.altKey || event.ctrlKey || event.metaKey) return;
+      stop();
+      to(Math.max(0, Number(slider.value) + by));
+      event.preventDefault();
+    });
 
     function to(k) {
       if (k >= last) stop();
@@ -267,6 +295,6 @@ function (id, kind, data) {
     root.style.cssText = "font-family:system-ui,sans-serif;line-height:1.45;padding:4px;display:flow-root";
     /* What is typed here is for nobody else: notebooks would take an arrow or a letter for a command. */
     root.addEventListener("keydown", (event) => event.stopPropagation());
-    ({ steps: steps, predict: predict, neuron: neuron, play: play, choose: choose })[kind](root);
+    ({ steps: steps, predict: predict, neuron: neuron, rate: rate, play: play, choose: choose })[kind](root);
   });
 }

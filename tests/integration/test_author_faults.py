@@ -47,6 +47,11 @@ def test_a_mistake_of_no_exercise_is_told_how_it_is_named(course):
     assert "wrong/sum_of_sides.py: it belongs to no exercise; call it wrong/<exercise>_<what>.py" in found
 
 
+def test_a_mistake_with_a_hint_that_there_is_not_is_told(course):
+    found = faults(course, "Caught by: area", "Hint: 7\nCaught by: area", "source/01_tiny/wrong/area_sum.py")
+    assert "wrong/area_sum.py: exercise area has no hint 7; it has 1" in found
+
+
 def test_a_mistake_that_names_a_check_with_its_test_is_told_how_to_name_it(course):
     found = faults(
         course, "Caught by: area_by_hand", "Caught by: test_area_by_hand", "source/01_tiny/wrong/area_sum.py"

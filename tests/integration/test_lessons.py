@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -15,13 +16,14 @@ from autograder.course.markers import functions_in
 from autograder.records import Assignment
 
 COURSE = {assignment.name: assignment for assignment in assignments_in(REPO / "source")}
-LESSONS = [name for name in COURSE if name != "08_digits"]
+LESSONS = list(COURSE)
 SLOPE = re.compile(r"\bd\w+/d\w+(\[.*?\])? = ")  # as in dt/dself = 1 - t ** 2
 DERIVED = {
     "01_autograd": ("backward", "mul", "arithmetic", "pow", "exp", "log", "tanh", "sigmoid", "relu"),
     "04_layers": ("cost", "sigmoid_backward", "linear_backward"),
     "05_backprop": ("neuron_gradient", "binary_cross_entropy", "layer_backward"),
     "06_softmax": ("relu_backward", "cross_entropy_backward", "loss_and_gradients"),
+    "08_digits": ("momentum", "adam", "with_decay", "convolve_backward", "conv_gradients"),
     "09_letters": ("embed_backward", "pair_layer", "readout_backward", "mlp", "attend_backward", "attention_gradients"),
 }
 TERMS = (
@@ -92,7 +94,20 @@ def test_a_lesson_says_what_for_how_long_and_where_and_ends_with_what_to_keep(as
     assert re.search(r"\((1[89]|20)\d\d\)", recap.partition("**Sources.**")[2])
 
 
+def test_no_line_of_code_runs_out_of_the_page(assignment):
+    cells = re.findall(r"^```python\n(.*?)^```$", lesson(assignment.folder), re.MULTILINE | re.DOTALL)
+    assert [line for cell in cells for line in cell.splitlines() if len(line) > 111] == []
+
+
 @pytest.mark.parametrize("term", TERMS)
 def test_the_words_of_the_field_are_explained_somewhere(term):
     words = " ".join(" ".join(lesson(COURSE[name].folder).partition("**Words.**")[2].split()) for name in LESSONS)
     assert term.lower() in words.lower()
+
+
+def test_the_drawing_after_backward_is_of_the_graph_that_was_done_on_paper():
+    path = REPO / "solutions" / "01_autograd" / "01_autograd.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    (after,) = [cell for cell in cells if "d.backward()" in "".join(cell["source"])]
+    drawn = "".join(text for output in after["outputs"] for text in output["data"]["text/plain"])
+    assert [float(grad) for grad in re.findall(r"grad (-?\d+)", drawn)] == [-3, 3, 1, 1]

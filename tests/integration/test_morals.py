@@ -58,6 +58,8 @@ def test_the_moons_need_tanh_and_the_rate_and_are_sure_only_with_the_cross_entro
     sigmoid = given["sigmoid"]
     alone = [(sigmoid, "cross entropy", 0.1), (np.tanh, "squared error", 0.1), (sigmoid, "squared error", 2.0)]
     assert max(max(right(*change)) for change in alone) < 0.9
+    batches = [given["fast"](6, np.tanh, "cross entropy", 2.0, 16, 10, seed)[0] for seed in SEEDS]
+    assert min(np.mean((model(given["X_test"]) > 0.5) == given["y_test"]) for model in batches) >= 0.98
     assert sum(share >= 0.98 for share in right(np.tanh, "squared error", 2.0)) in range(5, 10)
     assert min(right(np.tanh, "cross entropy", 2.0)) >= 0.98
 
@@ -86,6 +88,17 @@ def test_weights_ten_times_too_large_win_in_training_and_pay_in_validation():
             model.params[name] = scale * model.params[name]
         training = model.fit(X[::12], y[::12], 0.5, 120)[-1]
         return training, given["cross_entropy"](model.predict_proba(X_val), y_val)
+
+    def dead(seed: int) -> float:
+        points, names = given["spiral"](500, np.random.default_rng(7))
+        y = np.unique(names, return_inverse=True)[1]
+        X, _, y, _ = given["train_test_split"](points, y, test_size=225, stratify=y, random_state=seed)
+        few = given["standardize"](X, X)[::12]
+        model = given["SoftmaxMLP"](2, 100, 3, "he", rng=np.random.default_rng(seed))
+        model.fit(few, y[::12], 8.0, 120)
+        return float(np.mean(model.forward(few).Z.max(axis=0) <= 0))
+
+    assert min(dead(seed) for seed in SEEDS) > 0.5  # at a rate of 8
 
     usual, large = (np.array([losses(scale, seed) for seed in SEEDS]) for scale in (1.0, 10.0))
     assert sum(large[:, 0] < usual[:, 0]) >= 9

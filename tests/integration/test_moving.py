@@ -65,6 +65,7 @@ CODES = (
     'viz.predict("slope")',
     "viz.drag_neuron([[1, 0], [-1, 0]], [1, 0], w=(-1.0, 0.0))",
     PLAYED,
+    "viz.drag_rate(lambda w: (w - 1) ** 2, lambda w: 2 * (w - 1), start=3, rates=(0.5, 1.1), rate=0.5, steps=4)",
     'viz.find_line("halved")',
     'viz.find_causes("seen", {"first": {"": [3, 2]}, "second": {"": [1, 4]}})',
 )
@@ -114,6 +115,10 @@ def run_every_cell(chromium: Chrome) -> None:
 def steps_and_answers(chromium: Chrome, graph: WebElement) -> None:
     """Walks to the first gradient and beyond, by keys and buttons, and gives a wrong and a right answer on the way."""
     chromium.execute_script("arguments[0].scrollIntoView(); arguments[0].focus()", graph)
+    for _ in range(20):
+        chromium.switch_to.active_element.send_keys(Keys.ARROW_RIGHT)
+    assert "grad 5" in one(graph, '[data-node="1"]').text
+    chromium.switch_to.active_element.send_keys(Keys.HOME)
     e = one(graph, '[data-node="5"]')
     assert "data ?" in e.text
     for _ in range(3):
@@ -156,6 +161,16 @@ def drags(neuron: WebElement) -> None:
     assert one(neuron, ".boundary").get_attribute("points") != boundary
 
 
+def lowers(descent: WebElement) -> None:
+    """Raises the rate by the keyboard, until the path climbs out of the valley."""
+    path = one(descent, ".path").get_attribute("innerHTML")
+    assert "After 4 steps: w = 1, loss 0" in descent.text
+    one(descent, '[data-of="rate"]').send_keys(Keys.ARROW_RIGHT)
+    assert "rate = 1.1" in descent.text
+    assert "After 4 steps: w = 5.15, loss 17" in descent.text
+    assert one(descent, ".path").get_attribute("innerHTML") != path
+
+
 def plays(player: WebElement) -> None:
     """Plays from the first picture to the last, and goes back by a key."""
     first = one(player, "img").get_attribute("src")
@@ -165,6 +180,11 @@ def plays(player: WebElement) -> None:
     last = one(player, "img").get_attribute("src")
     one(player, "input").send_keys(Keys.ARROW_LEFT)
     assert "epoch 5" in player.text
+    one(player, "button").send_keys(Keys.ARROW_LEFT, Keys.ARROW_RIGHT)
+    assert "epoch 5" in player.text
+    one(player, "button").send_keys(Keys.ARROW_LEFT)
+    assert "epoch 1" in player.text
+    one(player, "button").send_keys(Keys.ARROW_RIGHT)
     assert len({first, last, one(player, "img").get_attribute("src")}) == 3
 
 
@@ -191,6 +211,7 @@ def test_an_exported_page_moves(chromium, lesson, tmp_path):
     steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
     right_and_wrong(one(chromium, '[data-moves="predict"]'))
     drags(one(chromium, '[data-moves="neuron"]'))
+    lowers(one(chromium, '[data-moves="rate"]'))
     plays(one(chromium, '[data-moves="play"]'))
     finds(*chromium.find_elements(By.CSS_SELECTOR, '[data-moves="choose"]'))
     assert [url for url in browser.requests(chromium) if not url.startswith(("file:", "data:"))] == []
@@ -205,5 +226,6 @@ def test_jupyterlab_shows_a_picture_of_what_it_does_not_trust_and_moves_what_is_
         steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
         right_and_wrong(one(chromium, '[data-moves="predict"]'))
         drags(one(chromium, '[data-moves="neuron"]'))
+        lowers(one(chromium, '[data-moves="rate"]'))
         plays(one(chromium, '[data-moves="play"]'))
         finds(*chromium.find_elements(By.CSS_SELECTOR, '[data-moves="choose"]'))

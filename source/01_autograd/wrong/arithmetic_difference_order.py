@@ -1,5 +1,6 @@
 """Subtracts the number on the left from the Value, not the Value from the number.
 
+Hint: 2
 Caught by: arithmetic_number_minus, arithmetic_differences
 """
 

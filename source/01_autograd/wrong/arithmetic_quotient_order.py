@@ -1,5 +1,6 @@
 """Divides the Value by the number on the left, not the number by the Value.
 
+Hint: 2
 Caught by: arithmetic_number_over, arithmetic_quotients
 """
 

@@ -1,5 +1,6 @@
 """Goes down from each use of a node at once, before the node's gradient is complete.
 
+Hint: 2
 Caught by: backward_diamond, backward_random_graph
 """
 

@@ -1,5 +1,6 @@
 """Hands a node's gradient on as it is, not multiplied by the derivative of the operation.
 
+Hint: 4
 Caught by: backward_sum_and_negation, backward_chain, backward_node_used_twice, backward_diamond, backward_constants,
     backward_twice, backward_long_chain, backward_without_gradients, backward_random_graph, mul_toy_graph, mul_agrees,
     arithmetic_difference, arithmetic_number_minus, arithmetic_quotient, arithmetic_number_over,

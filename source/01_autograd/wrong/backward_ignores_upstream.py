@@ -1,5 +1,6 @@
 """Leaves out the chain rule: adds an operation's own derivative, not multiplied by the gradient of its result.
 
+Hint: 4
 Caught by: backward_sum_and_negation, backward_chain, backward_node_used_twice, backward_diamond, backward_constants,
     backward_twice, backward_long_chain, backward_without_gradients, backward_random_graph, mul_toy_graph, mul_agrees,
     arithmetic_quotient, arithmetic_differences, arithmetic_quotients, pow_agrees, exp_agrees, log_agrees,

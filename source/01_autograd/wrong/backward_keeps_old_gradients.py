@@ -1,5 +1,6 @@
 """Lets the nodes in between keep the gradients of the call before, and passes these on again.
 
+Hint: 3
 Caught by: backward_twice
 """
 

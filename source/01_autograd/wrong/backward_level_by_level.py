@@ -1,5 +1,6 @@
 """Goes down level by level and visits each node once, at its first use, before later uses have added to it.
 
+Hint: 2
 Caught by: backward_diamond, backward_random_graph
 """
 

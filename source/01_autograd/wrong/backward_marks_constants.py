@@ -1,5 +1,6 @@
 """Gives a gradient to operands that require none.
 
+Hint: 4
 Caught by: backward_constants, backward_without_gradients, backward_random_graph
 """
 

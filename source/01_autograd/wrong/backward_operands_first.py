@@ -1,5 +1,6 @@
 """Visits the nodes from the leaves to the result, in the order in which nodes() lists them.
 
+Hint: 2
 Caught by: backward_sum_and_negation, backward_chain, backward_node_used_twice, backward_diamond, backward_constants,
     backward_twice, backward_long_chain, backward_without_gradients, backward_random_graph, mul_toy_graph, mul_agrees,
     arithmetic_quotient, arithmetic_differences, arithmetic_quotients, pow_agrees, exp_agrees, log_agrees,

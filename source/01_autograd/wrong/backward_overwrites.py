@@ -1,5 +1,6 @@
 """Overwrites an operand's gradient where it should add to it.
 
+Hint: 4
 Caught by: backward_node_used_twice, backward_diamond, backward_twice, backward_random_graph, mul_toy_graph,
     mul_agrees, arithmetic_quotient, arithmetic_differences, arithmetic_quotients, descent_toy_graph, descent_agrees
 """

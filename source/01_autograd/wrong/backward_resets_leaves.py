@@ -1,5 +1,6 @@
 """Starts every node from 0, the leaves included, so that a second call adds nothing.
 
+Hint: 3
 Caught by: backward_twice
 """
 

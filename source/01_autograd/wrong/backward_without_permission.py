@@ -1,5 +1,6 @@
 """Gives the result a gradient although nothing in its graph requires one.
 
+Hint: 4
 Caught by: backward_without_gradients
 """
 

@@ -1,5 +1,6 @@
 """Moves every parameter by lr, whatever the size of its gradient.
 
+Hint: 2
 Caught by: descent_step, descent_toy_graph, descent_keeps_the_rest, descent_agrees
 """
 

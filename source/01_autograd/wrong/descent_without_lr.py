@@ -1,5 +1,6 @@
 """Leaves the learning rate out.
 
+Hint: 2
 Caught by: descent_step, descent_toy_graph, descent_keeps_the_rest, descent_agrees
 """
 

@@ -1,5 +1,6 @@
 """Sets the gradients to 0 after the step, which is for zero_grad to do.
 
+Hint: 3
 Caught by: descent_keeps_the_rest
 """
 

@@ -1,5 +1,6 @@
 """Sets the values to 0 along with the gradients.
 
+Hint: 3
 Caught by: descent_toy_graph, descent_zero_grad_keeps_data, descent_agrees
 """
 

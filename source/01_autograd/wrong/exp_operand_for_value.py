@@ -1,5 +1,6 @@
 """Gives x as the derivative where the value e ** x belongs.
 
+Hint: 2
 Caught by: exp_derivative, exp_agrees
 """
 

@@ -1,5 +1,6 @@
 """Refuses without saying which value it was given.
 
+Hint: 2
 Caught by: log_refuses
 """
 

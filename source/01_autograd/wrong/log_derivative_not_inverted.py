@@ -1,5 +1,6 @@
 """Gives x as the derivative where 1 / x belongs.
 
+Hint: 3
 Caught by: log_derivative, log_agrees
 """
 

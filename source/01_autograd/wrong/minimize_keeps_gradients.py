@@ -1,5 +1,6 @@
 """Never sets the gradients back.
 
+Hint: 3
 Caught by: minimize, minimize_asks, minimize_agrees
 """
 

@@ -1,5 +1,6 @@
 """Asks f about a Value that requires no gradient.
 
+Hint: 2
 Caught by: minimize_asks, minimize_agrees
 """
 

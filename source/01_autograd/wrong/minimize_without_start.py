@@ -1,5 +1,6 @@
 """Leaves the start out of the list.
 
+Hint: 4
 Caught by: minimize, minimize_asks, minimize_agrees
 """
 

@@ -1,5 +1,6 @@
 """Sets the gradients back after backward, so that no step is left.
 
+Hint: 3
 Caught by: minimize, minimize_asks, minimize_agrees
 """
 

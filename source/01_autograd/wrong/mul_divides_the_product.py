@@ -1,5 +1,6 @@
 """Gets each derivative by dividing the product by the factor, which fails where a factor is 0.
 
+Hint: 2
 Caught by: tanh_neuron, mul_agrees
 """
 

@@ -1,5 +1,6 @@
 """Computes the product but does not record where it came from.
 
+Hint: 3
 Caught by: mul_toy_graph, tanh_neuron, descent_toy_graph, mul_agrees, mul_requires_gradient
 """
 

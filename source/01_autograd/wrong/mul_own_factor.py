@@ -1,5 +1,6 @@
 """Gives each factor its own value as derivative, not the other's.
 
+Hint: 2
 Caught by: mul_toy_graph, tanh_neuron, descent_toy_graph, mul_agrees
 """
 

@@ -1,5 +1,6 @@
 """Lists every leaf, the constants included.
 
+Hint: 2
 Caught by: parameters_leaves, parameters_of_a_leaf, descent_step, descent_keeps_the_rest
 """
 

@@ -1,5 +1,6 @@
 """Applies the rule for the derivative at n = 0 too, where it divides by 0.
 
+Hint: 3
 Caught by: pow_at_zero
 """
 

@@ -1,5 +1,6 @@
 """Passes the gradient on at exactly 0.
 
+Hint: 2
 Caught by: relu_at_zero
 """
 

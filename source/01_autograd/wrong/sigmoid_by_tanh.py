@@ -1,5 +1,6 @@
 """Computes (1 + tanh(x / 2)) / 2, which cancels to 0 far below 0.
 
+Hint: 3
 Caught by: sigmoid_exact
 """
 

@@ -1,5 +1,6 @@
 """Cuts the operand off at -30 and 30 to avoid the overflow.
 
+Hint: 2
 Caught by: sigmoid_finite, sigmoid_exact
 """
 

@@ -1,5 +1,6 @@
 """Computes the formula as it stands, which overflows far below 0.
 
+Hint: 2
 Caught by: sigmoid_finite
 """
 

@@ -1,5 +1,6 @@
 """Computes the formula as it stands: it overflows for large x and loses digits for small x.
 
+Hint: 2
 Caught by: tanh_agrees, tanh_extremes
 """
 

@@ -1,5 +1,6 @@
 """Computes the activation from z.data, so that the result is a leaf that no gradient gets past.
 
+Hint: 2
 Caught by: activate_gradient, activate_agrees, neuron_gradients, neuron_agrees, layer, layer_agrees, mlp_gradients,
     mlp_agrees, train
 """

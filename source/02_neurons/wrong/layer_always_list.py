@@ -1,5 +1,6 @@
 """Returns a list even for a single neuron.
 
+Hint: 3
 Caught by: layer_single, mlp, mlp_gradients, mlp_output_activation, train
 """
 

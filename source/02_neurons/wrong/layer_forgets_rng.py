@@ -1,5 +1,6 @@
 """Does not hand the rng on: every neuron draws from a fresh one.
 
+Hint: 2
 Caught by: mlp_parameters, layer_agrees
 """
 

@@ -1,5 +1,6 @@
 """Does not hand the activation on: every neuron is a tanh neuron.
 
+Hint: 2
 Caught by: layer, layer_single, layer_agrees, mlp_narrow, mlp_output_activation, mlp_agrees
 """
 

@@ -1,5 +1,6 @@
 """Gives every layer n_inputs inputs, in place of the number of neurons before it.
 
+Hint: 2
 Caught by: mlp, mlp_parameters, mlp_gradients, mlp_narrow, mlp_agrees, train
 """
 

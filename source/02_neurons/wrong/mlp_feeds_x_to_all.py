@@ -1,5 +1,6 @@
 """Feeds x to every layer and returns what the last one says.
 
+Hint: 3
 Caught by: mlp, mlp_gradients, mlp_narrow, mlp_output_activation, mlp_agrees, train
 """
 

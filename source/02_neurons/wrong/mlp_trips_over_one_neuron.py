@@ -1,5 +1,6 @@
 """Passes the single Value of a one-neuron layer on without a list around it.
 
+Hint: 3
 Caught by: mlp_narrow
 """
 

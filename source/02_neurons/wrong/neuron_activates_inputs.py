@@ -1,5 +1,6 @@
 """Applies the activation to each product before the sum, not to the sum.
 
+Hint: 2
 Caught by: neuron, neuron_gradients, neuron_agrees, layer, layer_agrees, mlp, mlp_gradients, mlp_output_activation,
     mlp_agrees, train
 """

@@ -1,5 +1,6 @@
 """Adds the bias once per input.
 
+Hint: 2
 Caught by: neuron, neuron_gradients, neuron_agrees, layer, layer_single, layer_agrees, mlp, mlp_gradients, mlp_narrow,
     mlp_output_activation, mlp_agrees, train
 """

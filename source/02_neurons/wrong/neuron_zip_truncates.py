@@ -1,5 +1,6 @@
 """Lets zip drop what is too long, in place of refusing it.
 
+Hint: 3
 Caught by: neuron_wrong_length
 """
 

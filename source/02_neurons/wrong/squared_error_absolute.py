@@ -1,5 +1,6 @@
 """Adds up absolute differences, without a square.
 
+Hint: 2
 Caught by: squared_error, squared_error_gradient, squared_error_labels, train, train_forgets, train_one_example,
     train_trace, train_predictions, train_gradients, train_shares, train_invariant
 """

@@ -1,5 +1,6 @@
 """Squares the sum of the differences: errors of opposite sign cancel.
 
+Hint: 2
 Caught by: squared_error, squared_error_gradient, squared_error_labels, train, train_forgets, train_trace,
     train_predictions, train_gradients, train_shares, train_invariant
 """

@@ -1,5 +1,6 @@
 """Starts from the number 0, so that the loss of plain numbers is no Value.
 
+Hint: 3
 Caught by: squared_error
 """
 

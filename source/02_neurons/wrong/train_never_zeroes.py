@@ -1,5 +1,6 @@
 """Never zeroes gradients: each step repeats all earlier ones.
 
+Hint: 3
 Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_gradients, train_shares,
     train_invariant
 """

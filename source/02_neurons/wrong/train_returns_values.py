@@ -1,5 +1,6 @@
 """Returns the losses as Values, each of which keeps the whole graph of its epoch.
 
+Hint: 4
 Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_gradients, train_shares
 """
 

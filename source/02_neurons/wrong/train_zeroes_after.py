@@ -1,5 +1,6 @@
 """Zeroes gradients after the step: what was there before the first epoch spoils its step.
 
+Hint: 3
 Caught by: train_forgets
 """
 

@@ -1,5 +1,6 @@
 """Zeroes gradients between the backward pass and the step: nothing moves.
 
+Hint: 3
 Caught by: train, train_forgets, train_one_example, train_trace, train_predictions, train_gradients, train_shares,
     train_invariant
 """

@@ -1,5 +1,6 @@
 """Makes weights that require no gradient: they never learn.
 
+Hint: 2
 Caught by: weights_require_gradients, neuron_gradients, neuron_agrees, mlp_gradients, mlp_agrees, train
 """
 

@@ -1,5 +1,6 @@
 """Repeats one weight: every entry of the list is the same Value.
 
+Hint: 3
 Caught by: weights, weights_agrees, neuron, neuron_gradients, neuron_agrees, layer, layer_single, layer_agrees, mlp,
     mlp_parameters, mlp_gradients, mlp_narrow, mlp_output_activation, mlp_agrees, train
 """

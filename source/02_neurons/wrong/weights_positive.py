@@ -1,5 +1,6 @@
 """Draws weights between 0 and 1, which is what rng.uniform does by itself.
 
+Hint: 2
 Caught by: weights, mlp_parameters, weights_agrees, layer_agrees
 """
 

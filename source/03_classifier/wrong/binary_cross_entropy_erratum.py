@@ -1,5 +1,6 @@
 """Takes the second term for (1 - t) * (1 - log p), as printed in some notes.
 
+Hint: 3
 Caught by: binary_cross_entropy, binary_cross_entropy_slope, binary_cross_entropy_extremes,
 binary_cross_entropy_gradient, fit_moons, fit_logistic_regression
 """

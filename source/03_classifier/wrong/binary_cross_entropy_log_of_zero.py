@@ -1,5 +1,6 @@
 """Takes the logarithm of the probability as it comes, even of 0.
 
+Hint: 2
 Caught by: binary_cross_entropy_extremes
 """
 

@@ -1,5 +1,6 @@
 """Asks numbers for their logarithm, which only a Value has.
 
+Hint: 2
 Caught by: binary_cross_entropy
 """
 

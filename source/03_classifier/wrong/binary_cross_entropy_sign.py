@@ -1,5 +1,6 @@
 """Forgets the minus sign: training goes for the wrong labels.
 
+Hint: 3
 Caught by: binary_cross_entropy, binary_cross_entropy_slope, binary_cross_entropy_extremes,
 binary_cross_entropy_gradient, fit_moons, fit_logistic_regression
 """

@@ -1,5 +1,6 @@
 """Compares the number of rows, not of columns, with n_features.
 
+Hint: 3
 Caught by: check_inputs, check_inputs_columns, partial_fit, partial_fit_continues, partial_fit_shapes,
 partial_fit_classes, partial_fit_one_class, predict_proba_shapes, predict_proba_agrees
 """

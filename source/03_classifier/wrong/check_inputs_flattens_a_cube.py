@@ -1,5 +1,6 @@
 """Looks for an axis too few, and not for one too many.
 
+Hint: 2
 Caught by: check_inputs_axes
 """
 

@@ -1,5 +1,6 @@
 """Does not look at the number of columns.
 
+Hint: 2
 Caught by: check_inputs_columns, partial_fit_shapes, predict_proba_shapes
 """
 

@@ -1,5 +1,6 @@
 """Does not look for nan and infinity.
 
+Hint: 2
 Caught by: check_inputs_numbers, check_inputs_finite
 """
 

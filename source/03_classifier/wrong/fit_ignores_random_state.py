@@ -1,5 +1,6 @@
 """Always draws the same weights, whatever random_state is.
 
+Hint: 2
 Caught by: fit_weights, fit_unseeded, fit_returns_self, fit_loss_curve, fit_again, fit_classes, partial_fit,
 partial_fit_continues, partial_fit_classes
 """

@@ -1,5 +1,6 @@
 """Gives the output the activation of the hidden layers: it is no probability.
 
+Hint: 2
 Caught by: fit_returns_self, fit_loss_curve, fit_again, fit_classes, fit_moons, fit_logistic_regression,
 partial_fit, partial_fit_continues, partial_fit_one_class, partial_fit_classes
 """

@@ -1,5 +1,6 @@
 """Trains and forgets to return the classifier.
 
+Hint: 3
 Caught by: fit_returns_self, fit_again
 """
 

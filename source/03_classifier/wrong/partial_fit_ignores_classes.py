@@ -1,5 +1,6 @@
 """Looks for the classes in y even if it is told of them.
 
+Hint: 3
 Caught by: partial_fit_one_class, partial_fit_classes
 """
 

@@ -1,5 +1,6 @@
 """Gives the index of the class in place of its label.
 
+Hint: 2
 Caught by: predict, predict_agrees
 """
 

@@ -1,5 +1,6 @@
 """Gives the probability of the second class alone.
 
+Hint: 2
 Caught by: predict_proba, predict_proba_shapes, predict_proba_agrees
 """
 

@@ -1,5 +1,6 @@
 """Puts the probability of the second class into the first column.
 
+Hint: 2
 Caught by: predict_proba, predict_proba_agrees
 """
 

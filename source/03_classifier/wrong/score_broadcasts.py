@@ -1,5 +1,6 @@
 """Does not look at the shape of y: a column of labels is compared with every prediction.
 
+Hint: 2
 Caught by: score_column
 """
 

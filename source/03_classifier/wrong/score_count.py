@@ -1,5 +1,6 @@
 """Counts the right ones and does not divide.
 
+Hint: 3
 Caught by: score, score_agrees
 """
 

@@ -1,5 +1,6 @@
 """Leaves out the last batch if it is smaller than the others.
 
+Hint: 2
 Caught by: train_epoch_last_batch, train_epoch_loss, train_epoch_agrees, train_epoch_squared_error,
 fit_returns_self, fit_loss_curve, fit_again, fit_classes, partial_fit, partial_fit_continues, partial_fit_classes
 """

@@ -1,5 +1,6 @@
 """Returns the mean over batches, in which the examples of a small batch count for more.
 
+Hint: 3
 Caught by: train_epoch_loss, train_epoch_agrees, train_epoch_squared_error, fit_returns_self, fit_loss_curve,
 fit_again, fit_classes, partial_fit, partial_fit_continues, partial_fit_classes
 """

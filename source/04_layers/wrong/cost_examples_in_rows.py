@@ -1,5 +1,6 @@
 """Counts rows as examples.
 
+Hint: 3
 Caught by: cost, cost_gradient, cost_shapes, cost_numerical, train_or_gate, train_xor, train_agrees,
 train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """

@@ -1,5 +1,6 @@
 """Averages the cost, but not the gradient: so dW and db are sums over the examples.
 
+Hint: 3
 Caught by: cost_gradient, cost_numerical, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
 train_or_gate_converges, train_single_neuron
 """

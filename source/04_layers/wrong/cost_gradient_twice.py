@@ -1,5 +1,6 @@
 """Forgets that the 2 of the square and the 2 below cancel.
 
+Hint: 2
 Caught by: cost_gradient, cost_numerical, train_one_example, train_or_gate, train_xor, train_agrees,
 train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """

@@ -1,5 +1,6 @@
 """Divides the cost by n, not by 2 n.
 
+Hint: 3
 Caught by: cost, cost_shapes, cost_numerical, train_one_example, train_or_gate, train_xor, train_agrees,
 train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """

@@ -1,5 +1,6 @@
 """Does not look at the shape of X.
 
+Hint: 2
 Caught by: cross_shapes
 """
 

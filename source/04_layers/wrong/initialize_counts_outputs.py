@@ -1,5 +1,6 @@
 """Scales by the number of outputs, not of inputs.
 
+Hint: 2
 Caught by: initialize, initialize_agrees
 """
 

@@ -1,5 +1,6 @@
 """Draws W for examples in rows: (n_in, n_out).
 
+Hint: 2
 Caught by: initialize, initialize_symmetry, initialize_agrees
 """
 

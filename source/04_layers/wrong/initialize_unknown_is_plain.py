@@ -1,5 +1,6 @@
 """Takes any unknown init for the plain one.
 
+Hint: 3
 Caught by: initialize_unknown
 """
 

@@ -1,5 +1,6 @@
 """Takes the variance for the standard deviation: there is no square root.
 
+Hint: 3
 Caught by: initialize, initialize_agrees
 """
 

@@ -1,5 +1,6 @@
 """Goes back through W, not through its transpose.
 
+Hint: 2
 Caught by: linear_backward_weights, linear_backward_bias, linear_backward_inputs, linear_backward_numerical,
 linear_backward_last, train_one_example, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
 train_or_gate_converges, train_single_neuron

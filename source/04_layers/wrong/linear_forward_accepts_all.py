@@ -1,5 +1,6 @@
 """Does not look at the shape of X: an example without its column becomes a square.
 
+Hint: 3
 Caught by: linear_forward_shapes
 """
 

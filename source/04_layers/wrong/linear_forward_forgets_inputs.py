@@ -1,5 +1,6 @@
 """Keeps nothing for backward.
 
+Hint: 3
 Caught by: linear_forward, linear_forward_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
 train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """

@@ -1,5 +1,6 @@
 """Has one sigmoid layer for all: it remembers the last forward pass only.
 
+Hint: 3
 Caught by: make_layers_own
 """
 

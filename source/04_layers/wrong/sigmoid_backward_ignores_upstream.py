@@ -1,5 +1,6 @@
 """Hands back its slope alone, whatever comes from behind.
 
+Hint: 2
 Caught by: sigmoid_backward, sigmoid_backward_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
 train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """

@@ -1,5 +1,6 @@
 """Writes the slope in terms of the input: Z * (1 - Z).
 
+Hint: 2
 Caught by: sigmoid_backward, sigmoid_backward_agrees, train_one_example, train_or_gate, train_xor, train_agrees,
 train_continues, train_symmetry, train_or_gate_converges, train_single_neuron
 """

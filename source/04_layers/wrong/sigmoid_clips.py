@@ -1,5 +1,6 @@
 """Clips Z to 20, so that nothing overflows, and nothing gets to 0.
 
+Hint: 2
 Caught by: sigmoid_extremes, sigmoid_agrees
 """
 

@@ -1,5 +1,6 @@
 """Computes exp(-Z) as it comes, which overflows for Z = -1000.
 
+Hint: 2
 Caught by: sigmoid_extremes
 """
 

@@ -1,5 +1,6 @@
 """Returns the cost of each epoch after its step.
 
+Hint: 3
 Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
 train_or_gate_converges, train_single_neuron
 """

@@ -1,5 +1,6 @@
 """Goes through the layers from front to back with the gradient too.
 
+Hint: 2
 Caught by: train_one_example, train_or_gate, train_xor, train_agrees, train_continues, train_symmetry,
 train_or_gate_converges, train_single_neuron
 """

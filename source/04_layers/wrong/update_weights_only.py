@@ -1,5 +1,6 @@
 """Forgets the biases.
 
+Hint: 2
 Caught by: update, update_agrees, train_one_example, train_or_gate, train_xor, train_agrees, train_continues,
 train_symmetry, train_or_gate_converges, train_single_neuron
 """

@@ -1,5 +1,6 @@
 """Forgets the inner minus of log(1 - y): the second term of the derivative has the wrong sign.
 
+Hint: 3
 Caught by: binary_cross_entropy_label_0, binary_cross_entropy_mean, binary_cross_entropy_table,
 binary_cross_entropy_differences, binary_cross_entropy_extremes, binary_cross_entropy_agrees, net_backward,
 net_backward_label_0, net_backward_differences, net_backward_layers, net_backward_refuses, net_backward_keeps_weights,

@@ -1,5 +1,6 @@
 """Does not clip: an output of exactly 0 or 1 gives infinity or nan.
 
+Hint: 2
 Caught by: binary_cross_entropy_arguments, binary_cross_entropy_extremes, net_backward_saturated
 """
 

@@ -1,5 +1,6 @@
 """Moves the weights that it was given, in their own array.
 
+Hint: 2
 Caught by: descend, descend_stops, descend_arguments, descend_agrees
 """
 

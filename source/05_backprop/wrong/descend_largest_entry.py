@@ -1,5 +1,6 @@
 """Takes the largest entry of a step for its length.
 
+Hint: 4
 Caught by: descend_stops, descend_agrees
 """
 

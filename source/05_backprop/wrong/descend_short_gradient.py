@@ -1,5 +1,6 @@
 """Ends where the gradient is short, not the step.
 
+Hint: 4
 Caught by: descend_stops, descend_agrees
 """
 

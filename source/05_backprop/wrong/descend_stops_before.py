@@ -1,5 +1,6 @@
 """Ends before the short step, which should still be taken.
 
+Hint: 3
 Caught by: descend_stops, descend_agrees
 """
 

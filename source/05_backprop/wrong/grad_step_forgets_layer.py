@@ -1,5 +1,6 @@
 """Gives a local name the new weights, and leaves the layer as it was.
 
+Hint: 3
 Caught by: grad_step, grad_step_refuses, grad_step_label_1, grad_step_label_0, grad_step_agrees, grad_step_training
 """
 

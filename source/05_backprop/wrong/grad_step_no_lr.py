@@ -1,5 +1,6 @@
 """Takes a step of the whole gradient.
 
+Hint: 2
 Caught by: grad_step, grad_step_refuses, grad_step_label_1, grad_step_label_0, grad_step_agrees, grad_step_training
 """
 

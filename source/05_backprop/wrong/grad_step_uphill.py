@@ -1,5 +1,6 @@
 """Adds the gradient.
 
+Hint: 2
 Caught by: grad_step, grad_step_refuses, grad_step_label_1, grad_step_label_0, grad_step_agrees, grad_step_training
 """
 

@@ -1,5 +1,6 @@
 """Leaves the sigmoid's derivative out.
 
+Hint: 2
 Caught by: layer_backward, layer_backward_hidden, layer_backward_differences, layer_backward_replaces,
 layer_backward_arguments, layer_backward_refuses, layer_backward_agrees, net_backward, net_backward_label_0,
 net_backward_differences, net_backward_agrees, grad_step_label_1, grad_step_label_0, grad_step_training

@@ -1,5 +1,6 @@
 """Multiplies by W and not by its transpose, which fits square layers only.
 
+Hint: 3
 Caught by: layer_backward, layer_backward_hidden, layer_backward_differences, layer_backward_replaces,
 layer_backward_arguments, layer_backward_refuses, layer_backward_agrees, net_backward, net_backward_label_0,
 net_backward_differences, net_backward_keeps_weights, net_backward_agrees, net_backward_saturated, grad_step_label_1,

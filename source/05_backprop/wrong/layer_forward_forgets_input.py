@@ -1,5 +1,6 @@
 """Does not remember X.
 
+Hint: 3
 Caught by: layer_forward_remembers, net_backward, net_backward_label_0, net_backward_differences,
 net_backward_keeps_weights, net_backward_agrees, net_backward_saturated, grad_step_label_1, grad_step_label_0,
 grad_step_training

@@ -1,5 +1,6 @@
 """Changes a flattened array, which is a copy where the table lies transposed in memory.
 
+Hint: 3
 Caught by: measured_gradient_table
 """
 

@@ -1,5 +1,6 @@
 """Leaves each entry a step lower than it was.
 
+Hint: 2
 Caught by: measured_gradient_restores, measured_gradient_calls, measured_gradient_agrees
 """
 

@@ -1,5 +1,6 @@
 """Steps to one side only.
 
+Hint: 4
 Caught by: measured_gradient, measured_gradient_table, measured_gradient_restores,
 measured_gradient_calls, measured_gradient_agrees
 """

@@ -1,5 +1,6 @@
 """Divides by one step, though the two calls lie two steps apart.
 
+Hint: 4
 Caught by: measured_gradient, measured_gradient_table, measured_gradient_restores, measured_gradient_agrees
 """
 

@@ -1,5 +1,6 @@
 """Adds the step again to get back, which rounds.
 
+Hint: 2
 Caught by: measured_gradient_restores
 """
 

@@ -1,5 +1,6 @@
 """Divides by the number of weights, not of examples.
 
+Hint: 3
 Caught by: neuron_gradient, neuron_gradient_differences, neuron_gradient_perceptron, neuron_gradient_arguments,
 neuron_gradient_refuses, neuron_gradient_agrees, neuron_gradient_iris, neuron_gradient_iris_end
 """

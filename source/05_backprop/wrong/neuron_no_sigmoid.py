@@ -1,5 +1,6 @@
 """Returns the weighted sums themselves.
 
+Hint: 3
 Caught by: neuron, neuron_arguments, neuron_refuses, neuron_agrees, neuron_steep, neuron_gradient,
 neuron_gradient_agrees
 """

@@ -1,5 +1,6 @@
 """Takes the columns of X for the examples.
 
+Hint: 2
 Caught by: perceptron, perceptron_arguments, perceptron_refuses, perceptron_agrees
 """
 

@@ -1,5 +1,6 @@
 """Fires at 0 already.
 
+Hint: 3
 Caught by: step_zero, step_agrees
 """
 

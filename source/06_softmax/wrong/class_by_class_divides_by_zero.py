@@ -1,5 +1,6 @@
 """Divides by 0 where nothing is called c, or nothing is c.
 
+Hint: 4
 Caught by: class_by_class_nothing, class_by_class_agrees
 """
 

@@ -1,5 +1,6 @@
 """Counts examples of other classes that are not called c as hits too.
 
+Hint: 3
 Caught by: class_by_class, class_by_class_nothing, class_by_class_arguments,
 class_by_class_refuses, class_by_class_agrees
 """

@@ -1,5 +1,6 @@
 """Divides by the count of a class that has no examples.
 
+Hint: 3
 Caught by: class_weights_missing
 """
 

@@ -1,5 +1,6 @@
 """Gives frequent classes more weight.
 
+Hint: 2
 Caught by: class_weights, class_weights_arguments, class_weights_balance
 """
 

@@ -1,5 +1,6 @@
 """Is one over the count, not scaled to a mean of 1.
 
+Hint: 2
 Caught by: class_weights, class_weights_arguments, class_weights_balance
 """
 

@@ -1,5 +1,6 @@
 """Gives every example the share 1 / n.
 
+Hint: 2
 Caught by: cross_entropy_backward_weights, cross_entropy_backward_arguments, cross_entropy_backward_agrees,
 loss_and_gradients_weights, loss_and_gradients_agrees, fit_agrees
 """

@@ -1,5 +1,6 @@
 """Takes the logarithm of 0, which is minus infinity.
 
+Hint: 3
 Caught by: cross_entropy_certain
 """
 

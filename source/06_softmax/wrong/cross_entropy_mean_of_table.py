@@ -1,5 +1,6 @@
 """Picks with a one-hot table and takes the mean over all entries, zeros included.
 
+Hint: 2
 Caught by: cross_entropy, cross_entropy_weights, cross_entropy_certain, cross_entropy_arguments, cross_entropy_refuses,
 cross_entropy_agrees, loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights,
 loss_and_gradients_keeps_params, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,

@@ -1,5 +1,6 @@
 """Drops and scales entries of the array that it was given.
 
+Hint: 3
 Caught by: dropout_arguments, dropout_mean
 """
 

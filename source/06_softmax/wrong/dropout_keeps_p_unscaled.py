@@ -1,5 +1,6 @@
 """Keeps the share p in place of dropping it.
 
+Hint: 2
 Caught by: dropout, dropout_mean, loss_and_gradients_overfit
 """
 

@@ -1,5 +1,6 @@
 """Drops entries and does not scale up those that stay.
 
+Hint: 3
 Caught by: dropout, dropout_arguments, dropout_refuses, dropout_mean, forward_dropout, loss_and_gradients_overfit
 """
 

@@ -1,5 +1,6 @@
 """Draws once for each column: a neuron drops out for all examples at once.
 
+Hint: 2
 Caught by: dropout, dropout_draws, forward_dropout
 """
 

@@ -1,5 +1,6 @@
 """Does not pass the weights on.
 
+Hint: 3
 Caught by: fit_weights, fit_agrees
 """
 

@@ -1,5 +1,6 @@
 """Steps uphill.
 
+Hint: 3
 Caught by: fit, fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
 """
 

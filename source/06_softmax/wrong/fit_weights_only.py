@@ -1,5 +1,6 @@
 """Moves the weights and forgets the biases.
 
+Hint: 2
 Caught by: fit, fit_losses, fit_weights, fit_continues, fit_agrees, fit_spiral
 """
 

@@ -1,5 +1,6 @@
 """Makes a mask and does not use it.
 
+Hint: 2
 Caught by: forward_dropout, loss_and_gradients_dropout
 """
 

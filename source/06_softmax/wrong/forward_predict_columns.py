@@ -1,5 +1,6 @@
 """Looks for the likeliest example of each class.
 
+Hint: 4
 Caught by: forward_predict, forward_agrees
 """
 

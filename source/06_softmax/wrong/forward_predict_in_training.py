@@ -1,5 +1,6 @@
 """Predicts as in training, with neurons dropped.
 
+Hint: 3
 Caught by: forward_predict, forward_agrees
 """
 

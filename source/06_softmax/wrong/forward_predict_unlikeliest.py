@@ -1,5 +1,6 @@
 """Gives the unlikeliest class.
 
+Hint: 4
 Caught by: forward_predict, forward_agrees
 """
 

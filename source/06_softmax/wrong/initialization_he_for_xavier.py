@@ -1,5 +1,6 @@
 """Uses He's spread for Xavier.
 
+Hint: 2
 Caught by: initialization_xavier, initialization_normal
 """
 

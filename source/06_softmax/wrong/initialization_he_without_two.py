@@ -1,5 +1,6 @@
 """Forgets the 2 that makes up for the half which the ReLU cuts off.
 
+Hint: 2
 Caught by: initialization_he, initialization_normal
 """
 

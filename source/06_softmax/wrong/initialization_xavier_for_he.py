@@ -1,5 +1,6 @@
 """Uses Xavier's spread for He.
 
+Hint: 2
 Caught by: initialization_he, initialization_normal
 """
 

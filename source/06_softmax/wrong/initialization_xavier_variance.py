@@ -1,5 +1,6 @@
 """Multiplies by the variance in place of its square root.
 
+Hint: 3
 Caught by: initialization_xavier, initialization_normal
 """
 

@@ -1,5 +1,6 @@
 """Divides by the number of examples a second time.
 
+Hint: 3
 Caught by: loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_weights, loss_and_gradients_numerical,
 loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit, fit_continues, fit_agrees,
 fit_spiral

@@ -1,5 +1,6 @@
 """Passes back where the mask is not 0, without its 1 / (1 - p).
 
+Hint: 4
 Caught by: loss_and_gradients_agrees, loss_and_gradients_dropout, loss_and_gradients_overfit
 """
 

@@ -1,5 +1,6 @@
 """Gives dW1 the wrong way round.
 
+Hint: 2
 Caught by: loss_and_gradients, loss_and_gradients_first_loss, loss_and_gradients_numerical,
 loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit_agrees, fit_spiral
 """

@@ -1,5 +1,6 @@
 """Forgets the mask on the way back: dropped neurons learn.
 
+Hint: 4
 Caught by: loss_and_gradients_agrees, loss_and_gradients_dropout, loss_and_gradients_overfit
 """
 

@@ -1,5 +1,6 @@
 """Multiplies by the value of the ReLU where its slope belongs.
 
+Hint: 3
 Caught by: relu_backward, relu_backward_arguments, relu_backward_agrees, loss_and_gradients,
 loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees, loss_and_gradients_overfit, fit,
 fit_continues, fit_agrees, fit_spiral

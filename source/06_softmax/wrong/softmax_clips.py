@@ -1,5 +1,6 @@
 """Clips the logits so that nothing overflows: large ones become equal.
 
+Hint: 3
 Caught by: softmax_extremes, softmax_shift
 """
 

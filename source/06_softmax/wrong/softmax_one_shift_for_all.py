@@ -1,5 +1,6 @@
 """Subtracts the largest logit of the whole table: rows far below it underflow to 0 / 0.
 
+Hint: 3
 Caught by: softmax_extremes, softmax_shift
 """
 

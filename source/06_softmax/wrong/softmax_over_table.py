@@ -1,5 +1,6 @@
 """Divides by the sum of the whole table.
 
+Hint: 2
 Caught by: softmax, softmax_extremes, softmax_arguments, softmax_shift, forward, forward_dropout, forward_predict,
 forward_arguments, forward_refuses, forward_agrees, loss_and_gradients, loss_and_gradients_first_loss,
 loss_and_gradients_weights, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,

@@ -1,5 +1,6 @@
 """Takes exponentials of the logits as they come: those of 1000 overflow.
 
+Hint: 3
 Caught by: softmax_extremes, softmax_shift
 """
 

@@ -1,5 +1,6 @@
 """Divides by n - 1 in the variance, as for a sample.
 
+Hint: 3
 Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 

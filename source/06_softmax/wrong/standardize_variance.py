@@ -1,5 +1,6 @@
 """Divides by the variance.
 
+Hint: 3
 Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 

@@ -1,5 +1,6 @@
 """Takes one mean and one standard deviation for all columns.
 
+Hint: 2
 Caught by: standardize, standardize_new, standardize_arguments, standardize_agrees
 """
 

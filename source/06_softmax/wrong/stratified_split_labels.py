@@ -1,5 +1,6 @@
 """Returns the labels of the rows, not their numbers.
 
+Hint: 2
 Caught by: stratified_split, stratified_split_rounds, stratified_split_arguments, stratified_split_agrees
 """
 

@@ -1,5 +1,6 @@
 """Rounds down how many of a class are taken.
 
+Hint: 4
 Caught by: stratified_split_rounds, stratified_split_agrees
 """
 

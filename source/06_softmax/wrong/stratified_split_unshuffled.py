@@ -1,5 +1,6 @@
 """Takes the first rows of each class, without shuffling.
 
+Hint: 3
 Caught by: stratified_split, stratified_split_arguments, stratified_split_agrees
 """
 

@@ -1,5 +1,6 @@
 """Counts the outputs of a layer in place of its inputs.
 
+Hint: 3
 Caught by: initialize_he, initialize_agrees, mlp_initialized
 """
 

@@ -1,5 +1,6 @@
 """Leaves out the factor 2 that makes up for the zeros of the ReLU.
 
+Hint: 3
 Caught by: initialize_he, initialize_agrees, mlp_initialized
 """
 

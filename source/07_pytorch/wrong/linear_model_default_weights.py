@@ -1,5 +1,6 @@
 """Leaves the weights as nn.Linear draws them.
 
+Hint: 2
 Caught by: linear_model_agrees
 """
 

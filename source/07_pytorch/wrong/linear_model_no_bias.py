@@ -1,5 +1,6 @@
 """Multiplies by the weights and forgets the bias.
 
+Hint: 2
 Caught by: linear_model, linear_model_gradients
 """
 

@@ -1,5 +1,6 @@
 """Leaves the layer at PyTorch's default of float32.
 
+Hint: 2
 Caught by: linear_model, linear_model_parameters, linear_model_gradients, linear_model_refuses, linear_model_agrees
 """
 

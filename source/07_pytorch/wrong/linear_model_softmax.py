@@ -1,5 +1,6 @@
 """Ends in a softmax: what it returns are no logits.
 
+Hint: 3
 Caught by: linear_model, linear_model_gradients, linear_model_agrees
 """
 

@@ -1,5 +1,6 @@
 """Calls the function, which does not know of evaluation mode and drops always.
 
+Hint: 3
 Caught by: mlp, mlp_agrees
 """
 

@@ -1,5 +1,6 @@
 """Drops inputs in place of hidden activations.
 
+Hint: 3
 Caught by: mlp_dropout
 """
 

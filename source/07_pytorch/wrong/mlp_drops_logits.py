@@ -1,5 +1,6 @@
 """Drops logits, not hidden activations.
 
+Hint: 3
 Caught by: mlp_dropout
 """
 

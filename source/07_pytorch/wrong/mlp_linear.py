@@ -1,5 +1,6 @@
 """Has no activation: two linear layers in a row are one.
 
+Hint: 3
 Caught by: mlp, mlp_gradients, mlp_agrees
 """
 

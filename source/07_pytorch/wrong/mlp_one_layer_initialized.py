@@ -1,5 +1,6 @@
 """Leaves the weights of the output as nn.Linear draws them.
 
+Hint: 2
 Caught by: mlp_initialized
 """
 

@@ -1,5 +1,6 @@
 """Draws the weights of the output before those of the hidden layer.
 
+Hint: 2
 Caught by: mlp_initialized
 """
 

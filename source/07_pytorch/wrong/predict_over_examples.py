@@ -1,5 +1,6 @@
 """Takes the softmax down the columns, over the examples.
 
+Hint: 2
 Caught by: predict_proba, predict_large, predict, predict_mode, predict_arguments, predict_agrees
 """
 

@@ -1,5 +1,6 @@
 """Records the graph, so that the result cannot become an array.
 
+Hint: 3
 Caught by: predict_proba, predict_large, predict, predict_mode, predict_arguments, predict_agrees
 """
 

@@ -1,5 +1,6 @@
 """Does not hand on the learning rate; Adam's default is 0.001.
 
+Hint: 2
 Caught by: train, train_refuses, train_adam, train_linear, train_spiral
 """
 

@@ -1,5 +1,6 @@
 """Makes a new Adam in every epoch, which has forgotten all gradients.
 
+Hint: 3
 Caught by: train_adam, train_linear, train_spiral
 """
 

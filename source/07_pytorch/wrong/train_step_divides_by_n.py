@@ -1,5 +1,6 @@
 """Divides the weighted sum by the number of examples, not by the sum of their weights.
 
+Hint: 3
 Caught by: train_step_weights, train_step_arguments, train_arguments, train_step_gradients, train_adam, train_linear,
 train_spiral
 """

@@ -1,5 +1,6 @@
 """Returns the loss as a tensor, which holds on to the graph.
 
+Hint: 4
 Caught by: train_step, train_step_forgets, train_step_loss, train_step_weights, train_step_arguments, train,
 train_losses, train_mode, train_adam, train_linear, train_spiral
 """

@@ -1,5 +1,6 @@
 """Hands probabilities to cross_entropy, which does a softmax itself.
 
+Hint: 2
 Caught by: train_step, train_step_forgets, train_step_loss, train_step_weights, train_step_arguments,
 train_step_gradients, train_adam, train_linear, train_spiral
 """

@@ -1,5 +1,6 @@
 """Ignores the class weights.
 
+Hint: 3
 Caught by: train_step_weights, train_step_gradients, train_adam, train_linear, train_spiral
 """
 

@@ -1,5 +1,6 @@
 """Corrects the averages in every step as in the first.
 
+Hint: 2
 Caught by: adam, adam_parameters, adam_agrees, train_dense, conv_gradients_digits
 """
 

@@ -1,5 +1,6 @@
 """Keeps the corrected averages and corrects them again in the next step.
 
+Hint: 3
 Caught by: adam, adam_parameters, adam_agrees, train_dense, conv_gradients_digits
 """
 

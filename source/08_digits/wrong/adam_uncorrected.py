@@ -1,5 +1,6 @@
 """Leaves the averages uncorrected, too small in the first steps.
 
+Hint: 2
 Caught by: adam, adam_size, adam_parameters, adam_agrees, train_dense, conv_gradients_digits
 """
 

@@ -1,5 +1,6 @@
 """Counts in floats, which index nothing and print with a point.
 
+Hint: 2
 Caught by: confusion_matrix
 """
 

@@ -1,5 +1,6 @@
 """Keeps what the ReLU lets through as Z.
 
+Hint: 3
 Caught by: conv_forward, conv_forward_agrees
 """
 

@@ -1,5 +1,6 @@
 """Takes the images that it was given, not those of the pass.
 
+Hint: 3
 Caught by: conv_gradients_pass, conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 

@@ -1,5 +1,6 @@
 """Puts the slopes of the last layer back in squares kernel last.
 
+Hint: 2
 Caught by: conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits
 """
 

@@ -1,5 +1,6 @@
 """Averages the bias's slopes over images and places.
 
+Hint: 2
 Caught by: convolve_backward, convolve_backward_sums, convolve_backward_arguments, convolve_backward_agrees,
 conv_gradients, conv_gradients_pass,
 conv_gradients_numerical, conv_gradients_agrees, conv_gradients_digits

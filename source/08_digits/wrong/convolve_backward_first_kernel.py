@@ -1,5 +1,6 @@
 """Charges the images for the first kernel alone.
 
+Hint: 3
 Caught by: convolve_backward_sums, convolve_backward_agrees, conv_gradients_digits
 """
 

@@ -1,5 +1,6 @@
 """Overwrites what other windows have charged a pixel with.
 
+Hint: 3
 Caught by: convolve_backward, convolve_backward_sums, convolve_backward_arguments, convolve_backward_agrees,
 conv_gradients_digits
 """

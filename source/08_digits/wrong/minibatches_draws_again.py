@@ -1,5 +1,6 @@
 """Draws a new order for each batch, so that some rows come twice and others never.
 
+Hint: 3
 Caught by: minibatches, minibatches_agrees, train_dense, conv_gradients_digits
 """
 

@@ -1,5 +1,6 @@
 """Drops the last batch where it is smaller than the others.
 
+Hint: 2
 Caught by: minibatches, minibatches_refuses, minibatches_agrees, train_dense, conv_gradients_digits
 """
 

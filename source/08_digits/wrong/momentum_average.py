@@ -1,5 +1,6 @@
 """Takes a running average, in which a new gradient counts only 1 - beta.
 
+Hint: 3
 Caught by: momentum, momentum_parameters, momentum_arguments, momentum_agrees
 """
 

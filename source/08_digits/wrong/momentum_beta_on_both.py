@@ -1,5 +1,6 @@
 """Multiplies the gradient by beta as well.
 
+Hint: 3
 Caught by: momentum, momentum_parameters, momentum_arguments, momentum_agrees
 """
 

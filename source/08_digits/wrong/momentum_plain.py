@@ -1,5 +1,6 @@
 """Forgets the velocity from step to step.
 
+Hint: 3
 Caught by: momentum, momentum_parameters, momentum_agrees
 """
 

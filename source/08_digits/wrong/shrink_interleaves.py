@@ -1,5 +1,6 @@
 """Takes every n-th row and column into a block, not neighbours.
 
+Hint: 2
 Caught by: shrink, shrink_agrees
 """
 

@@ -1,5 +1,6 @@
 """Returns the loss with decay.
 
+Hint: 4
 Caught by: train_epoch_loss, train_epoch_agrees, train_dense, conv_gradients_digits
 """
 

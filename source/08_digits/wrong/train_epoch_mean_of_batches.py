@@ -1,5 +1,6 @@
 """Takes the mean over the batches, where a small one counts as much as a large one.
 
+Hint: 3
 Caught by: train_epoch_loss, train_epoch_agrees, train_dense, conv_gradients_digits
 """
 

@@ -1,5 +1,6 @@
 """Adds up the losses of the batches.
 
+Hint: 3
 Caught by: train_epoch_loss, train_epoch_agrees, train_dense, conv_gradients_digits
 """
 

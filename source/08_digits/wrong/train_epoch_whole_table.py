@@ -1,5 +1,6 @@
 """Takes the gradients of all examples for every batch.
 
+Hint: 2
 Caught by: train_epoch, train_epoch_agrees, train_dense, conv_gradients_digits
 """
 

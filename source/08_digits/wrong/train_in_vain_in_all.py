@@ -1,5 +1,6 @@
 """Counts the epochs in vain of the whole training, also those before a better one.
 
+Hint: 3
 Caught by: train, train_agrees, train_dense
 """
 

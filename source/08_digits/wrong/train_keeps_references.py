@@ -1,5 +1,6 @@
 """Keeps the arrays of the best epoch without copying them.
 
+Hint: 2
 Caught by: train_best, train_agrees, train_dense
 """
 

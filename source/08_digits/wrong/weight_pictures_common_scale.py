@@ -1,5 +1,6 @@
 """Scales all pictures by the largest weight of all of them.
 
+Hint: 2
 Caught by: weight_pictures, weight_pictures_agrees
 """
 

@@ -1,5 +1,6 @@
 """Divides a picture of zeros by 0.
 
+Hint: 3
 Caught by: weight_pictures_empty
 """
 

@@ -1,5 +1,6 @@
 """Divides by the largest weight, not by the one furthest from 0.
 
+Hint: 2
 Caught by: weight_pictures, weight_pictures_agrees
 """
 

@@ -1,5 +1,6 @@
 """Charges for biases too.
 
+Hint: 2
 Caught by: with_decay, with_decay_arguments, with_decay_agrees, train_dense, conv_gradients_digits
 """
 

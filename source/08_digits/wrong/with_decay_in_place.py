@@ -1,5 +1,6 @@
 """Changes the gradients that it was given.
 
+Hint: 3
 Caught by: with_decay_arguments
 """
 

@@ -1,5 +1,6 @@
 """Treats each weight as if a sigmoid had made it.
 
+Hint: 3
 Caught by: attend_backward, attend_backward_many, attend_backward_agrees, attention_gradients_numerical,
 attention_gradients_agrees, attention_gradients_learns
 """

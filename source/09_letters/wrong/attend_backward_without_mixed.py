@@ -1,5 +1,6 @@
 """Multiplies each slope by its weight alone.
 
+Hint: 3
 Caught by: attend_backward, attend_backward_many, attend_backward_agrees, attention_gradients_numerical,
 attention_gradients_agrees, attention_gradients_learns
 """

@@ -1,5 +1,6 @@
 """Forgets the square root of d.
 
+Hint: 2
 Caught by: attend_backward, attend_backward_many, attend_backward_agrees, attention_gradients_numerical,
 attention_gradients_agrees, attention_gradients_learns
 """

@@ -1,5 +1,6 @@
 """Lets each place look at later ones.
 
+Hint: 2
 Caught by: attend, attend_causal, attend_large, attend_agrees, attention_forward, attention_forward_agrees,
 attention_gradients_agrees, attention_gradients_learns
 """

@@ -1,5 +1,6 @@
 """Hides later places behind the softmax, so that weights no longer add up to 1.
 
+Hint: 2
 Caught by: attend, attend_causal, attend_large, attend_agrees, attention_forward, attention_forward_agrees,
 attention_gradients_numerical, attention_gradients_agrees
 """

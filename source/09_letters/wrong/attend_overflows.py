@@ -1,5 +1,6 @@
 """Takes exp of scores as they are.
 
+Hint: 3
 Caught by: attend_large, attend_agrees
 """
 

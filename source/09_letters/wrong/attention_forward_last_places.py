@@ -1,5 +1,6 @@
 """Takes the last rows of R for shorter names.
 
+Hint: 2
 Caught by: attention_forward, attention_forward_agrees, attention_gradients_numerical, attention_gradients_agrees
 """
 

@@ -1,5 +1,6 @@
 """Swaps the slopes of G with those of what attention brought.
 
+Hint: 3
 Caught by: attention_gradients, attention_gradients_numerical, attention_gradients_agrees,
 attention_gradients_learns
 """

@@ -1,5 +1,6 @@
 """Keeps only the last slope of a symbol.
 
+Hint: 2
 Caught by: embed_backward, embed_backward_axes, embed_backward_agrees, pair_layer, pair_layer_learns,
 pair_layer_agrees, mlp_agrees, attention_gradients_numerical, attention_gradients_agrees
 """

@@ -1,5 +1,6 @@
 """Puts a single 0 before a name, and leaves out places that have no full context.
 
+Hint: 2
 Caught by: examples, examples_context, examples_agrees
 """
 

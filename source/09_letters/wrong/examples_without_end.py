@@ -1,5 +1,6 @@
 """Leaves the end of each name out.
 
+Hint: 2
 Caught by: examples, examples_context, examples_agrees, mlp_learns
 """
 

@@ -1,5 +1,6 @@
 """Draws without making the probabilities add up to 1.
 
+Hint: 2
 Caught by: invent_temperature, invent_agrees
 """
 

@@ -1,5 +1,6 @@
 """Counts the 0 before the name as a letter.
 
+Hint: 3
 Caught by: invent_start, invent_longest, invent_agrees
 """
 

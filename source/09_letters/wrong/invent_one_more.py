@@ -1,5 +1,6 @@
 """Lets a name have one letter too many.
 
+Hint: 3
 Caught by: invent_start, invent_longest, invent_agrees
 """
 

@@ -1,5 +1,6 @@
 """Stands up entries first what lies symbol by symbol.
 
+Hint: 2
 Caught by: mlp_gradients, mlp_agrees, mlp_learns
 """
 

@@ -1,5 +1,6 @@
 """Makes tables of floats.
 
+Hint: 2
 Caught by: name_rows, attention_gradients_learns
 """
 

@@ -1,5 +1,6 @@
 """Refuses a name that just fits.
 
+Hint: 3
 Caught by: name_rows, name_rows_refuses, name_rows_agrees, attention_gradients_learns
 """
 

@@ -1,5 +1,6 @@
 """Counts a pair once, however often it comes up.
 
+Hint: 2
 Caught by: pair_table, pair_table_extra, pair_table_agrees
 """
 

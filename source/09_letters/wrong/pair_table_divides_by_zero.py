@@ -1,5 +1,6 @@
 """Divides by 0 where nothing is known of a symbol.
 
+Hint: 3
 Caught by: pair_table_unknown, pair_table_agrees
 """
 

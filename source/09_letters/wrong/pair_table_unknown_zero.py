@@ -1,5 +1,6 @@
 """Gives a symbol that nothing is known of a row of zeros.
 
+Hint: 3
 Caught by: pair_table_unknown, pair_table_agrees
 """
 

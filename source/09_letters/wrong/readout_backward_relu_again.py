@@ -1,5 +1,6 @@
 """Makes H anew from Z.
 
+Hint: 2
 Caught by: readout_backward, readout_backward_parts, readout_backward_agrees
 """
 

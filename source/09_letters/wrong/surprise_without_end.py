@@ -1,5 +1,6 @@
 """Leaves the end of the name out.
 
+Hint: 2
 Caught by: surprise, surprise_agrees
 """
 

@@ -73,7 +73,13 @@ def test_caught_by_lists_the_checks_that_must_fail(tmp_path, line):
 
 def test_a_mistake_is_called_like_its_file_and_told_by_its_first_line(tmp_path):
     (mistake,) = read_mistakes(written(tmp_path, '"""Flips the sign.\n\nMore.\n\nCaught by: a\n"""\n'))
+    assert mistake.hint == 0
     assert (mistake.name, mistake.description) == ("sigmoid_sign", "Flips the sign.")
+
+
+def test_a_line_names_the_hint_that_speaks_of_it(tmp_path):
+    (mistake,) = read_mistakes(written(tmp_path, '"""Flips the sign.\n\nHint: 2\nCaught by: a, b\n"""\n'))
+    assert (mistake.hint, mistake.caught_by) == (2, {"a", "b"})
 
 
 def test_mistakes_come_in_the_order_of_their_names(tmp_path):

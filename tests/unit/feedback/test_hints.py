@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from autograder.checks.diagnosis import DIAGNOSES, Diagnoses, Known
 from autograder.course.manifest import read_assignment
-from autograder.feedback.hints import HINTS_SEEN, MISTAKES, fitting, next_hint, note_mistakes
-from autograder.records import CheckResult, Detail, Label, Status
+from autograder.feedback.hints import HINTS_SEEN, MISTAKES, next_hint, note_mistakes
+from autograder.records import CheckResult, Status
 
 HINTS = (
     "Compare the two lengths first.",
@@ -37,6 +39,13 @@ NOTEBOOK = {
     ]
 }
 MISTAKE = "`neuron` applies the activation to each product before the sum"
+OTHER = "`layer` adds up"
+TABLE = Diagnoses(
+    (
+        Known(MISTAKE, "neuron", {"neuron_sum": "a1"}, hint=2),
+        Known(OTHER, "layer", {"layer_sum": "b1"}),
+    )
+)
 
 
 @pytest.fixture
@@ -46,14 +55,15 @@ def folder(tmp_path: Path) -> Path:
     place.mkdir()
     (place / "assignment.toml").write_text(MANIFEST)
     (place / "neurons.py").write_text("def neuron():\n    return 1\n\n\ndef layer():\n    return 1\n")
+    (place / DIAGNOSES).write_bytes(msgspec.json.encode(TABLE))
     (place / "02_neurons.ipynb").write_text(json.dumps(NOTEBOOK).replace("\\\\n", "\\n"))
     return place
 
 
-def failed(*likely: str, name: str = "neuron") -> CheckResult:
-    details = tuple(Detail(Label.LIKELY, text, text) for text in likely)
-    status = Status.FAILED if likely else Status.PASSED
-    return CheckResult(name, "It adds.", False, status, 0.0, 1.0, "", 0.0, details=details)
+def failed(seen: str, name: str = "neuron_sum") -> CheckResult:
+    """A check that observed this, or passed if it is ''."""
+    status = Status.FAILED if seen else Status.PASSED
+    return CheckResult(name, "It adds.", False, status, 0.0, 1.0, "", 0.0, seen=seen)
 
 
 def numbers(folder: Path, times: int) -> list[int]:
@@ -66,7 +76,7 @@ def test_without_a_named_mistake_they_come_in_order_and_the_last_one_again(folde
 
 
 def test_the_one_that_fits_comes_first_then_the_others_in_order(folder):
-    note_mistakes(read_assignment(folder), [failed(MISTAKE)])
+    note_mistakes(read_assignment(folder), [failed("a1")])
     first = next_hint(folder, "neuron")
     assert (first.number, first.mistake) == (2, MISTAKE)
     assert [next_hint(folder, "neuron").mistake for _ in range(2)] == ["", ""]
@@ -76,7 +86,7 @@ def test_the_one_that_fits_comes_first_then_the_others_in_order(folder):
 
 def test_a_mistake_that_is_named_later_changes_what_comes_next(folder):
     assert numbers(folder, 1) == [1]
-    note_mistakes(read_assignment(folder), [failed(MISTAKE)])
+    note_mistakes(read_assignment(folder), [failed("a1")])
     again = next_hint(folder, "neuron", repeat=True)
     assert (again.number, again.mistake) == (1, "")
     assert numbers(folder, 2) == [2, 3]
@@ -84,18 +94,16 @@ def test_a_mistake_that_is_named_later_changes_what_comes_next(folder):
 
 def test_a_mistake_is_forgotten_when_its_exercise_is_checked_without_it(folder):
     assignment = read_assignment(folder)
-    note_mistakes(assignment, [failed(MISTAKE), failed("a layer adds up", name="layer")])
-    note_mistakes(assignment, [failed()])
-    assert json.loads((folder / MISTAKES).read_text()) == {"layer": "a layer adds up"}
+    note_mistakes(assignment, [failed("a1"), failed("b1", "layer_sum")])
+    note_mistakes(assignment, [failed("")])
+    assert json.loads((folder / MISTAKES).read_text()) == {"layer": OTHER}
     assert numbers(folder, 1) == [1]
 
 
-def test_the_formula_never_comes_first():
-    assert fitting("`neuron` leaves out the formula: the sum has no plus", HINTS) == 0
-
-
-def test_a_word_that_all_hints_share_tells_little():
-    assert fitting("the sign is wrong", ("The sign matters.", "Mind the sign.", "Formula.")) == 0
+def test_a_mistake_of_which_no_hint_speaks_or_that_is_not_known_leaves_them_in_order(folder):
+    note_mistakes(read_assignment(folder), [failed("c9"), failed("b1", "layer_sum")])
+    assert numbers(folder, 2) == [1, 2]
+    assert next_hint(folder, "layer").mistake == ""
 
 
 def test_a_hint_names_the_section_of_the_notebook_if_there_is_one(folder):
