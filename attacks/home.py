@@ -32,7 +32,7 @@ def differences(stage: Stage, assignment: Assignment, files: Mapping[str, bytes]
 def _told(result: dict[str, Any]) -> Told:
     """Status of each public check, and the judge's own words."""
     reasons = {
-        check["name"]: next((each["text"] for each in check["details"] if each["label"] == Label.REASON), "")
+        check["name"]: next((each["text"] for each in check.get("details", ()) if each["label"] == Label.REASON), "")
         for check in result["checks"]
     }
     return {each["name"]: (each["status"], reasons[each["name"]]) for each in result["checks"] if not each["hidden"]}
