@@ -28,7 +28,8 @@ def double(number):
 @pytest.mark.parametrize("name", NAMES)
 def test_right_answers_in_every_style_keep_every_point_with_a_drawn_secret(name):
     styles = seeds.answers(next(each for each in assignments_in(seeds.SOURCE) if each.name == name))
-    assert [lost for style in styles for lost in seeds.judge([seeds.Draw(name, style, 0)])] == []
+    for training in (False, True):
+        assert seeds.judge([seeds.Draw(name, style, 0, training) for style in styles]) == []
 
 
 @pytest.fixture
@@ -100,6 +101,19 @@ def test_what_is_done_is_not_done_again_until_something_changes(tiny, capsys):
     (tiny / "right.py").write_text(RIGHT + "\n")
     seeds.main(["01", "--draws", "3", "--jobs", "1"])
     assert sorted(Here.judged) == [("right", number) for number in range(3)]
+
+
+def test_a_check_that_calls_nothing_of_a_style_is_not_run_for_it(tiny, monkeypatch):
+    ran, run = set(), seeds.DrawingLoop.run
+
+    def noted(loop, plan, following):
+        ran.add(loop.bench.submission.student)
+        return run(loop, plan, following)
+
+    (tiny / "apart.py").write_text("\ndef triple(number):\n    return 3.0 * number\n")
+    monkeypatch.setattr(seeds.DrawingLoop, "run", noted)
+    assert seeds.judge([seeds.Draw("01_tiny", style, n) for n in range(9) for style in ("apart", "right")]) == []
+    assert ran == {"apart, broken 0", "right, broken 0", *(f"right {n}" for n in range(9))}
 
 
 def test_public_checks_that_draw_are_judged_too():
