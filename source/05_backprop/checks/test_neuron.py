@@ -124,7 +124,7 @@ def test_perceptron(student):
 
 def test_perceptron_arguments(student):
     """perceptron leaves X and theta as they were."""
-    require_kept(student, "perceptron", [CORNERS, AND], np.array([0.0, 0.0, 0.0, 1.0]))
+    require_kept(student, "perceptron", [ROWS, THETA], np.array([1.0, 1.0, 0.0, 0.0]))
 
 
 def test_perceptron_refuses(student):
