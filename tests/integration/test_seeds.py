@@ -103,17 +103,34 @@ def test_what_is_done_is_not_done_again_until_something_changes(tiny, capsys):
     assert sorted(Here.judged) == [("right", number) for number in range(3)]
 
 
-def test_a_check_that_calls_nothing_of_a_style_is_not_run_for_it(tiny, monkeypatch):
-    ran, run = set(), seeds.DrawingLoop.run
+@pytest.fixture
+def ran(monkeypatch):
+    """The submission and the check of each run."""
+    found, run = set(), seeds.DrawingLoop.run
 
     def noted(loop, plan, following):
-        ran.add(loop.bench.submission.student)
+        found.add((loop.bench.submission.student, plan.name))
         return run(loop, plan, following)
 
-    (tiny / "apart.py").write_text("\ndef triple(number):\n    return 3.0 * number\n")
     monkeypatch.setattr(seeds.DrawingLoop, "run", noted)
+    return found
+
+
+def test_a_check_that_calls_nothing_of_a_style_is_not_run_for_it(tiny, ran):
+    (tiny / "apart.py").write_text("\ndef triple(number):\n    return 3.0 * number\n")
     assert seeds.judge([seeds.Draw("01_tiny", style, n) for n in range(9) for style in ("apart", "right")]) == []
-    assert ran == {"apart, broken 0", "right, broken 0", *(f"right {n}" for n in range(9))}
+    assert {name for name, _ in ran} == {"apart, broken 0", "right, broken 0", *(f"right {n}" for n in range(9))}
+
+
+def test_checks_with_a_limit_of_their_own_are_run_apart_and_come_last(ran):
+    places = [seeds.Place("01_autograd", "solution", training) for training in (True, False)]
+    chunks = seeds.chunks_of({place: {0: []} for place in places}, {False: range(3), True: range(2)})
+    assert [[(draw.number, draw.training) for draw in chunk] for chunk in chunks] == [
+        [(1, False), (2, False)],
+        [(1, True)],
+    ]
+    assert seeds.judge(chunks[-1]) == []
+    assert {check for _, check in ran} == {"backward_random_graph", "backward_long_chain", "parameters_long_chain"}
 
 
 def test_public_checks_that_draw_are_judged_too():
