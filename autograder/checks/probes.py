@@ -57,6 +57,7 @@ def probe_codes(test: Callable[..., Any]) -> Iterator[CodeType]:
             yield constant
 
 
+@lru_cache(maxsize=1000)  # of a check, each time it runs
 def names_asked(test: Callable[..., Any]) -> frozenset[str]:
     """What the probes of `test` may call: attributes and globals, but NumPy's, and names that it passes as text.
 

@@ -28,7 +28,8 @@ def double(number):
 @pytest.mark.parametrize("name", NAMES)
 def test_right_answers_in_every_style_keep_every_point_with_a_drawn_secret(name):
     styles = seeds.answers(next(each for each in assignments_in(seeds.SOURCE) if each.name == name))
-    assert [lost for style in styles for lost in seeds.judge([seeds.Draw(name, style, 0)])] == []
+    for training in (False, True):
+        assert seeds.judge([seeds.Draw(name, style, 0, training) for style in styles]) == []
 
 
 @pytest.fixture
@@ -102,15 +103,45 @@ def test_what_is_done_is_not_done_again_until_something_changes(tiny, capsys):
     assert sorted(Here.judged) == [("right", number) for number in range(3)]
 
 
+@pytest.fixture
+def ran(monkeypatch):
+    """The submission and the check of each run."""
+    found, run = set(), seeds.DrawingLoop.run
+
+    def noted(loop, plan, following):
+        found.add((loop.bench.submission.student, plan.name))
+        return run(loop, plan, following)
+
+    monkeypatch.setattr(seeds.DrawingLoop, "run", noted)
+    return found
+
+
+def test_a_check_that_calls_nothing_of_a_style_is_not_run_for_it(tiny, ran):
+    (tiny / "apart.py").write_text("\ndef triple(number):\n    return 3.0 * number\n")
+    assert seeds.judge([seeds.Draw("01_tiny", style, n) for n in range(9) for style in ("apart", "right")]) == []
+    assert {name for name, _ in ran} == {"apart, broken 0", "right, broken 0", *(f"right {n}" for n in range(9))}
+
+
+def test_checks_with_a_limit_of_their_own_are_run_apart_and_come_last(ran):
+    places = [seeds.Place("01_autograd", "solution", training) for training in (True, False)]
+    chunks = seeds.chunks_of({place: {0: []} for place in places}, {False: range(3), True: range(2)})
+    assert [[(draw.number, draw.training) for draw in chunk] for chunk in chunks] == [
+        [(1, False), (2, False)],
+        [(1, True)],
+    ]
+    assert seeds.judge(chunks[-1]) == []
+    assert {check for _, check in ran} == {"backward_random_graph", "backward_long_chain", "parameters_long_chain"}
+
+
 def test_public_checks_that_draw_are_judged_too():
     files = {path.parent.name for path in seeds.drawing(seeds.find_assignment(seeds.SOURCE, "01"))}
     assert files == {"checks", "hidden"}
 
 
-def test_styles_that_the_tests_list_are_found_too():
+def test_styles_that_the_tests_list_are_found_too_and_are_enough():
     listed = Counter(name for name, _, _ in seeds._table())
     assert listed.keys() >= {"01_autograd", "02_neurons", "03_classifier"}
-    assert all(listed[name] >= seeds.FEWEST_STYLES for name in ("04_layers", "05_backprop", "06_softmax", "07_pytorch"))
+    assert min(len(seeds.answers(each)) for each in assignments_in(seeds.SOURCE)) > seeds.FEWEST_STYLES
 
 
 def test_an_assignment_with_fewer_than_three_styles_is_named(tiny, capsys):

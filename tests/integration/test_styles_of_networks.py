@@ -362,15 +362,16 @@ def weight_pictures(W, height, width):
 
 
 def convolve(images, kernels, bias):
-    return np.einsum("nyxab,fab->nfyx", windows(images, *kernels[0].shape), kernels) + bias[:, None, None]
+    cut = windows(images, *kernels[0].shape)
+    return np.einsum("nyxab,fab->nfyx", cut, kernels, optimize=True) + bias[:, None, None]
 
 
 def convolve_backward(dZ, images, kernels):
     a, b = kernels[0].shape
-    dkernels = np.einsum("nfyx,nyxab->fab", dZ, windows(images, a, b))
+    dkernels = np.einsum("nfyx,nyxab->fab", dZ, windows(images, a, b), optimize=True)
     framed = np.pad(dZ, ((0, 0), (0, 0), (a - 1, a - 1), (b - 1, b - 1)))
     cut = np.lib.stride_tricks.sliding_window_view(framed, (a, b), axis=(2, 3))
-    return np.einsum("nfyxab,fab->nyx", cut, kernels[:, ::-1, ::-1]), dkernels, np.einsum("nfyx->f", dZ)
+    return np.einsum("nfyxab,fab->nyx", cut, kernels[:, ::-1, ::-1], optimize=True), dkernels, np.einsum("nfyx->f", dZ)
 
 
 def shrink(bitmap, height=8, width=8):

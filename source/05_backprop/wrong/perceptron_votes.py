@@ -1,6 +1,6 @@
 """Applies the step to every product, and lets the products vote.
 
-Caught by: perceptron, perceptron_agrees
+Caught by: perceptron, perceptron_arguments, perceptron_agrees
 """
 
 

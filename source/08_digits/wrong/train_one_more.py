@@ -1,6 +1,6 @@
 """Waits for one epoch more than its patience.
 
-Caught by: train, train_best, train_agrees, train_dense
+Caught by: train, train_agrees, train_dense
 """
 
 
