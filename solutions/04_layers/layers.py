@@ -23,49 +23,6 @@ def as_examples(X: np.ndarray, d: int) -> np.ndarray:
     return X
 
 
-def require_same_shape(Y: np.ndarray, Y_hat: np.ndarray) -> None:
-    """Raises ValueError that names both shapes if they differ: NumPy might stretch one, and compare all with all.
-
-    Raises TypeError that names what is no array.
-    """
-    for name, value in (("Y", Y), ("Y_hat", Y_hat)):
-        if not isinstance(value, np.ndarray):
-            raise TypeError(f"{name} is {value!r}; it must be an array (k, n)")
-    if Y.shape != Y_hat.shape:
-        raise ValueError(f"Y has the shape {Y.shape} and Y_hat {Y_hat.shape}; both must be (k, n), the same for both")
-
-
-def require_sizes(n_in: int, n_out: int, rng: np.random.Generator) -> None:
-    """Raises ValueError that names n_in or n_out unless it is a whole number, at least 1.
-
-    Raises TypeError if rng is no generator but, say, a seed.
-    """
-    for name, count in (("n_in", n_in), ("n_out", n_out)):
-        if not isinstance(count, Integral) or count < 1:
-            raise ValueError(f"{name} is {count!r}; it must be a whole number, at least 1")
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng is {rng!r}; it must be a Generator, as np.random.default_rng(seed) makes one")
-
-
-def require_backward(layer: Layer, name: str, gradient: np.ndarray) -> None:
-    """Raises RuntimeError before the first `forward`, and ValueError for a gradient that is not shaped like its output.
-
-    NumPy might stretch a gradient of another shape, and quietly give a result.
-    """
-    if not hasattr(layer, "shape"):
-        raise RuntimeError("backward goes back over a forward pass; call forward first")
-    if np.shape(gradient) != layer.shape:
-        raise ValueError(f"{name} has the shape {np.shape(gradient)}; it must be {layer.shape}, as what forward gave")
-
-
-def require_training(lr: float, epochs: int = 0) -> None:
-    """Raises ValueError that names the value unless lr is above 0 and epochs at least 0."""
-    if not lr > 0.0:
-        raise ValueError(f"lr is {lr!r}; it must be above 0")
-    if epochs < 0:
-        raise ValueError(f"epochs is {epochs!r}; it must be at least 0")
-
-
 def initialize_parameters(n_in: int, n_out: int, init: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """W = scale * N(0, 1), one call of rng.standard_normal, and b = 0. W is (n_out, n_in), b is (n_out, 1).
 
@@ -232,3 +189,49 @@ def add_feature_cross(X: np.ndarray) -> np.ndarray:
     """X with a third row, x_1 * x_2: (2, n) becomes (3, n). Raises ValueError that names the shape of another X."""
     X = as_examples(X, 2)
     return np.vstack([X, X[0] * X[1]])
+
+
+# Given, for all of the above: what refuses values that do not fit.
+
+
+def require_same_shape(Y: np.ndarray, Y_hat: np.ndarray) -> None:
+    """Raises ValueError that names both shapes if they differ: NumPy might stretch one, and compare all with all.
+
+    Raises TypeError that names what is no array.
+    """
+    for name, value in (("Y", Y), ("Y_hat", Y_hat)):
+        if not isinstance(value, np.ndarray):
+            raise TypeError(f"{name} is {value!r}; it must be an array (k, n)")
+    if Y.shape != Y_hat.shape:
+        raise ValueError(f"Y has the shape {Y.shape} and Y_hat {Y_hat.shape}; both must be (k, n), the same for both")
+
+
+def require_sizes(n_in: int, n_out: int, rng: np.random.Generator) -> None:
+    """Raises ValueError that names n_in or n_out unless it is a whole number, at least 1.
+
+    Raises TypeError if rng is no generator but, say, a seed.
+    """
+    for name, count in (("n_in", n_in), ("n_out", n_out)):
+        if not isinstance(count, Integral) or count < 1:
+            raise ValueError(f"{name} is {count!r}; it must be a whole number, at least 1")
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng is {rng!r}; it must be a Generator, as np.random.default_rng(seed) makes one")
+
+
+def require_backward(layer: Layer, name: str, gradient: np.ndarray) -> None:
+    """Raises RuntimeError before the first `forward`, and ValueError for a gradient that is not shaped like its output.
+
+    NumPy might stretch a gradient of another shape, and quietly give a result.
+    """
+    if not hasattr(layer, "shape"):
+        raise RuntimeError("backward goes back over a forward pass; call forward first")
+    if np.shape(gradient) != layer.shape:
+        raise ValueError(f"{name} has the shape {np.shape(gradient)}; it must be {layer.shape}, as what forward gave")
+
+
+def require_training(lr: float, epochs: int = 0) -> None:
+    """Raises ValueError that names the value unless lr is above 0 and epochs at least 0."""
+    if not lr > 0.0:
+        raise ValueError(f"lr is {lr!r}; it must be above 0")
+    if epochs < 0:
+        raise ValueError(f"epochs is {epochs!r}; it must be at least 0")

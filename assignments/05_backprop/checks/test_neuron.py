@@ -124,7 +124,7 @@ def test_perceptron(student):
 
 def test_perceptron_arguments(student):
     """perceptron leaves X and theta as they were."""
-    require_kept(student, "perceptron", [CORNERS, AND], np.array([0.0, 0.0, 0.0, 1.0]))
+    require_kept(student, "perceptron", [ROWS, THETA], np.array([1.0, 1.0, 0.0, 0.0]))
 
 
 def test_perceptron_refuses(student):
@@ -224,13 +224,13 @@ def test_descend(student):
 
 def test_descend_stops(student):
     """The first step shorter than `shortest` is taken, and is the last; a step of just that length is not short."""
-    path, _ = student(probe_bowl, np.array([8.0, 4.0]), 0.5, 2.5, 20)  # steps of lengths 4.47, 2.24, 1.12, ...
-    start = np.array([8.0, 4.0])
-    assert path == approx(np.array([start, start / 2, start / 4]), rel=1e-15, mistakes={
-        "an end before the short step, which should still be taken": np.array([start, start / 2]),
-        "an end where the gradient is short: it is the step that counts": np.array(
-            [start, start / 2, start / 4, start / 8]
-        ),
+    start = np.array([8.0, 16.0, 16.0])
+    # The steps are of lengths 6, 4.5, 3.375 and 2.53; their largest entries are 4, 3, 2.25 and 1.69.
+    path, _ = student(probe_bowl, start, 0.25, 3.1, 20)
+    visited = [0.75**k * start for k in range(10)]
+    assert path == approx(np.array(visited[:5]), rel=1e-15, mistakes={
+        "an end before the short step, which should still be taken": np.array(visited[:4]),
+        "an end where the gradient is short: it is the step that counts": np.array(visited),
     })  # fmt: skip
     path, _ = student(probe_bowl, np.array([3.0, 4.0]), 1.0, 5.0, 20)  # one step of length 5, the next of length 0
     assert path == approx(np.array([[3.0, 4.0], [0.0, 0.0], [0.0, 0.0]]), abs=1e-15), "the first step is of length 5"

@@ -21,9 +21,10 @@ def probe_weights(torch_mlp, n_in, n_out, init, seed) -> np.ndarray:
 
 
 def probe_step(torch_mlp, weights, X, y, class_weights, left_over, twist) -> list[np.ndarray]:
-    """W and b of a linear model after one step of plain gradient descent at learning rate 1, and the loss.
+    """W and b of a linear model after a step of plain gradient descent at learning rate 1, the loss, and what is left.
 
-    On the way back, the model multiplies what comes from the loss by `twist`.
+    On the way back, the model multiplies what comes from the loss by `twist`. Left is the gradient of W, unless it is
+    gone by then: it only tells mistakes apart.
     """
     import torch
 
@@ -51,7 +52,8 @@ def probe_step(torch_mlp, weights, X, y, class_weights, left_over, twist) -> lis
     descent = torch.optim.SGD(model.parameters(), lr=1.0)
     weighting = None if class_weights is None else torch.tensor(class_weights, dtype=torch.float64)
     loss = torch_mlp.train_step(model, descent, torch.tensor(X, dtype=torch.float64), torch.tensor(y), weighting)
-    return [model.part.weight.detach().numpy(), model.part.bias.detach().numpy(), np.array(loss)]
+    left = np.zeros(0) if model.part.weight.grad is None else model.part.weight.grad.numpy()
+    return [model.part.weight.detach().numpy(), model.part.bias.detach().numpy(), np.array(loss), left]
 
 
 def probe_train(torch_mlp, X, y, class_weights, lr, epochs) -> list[np.ndarray]:
@@ -506,11 +508,12 @@ def test_train_mode(student):
 
         torch.manual_seed(1)
         layers = torch.nn.Linear(2, 20), torch.nn.Dropout(p), torch.nn.Linear(20, 3)
-        net = torch.nn.Sequential(*layers).double().eval()
-        first = torch_mlp.train(net, np.array(X), np.array(y), None, 1e-9, 1)
-        return [*first, *torch_mlp.train(net.eval(), np.array(X), np.array(y), None, 1e-9, 1)]
+        net = torch.nn.Sequential(*layers).double()
+        X, y, modes = np.array(X), np.array(y), (False, False, True)
+        return [loss for mode in modes for loss in torch_mlp.train(net.train(mode), X, y, None, 1e-9, 1)]
 
-    first, second = student(probe, X, Y, 0.5)
+    # The third comes in training mode: it only tells mistakes apart.
+    first, second, _ = student(probe, X, Y, 0.5)
     assert abs(first - second) > 1e-3, (
         "with dropout 0.5 and a learning rate of nearly 0, two epochs drop different neurons, so their losses differ; "
         f"they are {first} and {second}"

@@ -282,7 +282,8 @@ def test_train_epoch_parts(student):
 
 
 def probe_train(digits, chances, patience, epochs) -> tuple[dict[str, list[float]], list[list[int]]]:
-    # Epochs that add 1 to the parameter in place, and a model that becomes as sure of the truth as it is told.
+    # Epochs that add 1 to the parameter, by turns in its array and in a new one, and a model that becomes as sure of
+    # the truth as it is told.
     asked = []
 
     class Model:
@@ -296,7 +297,10 @@ def probe_train(digits, chances, patience, epochs) -> tuple[dict[str, list[float
 
     def train_epoch(model, optimizer, X, y, batch_size, decay, rng):
         asked.append([len(X), len(y), int(optimizer == "it"), batch_size, round(10 * decay), int(rng.integers(1000))])
-        model.params["w"] += 1.0
+        if model.params["w"][0] % 2.0:
+            model.params["w"] = model.params["w"] + 1.0
+        else:
+            model.params["w"] += 1.0
         return 10.0 - model.params["w"][0]
 
     before, digits.train_epoch, model = digits.train_epoch, train_epoch, Model()
@@ -310,10 +314,14 @@ def probe_train(digits, chances, patience, epochs) -> tuple[dict[str, list[float
     return curves, asked
 
 
+# Of the true class, after each epoch.
+STOPS = [0.2, 0.5, 0.4, 0.5, 0.3, 0.3, 0.9, 0.3]
+
+
 def test_train(student):
     """Training ends once `patience` epochs in a row have not been better than the best before them."""
-    # An epoch as good as the best is not better, so the fourth is the second in vain.
-    curves, _ = student(probe_train, [0.2, 0.5, 0.4, 0.5, 0.9], 2, 5)
+    # An epoch as good as the best is not better, so the fourth is the second in vain. Whoever goes on ends elsewhere.
+    curves, _ = student(probe_train, STOPS, 2, 8)
     length = len(curves["validation"])
     assert length == 4, f"with a patience of 2 and chances of 0.2, 0.5, 0.4, 0.5 it should end after 4 epochs: {length}"
     assert curves["validation"] == approx([-np.log(p) for p in (0.2, 0.5, 0.4, 0.5)])
@@ -326,7 +334,7 @@ def test_train(student):
 
 def test_train_best(student):
     """The model gets the parameters of its best epoch back, whatever the optimizer does to the arrays."""
-    curves, _ = student(probe_train, [0.2, 0.5, 0.4, 0.5, 0.9], 2, 5)
+    curves, _ = student(probe_train, STOPS, 2, 8)
     assert curves["w"] == approx([2.0], mistakes={"the parameters before any epoch": [0.0]})
     assert curves["best"] == approx([1.0], mistakes={"counted from 1; epochs are counted from 0": [2.0]})
     curves, _ = student(probe_train, [0.5, 0.2, 0.1], 5, 3)
