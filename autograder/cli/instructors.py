@@ -137,12 +137,14 @@ def collect(
     from autograder.intake.received import clock, received_at
     from autograder.platforms.nbgrader.notebooks import add_missing_notebooks, outdate
     from autograder.platforms.nbgrader.people import enter_names
+    from autograder.release.handed_out import course_files
 
     found = Course.find(course)
     wanted, into = found.assignment(assignment), submissions or found.submitted
     when, zone = clock(received, found.policy), zone_of(found.policy.timezone, found.root / "course.toml")
     together, outdated = Together(found, wanted), outdate(found, wanted)
-    receipts = collect_class(wanted, source, into, when, outdated, platform, zone, say, together, one)
+    beside = course_files(found, wanted)
+    receipts = collect_class(wanted, source, into, when, outdated, platform, zone, say, together, one, beside)
     add_missing_notebooks(found, [wanted], into)
     if wanted.name in found.policy.due and not any(received_at(into / each.student / wanted.name) for each in receipts):
         err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")

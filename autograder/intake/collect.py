@@ -13,11 +13,12 @@ from pathlib import Path
 
 from msgspec.structs import replace as replace_struct
 
-from autograder.course.released import Untouched, untouched_in
+from autograder.course.released import untouched_in
 from autograder.errors import Problem
 from autograder.intake.archives import LEFT
 from autograder.intake.attempts import Stored, has_own, store
 from autograder.intake.class_export import open_class_export
+from autograder.intake.course_files import CourseFiles
 from autograder.intake.doubts import doubted
 from autograder.intake.exports import by_name
 from autograder.intake.groups import Attempt, Grouping, Groups, NoGroups, by_member, share
@@ -25,11 +26,12 @@ from autograder.intake.holders import Holders, holders
 from autograder.intake.identity import Person, folder_name, student_ids
 from autograder.intake.layouts import PLATFORMS, read_export
 from autograder.intake.received import TIMESTAMP, Clock, NoDate, received_at
-from autograder.intake.selection import HandIn, limited, pick
+from autograder.intake.selection import HandIn, Picked, limited, pick
 from autograder.records import Assignment, Receipt, Refusal
 from autograder.text import printable_name
 
 Changed = Callable[[str, Stored], None]
+_Choose = Callable[[Sequence[HandIn]], Picked]
 MOST_NAMED = 20  # in one sentence
 _PLATFORMS = [each.NAME for each in PLATFORMS if each is not by_name]
 
@@ -45,14 +47,16 @@ def collect(
     told: Callable[[str], None] = lambda sentence: None,
     grouping: Grouping = NoGroups(),  # noqa: B008  it holds nothing
     one: bool = False,
+    course: CourseFiles = CourseFiles(),  # noqa: B008  it is frozen
 ) -> list[Receipt]:
     """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
 
     `clock` tells when each was received, and `changed` hears of each student of whom something else now counts.
     `platform` is which one exported `source`, where that is not to be recognised, `zone` that of times which a platform
-    wrote without one, and `told` hears how `source` was read. `grouping` tells who hands in together. What belongs to
-    nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source` cannot
-    be read, holds no hand-in, or only somebody's who is new, and not said to be the `one`; or where writing fails.
+    wrote without one, and `told` hears how `source` was read. `grouping` tells who hands in together, and `course` what
+    everybody got. What belongs to nobody is listed in a first receipt whose student is '', which is not written. Raises
+    `Problem` if `source` cannot be read, holds no hand-in, or only somebody's who is new, and not said to be the `one`;
+    or where writing fails.
     """
     wanted = (*assignment.files, assignment.notebook)
     with open_class_export(source, platform, wanted) as entries:
@@ -64,8 +68,9 @@ def collect(
             owners = _owners(handins, held)
             _require_several(owners, submitted, source, one)
             groups = grouping({student: own[0].person for student, own in owners.items()})
-            attempts, notes = _shared(assignment, _every_attempt(owners, clock), groups, submitted)
-            take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))
+            choose = partial(pick, assignment, untouched=untouched_in(assignment), course=course)
+            attempts, notes = _shared(assignment, _every_attempt(owners, clock), groups, submitted, choose)
+            take = partial(_collect_one, assignment, submitted, changed, choose)
             receipts = {attempt.student: take(attempt) for attempt in attempts}
             for note in filter(None, (how, *notes, *_of_the_class(owners, receipts, attempts, submitted, assignment))):
                 told(note)
@@ -162,7 +167,7 @@ def _every_attempt(owners: Mapping[str, Sequence[HandIn]], clock: Clock) -> list
 
 
 def _shared(
-    assignment: Assignment, attempts: Sequence[Attempt], groups: Groups, submitted: Path
+    assignment: Assignment, attempts: Sequence[Attempt], groups: Groups, submitted: Path, choose: _Choose
 ) -> tuple[list[Attempt], list[str]]:
     """Everybody's attempts, those of their groups too, and sentences on what is not given on."""
 
@@ -170,7 +175,7 @@ def _shared(
         return has_own(submitted / student / assignment.name, others)
 
     def same(one: Attempt, other: Attempt) -> bool:
-        return pick(assignment, one.handins).files == pick(assignment, other.handins).files
+        return choose(one.handins).files == choose(other.handins).files
 
     return share(attempts, groups, own_before, same)
 
@@ -218,10 +223,10 @@ def _time(clock: Clock, student: str, handins: Sequence[HandIn]) -> tuple[dateti
 
 
 def _collect_one(
-    assignment: Assignment, submitted: Path, changed: Changed, untouched: Untouched, attempt: Attempt
+    assignment: Assignment, submitted: Path, changed: Changed, choose: _Choose, attempt: Attempt
 ) -> Receipt:
     student, last = attempt.student, attempt.handins[-1]
-    taken, refusals, left_out = pick(assignment, attempt.handins, untouched)
+    taken, refusals, left_out = choose(attempt.handins)
     if attempt.undated:
         refusals.insert(0, Refusal(last.label, attempt.undated))
     if student != (usual := folder_name(last.person.name)):
