@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 
+import msgspec
 from made_class import made_check, made_class, made_result
 from made_grades import ASSIGNMENT
 
@@ -66,3 +67,11 @@ def test_numbers_are_as_people_write_them():
         "100",
         "100",
     ]
+
+
+def test_a_share_stays_beside_its_bar_and_what_a_sentence_quotes_is_code():
+    check = msgspec.structs.replace(made_check("a", "sigmoid", True), sentence="`sigmoid` is <half> at 0.")
+    page = report_page(class_report(ASSIGNMENT, [made_result("ada", [check])]))
+    assert "<code>sigmoid</code> is &lt;half&gt; at 0." in page
+    assert re.search(r'<td class="share"><meter [^>]*></meter> 100 %</td>', page)
+    assert re.search(r"td\.share \{[^}]*white-space: nowrap", page)
