@@ -9,10 +9,13 @@ from autograder.course.course import Course
 from autograder.course.policy import Policy
 from autograder.errors import Problem
 from autograder.grading.best_attempt import best_attempts, store_best
-from autograder.grading.cache import is_graded
+from autograder.grading.cache import is_graded, read_result
 from autograder.grading.grade import grade
+from autograder.grading.hand_ins import hand_in_of
+from autograder.grading.log import note_counted
 from autograder.grading.pool import JudgeSettings
 from autograder.grading.terms import note_terms, terms_of
+from autograder.intake.attempts import earlier_attempts
 from autograder.intake.submitted import read_submission
 from autograder.records import Result, Submission
 
@@ -32,11 +35,17 @@ def grade_class(
     `on_new_attempt` hears of each student who has another attempt now. The log is told what lateness costs.
     Raises `Problem` if no judging is possible.
     """
-    current = grade(settings, submissions, results, force, on_result, submitted)
-    if policy.attempts.keep == "best":
+    name = settings.assignment.name
+    if policy.attempts.keep != "best":
+        current = grade(settings, submissions, results, force, on_result, submitted)
+    else:  # which attempt counts is not known before all are judged, and the log says no score that never counted
+        unsettled = {each.student for each in submissions if earlier_attempts(submitted, each.student, name)}
+        before = {student: read_result(results / name / f"{student}.json") for student in unsettled}
+        current = grade(settings, submissions, results, force, on_result, submitted, unsettled)
         best = best_attempts(settings, current, submitted, results, policy, force)
         current = store_best(best, current, submitted, results, on_new_attempt)
-    name = settings.assignment.name
+        counted = [(before[each.student], each) for each in current if each.student in unsettled]
+        note_counted(results, name, [(old, new, hand_in_of(submitted, new)) for old, new in counted])
     note_terms(results, name, terms_of(policy, submitted, name, [result.student for result in current]))
     return current
 
