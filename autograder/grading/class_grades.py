@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from autograder.course.course import Course
@@ -36,16 +36,12 @@ def grade_class(
     Raises `Problem` if no judging is possible.
     """
     name = settings.assignment.name
-    if policy.attempts.keep != "best":
-        current = grade(settings, submissions, results, force, on_result, submitted)
-    else:  # which attempt counts is not known before all are judged, and the log says no score that never counted
-        unsettled = {each.student for each in submissions if earlier_attempts(submitted, each.student, name)}
-        before = {student: read_result(results / name / f"{student}.json") for student in unsettled}
-        current = grade(settings, submissions, results, force, on_result, submitted, unsettled)
+    before = _unsettled(policy, name, submissions, submitted, results)
+    current = grade(settings, submissions, results, force, on_result, submitted, before)
+    if policy.attempts.keep == "best":
         best = best_attempts(settings, current, submitted, results, policy, force)
         current = store_best(best, current, submitted, results, on_new_attempt)
-        counted = [(before[each.student], each) for each in current if each.student in unsettled]
-        note_counted(results, name, [(old, new, hand_in_of(submitted, new)) for old, new in counted])
+    _note_settled(before, current, submitted, results)
     note_terms(results, name, terms_of(policy, submitted, name, [result.student for result in current]))
     return current
 
@@ -63,7 +59,8 @@ def grade_student(course: Course, settings: JudgeSettings, student: str, beside:
     submissions = [submission_of(student)]
     if not is_graded(settings, submissions[0], course.results):  # judges, once started, may as well do the others
         submissions += [submission_of(each) for each in beside if each != student]
-    result = grade(settings, submissions, course.results, submitted=course.submitted)[0]
+    before = _unsettled(course.policy, assignment.name, submissions, course.submitted, course.results)
+    result = grade(settings, submissions, course.results, submitted=course.submitted, unsettled=before)[0]
     if result.ungraded:
         reasons = "; ".join(check.message for check in result.checks if check.status == "ungraded")
         raise Problem(f"{student}, {assignment.name}: ungraded, by no fault of the student's: {reasons}")
@@ -74,4 +71,24 @@ def grade_student(course: Course, settings: JudgeSettings, student: str, beside:
                 f"{student}, {assignment.name}: an earlier attempt is the best. "
                 f"Run `autograder grade {assignment.name}`, then again."
             )
+    _note_settled(before, [result], course.submitted, course.results)
     return result
+
+
+def _unsettled(
+    policy: Policy, assignment: str, submissions: Iterable[Submission], submitted: Path, results: Path
+) -> dict[str, Result | None]:
+    """What counted so far of each student of whom it is not known yet which attempt counts: the log has to wait."""
+    if policy.attempts.keep != "best":
+        return {}
+    several = [each.student for each in submissions if earlier_attempts(submitted, each.student, assignment)]
+    return {student: read_result(results / assignment / f"{student}.json") for student in several}
+
+
+def _note_settled(
+    before: Mapping[str, Result | None], current: Iterable[Result], submitted: Path, results: Path
+) -> None:
+    """Tells the log what counts of those for whom it waited, by what counted `before`."""
+    counted = [(before[new.student], new, hand_in_of(submitted, new)) for new in current if new.student in before]
+    if counted:
+        note_counted(results, counted[0][1].assignment, counted)
