@@ -57,6 +57,9 @@ def read_export(
                 if candidate and each not in BY_NAME and (why := each.recognised(names, around)):
                     reading = each.read(Export(candidate, wanted, zone, around))
                     return _with_others(reading, entries, candidate), f"{_sentence(each, why)} {_OTHERWISE}"
+            if not forced and (why := github.cloned(candidate)):
+                reading = github.read(Export(candidate, wanted, zone, around))
+                return _with_others(reading, entries, candidate), f"{_sentence(github, why)} {_OTHERWISE}"
         if forced:
             reading = forced[0].read(Export(inner or entries, wanted, zone, top if inner else stem))
             return _with_others(reading, entries, inner or entries), _sentence(forced[0], _SAID)

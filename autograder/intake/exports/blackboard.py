@@ -113,10 +113,10 @@ def _typed(text: str | None) -> Iterator[str]:
         yield "Blackboard's text on this attempt cannot be read; what was typed there is not taken"
         return
     header = _HEADER.match(text)
-    body = text[header.end() if header else 0 :].strip()
+    body = text[header.end() if header else 0 :].strip() + "\n"
     field, titled, rest = body.removeprefix(_FIELD).partition(_COMMENTS)
     if not (body.startswith(_FIELD) and titled):
-        if body:
+        if body.strip():
             yield "holds more than Blackboard's own lines: what was typed there is not taken; read it"
         return
     if not _NOTHING.fullmatch(field):
