@@ -37,8 +37,13 @@ def export_csv(
     rows = [[*_row(assignment, grade, parts, late), *_words(grade, with_gradebook, present)] for grade in ordered]
     for name in present.missing if present else ():
         rows.append(["", as_text_cell(assignment.name), *[""] * (len(header) - 3), as_text_cell(name), MISSING])
-    notes = (f"{grade.student} is {grade.status}, so this score is not final." for grade in ordered if not grade.final)
+    notes = (_note(grade) for grade in ordered if not grade.final)
     return Exported(table([[*header, "status"], *rows]), tuple(notes))
+
+
+def _note(grade: Grade) -> str:
+    so = "there is no score" if grade.empty else "this score is not final"
+    return f"{grade.student} is {grade.status}, so {so}."
 
 
 def _words(grade: Grade, with_gradebook: bool, present: Attendance | None) -> list[str]:
@@ -48,6 +53,8 @@ def _words(grade: Grade, with_gradebook: bool, present: Attendance | None) -> li
 
 
 def _row(assignment: Assignment, grade: Grade, parts: Sequence[str], late: bool) -> list[str]:
+    if grade.empty:
+        return [as_text_cell(grade.student), as_text_cell(assignment.name), *[""] * (2 + len(parts) + late)]
     points = [number(grade.points.get(part, 0.0)) for part in parts]
     penalty = [number(grade.penalty)] if late else []
     earned = [number(grade.score), number(grade.max_score), *points, *penalty]
