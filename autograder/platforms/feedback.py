@@ -59,7 +59,7 @@ def write_feedback(
     layers: frozenset[str] | None,
     step: Callable[[Written], None] = lambda written: None,
 ) -> list[Written]:
-    """A page for each result of what counts; who has none is told of. Code runs for pictures in a sandbox of these `layers`.
+    """A page for each result of what counts; who has none is told of. Code for pictures runs behind these `layers`.
 
     Raises `Problem` if results or the gradebook cannot be read, or code cannot be confined.
     """

@@ -93,6 +93,21 @@ def test_of_what_counts_and_is_not_graded_there_is_no_score_and_no_penalty_but_a
         assert told in said
 
 
+@pytest.mark.parametrize("format", ["canvas", "moodle", "blackboard", "brightspace"])
+@pytest.mark.parametrize("roster", [True, False])
+def test_a_platform_gets_no_row_of_whom_there_is_no_score(course, capsys, format, roster):
+    """As an empty cell may delete the grade that is there."""
+    people = "student,name,login,username\nada,Ada L,ada,ada\nben,Ben I,ben,ben\ncy,Cy P,cy,cy\neve,Eve E,eve,eve\n"
+    (course / "roster.csv").write_text(people) if roster else (course / "roster.csv").unlink()
+    status, table, said = exported(course, capsys, format=format)
+    rows = [row for row in csv.reader(io.StringIO(table)) if "Points Possible" not in row[0]]
+    assert [row for row in rows[1:] if "3.2" not in row] == []
+    assert len(rows) == 2
+    assert status == 1
+    for told in ("ada is graded with other files than count now", "cy is not graded yet", "gone has a result"):
+        assert told in said
+
+
 def test_gradescope_gets_no_score_of_what_is_not_graded(course, tmp_path, capsys):
     status, _, said = exported(course, capsys, format="gradescope", output=tmp_path / "out")
     scores = {path.parent.name: json.loads(path.read_text()).get("score") for path in tmp_path.glob("out/*/*.json")}
