@@ -59,8 +59,8 @@ def export(
     """Write the grades of an assignment for a spreadsheet, or as a learning platform imports them.
 
     The scores are the judge's, from results/, less the penalties of course.toml, or nbgrader's with --gradebook. With a
-    roster, by default that of the course, the csv has a row for everyone in it. What is left out or not final is named, and the
-    exit status is then 1. docs/instructors/integrations.md shows each system.
+    roster, by default that of the course, the csv has a row for everyone in it. What is left out or not final is named,
+    and the exit status is then 1. docs/instructors/integrations.md shows each system.
     """
     from autograder.course.course import Course
 
