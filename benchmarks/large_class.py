@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,7 +33,7 @@ COMMANDS = {
     "roster import, into it": (["roster", "import", "gradescope.csv"], 0),
     "roster missing": (["roster", "missing", ASSIGNMENT, "--json"], 0),
     "report": (["report", ASSIGNMENT], 0),
-    "export, csv": (["export", ASSIGNMENT, "--format", "csv", "--output", "grades.csv"], 0),
+    "export, csv": (["export", ASSIGNMENT, "--format", "csv", "--output", "grades.csv"], 1),
     "export, canvas": (["export", ASSIGNMENT, "--format", "canvas", "--output", "canvas-grades.csv"], 1),
 }
 UNKNOWN = 10  # one in so many
@@ -82,7 +83,7 @@ def course_of(students: int, root: Path) -> None:
         signs = (("sid", sid), ("email", email), ("name", f"{first} {last}"))
         receipt = Receipt(student, ASSIGNMENT, "pile", (), (), (), ("gradescope", email), signs=signs)
         place = root / "submitted" / student / ASSIGNMENT
-        place.mkdir(parents=True)
+        shutil.copytree(root / "submitted" / result.student / ASSIGNMENT, place)
         (place / "receipt.json").write_bytes(msgspec.json.encode(receipt))
         (folder / f"{student}.json").write_bytes(msgspec.json.encode(msgspec.structs.replace(result, student=student)))
     for name, rows in (("canvas", canvas), ("gradescope", gradescope)):
