@@ -106,3 +106,12 @@ def test_the_log_says_which_file_came_before(tmp_path):
     files = ("01_autograd.ipynb", "engine.py (of 2026-10-19 21:00 UTC)")
     label = f"{ADA}905 PM/"
     assert hand_in_of(tmp_path / "submitted", result) == HandIn(2, "2026-10-19 21:05:00 UTC", label, files)
+
+
+def test_of_a_whole_class_no_more_is_told_than_anybody_reads(tmp_path):
+    said: list[str] = []
+    students = [f"s{number:02}" for number in range(25)]
+    received(tmp_path, {f"{student}/engine.py": CODE for student in students}, NINE)
+    received(tmp_path, {f"{student}/01_autograd.ipynb": BOOK for student in students}, FIVE_PAST, told=said.append)
+    assert sum("engine.py is that of" in each for each in said) == 20
+    assert said[-1] == "Of 5 more files the same holds; the table tells which."
