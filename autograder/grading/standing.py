@@ -36,7 +36,8 @@ class Standing(msgspec.Struct, frozen=True):
 
     def holding(self, results: Iterable[Result]) -> list[Result]:
         """The results that are of what counts."""
-        return [each for each in results if each.student not in (*self.other_files, *self.gone)]
+        others = {*self.other_files, *self.gone}
+        return [each for each in results if each.student not in others]
 
     def sentences(self, results: Path) -> Iterator[str]:
         """What is left out, and what to do; `results` is the folder of the assignment."""
