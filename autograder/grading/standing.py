@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.checks.faults import named
 from autograder.files import digest_of
 from autograder.intake.submitted import read_submission
 from autograder.records import Assignment, Result
@@ -43,7 +42,7 @@ class Standing(msgspec.Struct, frozen=True):
         """What is left out, and what to do; `results` is the folder of the assignment."""
         for students, status in ((self.not_graded, NOT_GRADED), (self.other_files, OTHER_FILES)):
             if students:
-                yield f"{status.capitalize()}: {named(students)}. Next: autograder grade {results.name}"
+                yield f"{status.capitalize()}: {', '.join(students)}. Next: autograder grade {results.name}"
         yield from self.left_over(results)
 
     def left_over(self, results: Path) -> Iterator[str]:
