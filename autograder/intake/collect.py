@@ -16,7 +16,7 @@ from msgspec.structs import replace as replace_struct
 from autograder.course.released import Untouched, untouched_in
 from autograder.errors import Problem
 from autograder.intake.archives import LEFT
-from autograder.intake.attempts import Stored, has_own, store
+from autograder.intake.attempts import Stored, has_own, receipt_of, store
 from autograder.intake.class_export import open_class_export
 from autograder.intake.course_files import CourseFiles
 from autograder.intake.doubts import doubted
@@ -28,6 +28,7 @@ from autograder.intake.layouts import PLATFORMS, read_export
 from autograder.intake.one_student import of_student
 from autograder.intake.received import TIMESTAMP, Clock, NoDate, received_at
 from autograder.intake.selection import HandIn, limited, pick
+from autograder.intake.taken_along import along_in, complete, told_of_along
 from autograder.records import Assignment, Receipt, Refusal
 from autograder.text import printable_name
 
@@ -118,6 +119,7 @@ def _of_the_class(
     """Sentences on what is told once for all."""
     yield from _late(owners)
     yield from _stayed(attempts, submitted, assignment)
+    yield from _along(receipts.values(), submitted)
     yield from _left_out(receipts.values())
 
 
@@ -143,6 +145,14 @@ def _stayed(attempts: Iterable[Attempt], submitted: Path, assignment: Assignment
             f"The time stays that was known before, as the same files came again with a later one: "
             f"{', '.join(named[:MOST_NAMED])}{more}. Edit {TIMESTAMP} beside them if that time is wrong."
         )
+
+
+def _along(receipts: Iterable[Receipt], submitted: Path) -> Iterator[str]:
+    """A sentence on each file that was taken along from an earlier attempt."""
+    sentences = list(told_of_along(receipts, submitted))
+    yield from sentences[:MOST_NAMED]
+    if sentences[MOST_NAMED:]:
+        yield f"Of {len(sentences) - MOST_NAMED} more files the same holds; the table tells which."
 
 
 def _left_out(receipts: Collection[Receipt]) -> Iterator[str]:
@@ -267,6 +277,26 @@ def _collect_one(
         last.person.told,
         left_out,
     )
-    if (stored := store(submitted, receipt, taken, attempt.received)) is not Stored.NOTHING:
-        changed(student, stored)
-    return receipt
+    return _kept(assignment, submitted, changed, untouched, (receipt, taken, attempt.received))
+
+
+def _kept(
+    assignment: Assignment,
+    submitted: Path,
+    changed: Changed,
+    untouched: Untouched,
+    attempt: tuple[Receipt, Mapping[str, bytes], datetime | None],
+) -> Receipt:
+    """The receipt of an attempt, with what was taken along into it if it counts, once all is on disk."""
+    receipt, place = attempt[0], submitted / attempt[0].student / assignment.name
+    names = (*assignment.files, assignment.notebook)
+    before = along_in(place, names)
+    stored = store(submitted, *attempt)
+    complete(assignment, submitted, receipt.student, untouched)
+    if stored is not Stored.ATTEMPT and along_in(place, names) != before:
+        stored = Stored.ATTEMPT
+    if stored is not Stored.NOTHING:
+        changed(receipt.student, stored)
+    counts = receipt_of(place)
+    same = counts and counts == replace_struct(receipt, along=counts.along, missing=counts.missing)
+    return counts if counts and same else receipt

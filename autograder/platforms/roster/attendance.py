@@ -70,6 +70,11 @@ def sentences(found: Attendance, assignment: str) -> Iterator[str]:
     """What there is to say of it: nothing if everybody has handed in, and nobody else."""
     if found.missing:
         yield f"Nothing of {len(found.missing)} for {assignment}: {', '.join(found.missing)}."
+    yield from strangers(found)
+
+
+def strangers(found: Attendance) -> Iterator[str]:
+    """A sentence on each who handed in and is not in the roster, or could be several people of it."""
     folders = {name: student for student, name in found.names.items()}
     for student, like in found.unknown.items():
         if student in found.unclear:
