@@ -22,13 +22,20 @@ def _idle(function: ast.FunctionDef) -> Iterator[tuple[int, str]]:
     for statement in ast.walk(function):
         if not isinstance(statement, ast.Expr):
             continue
-        code = ast.unparse(statement.value)
+        code = _code(statement.value)
         if isinstance(statement.value, ast.Attribute):
             yield statement.lineno, f"`{code}` is only looked at. To call it, write `{code}()`."
         elif isinstance(statement.value, ast.Compare) and isinstance(statement.value.ops[0], ast.Eq):
             yield statement.lineno, f"`{code}` compares, and changes nothing. To set it, write `=`."
         elif isinstance(statement.value, ast.BinOp | ast.Subscript | ast.Name | ast.Compare):
             yield statement.lineno, f"what `{code}` gives is used for nothing."
+
+
+def _code(node: ast.expr) -> str:
+    try:
+        return ast.unparse(node)
+    except RecursionError:  # a sum of a few hundred terms is nested as deep
+        return "..."
 
 
 def _promises_a_value(function: ast.FunctionDef) -> bool:
