@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from autograder.course.stubs import functions_of, unwritten
 
 
-def slips(text: str, stubs: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    """Lines of these functions that do nothing, and why; none of a module that cannot be read."""
+@lru_cache(maxsize=16)
+def slips(text: str, stubs: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """Lines of these functions that do nothing, and why; none of a module that cannot be read.
+
+    Kept, because every check that fails asks for them.
+    """
+    return tuple(_slips(text, stubs))
+
+
+def _slips(text: str, stubs: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     functions = functions_of(text)
     for name in stubs:
         if name in functions:
@@ -34,7 +43,7 @@ def _idle(function: ast.FunctionDef) -> Iterator[tuple[int, str]]:
 def _code(node: ast.expr) -> str:
     try:
         return ast.unparse(node)
-    except RecursionError:  # a sum of a few hundred terms is nested as deep
+    except (RecursionError, ValueError):  # a sum of a few hundred terms is nested as deep; an integer may be too long
         return "..."
 
 

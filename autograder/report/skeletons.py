@@ -51,7 +51,7 @@ def _is_caught(check: CheckResult, exercise: str) -> bool:
 
 
 def _code(exercise: Exercise, files: Mapping[str, bytes]) -> str:
-    """The exercise's functions, each in its class; '' if any is missing, or nested too deep to be written out."""
+    """The exercise's functions, each in its class; '' if any is missing, or cannot be written out."""
     found: dict[str, ast.FunctionDef] = {}
     for content in files.values():
         try:
@@ -69,7 +69,7 @@ def _code(exercise: Exercise, files: Mapping[str, bytes]) -> str:
     ]
     try:
         return "\n\n\n".join(ast.unparse(ast.fix_missing_locations(each)) for each in module)
-    except RecursionError:
+    except (RecursionError, ValueError):
         return ""
 
 
