@@ -25,8 +25,8 @@ from .shapes import operation_at
 from .wire import MAX_FRAMES, MAX_ITEMS, PROBE_FILE, FrameTooLarge, Uncrossable, body_of, freeze, thaw, too_many_items
 
 MAX_ERROR_TEXT = 2000
-# So many calls deep a question's own process in the sandbox comes to what runs the student's code; any other one too, so
-# that what is recursive gets as far at home.
+# So many calls deep a question's own process in the sandbox comes to what runs the student's code; any other one too,
+# so that what is recursive gets as far at home.
 DEPTH = 12
 Reply = dict[str, Any]
 
