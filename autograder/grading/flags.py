@@ -13,6 +13,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from typing import TypeGuard
 
 from autograder.course.stubs import MAX_PARSED, python_text
 from autograder.records import Flag
@@ -111,16 +112,33 @@ def _flags_of_tree(name: str, tree: ast.AST) -> Iterator[Flag]:
 
 
 def _mark_own(tree: ast.AST) -> None:
-    """Renames `self` to OWN where it is what a method was called on."""
-    for kind in ast.walk(tree):
-        for method in kind.body if isinstance(kind, ast.ClassDef) else ():
-            match method:
-                case ast.FunctionDef(args=ast.arguments(posonlyargs=[], args=[ast.arg(arg="self"), *_])):
-                    inside = list(ast.walk(method))
-                    if sum("self" in _bound(node) for node in inside) == 1:
-                        for node in inside:
-                            if isinstance(node, ast.Name) and node.id == "self":
-                                node.id = OWN
+    """Renames `self` to OWN where it is what a method was called on, and nothing else inside is named so."""
+    inside: dict[ast.AST, list[ast.AST]] = {}
+    waiting: list[tuple[ast.AST, ast.AST | None]] = [(tree, None)]
+    while waiting:  # each node once, for classes may be nested as deep as the text is long
+        node, method = waiting.pop()
+        if method:
+            inside[method].append(node)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(node, ast.ClassDef) and _has_self(child):
+                inside[child] = []
+                if method:
+                    inside[method].append(child.args.args[0])
+                waiting.append((child, child))
+            else:
+                waiting.append((child, method))
+    for nodes in inside.values():
+        if sum("self" in _bound(node) for node in nodes) == 1:
+            for node in nodes:
+                if isinstance(node, ast.Name) and node.id == "self":
+                    node.id = OWN
+
+
+def _has_self(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
+    match node:
+        case ast.FunctionDef(args=ast.arguments(posonlyargs=[], args=[ast.arg(arg="self"), *_])):
+            return True
+    return False
 
 
 def _follow_names(tree: ast.AST) -> None:
@@ -237,8 +255,10 @@ def _uses(node: ast.AST) -> Iterator[str]:
             yield from (use for alias in names for use in _derivatives(f"{module}.{alias.name}"))
         case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == OWN and not attribute.startswith("_"):
             pass  # the student's own
-        case ast.Attribute(attr="func" | "functional") if DERIVATIVES.fullmatch(ast.unparse(node)):
-            yield from _derivatives(ast.unparse(node))
+        case ast.Attribute(
+            value=ast.Name(id=owner) | ast.Attribute(attr=owner), attr="func" | "functional" as name
+        ) if DERIVATIVES.fullmatch(f"{owner}.{name}"):
+            yield from _derivatives(f"{owner}.{name}")
         case ast.Attribute(attr=name) if name in USE_OF:
             yield _named(name)
         case ast.Subscript(value=ast.Attribute(attr="modules")) | ast.Attribute(value=ast.Attribute(attr="modules")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from helpers import REPO
 
@@ -223,6 +225,31 @@ def test_what_is_too_long_or_too_deep_to_be_looked_at_says_so():
 def test_a_self_that_a_method_gives_another_meaning_is_looked_at():
     for other in ("self = np", "import numpy as self", "f = lambda self: self", "(self := np)"):
         assert "complex128" in str(uses(f"class A:\n def f(self):\n  {other}\n  return self.complex128(3)\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"{' ' * 2 * n}class A:\n{' ' * (2 * n + 1)}def f(self):\n" for n in range(45))
+        + " " * 90
+        + "a;" * 4000,
+        f"x = [{'a, ' * 4000}]{'.torch.func' * 60}\n",
+    ],
+    ids=["nested classes", "a long expression in each of its own parts"],
+)
+def test_looking_takes_time_by_the_length_of_a_text_and_not_by_its_square(text):
+    def seconds(text: str) -> float:
+        started = time.process_time()
+        flags_of({"engine.py": text.encode()})
+        return time.process_time() - started
+
+    assert seconds(text) < 5 * max(seconds("a;" * 4000), 0.02)
+
+
+def test_a_self_is_the_student_s_own_in_an_inner_class_and_not_around_it():
+    inner = "class A:\n  def f(self):\n    class B:\n      def g(self):\n        self.sleep = 1\n"
+    assert uses(inner) == []
+    assert uses(inner + "    self.sleep = 1\n") == [(6, "waiting (sleep)")]
 
 
 def test_a_number_that_is_too_long_to_be_followed_is_told():

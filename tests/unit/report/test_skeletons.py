@@ -62,6 +62,12 @@ def test_a_method_stands_in_its_class(tiny):
     assert text.endswith("class Rectangle:\n\n    def area(self):\n        return 5\n")
 
 
+def test_code_that_is_nested_too_deep_to_be_written_out_is_passed_over(tiny):
+    (cluster,) = clusters_of([ADA, BOB])
+    deep = {"tiny.py": b"def double(x):\n    return x" + b"+x" * 1500 + b"\n"}
+    assert skeleton(tiny, cluster, [ADA, BOB], {"ada": {"tiny.py": LONG}, "bob": deep})[1].endswith("return y\n")
+
+
 def test_it_is_no_mistake_before_its_sentence_is_written(tiny, tmp_path: Path):
     (cluster,) = clusters_of([ADA, BOB])
     name, text = skeleton(tiny, cluster, [ADA, BOB], FILES)
