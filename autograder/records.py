@@ -299,7 +299,8 @@ class Receipt(msgspec.Struct, frozen=True):
     handed in together with them, `by` is who did for all of them, '' where each of them did. It is `late` if the
     platform marks it so, which is information: the course's own dates decide what it costs. `signs` are what else the
     platform says of who it is, each with its kind, such as sid, email or name. `left_out` is how many files and folders
-    were not looked at, as programs keep them for themselves.
+    were not looked at, as programs keep them for themselves. `along` are files of earlier attempts that this one does
+    not hold, each with when that was received, in words.
     """
 
     student: str
@@ -314,3 +315,4 @@ class Receipt(msgspec.Struct, frozen=True):
     late: bool = False
     signs: tuple[tuple[str, str], ...] = ()
     left_out: int = 0
+    along: tuple[tuple[str, str], ...] = ()

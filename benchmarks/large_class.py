@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -83,7 +84,7 @@ def course_of(students: int, root: Path) -> None:
         signs = (("sid", sid), ("email", email), ("name", f"{first} {last}"))
         receipt = Receipt(student, ASSIGNMENT, "pile", (), (), (), ("gradescope", email), signs=signs)
         place = root / "submitted" / student / ASSIGNMENT
-        place.mkdir(parents=True)
+        shutil.copytree(root / "submitted" / result.student / ASSIGNMENT, place)
         (place / "receipt.json").write_bytes(msgspec.json.encode(receipt))
         (folder / f"{student}.json").write_bytes(msgspec.json.encode(msgspec.structs.replace(result, student=student)))
     for name, rows in (("canvas", canvas), ("gradescope", gradescope)):

@@ -2,8 +2,8 @@
 
     nice python benchmarks/stuck_class.py [ASSIGNMENT] [STUDENTS]
 
-These loop, sleep, compute at import, take a lease, and hand in 201,000 files. Both classes are collected and graded.
-Ends in the ratio, and in 1 if it is 2 or more or if any honest result is another for the company it was in.
+These loop, sleep, doze, compute at import, take a lease, or hand in 201,000 files. Both classes are collected and
+graded. Ends in the ratio, and in 1 if it is 2 or more or if any honest result is another for the company it was in.
 """
 
 from __future__ import annotations
@@ -37,6 +37,15 @@ COMPUTES = """import time
 _end = time.process_time() + 0.9
 while time.process_time() < _end:
     pass
+"""
+# As attacks/01_tiny/dozes: a twenty-fifth of the time, which is more than nothing.
+DOZES = """import time
+_end = time.process_time() + 0.6
+while time.process_time() < _end:
+    _pause = time.process_time() + 0.003
+    while time.process_time() < _pause:
+        pass
+    time.sleep(0.072)
 """
 # As attacks/01_tiny/leases: whoever opens the file outside would wait.
 LEASES = """import fcntl
@@ -84,6 +93,7 @@ def stuck(assignment: Assignment, students: int) -> list[Submission]:
     return [
         Submission("leases", {file: perfect.files[file] + LEASES.encode()}),
         Submission("computes", {file: perfect.files[file] + COMPUTES.encode()}),
+        Submission("dozes", {file: perfect.files[file] + DOZES.encode()}),
         *(_stuck(assignment, f"loops{at}", [each], "while True: pass") for at, each in enumerate(loops)),
         *(_stuck(assignment, f"sleeps{at}", list(exercises), sleep) for at in range(round(SLEEPERS * students))),
     ]

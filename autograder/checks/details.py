@@ -33,6 +33,16 @@ def plain_text(details: Iterable[Detail]) -> str:
     return "\n".join(hanging(f"{each.label:<{LABEL_WIDTH}}", each.text) for each in details)
 
 
+def gist(text: str) -> str:
+    """Of what `plain_text` laid out, how it went wrong: what was raised, or came back, and how that differs.
+
+    Its first line where it says neither.
+    """
+    lines = text.splitlines()
+    wanted = tuple(f"{label:<{LABEL_WIDTH}}" for label in (Label.RAISED, Label.RETURNED, Label.DIFFERS))
+    return "\n".join([line for line in lines if line.startswith(wanted)] or lines[:1])
+
+
 def hanging(start: str, text: str) -> str:
     """`text` behind `start`, its further lines indented to match, so that the rows of a matrix line up."""
     return start + text.replace("\n", "\n" + " " * len(start))

@@ -12,7 +12,7 @@ import numpy as np
 
 from autograder.files import digest, digest_of
 from autograder.records import Submission
-from autograder.sandbox.replies import Garbled, Probe, Reply, Returned, Spent, Timeout, decode
+from autograder.sandbox.replies import KEPT, Garbled, Probe, Reply, Returned, Spent, Timeout, decode
 from autograder.sandbox.session import Work
 from autograder.sandbox.worker.wire import freeze
 
@@ -63,7 +63,7 @@ class Observations(msgspec.Struct, frozen=True, omit_defaults=True):
     def reply_to(self, call: Observation) -> Reply | None:
         """What came back from a call, or None if not all of it was kept, or it is not what was kept."""
         try:
-            reply = decode(self._kept(call.reply))
+            reply = decode(self._kept(call.reply), KEPT)
             if not isinstance(reply, Returned):
                 return reply
             value = decode(b'{"kind":"returned","value":' + self._kept(call.value) + b"}")

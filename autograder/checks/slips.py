@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from autograder.course.stubs import functions_of, unwritten
 
 
-def slips(text: str, stubs: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    """Lines of these functions that do nothing, and why; none of a module that cannot be read."""
+@lru_cache(maxsize=16)
+def slips(text: str, stubs: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """Lines of these functions that do nothing, and why; none of a module that cannot be read.
+
+    Kept, because every check that fails asks for them.
+    """
+    return tuple(_slips(text, stubs))
+
+
+def _slips(text: str, stubs: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     functions = functions_of(text)
     for name in stubs:
         if name in functions:
@@ -22,13 +31,20 @@ def _idle(function: ast.FunctionDef) -> Iterator[tuple[int, str]]:
     for statement in ast.walk(function):
         if not isinstance(statement, ast.Expr):
             continue
-        code = ast.unparse(statement.value)
+        code = _code(statement.value)
         if isinstance(statement.value, ast.Attribute):
             yield statement.lineno, f"`{code}` is only looked at. To call it, write `{code}()`."
         elif isinstance(statement.value, ast.Compare) and isinstance(statement.value.ops[0], ast.Eq):
             yield statement.lineno, f"`{code}` compares, and changes nothing. To set it, write `=`."
         elif isinstance(statement.value, ast.BinOp | ast.Subscript | ast.Name | ast.Compare):
             yield statement.lineno, f"what `{code}` gives is used for nothing."
+
+
+def _code(node: ast.expr) -> str:
+    try:
+        return ast.unparse(node)
+    except (RecursionError, ValueError):  # a sum of a few hundred terms is nested as deep; an integer may be too long
+        return "..."
 
 
 def _promises_a_value(function: ast.FunctionDef) -> bool:

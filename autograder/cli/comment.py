@@ -58,6 +58,7 @@ def _list(clusters: Sequence[Cluster], name: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from autograder.checks.details import gist
     from autograder.text import printable
 
     if not clusters:
@@ -67,7 +68,7 @@ def _list(clusters: Sequence[Cluster], name: str) -> None:
     for column in ("cluster", "students", "check", "what it says", "what you say"):
         table.add_column(column, overflow="fold")
     for each in clusters:
-        says = each.likely or (f"like {each.mutant}" if each.mutant else each.example.partition("\n")[0])
+        says = each.likely or (f"like {each.mutant}" if each.mutant else gist(each.example))
         row = (each.short, str(len(each.students)), each.check or each.exercise, says, each.comment)
         table.add_row(*(Text(printable(cell, keep="\n")) for cell in row))
     out.print(table)

@@ -59,8 +59,8 @@ def export(
     """Write the grades of an assignment for a spreadsheet, or as a learning platform imports them.
 
     The scores are the judge's, from results/, less the penalties of course.toml, or nbgrader's with --gradebook. With a
-    roster, by default that of the course, everyone in it gets a row. What is left out or not final is named, and the
-    exit status is then 1. docs/instructors/integrations.md shows each system.
+    roster, by default that of the course, the csv has a row for everyone in it. What is left out or not final is named,
+    and the exit status is then 1. docs/instructors/integrations.md shows each system.
     """
     from autograder.course.course import Course
 
@@ -80,6 +80,8 @@ def _format(
     course: Course, wanted: Assignment, places: tuple[Path, Path] | None, format: str, roster: Path | None, column: str
 ) -> Exported:
     """The grades, of the judge's results and submissions at `places` or of the gradebook, in one of the formats."""
+    from msgspec.structs import replace
+
     from autograder.platforms.blackboard import export_blackboard
     from autograder.platforms.brightspace import export_brightspace
     from autograder.platforms.canvas import export_canvas
@@ -90,7 +92,7 @@ def _format(
     from autograder.platforms.roster.kept import course_roster
     from autograder.platforms.roster.table import read_students
 
-    grades = _grades(course, wanted, places)
+    grades, notes = _grades(course, wanted, places)
     submitted = places[1] if places else course.submitted
     _note_terms(course, wanted, places, grades)
     warn_of_unknown_students(course.policy, wanted, [grade.student for grade in grades])
@@ -99,7 +101,8 @@ def _format(
             raise Problem("--roster and --column are for what a learning platform imports.")
         known = course_roster(course.root)
         present = attendance(known, [grade.student for grade in grades], submitted) if known else None
-        return export_csv(wanted, grades, places is None, wanted.name in course.policy.due, present)
+        made = export_csv(wanted, grades, places is None, wanted.name in course.policy.due, present)
+        return replace(made, notes=(*made.notes, *notes))
     grades = with_told(grades, submitted)
     people = read_students(roster) if roster else course_roster(course.root)
     writers = {
@@ -108,26 +111,29 @@ def _format(
         "blackboard": export_blackboard,
         "brightspace": export_brightspace,
     }
-    return writers[format](wanted, grades, people, column)
+    made = writers[format](wanted, grades, people, column)
+    return replace(made, notes=(*made.notes, *notes))
 
 
-def _grades(course: Course, wanted: Assignment, places: tuple[Path, Path] | None) -> Sequence[Grade]:
+def _grades(course: Course, wanted: Assignment, places: tuple[Path, Path] | None) -> tuple[list[Grade], list[str]]:
+    """The grades of everybody who handed in, and sentences on what is left out of them and on what to do."""
     if places is None:
         from autograder.checks.faults import named
-        from autograder.platforms.nbgrader.grades import behind, gradebook_grades
+        from autograder.platforms.nbgrader.grades import behind, entered_grades
 
-        grades = gradebook_grades(course, wanted)
+        grades, notes = entered_grades(course, wanted)
         if names := behind(course, wanted):
             warn(
                 f"The gradebook has other points than the judge gives by course.toml as it is now, of {len(names)}: "
                 f"{named(names)}. To enter these: nbgrader autograde {wanted.name} --force"
             )
-        return grades
-    from autograder.platforms.grades import grades_of, penalties, read_results, unclear_students
+        again = f"Enter what counts now: autograder grade {wanted.name}, then autograder course enter {wanted.name}"
+    else:
+        from autograder.platforms.grades import class_grades
 
-    results = read_results(places[0])
-    lost = penalties(course.policy, results, places[1])
-    return grades_of(wanted, results, lost, unclear_students(wanted, places[1]))
+        grades, notes = class_grades(course.policy, wanted, *places)
+        again = f"Grade what counts now: autograder grade {wanted.name}"
+    return grades, [*notes, *([again] if any(grade.empty for grade in grades) else [])]
 
 
 def _note_terms(course: Course, wanted: Assignment, places: tuple[Path, Path] | None, grades: Sequence[Grade]) -> None:
@@ -163,14 +169,20 @@ def _write_gradescope(
 ) -> None:
     from autograder.feedback.waiting import waiting
     from autograder.files import write_atomically
+    from autograder.grading.standing import standing_of
     from autograder.intake.submitted import read_submission
     from autograder.platforms.grades import PERSON, UNGRADED, read_results, unclear_students
-    from autograder.platforms.gradescope.results import results_json, waiting_json
+    from autograder.platforms.gradescope.results import fault, results_json, waiting_json
 
     if unfit or output is None:
         raise Problem("--format gradescope takes the judge's results, and a folder to write to: --output FOLDER.")
-    unclear, notes = unclear_students(wanted, submitted), []
-    for result in read_results(results):
+    class_results = read_results(results)
+    found = standing_of(wanted, class_results, submitted)
+    unclear, notes = unclear_students(wanted, submitted), [*found.sentences(results)]
+    for student, status in found.open.items():
+        text = json.dumps(fault(status), indent=1)
+        write_atomically(output / student / "results.json", text.encode())
+    for result in found.holding(class_results):
         content = results_json(result, withhold=withhold)
         if result.student in unclear:
             taken = read_submission(result.student, submitted / result.student / wanted.name, wanted).files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from autograder.course.course import Course
-    from autograder.records import Assignment, Result
+    from autograder.records import Assignment, Receipt, Result
 
 PROCESSORS = os.cpu_count() or 1
 
@@ -59,6 +60,7 @@ Platform = Annotated[
     str, typer.Option(help="Who exported it, where that is not recognised: Canvas, Moodle, Gradescope, ..., or names.")
 ]
 One = Annotated[bool, typer.Option("--one", help="All of it is of one student, who is new.")]
+Student = Annotated[str, typer.Option(help="All of it is of this student, by their folder in submitted/.")]
 Submissions = Annotated[Path | None, typer.Option(help="By default submitted/.")]
 Jobs = Annotated[int, typer.Option(min=1, help="Judges side by side.")]
 Sandbox = Annotated[str, typer.Option(help="bwrap, or none for code that you trust.")]
@@ -120,6 +122,7 @@ def collect(
     received: Received = "",
     platform: Platform = "",
     one: One = False,
+    student: Student = "",
     json: Json = False,
     course: CourseFolder = None,
 ) -> None:
@@ -128,26 +131,37 @@ def collect(
     A student's earlier attempts are kept. Nobody counts as late unless the platform, or you with --received, say when
     they came.
     """
-    from autograder.cli import tables
     from autograder.cli.groups import Together
-    from autograder.cli.roster import presence, warn_of_absences
     from autograder.course.course import Course
     from autograder.course.policy import zone_of
     from autograder.intake.collect import collect as collect_class
-    from autograder.intake.received import clock, received_at
+    from autograder.intake.received import clock
     from autograder.platforms.nbgrader.notebooks import add_missing_notebooks, outdate
     from autograder.platforms.nbgrader.people import enter_names
+    from autograder.release.handed_out import course_files
 
     found = Course.find(course)
     wanted, into = found.assignment(assignment), submissions or found.submitted
     when, zone = clock(received, found.policy), zone_of(found.policy.timezone, found.root / "course.toml")
-    together, outdated = Together(found, wanted), outdate(found, wanted)
-    receipts = collect_class(wanted, source, into, when, outdated, platform, zone, say, together, one)
+    together, outdated, beside = Together(found, wanted), outdate(found, wanted), course_files(found, wanted)
+    read = partial(collect_class, wanted, source, into, when, outdated, platform, zone, say)
+    receipts = read(grouping=together, one=one, course=beside, student=student)
     add_missing_notebooks(found, [wanted], into)
-    if wanted.name in found.policy.due and not any(received_at(into / each.student / wanted.name) for each in receipts):
-        err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")
     enter_names(found)
-    present = presence(found, wanted, into)
+    _tell_collected(found, wanted, into, receipts, json)
+
+
+def _tell_collected(course: Course, wanted: Assignment, into: Path, receipts: list[Receipt], json: bool) -> None:
+    """Prints what was taken and refused, and on standard error of whom nothing is known: when, or who."""
+    from autograder.cli import tables
+    from autograder.cli.roster import presence, warn_of_absences
+    from autograder.intake.received import received_at
+
+    if wanted.name in course.policy.due and not any(
+        received_at(into / each.student / wanted.name) for each in receipts
+    ):
+        err.print("Nobody counts as late: say with --received when these were handed in.", style="yellow")
+    present = presence(course, wanted, into)
     if json:
         print_json(receipts)
     else:

@@ -65,6 +65,7 @@ def _compared(
     course: Course, wanted: Assignment, submitted: Path, judged: Mapping[str, Result], earlier: Path | None
 ) -> tuple[Page, list[HandIn], list[str]]:
     """What there is to show, the hand-ins it is of, and what one should know beside it."""
+    from autograder.course.stubs import MAX_PARSED
     from autograder.intake.submitted import read_submissions
     from autograder.platforms.roster.attendance import real_names
     from autograder.similarity.compare import pairs_of, worth_a_look
@@ -72,6 +73,7 @@ def _compared(
     from autograder.similarity.handins import Common, handins_of
     from autograder.similarity.page import Page
     from autograder.similarity.side_by_side import shown_pair
+    from autograder.text import printable
 
     handed_in, common = read_submissions(wanted, submitted), Common(wanted)
     files = {each.student: each.files for each in handed_in}
@@ -81,6 +83,9 @@ def _compared(
         notes.append(f"{len(handins)} hand-ins are too few to know what is rare: think the less of what is shown.")
     if not judged:
         notes.append(f"{wanted.name} is not graded, so wrong values are not compared.")
+    if long := [student for student, own in files.items() if any(len(code) > MAX_PARSED for code in own.values())]:
+        who = printable(", ".join(long))
+        notes.append(f"Not compared, for a file of over {MAX_PARSED:,} bytes: {who}. Look at it yourself.")
     pairs = worth_a_look(pairs_of(handins, [*before, *common.mistakes]))
     shown = tuple(shown_pair(pair, handins, files) for pair in pairs)
     names = real_names(course.root, [*files], submitted)

@@ -133,7 +133,8 @@ def receipts(assignment: Assignment, given: list[Receipt], names: Mapping[str, s
         )
         student = f"{receipt.student}\n(late, says the platform)" if receipt.late else receipt.student
         name = [names.get(receipt.student, "")] if names else []
-        row = (student, *name, "\n".join(receipt.taken), "\n".join(receipt.missing), refused)
+        taken = [*receipt.taken, *(f"{name} (of an earlier attempt)" for name, _ in receipt.along)]
+        row = (student, *name, "\n".join(taken), "\n".join(receipt.missing), refused)
         table.add_row(*(Text(printable(cell, keep="\n" + JOINERS)) for cell in row))
     return table
 

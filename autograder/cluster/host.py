@@ -29,8 +29,8 @@ from autograder.cluster.messages import (
     read_request,
 )
 from autograder.files import digest_of, write_tree
-from autograder.grading.judge import Judged
-from autograder.grading.pool import ATTEMPTS, ungraded
+from autograder.grading.judge import Judged, ungraded
+from autograder.grading.pool import ATTEMPTS
 
 COMMAND = (sys.executable, "-P", "-m", "autograder.cluster.judge")
 

@@ -30,8 +30,8 @@ from autograder.cluster.messages import (
     setup_of,
 )
 from autograder.errors import Problem
-from autograder.grading.judge import Judged
-from autograder.grading.pool import JudgeSettings, ungraded
+from autograder.grading.judge import Judged, ungraded
+from autograder.grading.pool import JudgeSettings
 from autograder.records import Submission
 
 LOOK = 1.0  # seconds between looks at who has joined

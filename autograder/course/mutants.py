@@ -34,6 +34,19 @@ def read_mistakes(folder: Path) -> list[Mistake]:
     return [_mistake(path) for path in sorted(folder.glob("*.py"))]
 
 
+def written_mistakes(folder: Path) -> list[Mistake]:
+    """The same without those that `autograder plant` began and nobody has completed: only a release waits for these."""
+    return [_mistake(path) for path in sorted(folder.glob("*.py")) if not _is_unwritten(path)]
+
+
+def _is_unwritten(path: Path) -> bool:
+    try:
+        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    except SyntaxError:
+        return False
+    return (docstring or "").startswith(UNWRITTEN)
+
+
 def _mistake(path: Path) -> Mistake:
     text = path.read_text(encoding="utf-8")
     try:

@@ -7,6 +7,7 @@ import io
 import tokenize
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from autograder.course.markers import STUB, functions_in
 
@@ -31,34 +32,52 @@ def python_text(content: bytes) -> str:
 
 def untouched_stubs(text: str, stubs: tuple[str, ...]) -> bool:
     """Whether none of the functions `stubs` has been written yet in a student's module; not if it cannot be read."""
-    own = [function for name, function in functions_of(text).items() if name in stubs]
-    return bool(own) and all(any(not left_over(text, raised.lineno) for raised in _reached(f)) for f in own)
+    raised = _raised_in(text)
+    own = [raised[name] for name in stubs if name in raised]
+    return bool(own) and all(lines and not lines <= _left_over_in(text) for lines in own)
 
 
 def unwritten(text: str, stubs: tuple[str, ...]) -> list[str]:
     """Those of the functions `stubs` that a student's module has, and that end in the stub's error."""
-    functions = functions_of(text)
-    return [name for name in stubs if name in functions and any(_reached(functions[name]))]
+    raised = _raised_in(text)
+    return [name for name in stubs if raised.get(name)]
 
 
 def stub_lines(text: str, stubs: tuple[str, ...]) -> list[int]:
     """The lines on which the functions `stubs` of a student's module end in the stub's error."""
-    functions = functions_of(text)
-    return [raised.lineno for name in stubs if name in functions for raised in _reached(functions[name])]
+    raised = _raised_in(text)
+    return [line for name in stubs for line in sorted(raised.get(name, ()))]
 
 
 def left_over(text: str, line: int) -> bool:
     """Whether the stub's error on this line stands below something that was written, and no comment of the stub's."""
-    above = text.splitlines()[: line - 1]
-    if not above or above[-1].strip() == STUB[0]:
-        return False
-    blocks = (block for function in functions_of(text).values() for block in _blocks(function))
-    return any(
-        _is_stub(statement) and statement.lineno == line and not _is_docstring(block[position - 1])
-        for block in blocks
-        for position, statement in enumerate(block)
-        if position
+    return line in _left_over_in(text)
+
+
+@lru_cache(maxsize=4)
+def _raised_in(text: str) -> dict[str, frozenset[int]]:
+    """By function, the lines on which the stub's error is raised; kept, because every check asks for them."""
+    return {
+        name: frozenset(raised.lineno for raised in _reached(function)) for name, function in functions_of(text).items()
+    }
+
+
+@lru_cache(maxsize=4)
+def _left_over_in(text: str) -> frozenset[int]:
+    """All lines that `left_over` is true of, found at once: one by one, they would take time by their square."""
+    lines = text.splitlines()
+    return frozenset(
+        statement.lineno
+        for function in functions_of(text).values()
+        for block in _blocks(function)
+        for before, statement in pairwise(block)
+        if _is_stub(statement) and not _is_docstring(before) and _has_own_above(lines, statement.lineno)
     )
+
+
+def _has_own_above(lines: list[str], line: int) -> bool:
+    """Whether there is a line above this one, and it is not the stub's comment."""
+    return line > 1 and lines[line - 2].strip() != STUB[0]
 
 
 def _reached(function: ast.AST) -> Iterator[ast.stmt]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from autograder.course.policy import Policy
 from autograder.grading.cache import write_result
 from autograder.grading.grade import grade
-from autograder.grading.hand_ins import hand_in_of
 from autograder.grading.observations import keep_observations, read_observations
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import ARCHIVE, swap_in
@@ -57,6 +56,6 @@ def store_best(
             archived = swap_in(submitted, at, old.student, old.assignment)
             for where, result, seen in ((results / ARCHIVE / archived.name, old, seen_old), (results, new, seen_new)):
                 keep_observations(where, result, seen)
-                write_result(where, result, hand_in_of(submitted, result) if where == results else None)
+                write_result(where, result, note=False)
             changed(old.student)
     return [best[result.student][0] for result in current]

@@ -13,6 +13,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from typing import TypeGuard
 
 from autograder.course.stubs import MAX_PARSED, python_text
 from autograder.records import Flag
@@ -21,24 +22,26 @@ MOST = 50  # of one submission
 # Names that are imported or stand behind a dot.
 USES = {
     "complex numbers": "complex cmath emath scimath imag csingle cdouble clongdouble complex64 complex128 complex256 "
-    "cfloat complexfloating iscomplex iscomplexobj sort_complex sctypeDict typecodes",
-    "what may come to be complex": "roots polyroots eig eigvals",
+    "cfloat complexfloating iscomplex iscomplexobj sort_complex sctypeDict typecodes polar chalf",
+    "what may come to be complex": "roots polyroots poly1d eig eigvals sqrtm",
     "transforms through complex numbers": "fft view_as_complex real_if_close",
-    "numbers of many digits": "decimal Decimal fractions Fraction mpmath sympy longdouble float128",
+    "numbers of many digits": "decimal _decimal Decimal fractions Fraction mpmath sympy longdouble float128",
     "derivatives of a library": "jvp jacfwd jacrev functorch forward_ad make_dual",
-    "frames": "_getframe _current_frames f_back f_locals f_globals f_code tb_frame gi_frame cr_frame ag_frame settrace "
-    "setprofile",
+    "frames": "_getframe _current_frames f_back f_locals f_globals f_code tb_frame tb_next gi_frame cr_frame ag_frame "
+    "settrace setprofile call_tracing monitoring addaudithook",
     "looking at code": "inspect traceback dis marshal __closure__ cell_contents __code__ gi_code cr_code ag_code "
     "CodeType FunctionType LambdaType CellType co_consts __wrapped__",
-    "what all code shares": "__globals__ __builtins__ builtins __subclasses__ unittest atexit",
-    "code made at run time": "importlib runpy __import__",
+    "what all code shares": "__globals__ __builtins__ builtins __main__ __subclasses__ unittest atexit",
+    "code made at run time": "importlib runpy __import__ pickle _pickle shelve zipimport code codeop literal_eval",
     "the garbage collector": "gc get_objects get_referrers get_referents",
-    "memory of the process": "ctypes cffi mmap",
-    "processes": "fork forkpty subprocess multiprocessing system popen posix_spawn execv execve _exit kill signal",
-    "threads": "threading _thread ThreadPoolExecutor ProcessPoolExecutor",
+    "memory of the process": "ctypes _ctypes ctypeslib cffi mmap",
+    "processes": "fork forkpty subprocess multiprocessing system popen posix_spawn execv execve _exit kill signal "
+    "posix _posixsubprocess",
+    "threads": "threading _thread asyncio ThreadPoolExecutor ProcessPoolExecutor",
     "waiting": "sleep",
-    "files": "pathlib glob listdir scandir fromfile loadtxt genfromtxt memmap load",
-    "the network": "socket urllib",
+    "files": "pathlib glob listdir scandir fromfile loadtxt genfromtxt memmap load FileIO linecache fileinput "
+    "get_source __loader__ __spec__",
+    "the network": "socket _socket urllib",
     "modules of the grader": "worker autograder pytest",
 }
 USE_OF = {name: use for use, names in USES.items() for name in names.split()}
@@ -46,10 +49,14 @@ USE_OF = {name: use for use, names in USES.items() for name in names.split()}
 BUILT_IN = {
     "complex": "complex numbers",
     "open": "files",
-    "__file__": "files",
+    **dict.fromkeys(("__file__", "__loader__", "__spec__"), "files"),
     "__builtins__": "what all code shares",
+    "breakpoint": "frames",
     **dict.fromkeys(("eval", "exec", "compile", "__import__"), "code made at run time"),
 }
+OPENING = frozenset(("io", "_io", "os", "posix", "codecs", "tokenize", "gzip", "bz2", "lzma"))  # files, by `open`
+FIELD = re.compile(r"\{[^{}]{1,200}\}")  # of a format, which reads attributes
+ATTRIBUTE = re.compile(r"[.\[](_\w+)")
 LIBRARIES = frozenset(("np", "numpy", "math", "random", "torch", "sys", "os", "builtins"))
 COMPLEX_TYPE = re.compile(r"[<>=|]?(c(8|16|32)|[FDG])|complex(64|128|256)?")  # as NumPy takes it
 FORTRAN = "F"  # as a type; as an order, an honest word
@@ -111,16 +118,33 @@ def _flags_of_tree(name: str, tree: ast.AST) -> Iterator[Flag]:
 
 
 def _mark_own(tree: ast.AST) -> None:
-    """Renames `self` to OWN where it is what a method was called on."""
-    for kind in ast.walk(tree):
-        for method in kind.body if isinstance(kind, ast.ClassDef) else ():
-            match method:
-                case ast.FunctionDef(args=ast.arguments(posonlyargs=[], args=[ast.arg(arg="self"), *_])):
-                    inside = list(ast.walk(method))
-                    if sum("self" in _bound(node) for node in inside) == 1:
-                        for node in inside:
-                            if isinstance(node, ast.Name) and node.id == "self":
-                                node.id = OWN
+    """Renames `self` to OWN where it is what a method was called on, and nothing else inside is named so."""
+    inside: dict[ast.AST, list[ast.AST]] = {}
+    waiting: list[tuple[ast.AST, ast.AST | None]] = [(tree, None)]
+    while waiting:  # each node once, for classes may be nested as deep as the text is long
+        node, method = waiting.pop()
+        if method:
+            inside[method].append(node)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(node, ast.ClassDef) and _has_self(child):
+                inside[child] = []
+                if method:
+                    inside[method].append(child.args.args[0])
+                waiting.append((child, child))
+            else:
+                waiting.append((child, method))
+    for nodes in inside.values():
+        if sum("self" in _bound(node) for node in nodes) == 1:
+            for node in nodes:
+                if isinstance(node, ast.Name) and node.id == "self":
+                    node.id = OWN
+
+
+def _has_self(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
+    match node:
+        case ast.FunctionDef(args=ast.arguments(posonlyargs=[], args=[ast.arg(arg="self"), *_])):
+            return True
+    return False
 
 
 def _follow_names(tree: ast.AST) -> None:
@@ -234,13 +258,20 @@ def _uses(node: ast.AST) -> Iterator[str]:
             parts = [*(module or "").split("."), *(alias.name for alias in names)]
             yield from (_named(part) for part in parts if part in USE_OF)
             yield from _derivatives(module or "")
+            library = ast.Name(module or "", ast.Load())
+            of_it = (ast.Attribute(library, alias.name, ast.Load()) for alias in names)
+            yield from (use for attribute in of_it for use in _uses_of_a_library(attribute))
             yield from (use for alias in names for use in _derivatives(f"{module}.{alias.name}"))
         case ast.Attribute(value=ast.Name(id=name), attr=attribute) if name == OWN and not attribute.startswith("_"):
             pass  # the student's own
-        case ast.Attribute(attr="func" | "functional") if DERIVATIVES.fullmatch(ast.unparse(node)):
-            yield from _derivatives(ast.unparse(node))
+        case ast.Attribute(
+            value=ast.Name(id=owner) | ast.Attribute(attr=owner), attr="func" | "functional" as name
+        ) if DERIVATIVES.fullmatch(f"{owner}.{name}"):
+            yield from _derivatives(f"{owner}.{name}")
         case ast.Attribute(attr=name) if name in USE_OF:
             yield _named(name)
+        case ast.Attribute(value=ast.Name(), attr="open" | "modules"):
+            yield from _uses_of_a_library(node)
         case ast.Subscript(value=ast.Attribute(attr="modules")) | ast.Attribute(value=ast.Attribute(attr="modules")):
             yield "what all code shares (modules)"
         case ast.Name(id=name, ctx=ast.Load()) if name in BUILT_IN:
@@ -251,12 +282,21 @@ def _uses(node: ast.AST) -> Iterator[str]:
             yield from _uses_by_name(text)
         case ast.Call():
             yield from _uses_in_call(node)
-        case ast.Subscript(slice=ast.Constant(value=str(name)), value=table) if name in USE_OF and _is_namespace(table):
-            yield _named(name)
+        case ast.Subscript(slice=ast.Constant(value=str(name)), value=table) if owner := _owner(table):
+            yield from _uses(ast.Attribute(owner, name, ast.Load()))
         case ast.BinOp(left=base, op=ast.Pow(), right=exponent) if _is_complex_power(base, exponent):
             yield "complex numbers (**)"
         case ast.keyword(arg="dtype", value=kind) if _is_complex(kind):
             yield _named("complex")
+
+
+def _uses_of_a_library(attribute: ast.Attribute) -> Iterator[str]:
+    """What is used where a library's `open` or `modules` is meant: anything else may have an honest one."""
+    match attribute:
+        case ast.Attribute(value=ast.Name(id=name), attr="open") if name in OPENING:
+            yield "files (open)"
+        case ast.Attribute(value=ast.Name(id="sys"), attr="modules"):
+            yield "what all code shares (modules)"
 
 
 def _derivatives(path: str) -> Iterator[str]:
@@ -266,10 +306,12 @@ def _derivatives(path: str) -> Iterator[str]:
 
 
 def _uses_by_name(text: str) -> Iterator[str]:
-    """As in `getattr(sys, "_getframe")`; words that may stand in any text are none."""
-    if text.startswith("_") and text in USE_OF:
+    """As in `getattr(sys, "_getframe")`; words that may stand in any text are none, nor is what `__name__` may be."""
+    if text.startswith("_") and text in USE_OF and text != "__main__":
         yield _named(text)
-    elif GRADER.fullmatch(text):
+    read = (name for field in FIELD.findall(text) for name in ATTRIBUTE.findall(field))
+    yield from (_named(name) for name in read if name in USE_OF)
+    if GRADER.fullmatch(text):
         yield _named("worker")
 
 
@@ -278,8 +320,14 @@ def _uses_in_call(call: ast.Call) -> Iterator[str]:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[base, exponent]) if name in POWERS:
             if _is_complex_power(base, exponent):
                 yield f"complex numbers ({name})"
+        case ast.Call(func=ast.Attribute(attr="__pow__"), args=[base, power]) if _is_complex_power(base, power):
+            yield "complex numbers (__pow__)"
         case ast.Call(func=ast.Attribute(value=base, attr="__pow__"), args=[power]) if _is_complex_power(base, power):
             yield "complex numbers (__pow__)"
+        case ast.Call(func=ast.Attribute(attr="get_data"), args=[*_, ast.Constant(value=str(path))]) if path.endswith(
+            ".py"
+        ):
+            yield "files (get_data)"
         case ast.Call(func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str(name)), *_]):
             yield from _uses(ast.Attribute(owner, name, ast.Load()))
         case ast.Call(func=ast.Name(id="getattr"), args=[ast.Name(id=owner), *_]) if owner in LIBRARIES:
@@ -303,11 +351,7 @@ def _has_complex_type(call: ast.Call) -> bool:
     return False
 
 
-def _is_namespace(node: ast.AST) -> bool:
-    return _owner(node) is not None
-
-
-def _owner(table: ast.AST) -> ast.AST | None:
+def _owner(table: ast.AST) -> ast.expr | None:
     """What a table of names belongs to."""
     match table:
         case ast.Attribute(value=owner, attr="__dict__") | ast.Call(func=ast.Name(id="vars"), args=[owner]):
@@ -343,4 +387,9 @@ def _named(name: str) -> str:
 
 
 def _is_complex(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(COMPLEX_TYPE.fullmatch(node.value))
+    match node:
+        case ast.Constant(value=str(kind)):
+            return bool(COMPLEX_TYPE.fullmatch(kind))
+        case ast.Constant(value=bytes(kind)):
+            return bool(COMPLEX_TYPE.fullmatch(kind.decode(errors="replace")))
+    return False

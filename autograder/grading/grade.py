@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from autograder.files import sweep
@@ -22,12 +22,13 @@ def grade(
     force: bool = False,
     on_result: Callable[[Result], None] = lambda result: None,
     submitted: Path | None = None,
+    unsettled: Collection[str] = (),
 ) -> list[Result]:
     """The result of every submission, in their order; each is on disk before `on_result` hears of it.
 
     Those of the same files, such as a group's, are judged once. A result with the same key is taken from disk unless
     `force`; where only some checks have changed, no more is run than these. The log tells what lies in `submitted` of
-    those that are written. Raises `Problem` if no judging is possible.
+    those that are written, but of nobody `unsettled`. Raises `Problem` if no judging is possible.
     """
     divide(own_group())  # before there are judges, which then start beside the groups of their sandboxes
     sweep(results / settings.assignment.name)
@@ -38,6 +39,7 @@ def grade(
         if outcome.judged:
             keep_observations(results, result, outcome.observations)
         if outcome.news:
-            write_result(results, result, hand_in_of(submitted, result) if submitted else None)
+            hand_in = hand_in_of(submitted, result) if submitted else None
+            write_result(results, result, hand_in, result.student not in unsettled)
         on_result(result)
     return [done[submission.student] for submission in submissions]

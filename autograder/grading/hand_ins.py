@@ -19,9 +19,10 @@ def hand_in_of(submitted: Path, result: Result) -> HandIn | None:
         return None
     receipt, earlier = receipt_of(place), earlier_attempts(submitted, result.student, result.assignment)
     files = receipt.taken if receipt else sorted(path.name for path in place.iterdir() if path.suffix == ".py")
+    along = [f"{name} (of {when or 'an earlier attempt'})" for name, when in receipt.along] if receipt else []
     others = {*receipt.group} - {result.student} if receipt else set()
     source = receipt.source if receipt and not others else ""  # a group's may be called after another of them
-    return HandIn(len(earlier) + 1, _told(place), source, tuple(files), len(others))
+    return HandIn(len(earlier) + 1, _told(place), source, (*files, *along), len(others))
 
 
 def _told(place: Path) -> str:

@@ -46,6 +46,9 @@ MOST_LATE = 2
 
 UNENDED = {Status.TIMEOUT, Status.BLOCKED}
 
+JUDGES_ENDED = (
+    "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
+)
 NOT_RUN = Verdict(Status.UNGRADED, (words("The check did not run."),))
 
 
@@ -145,10 +148,19 @@ class JudgingLoop:
         return True
 
     def judge(self, submission: Submission, plans: list[CheckPlan]) -> Judged:
-        """What all the checks give of one submission; whole, if what is remembered of it may not be enough."""
-        judged = self._judge(submission, plans)
-        if self.bench.in_doubt:
-            judged = self._judge(Submission(submission.student, submission.files), plans)
+        """What all the checks give of one submission; whole, if what is remembered of it may not be enough.
+
+        Whatever a submission brings the judge to raise costs nobody else a grade.
+        """
+        try:
+            judged = self._judge(submission, plans)
+            if self.bench.in_doubt:
+                judged = self._judge(Submission(submission.student, submission.files), plans)
+        except Problem:  # of the machine or the course, which the next submission has too
+            raise
+        except Exception as error:  # noqa: BLE001  a student's text may reach a limit of any library
+            self._set_up_for = None
+            return Judged(ungraded(self.bench.assignment.name, submission, judge_failed(error)))
         return judged
 
     def _judge(self, submission: Submission, plans: list[CheckPlan]) -> Judged:
@@ -297,6 +309,25 @@ def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:
     flags = () if bench.trusted else flags_of(bench.submission.files)
     files = digest_of(bench.submission.files)
     return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks), flags=flags, files=files)
+
+
+def ungraded(assignment: str, submission: Submission, message: str = JUDGES_ENDED) -> Result:
+    """The result of a submission that nobody could judge, and why."""
+    details = (words(message),)
+    checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, plain_text(details), 0.0, details=details),)
+    return Result(submission.student, assignment, 0.0, 0.0, (), checks)
+
+
+def judge_failed(error: Exception) -> str:
+    """What to say of a submission at which the judge itself failed; not the error's text, which may quote anything."""
+    step = error.__traceback__
+    while step and step.tb_next:
+        step = step.tb_next
+    place = f" in {Path(step.tb_frame.f_code.co_filename).name}, line {step.tb_lineno}" if step else ""
+    return (
+        f"The judge itself failed at this submission: {type(error).__name__}{place}. The others are graded. Look at "
+        "its text, mark it by hand, and report this: no text should bring the judge to fail."
+    )
 
 
 def judge_each(

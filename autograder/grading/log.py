@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -70,6 +70,27 @@ def note_graded(results: Path, old: Result | None, new: Result, hand_in: HandIn 
     if old is not None and old.key == new.key:
         why = OTHER_POINTS if _verdicts(old) == _verdicts(new) else AGAIN
     append(results, msgspec.structs.replace(_entry("graded", old, new, why), hand_in=hand_in))
+
+
+def note_counted(
+    results: Path, assignment: str, counted: Iterable[tuple[Result | None, Result, HandIn | None]]
+) -> None:
+    """Notes of each result that it counts now, and of which hand-in, unless the log says it already.
+
+    With it comes what counted before. Raises `Problem`.
+    """
+    scored = (entry for entry in read_log(results) if entry.assignment == assignment and entry.key)
+    last = {entry.student: entry for entry in scored}
+    for old, new, hand_in in counted:
+        said = last.get(new.student)
+        if said is None:
+            entry = _entry("graded", None, new, FIRST)
+        elif (said.key, said.score, said.files) == (new.key, new.score, new.files):
+            continue
+        else:
+            why = OTHER_FILES if said.files != new.files else OTHER_CHECKS if said.key != new.key else OTHER_POINTS
+            entry = msgspec.structs.replace(_entry("graded", old, new, why), before=said.score)
+        append(results, msgspec.structs.replace(entry, hand_in=hand_in))
 
 
 def note_regraded(results: Path, old: Result, new: Result, why: str, undone: bool = False) -> None:
@@ -161,8 +182,8 @@ def story(entry: Entry) -> str:
 
 def _lines(entry: Entry, said: str) -> str:
     judged = [_judged(entry.hand_in)] if entry.hand_in else []
-    below = (f"    {line}" for line in [*judged, *entry.changes])
-    return "\n".join([f"{entry.when}  {entry.assignment or 'all assignments'}  {said}.", *below])
+    first = f"{entry.when}  {entry.assignment or 'all assignments'}  {said}."
+    return "\n".join([first, *judged, *entry.changes]).replace("\n", "\n    ")
 
 
 def _judged(hand_in: HandIn) -> str:

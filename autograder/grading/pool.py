@@ -21,13 +21,12 @@ from multiprocessing.process import BaseProcess
 
 import msgspec
 
-from autograder.checks.details import plain_text, words
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
-from autograder.grading.judge import Judged, judge_each
+from autograder.grading.judge import Judged, judge_each, ungraded
 from autograder.grading.remembering import RememberingBench
-from autograder.records import Assignment, CheckResult, Needs, Result, Status, Submission
+from autograder.records import Assignment, Needs, Result, Submission
 from autograder.sandbox.channel import Launcher
 from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.layers import LAYERS
@@ -201,18 +200,6 @@ def _dismiss(judges: list[_Judge]) -> None:
     for judge in judges:
         judge.process.join(timeout=10)
         judge.process.kill()
-
-
-JUDGES_ENDED = (
-    "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
-)
-
-
-def ungraded(assignment: str, submission: Submission, message: str = JUDGES_ENDED) -> Result:
-    """The result of a submission that nobody could judge, and why."""
-    details = (words(message),)
-    checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, plain_text(details), 0.0, details=details),)
-    return Result(submission.student, assignment, 0.0, 0.0, (), checks)
 
 
 def _judge_process(settings: JudgeSettings, connection: Connection) -> None:

@@ -16,6 +16,7 @@ from autograder.grading.log import note_regraded, read_log
 from autograder.grading.observations import keep_observations
 from autograder.grading.outcomes import Outcome, not_lowered, outcomes
 from autograder.grading.pool import JudgeSettings, judge_observed
+from autograder.grading.standing import standing
 from autograder.records import Result, Status, Submission
 from autograder.sandbox.cgroups import divide, own_group
 
@@ -41,12 +42,13 @@ def planned(
     divide(own_group())
     folder = results / settings.assignment.name
     olds = {each.student: read_result(folder / f"{each.student}.json") for each in submissions}
-    graded = [each for each in submissions if (old := olds[each.student]) and old.files == digest_of(each.files)]
+    judged = {student: old.files for student, old in olds.items() if old}
+    waiting = standing(judged, {each.student: digest_of(each.files) for each in submissions}).open
+    graded = [each for each in submissions if each.student not in waiting]
     found = sorted(outcomes(settings, graded, results, lift=not never_lower), key=lambda each: each.result.student)
-    there = {each.student for each in graded}
     return Planned(
         tuple(_held(each) if never_lower else each for each in found if not each.result.ungraded),
-        tuple(each.student for each in submissions if each.student not in there),
+        tuple(each.student for each in submissions if each.student in waiting),
         tuple(each.result for each in found if each.result.ungraded),
     )
 

@@ -40,8 +40,8 @@ class RememberingBench(Bench):
         self._late, self._import_failed = False, None
         self._calls: dict[tuple[str, str, int], Observation] = {}
         if self._kept:
-            self.spending.note(*self._kept.cost)
-            self._mending.note(*self._kept.mending_cost)
+            self.spending.note(*self._kept.cost, remembered=True)
+            self._mending.note(*self._kept.mending_cost, remembered=True)
             self._late = bool(self.spending.spent or self._mending.spent)
             works = (self._kept.work, *self._kept.mended)
             self._calls = {(work, c.check, c.call): c for work in works for c in self._kept.calls_of(work)}

@@ -10,7 +10,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.details import in_order, plain_text
 from autograder.checks.diagnosis import Known, diagnosed, fitting, observed
 from autograder.checks.fingerprints import Asked, fingerprint
-from autograder.course.mutants import Mistake, read_mistakes, sentence, with_mistake
+from autograder.course.mutants import Mistake, sentence, with_mistake, written_mistakes
 from autograder.course.solutions import solution_of
 from autograder.records import CheckResult, Detail, Label, Status, Submission
 from autograder.sandbox.plain import PlainLauncher
@@ -27,7 +27,7 @@ class Suspects:
         self._bench = bench
         self._launcher = PlainLauncher()
         self._sessions: dict[str, CachedSession] = {}
-        found = read_mistakes(bench.assignment.folder / "wrong")
+        found = written_mistakes(bench.assignment.folder / "wrong")
         self._mistakes = {sentence(each, bench.assignment.exercise_of(each.name)): each for each in found}
 
     def as_students_draw(

@@ -32,7 +32,8 @@ MAX_ARCHIVE_UNPACKED = 200 * MB
 MAX_RATIO, RATIO_FROM = 200, MB // 16  # source code deflates to a tenth, a bomb to a thousandth
 ROOT, ABOVE, LEFT_OUT = "", "..", "..."  # as parts of a path
 CHECKPOINTS = ".ipynb_checkpoints"  # where Jupyter keeps copies of what somebody wrote
-JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", CHECKPOINTS, "__pycache__", ".git"}
+GIT = ".git"  # where a clone keeps what was committed
+JUNK = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", CHECKPOINTS, "__pycache__", GIT}
 FETCHED = {"node_modules", "site-packages", ".venv", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 
 NO_WORK = "left out, as programs keep such files for themselves; ask whether the work is in them"
@@ -51,7 +52,8 @@ class Refused(Exception):
 class Entry:
     """One file or folder; `path` is for people, `parts` for decisions, `refusal` says why it must not be read.
 
-    It stands for `all` that somebody handed in where that was too much to keep, or for as much `junk` as was left out.
+    It stands for `all` that somebody handed in where that was too much to keep, or for as much `junk` as was left out,
+    which was around a `clone` if git keeps its own there.
     `read(cap)` returns the bytes; it raises `Refused` where there are more than `cap` or the entry is damaged.
     """
 
@@ -63,6 +65,7 @@ class Entry:
     read: Callable[[int], bytes]
     all: bool = False
     junk: int = 0
+    clone: bool = False
 
     @property
     def outside(self) -> bool:

@@ -16,16 +16,19 @@ from msgspec.structs import replace as replace_struct
 from autograder.course.released import Untouched, untouched_in
 from autograder.errors import Problem
 from autograder.intake.archives import LEFT
-from autograder.intake.attempts import Stored, has_own, store
+from autograder.intake.attempts import Stored, has_own, receipt_of, store
 from autograder.intake.class_export import open_class_export
+from autograder.intake.course_files import CourseFiles
 from autograder.intake.doubts import doubted
 from autograder.intake.exports import by_name
-from autograder.intake.groups import Attempt, Grouping, Groups, NoGroups, by_member, share
+from autograder.intake.groups import Attempt, Grouping, NoGroups, by_member, share
 from autograder.intake.holders import Holders, holders
-from autograder.intake.identity import Person, folder_name, student_ids
+from autograder.intake.identity import PLAIN, Person, folder_name, student_ids
 from autograder.intake.layouts import PLATFORMS, read_export
+from autograder.intake.one_student import of_student
 from autograder.intake.received import TIMESTAMP, Clock, NoDate, received_at
 from autograder.intake.selection import HandIn, limited, pick
+from autograder.intake.taken_along import along_in, complete, told_of_along
 from autograder.records import Assignment, Receipt, Refusal
 from autograder.text import printable_name
 
@@ -45,45 +48,53 @@ def collect(
     told: Callable[[str], None] = lambda sentence: None,
     grouping: Grouping = NoGroups(),  # noqa: B008  it holds nothing
     one: bool = False,
+    course: CourseFiles = CourseFiles(),  # noqa: B008  it is frozen
+    student: str = "",
 ) -> list[Receipt]:
     """Takes the hand-ins at `source` into `submitted`; returns a receipt for each student, in order of their ids.
 
-    `clock` tells when each was received, and `changed` hears of each student of whom something else now counts.
-    `platform` is which one exported `source`, where that is not to be recognised, `zone` that of times which a platform
-    wrote without one, and `told` hears how `source` was read. `grouping` tells who hands in together. What belongs to
-    nobody is listed in a first receipt whose student is '', which is not written. Raises `Problem` if `source` cannot
-    be read, holds no hand-in, or only somebody's who is new, and not said to be the `one`; or where writing fails.
+    `clock` tells when each was received, `changed` hears of whom something else now counts, and `told` how `source` was
+    read. `platform` is which one exported it, if known, `zone` that of times which a platform wrote without one; or all
+    is `student`'s. `grouping` tells who hands in together, `course` what everybody got. What is nobody's is in a first
+    receipt, of the student ''. Raises `Problem` if `source` cannot be read, holds no hand-in, or only somebody's who is
+    new, and not said to be the `one`; or where writing fails.
     """
     wanted = (*assignment.files, assignment.notebook)
     with open_class_export(source, platform, wanted) as entries:
-        reading, how = read_export(entries, source, assignment, zone, platform)
-        handins = _by_person(by_member(reading.handins, grouping))
-        _require_handins(handins, reading.strays, source)
+        export = entries, source, assignment
+        reading, how = of_student(student, submitted, *export) if student else read_export(*export, zone, platform)
+        handins = _required(_by_person(by_member(reading.handins, grouping)), reading.strays, source)
         try:
             held = holders(submitted, assignment.name, wanted)
-            owners = _owners(handins, held)
+            owners = _owners(handins, held, student)
             _require_several(owners, submitted, source, one)
-            groups = grouping({student: own[0].person for student, own in owners.items()})
-            attempts, notes = _shared(assignment, _every_attempt(owners, clock), groups, submitted)
-            take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment))
+            attempts, notes = _shared(assignment, _every_attempt(owners, clock), grouping, submitted, course)
+            take = partial(_collect_one, assignment, submitted, changed, untouched_in(assignment), course)
             receipts = {attempt.student: take(attempt) for attempt in attempts}
             for note in filter(None, (how, *notes, *_of_the_class(owners, receipts, attempts, submitted, assignment))):
                 told(note)
             receipts |= doubted(reading.unclear, owners, held, submitted, assignment, receipts)
         except OSError as error:
             raise Problem(f"Cannot write to {submitted}: {error}. Make room, or choose another folder.") from None
-    nobody = Receipt("", assignment.name, printable_name(source.name), (), (), limited(reading.strays))
-    return [nobody] * bool(reading.strays) + [receipts[student] for student in sorted(receipts)]
+    return _told_of(assignment, source, reading.strays) + [receipts[student] for student in sorted(receipts)]
 
 
-def _require_handins(handins: Mapping[Person, Sequence[HandIn]], strays: Sequence[Refusal], source: Path) -> None:
-    """Raises `Problem` if nothing in the class export at `source` is anybody's."""
+def _told_of(assignment: Assignment, source: Path, strays: Sequence[Refusal]) -> list[Receipt]:
+    """A receipt of nobody's for what belongs to nobody."""
+    return [Receipt("", assignment.name, printable_name(source.name), (), (), limited(strays))] if strays else []
+
+
+def _required(
+    handins: Mapping[Person, Sequence[HandIn]], strays: Sequence[Refusal], source: Path
+) -> Mapping[Person, Sequence[HandIn]]:
+    """`handins` of the class export at `source`. Raises `Problem` if nothing in it is anybody's."""
     if not handins:
         raise Problem(
             f"No hand-in found in {source}. It should hold one folder or zip per student, or be what "
             f"{', '.join(_PLATFORMS[:-1])} or {_PLATFORMS[-1]} exports."
             f"{''.join(f' {s.path}: {s.reason}.' for s in strays[:3])}"
         )
+    return handins
 
 
 def _require_several(owners: Mapping[str, Sequence[HandIn]], submitted: Path, source: Path, one: bool) -> None:
@@ -108,6 +119,7 @@ def _of_the_class(
     """Sentences on what is told once for all."""
     yield from _late(owners)
     yield from _stayed(attempts, submitted, assignment)
+    yield from _along(receipts.values(), submitted)
     yield from _left_out(receipts.values())
 
 
@@ -133,6 +145,14 @@ def _stayed(attempts: Iterable[Attempt], submitted: Path, assignment: Assignment
             f"The time stays that was known before, as the same files came again with a later one: "
             f"{', '.join(named[:MOST_NAMED])}{more}. Edit {TIMESTAMP} beside them if that time is wrong."
         )
+
+
+def _along(receipts: Iterable[Receipt], submitted: Path) -> Iterator[str]:
+    """A sentence on each file that was taken along from an earlier attempt."""
+    sentences = list(told_of_along(receipts, submitted))
+    yield from sentences[:MOST_NAMED]
+    if sentences[MOST_NAMED:]:
+        yield f"Of {len(sentences) - MOST_NAMED} more files the same holds; the table tells which."
 
 
 def _left_out(receipts: Collection[Receipt]) -> Iterator[str]:
@@ -162,17 +182,21 @@ def _every_attempt(owners: Mapping[str, Sequence[HandIn]], clock: Clock) -> list
 
 
 def _shared(
-    assignment: Assignment, attempts: Sequence[Attempt], groups: Groups, submitted: Path
+    assignment: Assignment, attempts: Sequence[Attempt], grouping: Grouping, submitted: Path, course: CourseFiles
 ) -> tuple[list[Attempt], list[str]]:
     """Everybody's attempts, those of their groups too, and sentences on what is not given on."""
 
     def own_before(student: str, others: Collection[str]) -> bool:
         return has_own(submitted / student / assignment.name, others)
 
-    def same(one: Attempt, other: Attempt) -> bool:
-        return pick(assignment, one.handins).files == pick(assignment, other.handins).files
+    def files(handins: Sequence[HandIn]) -> Mapping[str, bytes]:
+        return pick(assignment, handins, course=course).files
 
-    return share(attempts, groups, own_before, same)
+    def same(one: Attempt, other: Attempt) -> bool:
+        return files(one.handins) == files(other.handins)
+
+    people = {attempt.student: attempt.handins[0].person for attempt in reversed(attempts)}
+    return share(attempts, grouping(people), own_before, same)
 
 
 def _attempts(handins: Sequence[HandIn]) -> list[Sequence[HandIn]]:
@@ -195,9 +219,11 @@ def _newer(handin: HandIn) -> HandIn:
     return replace(handin, notes=tuple(replace_struct(note, person=True) for note in handin.notes))
 
 
-def _owners(handins: Mapping[Person, Sequence[HandIn]], held: Holders) -> dict[str, Sequence[HandIn]]:
-    """Everyone's hand-ins by their ids, in order."""
-    ids = student_ids(handins.keys(), held)
+def _owners(
+    handins: Mapping[Person, Sequence[HandIn]], held: Holders, student: str = ""
+) -> dict[str, Sequence[HandIn]]:
+    """Everyone's hand-ins by their ids, in order; by that of the `student` whose all is."""
+    ids = dict.fromkeys(handins, student) if student else student_ids(handins.keys(), held)
     return {student: handins[person] for person, student in sorted(ids.items(), key=lambda item: item[1])}
 
 
@@ -218,16 +244,22 @@ def _time(clock: Clock, student: str, handins: Sequence[HandIn]) -> tuple[dateti
 
 
 def _collect_one(
-    assignment: Assignment, submitted: Path, changed: Changed, untouched: Untouched, attempt: Attempt
+    assignment: Assignment,
+    submitted: Path,
+    changed: Changed,
+    untouched: Untouched,
+    course: CourseFiles,
+    attempt: Attempt,
 ) -> Receipt:
     student, last = attempt.student, attempt.handins[-1]
-    taken, refusals, left_out = pick(assignment, attempt.handins, untouched)
+    taken, refusals, left_out = pick(assignment, attempt.handins, untouched, course)
     if attempt.undated:
         refusals.insert(0, Refusal(last.label, attempt.undated))
     if student != (usual := folder_name(last.person.name)):
         reason = f"called so now, and known before: this goes to {student}, where their other hand-ins are"
         if student.startswith(f"{usual}_"):
-            reason = f"the name is also somebody else's, so this hand-in is kept apart as {student}"
+            given = f"; if it is theirs, collect it with --student {usual}" if last.person.platform == PLAIN else ""
+            reason = f"the name is also somebody else's, so this hand-in is kept apart as {student}{given}"
         refusals.insert(0, Refusal(printable_name(last.person.name), reason))
     if attempt.by not in ("", student):
         refusals.insert(0, Refusal(last.label, f"handed in by {attempt.by}, for all of {attempt.team}"))
@@ -245,6 +277,26 @@ def _collect_one(
         last.person.told,
         left_out,
     )
-    if (stored := store(submitted, receipt, taken, attempt.received)) is not Stored.NOTHING:
-        changed(student, stored)
-    return receipt
+    return _kept(assignment, submitted, changed, untouched, (receipt, taken, attempt.received))
+
+
+def _kept(
+    assignment: Assignment,
+    submitted: Path,
+    changed: Changed,
+    untouched: Untouched,
+    attempt: tuple[Receipt, Mapping[str, bytes], datetime | None],
+) -> Receipt:
+    """The receipt of an attempt, with what was taken along into it if it counts, once all is on disk."""
+    receipt, place = attempt[0], submitted / attempt[0].student / assignment.name
+    names = (*assignment.files, assignment.notebook)
+    before = along_in(place, names)
+    stored = store(submitted, *attempt)
+    complete(assignment, submitted, receipt.student, untouched)
+    if stored is not Stored.ATTEMPT and along_in(place, names) != before:
+        stored = Stored.ATTEMPT
+    if stored is not Stored.NOTHING:
+        changed(receipt.student, stored)
+    counts = receipt_of(place)
+    same = counts and counts == replace_struct(receipt, along=counts.along, missing=counts.missing)
+    return counts if counts and same else receipt

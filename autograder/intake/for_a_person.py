@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from autograder.intake.archives import CHECKPOINTS, NO_WORK
 from autograder.intake.identity import ARCHIVES, copy_number
+from autograder.intake.misplaced import in_the_notebook, saved_as, told_of
 from autograder.records import Assignment, Refusal
 
 # What holds neither answers nor code of a student's: anything else may.
@@ -41,6 +42,8 @@ def for_a_person(
     for a person, may be anything if it is `newer` than all that was taken.
     """
     strange = [Refusal(name, why, person=True) for name, data in taken.items() if (why := _strange(name, data))]
+    if found := in_the_notebook(assignment, taken):
+        strange.append(Refusal(assignment.notebook, told_of(assignment, found), person=True))
     missing = [name for name in (*assignment.files, assignment.notebook) if name not in written]
     marked = []
     for each in refusals:
@@ -105,6 +108,8 @@ def _strange(name: str, data: bytes) -> str:
         return "taken, but no text; save it as UTF-8"
     if name.endswith(".ipynb") and not _is_notebook(data):
         return "taken, but no notebook that can be read; it may have been cut off, or merged"
+    if name.endswith(".py") and (kind := saved_as(data)):
+        return f"taken, but saved as {kind}, which Python does not read; ask for the code itself"
     return ""
 
 

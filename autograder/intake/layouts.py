@@ -12,8 +12,8 @@ from autograder.errors import Problem
 from autograder.intake.archives import Entry
 from autograder.intake.exports import blackboard, brightspace, by_name, canvas, github, gradescope, moodle
 from autograder.intake.exports.export import Export, Reading, strays
-from autograder.intake.identity import ARCHIVES, copy_number, platform_person
-from autograder.intake.owners import is_wrapper, stem_of
+from autograder.intake.identity import ARCHIVES, copy_number, marks
+from autograder.intake.owners import is_wrapper, marked, owner_by, stem_of, wrappers
 from autograder.records import Assignment
 from autograder.text import printable_name
 
@@ -33,6 +33,7 @@ class Platform(Protocol):
 PLATFORMS: tuple[Platform, ...] = (gradescope, blackboard, brightspace, github, canvas, moodle, by_name)
 _SAID = "you said so"
 _OTHERWISE = "If it is none, say --platform names."
+_MARKING = ("canvas", "moodle")  # every name, with a number of somebody's
 BY_NAME: tuple[Platform, ...] = (canvas, moodle, by_name)  # these may lie side by side
 
 
@@ -49,14 +50,18 @@ def read_export(
         raise Problem(f"There is no platform {platform!r}; give one of {', '.join(each.NAME for each in PLATFORMS)}.")
     wanted = (*assignment.files, assignment.notebook)
     (top, inner) = _only_folder(entries)
+    around_all = is_wrapper(top, {stem_of(source)}) or top in wrappers(entries, owner_by(platform), wanted)
     if not forced or forced[0] not in BY_NAME:
         stem = stem_of(source)
-        for around, candidate in ((stem, entries), (top, inner)):
-            names = [name for name in _names(candidate) if not platform_person(name.removesuffix("/"))]
+        for around, candidate in ((stem, entries), (top, inner if around_all else [])):
+            names = _of_other_platforms(_names(candidate), bool(forced))
             for each in forced or PLATFORMS:
-                if candidate and each not in BY_NAME and (why := each.recognised(names, around)):
+                if names and each not in BY_NAME and (why := each.recognised(names, around)):
                     reading = each.read(Export(candidate, wanted, zone, around))
                     return _with_others(reading, entries, candidate), f"{_sentence(each, why)} {_OTHERWISE}"
+            if not forced and (why := github.cloned(candidate)):
+                reading = github.read(Export(candidate, wanted, zone, around))
+                return _with_others(reading, entries, candidate), f"{_sentence(github, why)} {_OTHERWISE}"
         if forced:
             reading = forced[0].read(Export(inner or entries, wanted, zone, top if inner else stem))
             return _with_others(reading, entries, inner or entries), _sentence(forced[0], _SAID)
@@ -73,6 +78,19 @@ def _with_others(reading: Reading, entries: Sequence[Entry], read: Sequence[Entr
     around = _only_folder(entries)[0] if read is not entries else None
     beside = {entry.path: [entry] for entry in entries if around is not None and entry.parts[0] != around}
     return replace(reading, strays=(*reading.strays, *strays(beside)))
+
+
+def _of_other_platforms(names: Sequence[str], said: bool) -> list[str]:
+    """Those of `names` that neither Canvas nor Moodle marked; none where at least half are theirs, unless it is `said`.
+
+    Everybody is one voice, by the first mark of a name: what comes behind it a student may have chosen, in all their
+    files alike.
+    """
+    people = {name: marked(name.removesuffix("/")) for name in names}
+    others = [name for name, person in people.items() if not (person and person.platform in _MARKING)]
+    voices = {person or name for name, person in people.items()}
+    theirs = {people[name] for name in names} - {people[name] for name in others}
+    return others if said or 2 * len(theirs) < len(voices) else []
 
 
 def _sentence(platform: Platform, why: str) -> str:
@@ -106,14 +124,14 @@ def _unwrapped(
     tops = {entry.parts[0] for entry in entries if not entry.outside}
     for around in [each for each in tops if not top and is_wrapper(each)]:
         _require_no_rivals(around, _rivals([entry for entry in entries if entry.parts[0] == around], wanted, 1), source)
-    if not top or platform_person(top) or any(_is_wanted(entry.parts[0], wanted) for entry in inside):
+    if not top or any(marks(top)) or any(_is_wanted(entry.parts[0], wanted) for entry in inside):
         return list(entries)
     rivals = _rivals(inside, wanted, 0)
     known = is_wrapper(top, {stem_of(source), assignment.name})
-    packed = {each for each in tops - {top} if each.lower().endswith(ARCHIVES) or platform_person(each)}
+    packed = {each for each in tops - {top} if each.lower().endswith(ARCHIVES) or any(marks(each))}
     if packed and not (known and len(rivals) > 1):
         return list(entries)
-    if inside and (known or any(platform_person(entry.parts[0]) for entry in inside)):
+    if inside and (known or any(any(marks(entry.parts[0])) for entry in inside)):
         return [*inside, *(entry for entry in entries if entry.parts[0] != top)]
     _require_no_rivals(top, rivals, source)
     return list(entries)
@@ -163,11 +181,7 @@ def _is_a_students(top: str, held: Iterable[Entry], wanted: Collection[str]) -> 
     """Whether what is `held` at the top of a pile is one student's: a platform says so, or it is a file of theirs."""
     paths = [entry.parts for entry in held]
     loose = top.lower().endswith((*ARCHIVES, ".py", ".ipynb")) and paths == [(top,)]
-    return (
-        loose
-        or platform_person(top) is not None
-        or any(_is_wanted(parts[1], wanted) for parts in paths if len(parts) == 2)
-    )
+    return loose or any(marks(top)) or any(_is_wanted(parts[1], wanted) for parts in paths if len(parts) == 2)
 
 
 def _is_wanted(name: str, wanted: Collection[str]) -> bool:

@@ -1,7 +1,8 @@
 """Tells by names alone whose an entry of a class export is, before it is known which platform exported it.
 
-This bounds what is kept of each student; it decides nobody's hand-in. A platform writes its mark before anything that a
-student may choose for a file, so the first mark in a name is the platform's.
+This bounds what is kept of each student, and is a voice on which platform it was; it decides nobody's hand-in. A
+platform writes its mark before anything that a student may choose for a file, so the first mark in a name is the
+platform's.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from autograder.intake.archives import Entry, is_junk
 from autograder.intake.exports import blackboard, brightspace
-from autograder.intake.identity import ARCHIVES, MAX_LABEL, marks, platform_person, whose
+from autograder.intake.identity import ARCHIVES, MAX_LABEL, Person, marks, platform_person, whose
 
 # What people and programs call the folder around those of the students.
 WRAPPERS = {"export", "exports", "submissions", "submitted", "handins", "hand-ins", "inbox", "class", "students"}
@@ -25,15 +26,20 @@ def owner_by(platform: str = "") -> Owner:
 
     def owner(name: str) -> Hashable:
         name = name[:MAX_LABEL]
-        found: list[tuple[int, Hashable]] = list(marks(name)) if named in ("", "canvas", "moodle", "names") else []
-        for other in (blackboard, brightspace):
-            if named in ("", other.NAME.casefold()) and (mark := other.mark(name)):
-                found.append(mark)
-        first = min(found, default=None, key=lambda mark: mark[0])
+        first = marked(name, named)
         # Who calls themselves like another's mark has no name that can be read in one way, and shares nobody's part.
-        return first and (first[1], platform_person(name) is None)
+        return first and (first, platform_person(name) is None)
 
     return owner
+
+
+def marked(name: str, named: str = "") -> Person | None:
+    """Whom the first mark in `name` means: one of the platform `named`, or of any; None if it has none."""
+    found = list(marks(name)) if named in ("", "canvas", "moodle", "names") else []
+    for other in (blackboard, brightspace):
+        if named in ("", other.NAME.casefold()) and (mark := other.mark(name)):
+            found.append((mark[0], Person(other.NAME.casefold(), mark[1])))
+    return min(found, default=(0, None), key=lambda mark: mark[0])[1]
 
 
 def stem_of(source: Path) -> str:

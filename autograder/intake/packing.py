@@ -14,6 +14,7 @@ from pathlib import Path
 from autograder.course.released import defines, unanswered, unbegun
 from autograder.errors import Problem
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
+from autograder.intake.misplaced import in_the_notebook
 from autograder.records import Assignment
 from autograder.text import in_utf8, not_utf8, size_text
 
@@ -60,6 +61,11 @@ def _require_no_work_elsewhere(assignment: Assignment, folder: Path, files: Mapp
                     f"in. If your work is in {other.name}, rename it to {name}; if not, move it elsewhere. Then "
                     "submit again."
                 )
+    if found := in_the_notebook(assignment, files):
+        raise Problem(
+            f"{assignment.notebook} defines {', '.join(found[:3])}, of which {' and '.join(assignment.files)} has "
+            "nothing yet. Only what is in the module is judged: move your code there, then submit again."
+        )
     empty = _empty(assignment, files.get(assignment.notebook, b""))
     for other in others if empty else ():
         if other.suffix.lower() in WRITTEN and not other.stem.lower().startswith(BESIDE):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 
-from autograder.intake.archives import ABOVE, CHECKPOINTS, MAX_ARCHIVE_ENTRIES, Entry, Refused, is_junk, left_out
+from autograder.intake.archives import ABOVE, CHECKPOINTS, GIT, MAX_ARCHIVE_ENTRIES, Entry, Refused, is_junk, left_out
 from autograder.intake.owners import Owner
 from autograder.text import printable_name
 
@@ -36,6 +36,7 @@ class Quota:
         self._owners: dict[Parts, object] = {}
         self._over: set[object] = set()
         self._junk: dict[object, tuple[Parts, Parts, int]] = {}
+        self._clones: set[object] = set()
         self._total = self._nobodys = 0
         self._unread = False
 
@@ -58,6 +59,8 @@ class Quota:
             if CHECKPOINTS in junk and CHECKPOINTS not in shown:
                 where, shown = label, junk
             self._junk[owner] = where, shown, count + 1
+            if junk[len(label)] == GIT:
+                self._clones.add(owner)
 
     def is_over(self, parts: Parts) -> bool:
         """Whether whoever has `parts` has too much already, so that there is no need to look for more."""
@@ -116,8 +119,9 @@ class Quota:
     def entries(self) -> list[Entry]:
         """What is kept, owner by owner, and at the end what is not told of otherwise."""
         kept = [entry for own in self._kept.values() for entry in own]
-        junk = [each for owner, each in self._junk.items() if owner not in self._over]
-        kept += [left_out(label, [parts[len(label) :]], count) for label, parts, count in junk]
+        for owner, (label, parts, count) in self._junk.items():
+            if owner not in self._over:
+                kept.append(replace(left_out(label, [parts[len(label) :]], count), clone=owner in self._clones))
         if self._nobodys:
             kept.append(_note(f"{self._nobodys} entries beyond {MAX_OWNERS} students; collect the class in parts"))
         if self._unread:

@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from autograder.course.released import Untouched
 from autograder.intake.archives import MAX_ARCHIVE_BYTES, MAX_ARCHIVE_ENTRIES, Entry, Refused, unpack
+from autograder.intake.course_files import CourseFiles, lines_on
 from autograder.intake.for_a_person import OTHER_ARCHIVES, for_a_person, where_work_may_be
 from autograder.intake.identity import ARCHIVES, Person, copy_number
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
+from autograder.intake.misplaced import elsewhere
 from autograder.records import Assignment, Refusal
 from autograder.text import in_utf8
 
@@ -61,17 +63,45 @@ def limited(refusals: Sequence[Refusal]) -> tuple[Refusal, ...]:
 
 
 def pick(
-    assignment: Assignment, handins: Sequence[HandIn], untouched: Untouched = lambda name, content: False
+    assignment: Assignment,
+    handins: Sequence[HandIn],
+    untouched: Untouched = lambda name, content: False,
+    course: CourseFiles = CourseFiles(),  # noqa: B008  it is frozen
 ) -> Picked:
     """The assignment's files in `handins` (in order of time), and what is told of the others.
 
-    Where a file is still `untouched`, what was refused may be the one that was meant.
+    Where a file is still `untouched`, what was refused may be the one that was meant; but nothing of the `course`.
     """
-    opened = [_without_own_name(assignment, handin.person, _opened(handin)) for handin in handins]
+    opened, of_the_course = _own(assignment, handins, course)
     refused = [entry for entries in opened for entry in entries if entry.refusal and not entry.junk]
     refusals = [Refusal(entry.path, entry.refusal, person=entry.all or not entry.parts) for entry in refused]
+    taken, chosen, passed_over = _take(assignment, opened)
+    unexpected = list(_unexpected_files(assignment, opened))
+    misplaced = list(elsewhere(assignment, taken, (entry for entry, _ in unexpected if not entry.folder)))
+    found = {each.path for each in misplaced}
+    refusals += [*passed_over, *(refusal for _, refusal in unexpected if refusal.path not in found)]
+    notes = [note for handin in handins for note in handin.notes]
+    comments = [comment for handin in handins for comment in handin.comments]
+    junk = [entry for entries in opened for entry in entries if entry.junk]
+    doubtful = refusals or notes or comments or junk or misplaced
+    written = {name: data for name, data in taken.items() if not untouched(name, data)} if doubtful else taken
+    refusals += where_work_may_be(assignment, taken, written, [each.path for each in junk])
+    if not (taken or refusals or notes or comments or misplaced):
+        reason = f"holds no file {'of this assignment' if of_the_course else 'at all'}; ask for the work"
+        refusals.append(Refusal(handins[-1].label, reason, person=True))
+    newer = _newer(opened, chosen) | {note.path for note in notes if note.person}
+    whole = all(name in written for name in assignment.files)
+    told = for_a_person(assignment, taken, written, [*notes, *([] if whole else comments), *refusals], newer)
+    return Picked(taken, misplaced + told + of_the_course + comments * whole, sum(each.junk for each in junk))
+
+
+def _take(
+    assignment: Assignment, opened: Sequence[Sequence[Entry]]
+) -> tuple[dict[str, bytes], list[Entry], list[Refusal]]:
+    """The bytes of each file, the entries that they were read from, and why others do not count."""
     taken: dict[str, bytes] = {}
     chosen: list[Entry] = []
+    refusals: list[Refusal] = []
     for name in (*assignment.files, assignment.notebook):
         entry, passed_over = _choose(name, opened)
         refusals += passed_over
@@ -85,19 +115,16 @@ def pick(
             refusals.append(Refusal(entry.path, str(refused), person=True))
         except UnicodeError:
             refusals.append(Refusal(entry.path, "UTF-16, but damaged; save it as UTF-8", person=True))
-    refusals += _unexpected_files(assignment, opened)
-    notes = [note for handin in handins for note in handin.notes]
-    comments = [comment for handin in handins for comment in handin.comments]
-    junk = [entry for entries in opened for entry in entries if entry.junk]
-    doubtful = refusals or notes or comments or junk
-    written = {name: data for name, data in taken.items() if not untouched(name, data)} if doubtful else taken
-    refusals += where_work_may_be(assignment, taken, written, [each.path for each in junk])
-    if not (taken or refusals or notes or comments):
-        refusals.append(Refusal(handins[-1].label, "holds no file at all; ask for the work", person=True))
-    newer = _newer(opened, chosen) | {note.path for note in notes if note.person}
-    whole = all(name in written for name in assignment.files)
-    told = for_a_person(assignment, taken, written, [*notes, *([] if whole else comments), *refusals], newer)
-    return Picked(taken, told + comments * whole, sum(each.junk for each in junk))
+    return taken, chosen, refusals
+
+
+def _own(
+    assignment: Assignment, handins: Sequence[HandIn], course: CourseFiles
+) -> tuple[list[list[Entry]], list[Refusal]]:
+    """The entries of each hand-in that may be work on the assignment, and a line on each kind of others."""
+    sorted_out = [course.sort(assignment, _opened(handin)) for handin in handins]
+    pairs = zip(handins, sorted_out, strict=True)
+    return [_without_own_name(assignment, handin.person, each.own) for handin, each in pairs], lines_on(sorted_out)
 
 
 def _newer(opened: Sequence[Sequence[Entry]], chosen: Sequence[Entry]) -> set[str]:
@@ -199,18 +226,18 @@ def _ranked(name: str, entries: Sequence[Entry]) -> list[tuple[tuple[int, bool],
     return sorted(ranked, key=lambda pair: pair[0])
 
 
-def _unexpected_files(assignment: Assignment, opened: Sequence[Sequence[Entry]]) -> Iterator[Refusal]:
+def _unexpected_files(assignment: Assignment, opened: Sequence[Sequence[Entry]]) -> Iterator[tuple[Entry, Refusal]]:
     """What was handed in beside the assignment's files: last in the receipt, as it seldom matters."""
     names = (*assignment.files, assignment.notebook)
     for entry in (entry for entries in opened for entry in entries if not entry.refusal):
         if entry.folder or any(part in names for part in entry.parts[:-1]):
             if any(part in names for part in entry.parts):
-                yield Refusal(entry.path, "a folder, where a file belongs")
+                yield entry, Refusal(entry.path, "a folder, where a file belongs")
         elif entry.parts[-1].lower().endswith(OTHER_ARCHIVES):
-            yield Refusal(entry.path, "an archive of another kind; hand in a zip")
+            yield entry, Refusal(entry.path, "an archive of another kind; hand in a zip")
         elif all(copy_number(entry.parts[-1], name) is None for name in names):
             advice = next((f"; rename it to {name}, then collect again" for name in names if _is_text(entry, name)), "")
-            yield Refusal(entry.path, f"not one of the files of this assignment ({', '.join(names)}){advice}")
+            yield entry, Refusal(entry.path, f"not one of the files of this assignment ({', '.join(names)}){advice}")
 
 
 def _is_text(entry: Entry, name: str) -> bool:

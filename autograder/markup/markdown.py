@@ -16,6 +16,8 @@ from autograder.markup.sanitise import is_picture, sanitised
 
 SET, WRITTEN = 0, 1
 MOST_LINES = 20_000  # that tables are looked for in: more than thrice the lines of any text that a person writes
+COLOURED = frozenset(("python", "py", "python3", "console", "text"))  # other lexers take the square of the length
+MOST_COLOURED = 2_000  # characters of a block
 BOX = re.compile(r'<input class="task-list-item-checkbox" type="checkbox" disabled( checked)?/>')
 
 
@@ -42,8 +44,11 @@ class _Renderer(IPythonRenderer):
             return super().image(text, url)
         return self.link(f"[picture: {text or 'without a name'}]", url)
 
-    def block_mermaidjs(self, code: str) -> str:
-        return f"<pre><code>{html.escape(code)}</code></pre>"
+    def block_code(self, code: str, info: str | None = None) -> str:
+        (language, *_) = (info or "").split() or [""]
+        if language in COLOURED and len(code) <= MOST_COLOURED:
+            return super().block_code(code, language)
+        return f"<pre><code>{html.escape(code)}</code></pre>\n"
 
     def _set_aside(self, body: str, written: str, display: bool) -> str:
         self.formulas.append((mathml(body, display), written))

@@ -28,8 +28,8 @@ def export_canvas(
 ) -> Exported:
     """A row per member of the roster, or per grade without one; `column` is the assignment's name in Canvas.
 
-    A score that is not final is left out. Who has no score keeps what the roster, if it is Canvas's export, says: an
-    empty cell would delete a grade there.
+    A score that is not final is left out. Who has no score keeps what the roster says, if it is Canvas's export, and
+    else has no row: an empty cell would delete a grade there.
     """
     people, notes = match_members(grades, roster, _guess_member)
     title = _column(assignment, roster, column)
@@ -38,7 +38,10 @@ def export_canvas(
     if possible and _differs(possible, best):
         notes.append(f"Canvas has {title!r} at {possible} points, the course at {number(best)}. Make them equal there.")
     rows = [[*_HEADER, as_text_cell(title)], [_POINTS, "", "", "", "", possible or number(best)]]
+    is_known = roster is not None and title in roster.columns
     for member, grade in people:
+        if grade is None and not is_known:
+            continue
         if any(_person(member)[:-1]):
             rows.append([*_person(member), number(grade.score) if grade else _kept(member, title)])
         elif grade:

@@ -20,6 +20,7 @@ from autograder.feedback.page.score import before_lateness
 from autograder.files import digest_of, write_atomically
 from autograder.grading.log import Told, last_told, note_told
 from autograder.grading.settings import drawing_settings
+from autograder.grading.standing import Standing, standing_of
 from autograder.intake.late_days import with_free_days
 from autograder.intake.received import received_at
 from autograder.intake.submitted import read_submission
@@ -58,7 +59,7 @@ def write_feedback(
     layers: frozenset[str] | None,
     step: Callable[[Written], None] = lambda written: None,
 ) -> list[Written]:
-    """A page for each result. Code runs for pictures in a sandbox of these `layers`; without any there are none.
+    """A page for each result of what counts; who has none is told of. Code for pictures runs behind these `layers`.
 
     Raises `Problem` if results or the gradebook cannot be read, or code cannot be confined.
     """
@@ -67,11 +68,11 @@ def write_feedback(
     drawing = None if layers is None or rules.withholds else drawing_settings(assignment, layers)
     reference = course.pictures / f"{assignment.name}.json"
     said, on_code = last_told(places.results, assignment.name), read_comments(course.root, assignment.name)
+    found = standing_of(assignment, results, places.submitted)
+    written, results = _without_page(found), found.holding(results)
     students = [result.student for result in results]
-    names = real_names(course.root, students, places.submitted)
-    unclear = unclear_students(assignment, places.submitted)
+    names, unclear = real_names(course.root, students, places.submitted), unclear_students(assignment, places.submitted)
     note_class_terms(course, assignment, (places.results, places.submitted), students, marks)
-    written = []
     with Gallery(drawing, places.results, reference) if drawing else nullcontext() as gallery:
         for result in results:
             submission = _judged_submission(assignment, result, places.submitted)
@@ -89,6 +90,13 @@ def write_feedback(
             written.append(made)
             step(made)
     return written
+
+
+def _without_page(found: Standing) -> list[Written]:
+    """What is said of those of whom no result tells what their hand-in is worth."""
+    why = {student: f"is {status}" for student, status in found.open.items()}
+    why |= dict.fromkeys(found.gone, "has a result, but no hand-in in submitted/")
+    return [Written(student, "", 0.0, 0.0, f"{each}, so there is no page") for student, each in why.items()]
 
 
 def _told(page: Page, score: Score) -> Told:
@@ -109,9 +117,7 @@ def _unimportable(result: Result) -> bool:
 def _write(page: Page, feedback: Path, submission: Submission | None) -> Written:
     path = feedback / page.student / page.assignment / PAGE
     write_atomically(path, page_html(page).encode())
-    note = (
-        "" if submission else "was graded with other files than lie there now, so the page shows no code; grade again"
-    )
+    note = "" if submission else "was graded with files that are not in submitted/, so the page shows no code"
     if page.score is None:
         return Written(page.student, str(path), 0.0, 0.0, f"is {PERSON}, so the page gives no score")
     return Written(page.student, str(path), page.score.points, page.score.best, note)

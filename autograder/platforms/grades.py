@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from autograder.course.policy import Policy
 from autograder.errors import Problem
+from autograder.grading.standing import standing_of
 from autograder.intake.attempts import Told, needs_person, receipt_of, told_of
 from autograder.intake.late_days import with_free_days
 from autograder.intake.received import received_at
@@ -26,7 +27,8 @@ class Grade(msgspec.Struct, frozen=True):
     """What one student earned: the score after `penalty`, and the points by exercise, of at most `best`.
 
     From a gradebook these hold the written questions too. `status` says what is still to be done, `flags` what of the
-    submission's source a person may want to look at, `told` whom the platforms say that the hand-ins are of.
+    submission's source a person may want to look at, `told` whom the platforms say that the hand-ins are of. There is
+    no score at all where it is `empty`, as what counts was not graded.
     """
 
     student: str
@@ -38,6 +40,7 @@ class Grade(msgspec.Struct, frozen=True):
     status: str = GRADED
     flags: str = ""
     told: tuple[Told, ...] = ()
+    empty: bool = False
 
     @property
     def final(self) -> bool:
@@ -54,6 +57,27 @@ def grades_of(
     """The grades that the judge gave, less the penalties by student; of the `unclear` students none is final."""
     grades = [_grade(assignment, result, (penalties or {}).get(result.student, 0.0)) for result in results]
     return [replace(grade, status=PERSON) if grade.final and grade.student in unclear else grade for grade in grades]
+
+
+def class_grades(
+    policy: Policy, assignment: Assignment, results: Path, submitted: Path
+) -> tuple[list[Grade], list[str]]:
+    """The grades of everybody who handed in, and sentences on results that are nobody's. Raises `Problem`.
+
+    Of whom nothing is graded that counts, there is no score, and no penalty.
+    """
+    found = read_results(results)
+    where = standing_of(assignment, found, submitted)
+    holding = where.holding(found)
+    lost = penalties(policy, holding, submitted)
+    grades = grades_of(assignment, holding, lost, unclear_students(assignment, submitted))
+    return with_open(grades, where.open), list(where.left_over(results))
+
+
+def with_open(grades: Iterable[Grade], still: Mapping[str, str]) -> list[Grade]:
+    """The grades, where of each student in `still` there is but what is to be done."""
+    done = [grade for grade in grades if grade.student not in still]
+    return done + [Grade(student, 0.0, 0.0, {}, {}, status=status, empty=True) for student, status in still.items()]
 
 
 def _grade(assignment: Assignment, result: Result, penalty: float) -> Grade:

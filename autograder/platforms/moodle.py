@@ -35,7 +35,7 @@ def export_moodle(
     titles = (title, f"{title} comments")
     rows = [["Full name", *(_IDENTITIES[field] for field in shown), *map(as_text_cell, titles)]]
     for member, grade in people:
-        if roster is not None and grade is None and not any(member.cells.get(each, "").strip() for each in titles):
+        if grade is None and not any(member.cells.get(each, "").strip() for each in titles):
             continue  # an empty grade would delete the one that is there
         if not any(getattr(member, field) for field in shown):
             notes += [without_id(grade.student, "Moodle", "e-mail address, ID number or username")] if grade else []

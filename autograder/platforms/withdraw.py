@@ -9,6 +9,7 @@ from autograder.course.course import Course
 from autograder.grading.observations import FOLDER
 from autograder.intake.attempts import ARCHIVE, is_own, receipt_of
 from autograder.intake.received import received_at
+from autograder.intake.taken_along import take_out
 from autograder.platforms.forget.plan import remove
 from autograder.platforms.nbgrader.people import remove_submission
 from autograder.records import Assignment
@@ -21,11 +22,16 @@ def withdraw(course: Course, assignment: Assignment, student: str) -> list[str]:
     place = course.submitted / student / assignment.name
     attempts = [*sorted((course.submitted / ARCHIVE).glob("*/")), course.submitted]
     told = []
-    for at in attempts:
-        folder = at / student / assignment.name
-        if folder.is_dir() and not is_own(receipt := receipt_of(folder), student):
+    folders = [folder for at in attempts if (folder := at / student / assignment.name).is_dir()]
+    given: dict[str, list[bytes]] = {}
+    for folder in folders:
+        if not is_own(receipt := receipt_of(folder), student):
             others = f", which {receipt.by} handed in" if receipt and receipt.by else ""
+            for path in filter(Path.is_file, folder.iterdir()):
+                given.setdefault(path.name, []).append(path.read_bytes())
             told.append(_remove(folder) + others)
+    for folder in folders:
+        told += [f"Removed {folder / name}, which was the group's" for name in take_out(assignment, folder, given)]
     if told and not place.exists():
         told += _forget_result(course, assignment, student)
         own = [at / student / assignment.name for at in attempts if (at / student / assignment.name).is_dir()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from autograder.course.course import Course
 from autograder.errors import Problem
@@ -40,16 +40,19 @@ def handout_files(course: Course, assignments: list[Assignment], template: bool 
         files |= {f"{assignment.name}/{name}": content for name, content in _as_built(course, assignment).items()}
     wheel, files_of_wheel = kit_wheel()
     files[wheel] = files_of_wheel
-    start = _start(assignments, wheel)
-    if template:
-        packages = sorted({package for assignment in assignments for package in assignment.packages})
-        files[README] = start.encode()
-        files[IGNORED] = _rendered("gitignore").encode()
-        files[WORKFLOW] = _rendered("classroom.yml", wheel=wheel, packages=packages).encode()
-    else:
-        files[PAGE] = _page(start).encode()
+    files |= pages_beside(assignments, wheel, template)
     refuse_leaks(course, {"handout": unpacked(files)})
     return files
+
+
+def pages_beside(assignments: Sequence[Assignment], wheel: str, template: bool) -> dict[str, bytes]:
+    """What is written for these assignments beside their folders and the `wheel`."""
+    start = _rendered("start.md", assignments=assignments, wheel=wheel)
+    if not template:
+        return {PAGE: _page(start).encode()}
+    packages = sorted({package for assignment in assignments for package in assignment.packages})
+    workflow = _rendered("classroom.yml", wheel=wheel, packages=packages)
+    return {README: start.encode(), IGNORED: _rendered("gitignore").encode(), WORKFLOW: workflow.encode()}
 
 
 def unpacked(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -70,11 +73,6 @@ def _as_built(course: Course, assignment: Assignment) -> dict[str, bytes]:
         more = f" (and {len(drift) - 1} more)" if drift[1:] else ""
         raise Problem(f"{STUDENTS}/{drift[0]}{more}. Nothing was handed out; first: autograder build {assignment.name}")
     return dict(files)
-
-
-def _start(assignments: list[Assignment], wheel: str) -> str:
-    """How a student starts, as Markdown."""
-    return _rendered("start.md", assignments=assignments, wheel=wheel)
 
 
 def _page(text: str) -> str:

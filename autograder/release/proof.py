@@ -119,9 +119,9 @@ def spot_check(
     ]
 
 
-def planted(assignment: Assignment) -> dict[str, Mistake]:
+def planted(assignment: Assignment, read: Callable[[Path], list[Mistake]] = read_mistakes) -> dict[str, Mistake]:
     """The planted mistakes by the name of their file."""
-    return {f"wrong/{mistake.name}.py": mistake for mistake in read_mistakes(assignment.folder / "wrong")}
+    return {f"wrong/{mistake.name}.py": mistake for mistake in read(assignment.folder / "wrong")}
 
 
 def sampled(mistakes: dict[str, Mistake]) -> dict[str, Mistake]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from autograder.checks.diagnosis import UNKNOWN, Known, read_diagnoses
 from autograder.course.course import Course
+from autograder.course.mutants import written_mistakes
 from autograder.grading.alike import VARIES, Behaviour, shown
 from autograder.records import Assignment, Result, Status
 from autograder.release.diagnoses import known_by
@@ -38,7 +39,8 @@ def planting(course: Course, assignment: Assignment) -> Planting:
     mutants = _mutants(course, assignment)
     proof = read_proof(course.solutions / assignment.name)
     if proof and proof.seen:
-        mistakes = {label: each for label, each in planted(assignment).items() if label in proof.seen}
+        written = planted(assignment, written_mistakes)
+        mistakes = {label: each for label, each in written.items() if label in proof.seen}
         known = (known_by(assignment, each, proof.seen[label]) for label, each in mistakes.items())
         return Planting(tuple(each for each in known if each.seen), frozenset(proof.checks), mutants)
     table = read_diagnoses(course.assignments / assignment.name).known

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from autograder.grading.standing import Standing
+
 Interval = tuple[float, float]
 SHORT = 6  # letters of a hash that name a cluster
 
@@ -83,7 +85,8 @@ class ClassReport(msgspec.Struct, frozen=True):
     `quartiles` are the three of the scores of everybody graded. `redundant` are checks that everybody either passed or
     failed together; `never_failed` those that everybody passed. With a roster, `missing` names who handed in nothing,
     and `unknown` are students who are not in it, each with who may be meant. Of as many mistakes as are `planted`,
-    nobody made those in `unmade`. There are `further` clusters that are smaller.
+    nobody made those in `unmade`. There are `further` clusters that are smaller. Nothing is told of those in
+    `standing`, of whose hand-ins there is no result.
     """
 
     assignment: str
@@ -108,6 +111,7 @@ class ClassReport(msgspec.Struct, frozen=True):
     planted: int = 0
     unmade: tuple[Planted, ...] = ()
     further: int = 0
+    standing: Standing = Standing()
 
     @property
     def names(self) -> Mapping[str, str]:

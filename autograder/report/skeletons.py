@@ -51,7 +51,7 @@ def _is_caught(check: CheckResult, exercise: str) -> bool:
 
 
 def _code(exercise: Exercise, files: Mapping[str, bytes]) -> str:
-    """The exercise's functions, each in its class; '' if any is missing."""
+    """The exercise's functions, each in its class; '' if any is missing, or cannot be written out."""
     found: dict[str, ast.FunctionDef] = {}
     for content in files.values():
         try:
@@ -67,7 +67,10 @@ def _code(exercise: Exercise, files: Mapping[str, bytes]) -> str:
     module += [
         ast.ClassDef(name=name, bases=[], keywords=[], body=body, decorator_list=[]) for name, body in classes.items()
     ]
-    return "\n\n\n".join(ast.unparse(ast.fix_missing_locations(each)) for each in module)
+    try:
+        return "\n\n\n".join(ast.unparse(ast.fix_missing_locations(each)) for each in module)
+    except (RecursionError, ValueError):
+        return ""
 
 
 def _bare(function: ast.FunctionDef) -> ast.FunctionDef:

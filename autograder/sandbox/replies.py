@@ -104,17 +104,23 @@ class Died(msgspec.Struct, frozen=True, tag_field="kind", tag="died"):
     """The process ended without an answer."""
 
 
+# What a worker may say once it was sent its opening, then once it has imported the modules, then to each question. The
+# last two are said where the student's code runs, so whatever they let through, that code can say.
+OPENED = msgspec.json.Decoder(Confined | Unconfined)
+IMPORTED = msgspec.json.Decoder(Ready | Raised | Timeout | Died)
+ANSWERED = msgspec.json.Decoder(Returned | Raised | Uncrossable | Timeout | Died)
+# What the judge itself wrote down, its own word among it.
+KEPT = msgspec.json.Decoder(Returned | Raised | Uncrossable | Timeout | Died | Spent)
 Reply = Confined | Unconfined | Ready | Returned | Raised | Uncrossable | Timeout | Spent | Died
-_decoder = msgspec.json.Decoder(Reply)
 
 
-def decode(body: bytes) -> Reply:
-    """The reply in a frame's body. Raises `Garbled`."""
+def decode(body: bytes, may_say: msgspec.json.Decoder[Any] = ANSWERED) -> Reply:
+    """The reply in a frame's body. Raises `Garbled`, also for one that is not said at this point."""
     # Before they are objects, which is what takes time and memory.
     if too_many_items(body):
         raise Garbled(f"over {MAX_ITEMS:,} items")
     try:
-        reply: Reply = _decoder.decode(body)
+        reply: Reply = may_say.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Garbled(str(error)) from None
     if isinstance(reply, Raised) and len(reply.frames) > MAX_FRAMES:

@@ -19,6 +19,9 @@ from autograder.records import Limits
 from autograder.sandbox.channel import Channel, Launcher
 from autograder.sandbox.exchange import exchange
 from autograder.sandbox.replies import (
+    ANSWERED,
+    IMPORTED,
+    OPENED,
     Confined,
     Died,
     Garbled,
@@ -164,7 +167,7 @@ class Session:
     def _confine(self) -> Reply:
         self._channel = self._launcher.start()
         opening = self._work.opening(self._spending.allowance(IMPORT_SECONDS))
-        return self._ask(lambda channel: decode(exchange(channel, frame(opening), START_SECONDS)))
+        return self._ask(lambda channel: decode(exchange(channel, frame(opening), START_SECONDS), OPENED))
 
     def _priced(self, message: bytes, allowance: Allowance, of_import: bool = False) -> Reply:
         """The answer to `message`; what it costs is noted, as told by the worker or, if it is gone, by the clock."""
@@ -173,7 +176,7 @@ class Session:
         def pay(channel: Channel) -> Reply:
             nonlocal price
             price, body = unpriced(exchange(channel, message, self._by_the_clock(allowance)))
-            return decode(body)
+            return decode(body, IMPORTED if of_import else ANSWERED)
 
         reply = self._ask(pay)
         passed = time.monotonic() - start

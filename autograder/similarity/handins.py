@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from autograder.course.markers import solution_text, stub_text
-from autograder.course.mutants import read_mistakes
+from autograder.course.mutants import written_mistakes
 from autograder.records import Assignment, Result, Submission
 from autograder.similarity.compare import HandIn, Value
 from autograder.similarity.tokens import Function, functions_of, names_of
@@ -25,7 +25,9 @@ class Common:
         given = [self.functions({name: code.encode()}) for name, codes in made.items() for code in codes]
         self.hashes = {each for functions in given for each in every_hash(functions)}
         wrong = assignment.folder / "wrong"
-        mistakes = [self.functions({"": each.text.encode()}) for each in read_mistakes(wrong)] if wrong.is_dir() else []
+        mistakes = (
+            [self.functions({"": each.text.encode()}) for each in written_mistakes(wrong)] if wrong.is_dir() else []
+        )
         # A plausible mistake is one that people make by themselves: as good as seen in an earlier year.
         self.mistakes = [tuple(self.own(each)) for each in mistakes]
 

@@ -72,7 +72,10 @@ def _lines(handin: HandIn, shared: Iterable[int], name: str, code: Mapping[str, 
 
 def _range(code: bytes, name: str, places: Sequence[Place]) -> tuple[int, int]:
     """The first and last line of a function, or of every one of that name."""
-    nodes = [node for found, node in functions_in(ast.parse(code)) if found == name]
+    try:
+        nodes = [node for found, node in functions_in(ast.parse(code)) if found == name]
+    except (RecursionError, MemoryError):  # nearer to a limit than where it was read first
+        nodes = []
     first = [node.lineno for node in nodes] or [place.first for place in places]
     last = [node.end_lineno or node.lineno for node in nodes] or [place.last for place in places]
     return min(first), max(last)

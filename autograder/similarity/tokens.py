@@ -12,7 +12,10 @@ import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from autograder.course.stubs import MAX_PARSED
+
 BUILTINS = frozenset(dir(builtins))
+MAX_BITS = 14_000  # of an integer that Python writes in tens, which takes time by the square of its length
 
 
 class Token(NamedTuple):
@@ -32,25 +35,23 @@ class Function(NamedTuple):
 
 
 def functions_of(file: str, code: bytes, given: frozenset[str]) -> list[Function]:
-    """The functions of a module, and as '' what stands outside of any; none if it is no Python.
+    """The functions of a module, and as '' what stands outside of any; none if it is no Python, or too long to parse.
 
     `given` are the names that the module had before its author wrote a line.
     """
+    if len(code) > MAX_PARSED:
+        return []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a "\d" is the author's style
             tree = ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    found = []
-    for name, nodes in _parts(tree, ""):
-        try:
-            tokens = tuple(token for node in nodes for token in _tokens(node, given, 0))
-        except RecursionError:
-            continue
-        if tokens:
-            found.append(Function(file, name, tokens))
-    return found
+    return [
+        Function(file, name, tokens)
+        for name, nodes in _parts(tree, "")
+        if (tokens := tuple(token for node in nodes for token in _tokens(node, given)))
+    ]
 
 
 def names_of(code: bytes) -> frozenset[str]:
@@ -87,28 +88,43 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
     return [each for each in body if not (isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant))]
 
 
-def _tokens(node: ast.AST, given: frozenset[str], line: int) -> Iterator[Token]:
+def _tokens(node: ast.AST, given: frozenset[str]) -> Iterator[Token]:
     """The tree below `node` in order, each node before its parts."""
-    line = getattr(node, "lineno", line)
-    if isinstance(node, ast.expr_context | ast.Load):
-        return
+    waiting = [(node, 0)]
+    while waiting:  # no recursion, which would pass each token up through all the levels above it
+        node, line = waiting.pop()
+        line = getattr(node, "lineno", line)
+        if isinstance(node, ast.expr_context):
+            continue
+        yield _token(node, given, line)
+        if not isinstance(node, ast.Name | ast.arg | ast.Constant):
+            waiting += [(part, line) for part in reversed(_below(node))]
+
+
+def _below(node: ast.AST) -> list[ast.AST]:
+    """The parts of a node that are compared: not its annotations."""
+    if isinstance(node, ast.AnnAssign):
+        return [each for each in (node.target, node.value) if each]
+    returns = node.returns if isinstance(node, ast.FunctionDef) else None
+    return [part for part in ast.iter_child_nodes(node) if part is not returns]
+
+
+def _token(node: ast.AST, given: frozenset[str], line: int) -> Token:
     if isinstance(node, ast.Name):
         known = node.id in given or node.id in BUILTINS
-        yield Token(f"name {node.id}" if known else "name", "" if known else node.id, line)
-    elif isinstance(node, ast.arg):
-        yield Token("arg", node.arg, line)
-    elif isinstance(node, ast.Constant):
-        number = isinstance(node.value, int | float | complex)
-        yield Token(f"constant {node.value!r}" if number else f"constant {type(node.value).__name__}", "", line)
-    elif isinstance(node, ast.AnnAssign):
-        yield Token("Assign", "", line)
-        for each in filter(None, (node.target, node.value)):
-            yield from _tokens(each, given, line)
-    else:
-        yield Token(_kind(node), "", line)
-        for part in ast.iter_child_nodes(node):
-            if not (isinstance(node, ast.FunctionDef) and part is node.returns):
-                yield from _tokens(part, given, line)
+        return Token(f"name {node.id}" if known else "name", "" if known else node.id, line)
+    if isinstance(node, ast.arg):
+        return Token("arg", node.arg, line)
+    if isinstance(node, ast.Constant):
+        return Token(f"constant {_constant(node.value)}", "", line)
+    return Token("Assign" if isinstance(node, ast.AnnAssign) else _kind(node), "", line)
+
+
+def _constant(value: object) -> str:
+    """A number, and of anything else the type."""
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        return hex(value)
+    return repr(value) if isinstance(value, int | float | complex) else type(value).__name__
 
 
 def _kind(node: ast.AST) -> str:

@@ -48,6 +48,7 @@ EXTENDED = {"s07": timedelta(days=2)}
 STUDENTS = [f"s{number:02}" for number in range(60)]
 # Pairs in the second assignment: the first of each hands in.
 PAIRS = {STUDENTS[at + 1]: STUDENTS[at] for at in range(0, 20, 2)}
+IN_PARTS = "s42"  # hands in one module long before the rest of the second assignment, which is late
 
 RIGHT, NOTHING = "return [k * x for x in xs]", "return []"
 LEFT = "from base import scale\n\n\ndef total(xs, k):\n    return {}\n"
@@ -204,7 +205,7 @@ def first_assignment(course: Path, said: Callable[..., CompletedProcess[str]]) -
 
 
 def second_assignment(course: Path, said: Callable[..., CompletedProcess[str]]) -> None:
-    """Ten pairs, of whom one hands in, and forty alone."""
+    """Ten pairs, of whom one hands in, and forty alone, of whom one hands in one file after another."""
     lines = [f"Pair {number},{s}" for number, pair in enumerate(PAIRS.items()) for s in pair]
     (course / "pairs.csv").write_text("\n".join(["group,student", *lines]))
     said("groups", "import", "pairs.csv", "--assignment", UPON)
@@ -215,8 +216,12 @@ def second_assignment(course: Path, said: Callable[..., CompletedProcess[str]]) 
             place = f"{s}_{700 + STUDENTS.index(s)}_assignsubmission_file"  # as Moodle packs it
             files |= {f"{place}/left.py": LEFT.format(way.total), f"{place}/right.py": NEWEST.format(way.newest)}
             files |= {f"{place}/{UPON}.ipynb": answered(course, s)}
+    early = f"{IN_PARTS}_{700 + STUDENTS.index(IN_PARTS)}_assignsubmission_file/left.py"
+    pile = pack(course / "early.zip", {early: files.pop(early)})
+    said("collect", UPON, str(pile), "--received", "2026-10-24T12:00:00", "--one")
     when = times(course / "times.csv", {s: handed_in(s, UPON) for s in STUDENTS}, DUE[UPON])
-    said("collect", UPON, str(pack(course / "upon.zip", files)), "--received", str(when))
+    told = said("collect", UPON, str(pack(course / "upon.zip", files)), "--received", str(when)).stderr
+    assert f"{IN_PARTS}: left.py is that of 2026-10-24 12:00 UTC" in " ".join(told.split())
     said("grade", UPON, "--sandbox", "none")
     assert exported(said, UPON) == reckoned(lambda s: upon_points(s, corrected=False), UPON)
 

@@ -147,7 +147,7 @@ def piled(text: str) -> bool:
 
 def judge_receipt(receipt: dict[str, Any], files: set[str]) -> None:
     """A receipt names what was taken, and no more of the rest than a person reads, in printable characters."""
-    require(set(receipt["taken"]) == files, "a receipt for other files")
+    require({*receipt["taken"], *(name for name, _ in receipt["along"])} == files, "a receipt for other files")
     require(len(receipt["refused"]) <= MOST_REFUSED, "a receipt without end")
     for text in (receipt["source"], *(each[key] for each in receipt["refused"] for key in ("path", "reason"))):
         require(len(text) <= MOST_TEXT, f"a text of {len(text)} characters")

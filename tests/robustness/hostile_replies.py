@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 
 EDGES = [2**31, 2**32, 2**63, -(2**63) - 1, 2**64, 10**400]
 TEXTS = ["", "nan", "-inf", "\0", "\ud800", "\u202e", "\x1b[2J", "<script>", "=cmd|' /C calc'!A0", "x" * 5000]
-KINDS = ["confined", "unconfined", "ready", "returned", "raised", "uncrossable", "timeout", "died", "nobody", 1]
+KINDS = [
+    "confined",
+    "unconfined",
+    "ready",
+    "returned",
+    "raised",
+    "uncrossable",
+    "timeout",
+    "died",
+    "spent",
+    "nobody",
+    1,
+]
 DTYPES = ["O", ">f8", "<U9", "V8", "<c16", "<f4", "<f8,<f8", "float64", "", 8, None]
 LENGTHS = [-1, 2**18, 2**18 + 1, 2**32, 2**63, 2**70, True, 1.0, "1", None]
 LIES = ["", "dtype", "length", "axes", "guess", "empty", "large", "large", "wide", "size", "truth", "text"]

@@ -75,6 +75,7 @@ ATTEMPTS = [
     Attempt("limits of others", CHILD + "return resource.prlimit(child, resource.RLIMIT_CPU, (1, 1)) is not None"),
     Attempt("out-of-band bytes", "import _socket\na, b = _socket.socketpair()\nreturn a.send(b'x', 1) == 1"),  # MSG_OOB
     Attempt("reading by others", CALL + "return libc.prctl(4, 1, 0, 0, 0) == 0"),  # PR_SET_DUMPABLE
+    Attempt("kernel's log", CALL + "return libc.prctl(22, 2, None, 0, 0) == -1 and ctypes.get_errno() != 1"),
     Attempt("merged pages", "import mmap\nreturn mmap.mmap(-1, 4096).madvise(12) is None"),
     # Of no size, which only the kernel says.
     Attempt("huge pages", CALL + "return libc.mmap(None, 0, 3, 0x40022, -1, 0) == -1 and ctypes.get_errno() != 1"),

@@ -16,14 +16,14 @@ from datetime import datetime
 
 from autograder.errors import Problem
 from autograder.intake.archives import Entry, Refused
-from autograder.intake.exports.export import Export, Reading, Unclear, common_start, matching, strays
+from autograder.intake.exports.export import MOST, Export, Reading, Unclear, common_start, matching, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
 from autograder.text import printable_name
 
 NAME = "Blackboard"
-_TIME = re.compile(r"_attempt_\d{4}(?:-\d\d){5}[._]")
+_TIME = re.compile(r"_[^\W\d_]+_\d{4}(?:-\d\d){5}[._]")  # behind `attempt` in any language
 # The first time that stands in a name is Blackboard's: what follows is the student's.
 _NAME = re.compile(r"(?P<who>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:\.txt|_(?P<file>.+))")
 # The same in another language, which says another word for `attempt`.
@@ -39,6 +39,8 @@ _NOTHING = re.compile(r"There (?:is|are) no student (?:submission text data|comm
 def recognised(names: Sequence[str], around: str) -> str:
     """Why `names` are those at the top of such an export; '' if they are not."""
     files = [name for name in names if not name.endswith("/")]
+    if len(files) <= MOST * len(names):
+        return ""
     return matching(files, _NAME.fullmatch) or matching(files, _FOREIGN.fullmatch)
 
 
@@ -113,10 +115,10 @@ def _typed(text: str | None) -> Iterator[str]:
         yield "Blackboard's text on this attempt cannot be read; what was typed there is not taken"
         return
     header = _HEADER.match(text)
-    body = text[header.end() if header else 0 :].strip()
+    body = text[header.end() if header else 0 :].strip() + "\n"
     field, titled, rest = body.removeprefix(_FIELD).partition(_COMMENTS)
     if not (body.startswith(_FIELD) and titled):
-        if body:
+        if body.strip():
             yield "holds more than Blackboard's own lines: what was typed there is not taken; read it"
         return
     if not _NOTHING.fullmatch(field):

@@ -76,7 +76,7 @@ def mark(name: str) -> tuple[int, str] | None:
 
 def read(export: Export) -> Reading:
     """The submissions in `export`. Raises `Problem` if most of its dates are in a language that is not known."""
-    handins = []
+    handins: dict[tuple[str, datetime], HandIn] = {}
     others, untimed = dict[str, Sequence[Entry]](), dict[str, Sequence[Entry]]()
     undated: dict[str, str] = {}
     unclear = []
@@ -89,14 +89,16 @@ def read(export: Export) -> Reading:
         if match and moment:
             person = Person("brightspace", match["user"], match["name"].strip(), match["user"])
             files = tuple(inside(group) if folder else (replace(group[0], parts=(match["file"],), path=match["file"]),))
-            handins.append(HandIn(label, person, (moment.timestamp(),), files, moment))
+            # At the top, each file of a submission stands by itself.
+            known = handins.setdefault((person.key, moment), HandIn(label, person, (moment.timestamp(),), (), moment))
+            handins[person.key, moment] = replace(known, entries=(*known.entries, *files))
             continue
         like = _LIKE.fullmatch(name)
         (untimed if like else others)[label] = group
         if like:
             unclear.append(Unclear(label, (Person("brightspace", like["user"], ""),)))
             undated |= {like["user"]: name} if dates < 2 else {}
-    if len(undated) > len({handin.person for handin in handins}):
+    if len(undated) > len({key for key, _ in handins}):
         raise Problem(
             f"{printable_name(next(iter(undated.values())))}: the time that Brightspace wrote cannot be read. Set your "
             "language there to English (Account Settings > Locale & Language), and download the submissions again. "
@@ -104,7 +106,7 @@ def read(export: Export) -> Reading:
         )
     index = {label: others.pop(label) for label in (_INDEX,) if label in others}
     told = (*strays(others), *strays(untimed, _UNTIMED), *strays(index, _COMMENTS))
-    return Reading(tuple(handins), told, tuple(unclear))
+    return Reading(tuple(handins.values()), told, tuple(unclear))
 
 
 def _moment(match: re.Match[str], export: Export) -> datetime | None:

@@ -14,8 +14,8 @@ import io
 from collections.abc import Collection, Sequence
 
 from autograder.errors import Problem
-from autograder.intake.archives import Entry, Refused
-from autograder.intake.exports.export import Export, Reading, Unclear, common_start, inside, strays
+from autograder.intake.archives import GIT, Entry, Refused
+from autograder.intake.exports.export import MOST, Export, Reading, Unclear, common_start, inside, strays
 from autograder.intake.identity import Person
 from autograder.intake.selection import HandIn
 from autograder.records import Refusal
@@ -34,9 +34,24 @@ def recognised(names: Sequence[str], around: str) -> str:
     if ROSTER in names and folders:
         return f"it holds {ROSTER} and {len(folders)} folders"
     prefix = f"{around.removesuffix(_AROUND)}-"
+    if folders == [around]:  # a program that packed it put it around itself
+        return ""
     if around.endswith(_AROUND) and folders and all(name.startswith(prefix) for name in folders):
         return f"it is called {printable_name(around)}, and its folders {printable_name(prefix)}..."
     return ""
+
+
+def cloned(entries: Sequence[Entry]) -> str:
+    """Why `entries` are a folder of clones, whatever it is called; '' if they are not.
+
+    Most folders are clones of git's, and the names of all begin alike.
+    """
+    folders = {entry.parts[0] for entry in entries if len(entry.parts) > 1 and not entry.outside}
+    clones = {entry.parts[0] for entry in entries if entry.clone}
+    start = _starts(sorted(folders), "")[0]
+    if len(folders) < 2 or len(clones) <= MOST * len(folders) or not start:
+        return ""
+    return f"{len(clones)} of {len(folders)} folders hold {GIT}, and all are called {printable_name(start)}..."
 
 
 def read(export: Export) -> Reading:

@@ -18,13 +18,14 @@ from msgspec.structs import replace
 from autograder.files import read_files
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 from autograder.platforms.nbgrader.answer_pictures import HANDED_IN, put_back, set_aside
-from autograder.platforms.nbgrader.handed_in import Cell, cells_of, words_beside
+from autograder.platforms.nbgrader.handed_in import SENTENCE, Cell, cells_of, words_beside, words_in
 from autograder.text import printable
 
 MAX_ANSWER = 20_000
 UNREADABLE = f"**{HANDED_IN.capitalize()} cannot be read, or is too large. A person has to look for this answer.**"
 SEVERAL = "**This question is answered in several cells. Each of them:**"
 UNTOUCHED = "**The cell for this answer is as it was given out. What else was written in the notebook:**"
+SHORT = "**What else was written in the notebook, as this answer is short:**"
 GONE = f"**In {HANDED_IN} there is no cell for this answer.**"
 GONE_WITH_WORDS = f"{GONE[:-2]} What else was written in it:**"
 # What makes more than a formula in MathJax: links, styles, names on the page, other files of it, other meanings.
@@ -64,13 +65,18 @@ def _question(cell: Any) -> str:
 
 
 def _answer(released: str, own: Iterable[Cell], beside: Iterable[Cell]) -> str:
-    """The answer in its `own` cells, or else the words `beside` it; as it was `released` where there is neither."""
+    """The answer in its `own` cells, and the words `beside` it if that is less than a sentence.
+
+    As it was `released` where there is neither.
+    """
     own, beside, nothing = list(own), list(beside), ("", released.strip())
     given = {each.text.strip(): each for each in own if each.attached or each.text.strip() not in nothing}
+    quoted = (replace(each, text=textwrap.indent(each.text, "    ")) if each.code else each for each in beside)
     if given:
-        return _shown(given.values(), SEVERAL if len(given) > 1 else "")
+        answer = _shown(given.values(), SEVERAL if len(given) > 1 else "")
+        short = beside and sum(map(words_in, given)) < SENTENCE
+        return f"{answer}\n\n{_shown(quoted, SHORT)}" if short else answer
     if beside:
-        quoted = (replace(each, text=textwrap.indent(each.text, "    ")) if each.code else each for each in beside)
         return _shown(quoted, UNTOUCHED if own else GONE_WITH_WORDS)
     return released if own else GONE
 

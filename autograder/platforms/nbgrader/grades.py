@@ -9,9 +9,13 @@ from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading.cache import read_result
 from autograder.grading.carried import settled
-from autograder.platforms.grades import BY_HAND, GRADED, Grade
+from autograder.grading.standing import lying_in, standing
+from autograder.platforms.grades import BY_HAND, GRADED, Grade, with_open
 from autograder.platforms.nbgrader import require_nbgrader
 from autograder.records import Assignment, Result
+
+NOT_ENTERED = "not in the gradebook yet"
+OTHER_ENTERED = "in the gradebook with another attempt than counts now"
 
 
 def gradebook_grades(course: Course, assignment: Assignment) -> list[Grade]:
@@ -39,6 +43,23 @@ def gradebook_grades(course: Course, assignment: Assignment) -> list[Grade]:
     if not grades:
         raise Problem(f"The gradebook has no grade of {assignment.name}. First: nbgrader autograde {assignment.name}")
     return grades
+
+
+def entered_grades(course: Course, assignment: Assignment) -> tuple[list[Grade], list[str]]:
+    """The grades of everybody who handed in, and sentences on who is in the gradebook without a hand-in.
+
+    Of whom another attempt counts than was entered, there is no score. Raises `Problem` as `gradebook_grades` does.
+    """
+    grades, lying = gradebook_grades(course, assignment), lying_in(assignment, course.submitted)
+    results = {each.student: read_result(course.results / assignment.name / f"{each.student}.json") for each in grades}
+    judged = {name: result.files if result else lying.get(name, "") for name, result in results.items()}
+    found = standing(judged, lying)
+    others = {*found.other_files}
+    # Where another attempt counts than before, `collect` and `grade` take what nbgrader graded out of autograded/.
+    done = {name for name in judged if name not in others and (course.autograded / name / assignment.name).is_dir()}
+    still = {each: NOT_ENTERED if each in found.not_graded else OTHER_ENTERED for each in sorted({*lying} - done)}
+    gone = [f"{each} is in the gradebook, but has no hand-in in submitted/, so is left out." for each in found.gone]
+    return with_open([each for each in grades if each.student not in found.gone], still), gone
 
 
 def behind(course: Course, assignment: Assignment) -> list[str]:

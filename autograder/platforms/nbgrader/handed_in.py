@@ -18,7 +18,7 @@ from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 MAX_PARSED = 100_000  # characters of code: what is beyond them, a person may look at
 SENTENCE = 5  # words: a shorter string or comment is a name, a label, a note
 WORD = re.compile(r"[\u2e80-\ud7ff]|[^\W\d_]+")  # where no spaces are written, a character
-SHOWING = frozenset(("print", "display", "Markdown", "HTML", "Latex"))
+SHOWING = frozenset(("print", "display", "Markdown", "HTML", "Latex", "write"))
 OF_THE_LESSON = frozenset(("check", "predict"))  # what its own cells call
 OF_IPYTHON = re.compile(r"\s*(?:[%!]|\?*[\w.]+\?+\s*$|\?+[\w.]+\s*$)")
 
@@ -54,6 +54,11 @@ def words_beside(cells: Iterable[Cell], released: Iterable[str], questions: Coll
         if cell.text.strip() and (not cell.code or parsed > MAX_PARSED or _is_words(cell.text, lesson)):
             found.append(cell)
     return found
+
+
+def words_in(text: str) -> int:
+    """How many words a text has."""
+    return len(WORD.findall(text))
 
 
 def _cell(cell: Any) -> Cell | None:
@@ -105,7 +110,7 @@ def _is_words(text: str, lesson: str) -> bool:
             said.append(" ".join(each for each in comments if _statements(each) is None))
     except (RecursionError, SyntaxError, tokenize.TokenError):
         return True
-    return any(len(WORD.findall(each)) >= SENTENCE and _folded(each) not in lesson for each in said)
+    return any(words_in(each) >= SENTENCE and _folded(each) not in lesson for each in said)
 
 
 def _statements(code: str) -> list[ast.stmt] | None:
@@ -125,19 +130,25 @@ def _said(node: ast.AST) -> Iterator[str]:
             yield from _said(value)
         case ast.Constant(value=str(text)):
             yield text
-        case ast.JoinedStr(values=[ast.Constant(value=str(text))]):
-            yield text
+        case ast.JoinedStr(values=parts):
+            yield from _whole(parts)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts) | ast.Dict(values=parts):
+            yield from (text for part in parts for text in _said(part))
         case ast.Call(args=parts) if _called(node) in SHOWING:
             yield from _whole(parts)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             yield from _whole([left, right])
+        case ast.BinOp(left=text, op=ast.Mult()) | ast.Call(func=ast.Attribute(value=ast.Constant() as text)):
+            yield from _said(text)
 
 
 def _whole(parts: Iterable[ast.AST]) -> Iterable[str]:
     """What the parts say as one; of what has a value among them, which labels it, each alone."""
+    parts = list(parts)
     said = [list(_said(part)) for part in parts]
     texts = [text for each in said for text in each]
-    return [" ".join(texts)] if all(said) else texts
+    labels = any(isinstance(node, ast.FormattedValue) for part in parts for node in ast.walk(part))
+    return [" ".join(texts)] if all(said) and not labels else texts
 
 
 def _called(node: ast.AST) -> str:

@@ -6,11 +6,12 @@ writes feedback. Of an assignment without a due date there, the gradebook keeps 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import List, Unicode
@@ -40,9 +41,10 @@ class CoursePenalties(AssignLatePenalties):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook as it is."""
-        names = resources["nbgrader"]
+        names, course = resources["nbgrader"], Course(Path(self.root))
         with Gradebook(names["db_url"]) as gradebook:
-            enter_deadlines(gradebook, Course(Path(self.root)), names["assignment"], names["student"])
+            enter_deadlines(gradebook, course, names["assignment"], names["student"])
+            _enter_later(gradebook, course, names["assignment"], names["student"])
         return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
 
@@ -71,13 +73,26 @@ def enter_policy(gradebook: Any, course: Course, assignment: str) -> None:
     """Writes the due date, times, the extensions, and the penalties that follow from them."""
     enter_deadlines(gradebook, course, assignment)
     _enter_penalties(gradebook, course.policy, assignment)
+    _enter_later(gradebook, course, assignment)
 
 
-def _enter_penalties(gradebook: Any, policy: Policy, assignment: str) -> None:
-    """Reckons the penalties of all that is graded anew: for a changed policy, and for marks given since."""
+def _enter_later(gradebook: Any, course: Course, assignment: str, student: str = "") -> None:
+    """Writes the same of the assignments that are due later: what is spent here of free days is not left for them."""
+    policy = course.policy
+    due = policy.due.get(assignment)
+    if due is None or not policy.late.free_days:
+        return
+    for name in sorted(name for name, date in policy.due.items() if (date, name) > (due, assignment)):
+        with suppress(MissingEntry):  # nbgrader does not know of it yet
+            enter_deadlines(gradebook, course, name, student)
+            _enter_penalties(gradebook, policy, name, student)
+
+
+def _enter_penalties(gradebook: Any, policy: Policy, assignment: str, student: str = "") -> None:
+    """Reckons the penalties of all that is graded, or of one student's, anew: for other rules, times and marks."""
     for submission in gradebook.assignment_submissions(assignment):
         late = submission.total_seconds_late
-        for notebook in submission.notebooks:
+        for notebook in submission.notebooks if student in ("", submission.student.id) else ():
             notebook.late_submission_penalty = late_penalty(notebook.score, late, policy.late) if late else None
     gradebook.db.commit()
 

@@ -70,8 +70,15 @@ def sentences(found: Attendance, assignment: str) -> Iterator[str]:
     """What there is to say of it: nothing if everybody has handed in, and nobody else."""
     if found.missing:
         yield f"Nothing of {len(found.missing)} for {assignment}: {', '.join(found.missing)}."
+    yield from strangers(found)
+
+
+def strangers(found: Attendance) -> Iterator[str]:
+    """A sentence on each who handed in and is not in the roster, or could be several people of it."""
+    folders = {name: student for student, name in found.names.items()}
     for student, like in found.unknown.items():
         if student in found.unclear:
             yield f"{student} {found.unclear[student]}, so is taken for nobody. {DECIDE}"
         else:
-            yield f"{student} is not in the roster.{f' Is it {like}?' if like else ''}"
+            given = f" Then collect what is theirs with --student {folders[like]}." if like in folders else ""
+            yield f"{student} is not in the roster.{f' Is it {like}?{given}' if like else ''}"

@@ -186,12 +186,21 @@ def folder_meant(
     meant = [(place, member) for place, member in enumerate(members) if is_called(member, word)]
     if len(meant) == 1 and meant[0][0] in there:
         return there[meant[0][0]]
+    if roster is None and (folder := _only_one(zip(people, ids, strict=True), word, students)):
+        return folder
     to_be = {id_key(_id_to_be(members[place], members[place])): folder for place, folder in there.items()}
     like = to_be.get(id_key(word)) or most_alike(called)(word)
     raise Problem(
         f"Nobody is called {word}: no folder of submitted/, and nobody alone in {GROUPS} or the roster. Nothing is "
         f"changed.{f' Did you mean {like}?' if like else ''}"
     )
+
+
+def _only_one(people: Iterable[tuple[Member, str]], word: str, students: Collection[str]) -> str:
+    """The folder of the one person in groups.csv whose name or id is `word`; '' if several may be meant, or nobody."""
+    meant = {folder for person, folder in people if is_called(person, word)}
+    others = {student for student in students if id_key(student) == id_key(folder_name(word))}
+    return "".join(meant) if len(meant | others) == 1 else ""
 
 
 def changed_groups(before: Groups, after: Groups) -> Iterator[tuple[str, str]]:

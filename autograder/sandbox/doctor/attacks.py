@@ -160,6 +160,12 @@ def change_the_schedule(policy: int) -> bool:
     return True
 
 
+def write_to_the_kernel_log(operation: int) -> bool:
+    """A filter of system calls, which could have each call written to the log of the machine: asked for none."""
+    filtered = 2
+    return _looked_at(_libc.prctl(operation, filtered, None, 0, 0))
+
+
 def use_the_users_keys(call: int) -> bool:
     """The keyring that all processes of the user share."""
     identity, of_the_user = 0, -4

@@ -23,6 +23,7 @@ from autograder.sandbox.replies import Probe, Raised, Reply, Returned, Timeout
 from autograder.sandbox.session import Session, Work
 from autograder.sandbox.worker.call_numbers import numbers_of
 from autograder.sandbox.worker.fresh import WALL_CLOCK_FACTOR
+from autograder.sandbox.worker.kernel import PR_SET_SECCOMP
 from autograder.sandbox.worker.namespaces import NAMESPACES
 
 VARIABLE = "CHAINRULE_CANARY"
@@ -51,6 +52,7 @@ ASKED = {
     "take_huge_pages": HUGE_PAGES,
     "slow_the_group_down": 19,
     "change_the_schedule": BATCH,
+    "write_to_the_kernel_log": PR_SET_SECCOMP,
 }
 # By attack: the call that glibc has no function for, or none on every machine.
 CALLS = {

@@ -76,9 +76,13 @@ def refuse(is_there: Callable[[str], bool]) -> None:
         setattr(socket, name, _not_permitted)
     socket.getservbyname = socket.getservbyport = _no_service
     os.system = _fails
-    for name in ("stat", "lstat", "readlink", "statvfs"):
+    for name in ("stat", "lstat", "readlink", "statvfs", "listxattr", "getxattr", "pathconf"):
         if hasattr(os, name):
             setattr(os, name, _if_there(getattr(os, name), is_there))
+    # By the place of the process that is asked for: oneself alone, as 0. So a group or all of a user is nobody either.
+    for name, own in (("setpriority", (0, 0)), ("sched_setaffinity", (0,))):
+        if hasattr(os, name):
+            setattr(os, name, _of_oneself(getattr(os, name), own))
     access = os.access
 
     def access_there(path: Any, mode: int, **options: Any) -> bool:
@@ -123,12 +127,20 @@ def _no_service(*arguments: Any) -> Any:
     raise OSError("service/proto not found")
 
 
+def _of_oneself(call: Callable[..., Any], own: tuple[int, ...]) -> Callable[..., Any]:
+    def called(*arguments: Any) -> Any:
+        return call(*arguments) if arguments[: len(own)] == own else _not_permitted()
+
+    return called
+
+
 def _fails(command: Any) -> int:
     return -1
 
 
 def _if_there(call: Callable[..., Any], is_there: Callable[[str], bool]) -> Callable[..., Any]:
-    def called(path: Any, *arguments: Any, **options: Any) -> Any:
+    def called(path: Any = ".", *arguments: Any, **options: Any) -> Any:
+        path = "." if path is None else path
         if not isinstance(path, int) and not options.get("dir_fd") and not is_there(os.fsdecode(path)):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
         return call(path, *arguments, **options)

@@ -1,8 +1,8 @@
-"""Denies a probe's process what only the process that it was forked from may do: to fork, and to make files in memory.
+"""Denies a probe's process what only that may do which it was forked from: fork, make files in memory, filter calls.
 
 The processor time of children would count for no limit. Threads stay, because libraries compute with them, and the
 clock of a process counts them all. Nor may it change how the process that it was forked from is scheduled, which would
-be there to be found by the next one.
+be there to be found by the next one. A filter of its own could have each call written to the kernel's log, outside.
 """
 
 from __future__ import annotations
@@ -34,17 +34,18 @@ INSTRUCTION = struct.Struct("HBBI")
 
 
 class Calls(NamedTuple):
-    """The numbers of clone, of calls that are refused, and of those that may only be about oneself, by argument."""
+    """The numbers of clone, of prctl, of calls that are refused, and of those only about oneself, by argument."""
 
     clone: int
+    prctl: int
     refused: tuple[int, ...]
     of_oneself: tuple[tuple[int, int], ...]
 
 
 CALLS = {
     # fork, vfork, memfd_create; sched_setaffinity, setpriority
-    "x86_64": Calls(56, (57, 58, 319), ((203, 0), (141, 1))),
-    "aarch64": Calls(220, (279,), ((122, 0), (140, 1))),
+    "x86_64": Calls(56, 157, (57, 58, 319), ((203, 0), (141, 1))),
+    "aarch64": Calls(220, 167, (279,), ((122, 0), (140, 1))),
 }
 
 
@@ -80,6 +81,11 @@ def filter_instructions(calls: Calls) -> bytes:
             (RETURN, 0, 0, SECCOMP_RET_ERRNO | EPERM),
         ]
     program += [
+        (JUMP_IF_EQUAL, 0, 4, calls.prctl),
+        (LOAD, 0, 0, FIRST_ARGUMENT_OFFSET),
+        (JUMP_IF_EQUAL, 0, 1, PR_SET_SECCOMP),
+        (RETURN, 0, 0, SECCOMP_RET_ERRNO | EPERM),
+        (RETURN, 0, 0, SECCOMP_RET_ALLOW),
         # It takes its flags in memory, where a filter cannot look; glibc falls back to clone.
         (JUMP_IF_EQUAL, 0, 1, CLONE3),
         (RETURN, 0, 0, SECCOMP_RET_ERRNO | ENOSYS),

@@ -27,6 +27,11 @@ from .wire import ChannelClosed, FrameTooLarge, body_of, framed, receive, send
 WALL_CLOCK_FACTOR = 2
 # Who computes for less than this share of the time sleeps.
 ASLEEP = 0.02
+# Who computes gets at least one part in so many of what a loop beside it gets of the processors.
+LENIENCE = 4
+# That loop's processor time, which is several turns, and for how long the two are compared before they tell.
+TRIED_SECONDS = 0.02
+COMPARED_SECONDS = 2.0
 # For an answer to end that has begun.
 REPLY_SECONDS = 5.0
 # What a question may take: `seconds` of computing besides the import, no more than is `left` to the submission; if it
@@ -165,11 +170,34 @@ def _warm_up(rules: Rules) -> None:
         answer_of(run_probe({"source": source, "name": "probe", "modules": [], "arguments": {"x": 0.5}}, rules), "")
 
 
+def processor_share() -> float:
+    """What share of a processor this machine has just now for whoever computes, found by computing."""
+    start, began = time.monotonic(), time.thread_time()
+    while time.thread_time() - began < TRIED_SECONDS:
+        pass
+    return TRIED_SECONDS / max(time.monotonic() - start, TRIED_SECONDS)
+
+
+class Comparison:
+    """Tells who sleeps from who waits for a processor, by what another gets that computes at the same times."""
+
+    def __init__(self, used: float, passed: float) -> None:
+        self._start = used, passed
+        self._shares: list[float] = []
+
+    def is_asleep(self, used: float, passed: float) -> bool:
+        """Whether what has computed for `used` seconds, in `passed`, could have computed for far more since."""
+        self._shares.append(processor_share())
+        got, since = used - self._start[0], passed - self._start[1]
+        fair = sum(self._shares) / len(self._shares) * since
+        return since >= COMPARED_SECONDS and LENIENCE * got < fair
+
+
 def is_late(used: float, passed: float, clock: float, patience: float) -> bool:
     """Whether what has computed for `used` seconds, in `passed` by the clock, is to be waited for no longer.
 
-    After `clock` seconds it is if it sleeps. Who computes for a small share of the time has to wait for a processor,
-    beside many others, and is not slow: that may take up all `patience`.
+    After `clock` seconds it is if it did next to nothing. Who waits for a processor, beside many others, is not slow:
+    that may take up all `patience`, and `Comparison` says who does.
     """
     return passed >= clock and (used < ASLEEP * passed or passed - clock > patience)
 
@@ -180,12 +208,18 @@ def _wait(fd: int, child: int, seconds: float, clock: float, patience: float) ->
     Raises `TimeoutError` once it has computed for `seconds`, or is late by the clock.
     """
     start, used = time.monotonic(), 0.0
+    beside: Comparison | None = None
     while used < seconds:
         passed = time.monotonic() - start
         if is_late(used, passed, clock, patience):
             break
         left = clock - passed
-        nap = min(seconds - used, left if left > 0 else min(patience + left, 1.0))
+        if left <= 0:
+            beside = beside or Comparison(used, passed)
+            if beside.is_asleep(used, passed):
+                break
+        # Seldom, for what is computed here is on the submission's account.
+        nap = min(seconds - used, left if left > 0 else min(patience + left, max(1.0, -left / 2)))
         if select.select([fd], [], [], max(nap, 0.01))[0]:
             return
         used = _processor_time(child)

@@ -12,12 +12,13 @@ import functools
 import gc
 import importlib
 import json
+import math
 import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from .fresh import TIMEOUT, FreshProcesses
+from .fresh import TIMEOUT, WALL_CLOCK_FACTOR, FreshProcesses, is_late
 from .importing import Importer
 from .rules import Rules
 from .running import Reply, answer_of, import_modules, offer_modules, reset_generators, run_probe
@@ -69,10 +70,11 @@ def serve(
 def _import_here(importer: Importer, rules: Rules, seconds: float) -> bytes:
     """Imports the student's modules into this process, which then answers all questions."""
     rules.listen()
-    start = time.process_time()
+    start, began = time.process_time(), time.monotonic()
     imported = import_modules(importer, rules)
     # As where each question's process imports them.
-    late = time.process_time() - start > seconds
+    used, passed = time.process_time() - start, time.monotonic() - began
+    late = used > seconds or is_late(used, passed, WALL_CLOCK_FACTOR * seconds, math.inf)
     gc.collect()
     gc.freeze()
     return TIMEOUT if late else body_of(imported)

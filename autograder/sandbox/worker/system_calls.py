@@ -286,8 +286,8 @@ _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 _MADVISE = (4, 0, 1, 2, 3, 8, 9, 10, 11, *range(14, 20), 102, 103)
 # linux/mman.h
 _MAP_HUGETLB = 0x40000
-# linux/prctl.h: PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_SET_SECCOMP (by which a probe's process
-# takes more from itself: forks.py), PR_CAPBSET_READ, PR_GET_TIMERSLACK, PR_GET_NO_NEW_PRIVS, PR_GET_THP_DISABLE,
+# linux/prctl.h: PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_SET_SECCOMP (which forks.py uses for a
+# probe's process, and then denies it), PR_CAPBSET_READ, PR_GET_TIMERSLACK, PR_GET_NO_NEW_PRIVS, PR_GET_THP_DISABLE,
 # PR_SVE_GET_VL, PR_GET_SPECULATION_CTRL, PR_GET_TAGGED_ADDR_CTRL, PR_SME_GET_VL, PR_GET_AUXV, and PR_SET_VMA, by which
 # malloc names its memory
 _PRCTL = (3, 15, 16, 21, 22, 23, 30, 39, 42, 51, 52, 56, 64, 0x41555856, 0x53564D41)
@@ -308,7 +308,9 @@ BY_ARGUMENT = (
         "MADV_COLD and MADV_PAGEOUT push out pages that others use; MADV_MERGEABLE shares those that are equal to "
         "somebody else's, which then can be told by the time that writing takes",
     ),
-    ByArgument("prctl", 0, _PRCTL, 0, EINVAL, "what confines the session stays; PR_SCHED_CORE idles processors"),
+    ByArgument("prctl", 0, _PRCTL, 0, EINVAL, 
+        "what confines the session stays; PR_SCHED_CORE idles processors; a filter of one's own (PR_SET_SECCOMP, which "
+        "only the worker sets) would write each call to the kernel's log"),
     ByArgument("prlimit64", 0, (0,), 0, EPERM, "only its own limits"),
     ByArgument("setpriority", 0, (0,), 0, EPERM, "PRIO_PROCESS: not those of a group or of a user"),
     ByArgument("clone", 0, (), _CLONE_NEW, EPERM, "threads and forks, but no new namespaces"),

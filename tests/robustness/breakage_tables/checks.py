@@ -140,4 +140,11 @@ TABLE = [
         "",
         (f"{REMEMBERING}::test_answers_beside_right_exercises_are_kept_apart",),
     ),
+    Breakage(
+        "a statement that cannot be written out ends the check",
+        "autograder/checks/slips.py",
+        "except (RecursionError, ValueError):",
+        "except ZeroDivisionError:",
+        (f"{UNIT}/checks/test_slips.py",),
+    ),
 ]

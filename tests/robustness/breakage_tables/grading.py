@@ -124,7 +124,7 @@ TABLE = [
     Breakage(
         "what was spent then may be spent once more",
         "autograder/grading/remembering.py",
-        "            self.spending.note(*self._kept.cost)\n",
+        "            self.spending.note(*self._kept.cost, remembered=True)\n",
         "",
         (f"{REMEMBERING}::test_what_was_spent_then_counts_as_spent",),
     ),
@@ -180,7 +180,7 @@ TABLE = [
     Breakage(
         "whatever is called self is taken for the student's own",
         "autograder/grading/flags.py",
-        'if sum("self" in _bound(node) for node in inside) == 1:',
+        'if sum("self" in _bound(node) for node in nodes) == 1:',
         "if True:",
         (FLAGS,),
     ),
@@ -218,5 +218,12 @@ TABLE = [
         "assignment=assignment.with_budget(found.seconds), ",
         "",
         (f"{SETTINGS}::test_the_budget_comes_from_the_time_that_the_solution_takes",),
+    ),
+    Breakage(
+        "what the judge fails at with one submission ends it for all",
+        "autograder/grading/judge.py",
+        "except Exception as error:",
+        "except ZeroDivisionError as error:",
+        (f"{LOOP}::test_whatever_the_judge_fails_at_costs_nobody_else_a_grade",),
     ),
 ]

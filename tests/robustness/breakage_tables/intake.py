@@ -134,10 +134,17 @@ TABLE = [
         (NEEDS_PERSON,),
     ),
     Breakage(
+        "what everybody got asks for a person",
+        "autograder/intake/course_files.py",
+        "return self.as_handed_out(entry.parts[-1], entry.read)",
+        "return False",
+        (f"{INTAKE_TESTS}/test_course_files.py",),
+    ),
+    Breakage(
         "a file with its student's name in its name is lost",
         "autograder/intake/selection.py",
-        "_without_own_name(assignment, handin.person, _opened(handin))",
-        "_opened(handin)",
+        "_without_own_name(assignment, handin.person, each.own)",
+        "each.own",
         (NEEDS_PERSON,),
     ),
     Breakage(

@@ -116,7 +116,7 @@ TABLE = [
     Breakage(
         "sleep adds up without an end",
         "autograder/sandbox/spending.py",
-        "if not (computed or waited):",
+        "if not (computed or slept or waited):",
         "if not computed:",
         (SPENDING, f"{CLOCK}::test_a_worker_that_lies_about_its_price_pays_by_the_clock"),
     ),
@@ -165,8 +165,8 @@ TABLE = [
     Breakage(
         "who waits for a processor is waited for longer than there is patience",
         "autograder/sandbox/worker/fresh.py",
-        "min(patience + left, 1.0)",
-        "1.0",
+        "min(patience + left, max(1.0, -left / 2))",
+        "max(1.0, -left / 2)",
         (f"{SERVING}::test_who_has_to_wait_for_a_processor_is_told_from_who_sleeps",),
     ),
     Breakage(
@@ -268,5 +268,33 @@ TABLE = [
         "Spent(self.budget, computed and self._of_imports > self.processor / 2)",
         "Spent(self.budget, round(self._of_one_import, 2))",
         ("tests/unit/sandbox/test_spending.py",),
+    ),
+    Breakage(
+        "who computes a little is never asleep",
+        "autograder/sandbox/worker/fresh.py",
+        "return since >= COMPARED_SECONDS and LENIENCE * got < fair",
+        "return False",
+        (f"{SERVING}::test_who_has_to_wait_for_a_processor_is_told_from_who_sleeps",),
+    ),
+    Breakage(
+        "sleeping between answers is on nobody's account",
+        "autograder/sandbox/spending.py",
+        "if not (computed or slept or waited):",
+        "if not (computed or waited):",
+        (f"{SPENDING}::test_who_computes_for_far_less_than_the_machine_gives_is_asleep",),
+    ),
+    Breakage(
+        "a worker may say what only the judge says",
+        "autograder/sandbox/replies.py",
+        "ANSWERED = msgspec.json.Decoder(Returned | Raised | Uncrossable | Timeout | Died)",
+        "ANSWERED = msgspec.json.Decoder(Returned | Raised | Uncrossable | Timeout | Died | Spent)",
+        ("tests/unit/sandbox/test_replies.py",),
+    ),
+    Breakage(
+        "a probe filters its own calls",
+        "autograder/sandbox/worker/forks.py",
+        "(JUMP_IF_EQUAL, 0, 1, PR_SET_SECCOMP),",
+        "(JUMP_IF_EQUAL, 0, 1, 0xFFFF),",
+        ("tests/unit/sandbox/worker/test_seccomp.py",),
     ),
 ]

@@ -46,3 +46,9 @@ def test_a_function_that_promises_a_value_and_returns_none_is_found():
 )
 def test_nothing_is_said_of_what_does_something(head, body):
     assert said(body, head) == []
+
+
+@pytest.mark.parametrize("long", ["x" + ".a" * 400, "+".join(["x"] * 1500), "x" + "[0]" * 400, "x == 0x" + "f" * 5000])
+def test_a_statement_that_is_nested_too_deep_to_be_written_out_is_found_all_the_same(long):
+    ((line, _),) = said(f"{long}\nreturn x")
+    assert line == 2

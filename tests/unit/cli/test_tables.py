@@ -90,3 +90,10 @@ def test_who_needs_a_person_is_marked_and_gets_no_score(tiny):
     assert ("needs a person" in bob, "0/2" in bob) == (True, False)
     assert below[0].startswith("bob: something was handed in that could not be read or matched")
     assert "no score yet" not in printed(result("ada"), assignment=tiny)
+
+
+def test_what_was_taken_along_is_told_beside_what_was_taken(tiny):
+    console = Console(file=io.StringIO(), width=200)
+    along = (("tiny.py", "2026-10-19 21:00 UTC"),)
+    console.print(tables.receipts(tiny, [Receipt("ada", "01_tiny", "pile", ("01_tiny.ipynb",), (), (), along=along)]))
+    assert "tiny.py (of an earlier attempt)" in console.file.getvalue()

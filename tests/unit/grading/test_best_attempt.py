@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,13 +11,16 @@ import pytest
 
 from autograder.checks.observations import Observations
 from autograder.course.policy import Attempts, Late, Policy
-from autograder.grading import best_attempt, class_grades
+from autograder.grading import best_attempt, class_grades, grade
 from autograder.grading.best_attempt import best_attempts, store_best
 from autograder.grading.cache import read_result
 from autograder.grading.class_grades import grade_class
+from autograder.grading.log import FIRST, read_log
 from autograder.grading.observations import keep_observations, read_observations
+from autograder.grading.outcomes import Outcome
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.received import TIMESTAMP, timestamp
+from autograder.intake.submitted import read_submission
 from autograder.records import CheckResult, Result, Status, Submission
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
@@ -138,3 +142,26 @@ def test_nothing_moves_where(piles, why):
     assert changed == []
     assert (submitted / "ada/01_tiny/tiny.py").read_text() == "second"
     assert read_result(results / "01_tiny/ada.json") is None
+
+
+def test_the_log_says_no_score_that_never_counted(tiny, tmp_path, monkeypatch):
+    """Of whom there is one attempt, it is said at once."""
+    submitted, results = tmp_path / "submitted", tmp_path / "results"
+    for at in (submitted / "ada", submitted / ".attempts/001/ada", submitted / "bob"):
+        (at / "01_tiny").mkdir(parents=True)
+        (at / "01_tiny/tiny.py").write_text("x = 1\n" if at.parent == submitted else "x = 2\n")
+    scores = {"x = 1\n": 2.0, "x = 2\n": 5.0}
+
+    def outcomes(settings: JudgeSettings, attempts: list[Submission], place: Path, force: bool) -> Iterator[Outcome]:
+        for each in attempts:
+            code = each.files["tiny.py"].decode()
+            judged = msgspec.structs.replace(result(scores[code]), student=each.student, key=code, files=code)
+            yield Outcome(judged, read_result(place / "01_tiny" / f"{each.student}.json"))
+
+    monkeypatch.setattr(grade, "outcomes", outcomes)
+    for _ in range(2):
+        own = [read_submission(who, submitted / who / "01_tiny", tiny) for who in ("ada", "bob")]
+        found = grade_class(JudgeSettings(tiny, b"secret", frozenset()), own, submitted, results, NO_LATE)
+    assert [each.score for each in found] == [5.0, 2.0]
+    said = [(each.student, each.score, each.why, each.hand_in.attempts) for each in read_log(results)]
+    assert sorted(said) == [("ada", 5.0, FIRST, 2), ("bob", 2.0, FIRST, 1)]

@@ -11,6 +11,7 @@ from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading import class_grades
 from autograder.grading.class_grades import grade_student
+from autograder.grading.log import read_log
 from autograder.grading.settings import judge_settings
 from autograder.records import CheckResult, Result, Status
 
@@ -36,7 +37,7 @@ def graded(monkeypatch):
     asked: list[list[str]] = []
     says = {"statuses": [Status.PASSED], "message": ""}
 
-    def grade(settings, submissions, results, submitted):
+    def grade(settings, submissions, results, submitted, unsettled):
         asked.append([each.student for each in submissions])
         assert all(each.student in each.files["tiny.py"].decode() for each in submissions)
         return [result(each.student, *says["statuses"], message=says["message"]) for each in submissions]
@@ -75,8 +76,12 @@ def test_an_earlier_attempt_that_is_the_best_has_to_count_first(class_of_three, 
     (course.root / "course.toml").write_text(f'[attempts]\nkeep = "{keep}"\n')
     place = course.submitted if where == "now" else course.submitted / ".attempts/001"
     monkeypatch.setattr(class_grades, "best_attempts", lambda *given: {"ada": (result("ada"), place)})
+    (course.submitted / ".attempts/001/ada/01_tiny").mkdir(parents=True)
     if fine:
         assert asked_for(Course(course.root)).student == "ada"
     else:
         with pytest.raises(Problem, match="an earlier attempt is the best"):
             asked_for(Course(course.root))
+    # Of grade's own lines there are none here: what waited until it was known which counts is told of those that do.
+    said = [entry.student for entry in read_log(course.results)]
+    assert said == (["ada"] if fine and keep == "best" else [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from helpers import REPO
 
@@ -39,6 +41,32 @@ def uses(text: str) -> list[tuple[int, str]]:
     ("line", "use"),
     [
         ("z = 1j", "complex numbers (complex)"),
+        ("t = np.dtype(b'c16')", "complex numbers (complex)"),
+        ("i = float.__pow__(-1.0, .5)", "complex numbers (__pow__)"),
+        ("i = operator.pow(-1.0, .5)", "complex numbers (pow)"),
+        ("z = torch.polar(r, phi)", "complex numbers (polar)"),
+        ("z = x.chalf()", "complex numbers (chalf)"),
+        ("i = np.poly1d([1, 0, 1]).r", "what may come to be complex (poly1d)"),
+        ("i = ast.literal_eval('1j')", "code made at run time (literal_eval)"),
+        ("import _ctypes", "memory of the process (_ctypes)"),
+        ("import _decimal", "numbers of many digits (_decimal)"),
+        ("import __main__", "what all code shares (__main__)"),
+        ("from __main__ import serve", "what all code shares (__main__)"),
+        ("s = vars(sys)['modules']", "what all code shares (modules)"),
+        ("s = getattr(sys, 'modules')", "what all code shares (modules)"),
+        ("m = dict(s.modules)\nimport sys as s", "what all code shares (modules)"),
+        ("from sys import modules", "what all code shares (modules)"),
+        ("g = '{0.__globals__}'.format(f)", "what all code shares (__globals__)"),
+        ("sys.addaudithook(f)", "frames (addaudithook)"),
+        ("breakpoint()", "frames (breakpoint)"),
+        ("import pickle", "code made at run time (pickle)"),
+        ("text = io.open('engine.py').read()", "files (open)"),
+        ("d = o.open('engine.py', 0)\nimport os as o", "files (open)"),
+        ("from io import open", "files (open)"),
+        ("import linecache", "files (linecache)"),
+        ("text = pkgutil.get_data('engine', 'engine.py')", "files (get_data)"),
+        ("text = engine.__loader__.get_source('engine')", "files (__loader__)"),
+        ("text = __loader__.get_source('engine')", "files (__loader__)"),
         ("z = complex(0, 1)", "complex numbers (complex)"),
         ("z = np.zeros(3, dtype=complex)", "complex numbers (complex)"),
         ("z = np.zeros(3, dtype='complex128')", "complex numbers (complex)"),
@@ -153,6 +181,8 @@ def test_each_use_is_noted_with_its_line(line, use):
         "class A:\n def f(self):\n  h = getattr(self, 'load')\n  return [self.kill for i in h]\n",
         "table = {'imag': 1}\nx = table['imag']\nroots = [1]\n",
         "ok = isinstance(x, (int, float, complex))\n",
+        "if __name__ == '__main__':\n    print('{0.__name__}'.format(f), '{__x}')\nhow = door.open()\n",
+        "x = float.__pow__(2.0, 0.5)\nt = np.dtype(b'f8')\ntheta = (r, angle)\nmodules = layers.modules\n",
         "model.eval()\nfor m in model.modules():\n    pass\n",
         "class A:\n def f(self):\n  self.load(1)\n  self.kill = True\n  def g(): return self.roots\n",
         "ok = isinstance(x, complex) or isinstance(x, np.complex128 | int)\n",
@@ -223,6 +253,31 @@ def test_what_is_too_long_or_too_deep_to_be_looked_at_says_so():
 def test_a_self_that_a_method_gives_another_meaning_is_looked_at():
     for other in ("self = np", "import numpy as self", "f = lambda self: self", "(self := np)"):
         assert "complex128" in str(uses(f"class A:\n def f(self):\n  {other}\n  return self.complex128(3)\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"{' ' * 2 * n}class A:\n{' ' * (2 * n + 1)}def f(self):\n" for n in range(45))
+        + " " * 90
+        + "a;" * 4000,
+        f"x = [{'a, ' * 4000}]{'.torch.func' * 60}\n",
+    ],
+    ids=["nested classes", "a long expression in each of its own parts"],
+)
+def test_looking_takes_time_by_the_length_of_a_text_and_not_by_its_square(text):
+    def seconds(text: str) -> float:
+        started = time.process_time()
+        flags_of({"engine.py": text.encode()})
+        return time.process_time() - started
+
+    assert seconds(text) < 5 * max(seconds("a;" * 4000), 0.02)
+
+
+def test_a_self_is_the_student_s_own_in_an_inner_class_and_not_around_it():
+    inner = "class A:\n  def f(self):\n    class B:\n      def g(self):\n        self.sleep = 1\n"
+    assert uses(inner) == []
+    assert uses(inner + "    self.sleep = 1\n") == [(6, "waiting (sleep)")]
 
 
 def test_a_number_that_is_too_long_to_be_followed_is_told():

@@ -72,6 +72,29 @@ def test_public_checks_run_before_hidden_ones(assignment):
     assert hidden.count(True) == hidden.count(False) == 2
 
 
+class FailingItself(Answering):
+    """A bench that itself fails at bob's last answer, as trusted code may that looks at a student's text."""
+
+    def observe(self, check, probe: Probe, arguments, seconds):
+        reply = super().observe(check, probe, arguments, seconds)
+        if self.submission.student == "bob" and len({name for who, name in self.asked if who == "bob"}) == len(ALL):
+            self.missing = self.fail
+        return reply
+
+    def fail(self):
+        del self.missing
+        raise RecursionError("what bob wrote")
+
+
+def test_whatever_the_judge_fails_at_costs_nobody_else_a_grade(assignment):
+    results = judged(FailingItself(assignment), ADA, BOB, Submission("cid", ADA.files), Submission("dan", BOB.files))
+    assert [check.status for check in results["bob"].checks] == [Status.UNGRADED]
+    assert "RecursionError in test_judge_loop.py, line" in message(results["bob"], "all")
+    assert "what bob wrote" not in message(results["bob"], "all")
+    assert (results["ada"].score, results["cid"].score, results["dan"].score) == (5.0, 1.0, 1.0)
+    assert set(statuses(results["cid"])) == set(statuses(results["dan"])) == set(ALL)
+
+
 class Hanging(Answering):
     """A bench on which what calls double hangs, and which says when it starts over."""
 

@@ -18,7 +18,9 @@ from autograder.grading.log import (
     HandIn,
     Told,
     last_told,
+    note_counted,
     note_grouped,
+    note_regraded,
     note_told,
     read_log,
     story,
@@ -142,3 +144,27 @@ def test_a_change_of_groups_is_told_without_a_score(tmp_path):
     assert story(once).endswith("UTC  01_tiny  taken out of Team 1.")
     assert story(always).endswith("UTC  all assignments  put into Team 2.")
     assert last_told(tmp_path, "01_tiny") == {}
+
+
+def test_further_lines_of_a_reason_stand_below_the_first(tmp_path):
+    note_regraded(tmp_path, ONE, changed(ONE, key="two"), "the check was wrong\nas Ada showed")
+    (entry,) = read_log(tmp_path)
+    first, *below = story(entry).splitlines()
+    assert first.endswith("; the check was wrong")
+    assert below[0] == "    as Ada showed."
+    assert all(line.startswith("    ") for line in below)
+
+
+def test_what_counts_is_noted_once_against_what_was_last_said(tmp_path):
+    """Though a result that never counted was written in between, and grading was interrupted behind that."""
+    write_result(tmp_path, ONE, note=False)
+    assert read_log(tmp_path) == []
+    for _ in range(2):
+        note_counted(tmp_path, "01_tiny", [(None, ONE, HandIn(2))])
+    worse, better = changed(ONE, key="two", files="f2"), msgspec.structs.replace(ONE, key="three", files="f3")
+    write_result(tmp_path, worse, note=False)
+    for old in (worse, better):
+        note_counted(tmp_path, "01_tiny", [(old, better, HandIn(3))])
+    first, second = read_log(tmp_path)
+    assert (first.why, first.before, first.hand_in) == (FIRST, None, HandIn(2))
+    assert (second.why, second.before, second.score, second.hand_in) == (OTHER_FILES, ONE.score, ONE.score, HandIn(3))

@@ -40,7 +40,7 @@ def test_each_attempt_has_its_time_or_none_and_what_counts_comes_last(tmp_path):
 
 
 def test_resubmission_replaces_the_files_and_leaves_nothing_behind(tmp_path):
-    take(tmp_path, {"alice/engine.py": b"old", "alice/01_autograd.ipynb": b"{}", "bob/engine.py": b"bob"})
+    take(tmp_path, {"alice/engine.py": b"old", "bob/engine.py": b"bob"})
     take(tmp_path, {"alice/engine.py": b"new"})
     assert modules_of(tmp_path) == {"alice/01_autograd/engine.py": b"new", "bob/01_autograd/engine.py": b"bob"}
     assert [path.name for path in (tmp_path / "submitted/alice").iterdir()] == ["01_autograd"]

@@ -84,8 +84,27 @@ def test_an_attachment_that_is_not_there_does_not_stop_the_page():
     assert "[picture: x]" in rendered("![x](attachment:nothing)")
 
 
+CODE = [("java", "a a "), ("autoit", "\n "), ("python", "f'{"), ("mermaid", "a ")]
+
+
+@pytest.mark.parametrize(("language", "code"), CODE)
+def test_the_colours_of_code_take_no_time_that_grows_with_the_square(language, code):
+    """Of the longest answer that is shown, Java took 11 s."""
+    started = time.process_time()
+    page = rendered(f"```{language}\n{code * (20_000 // len(code))}\n```")
+    assert time.process_time() - started < 1.2
+    assert "<pre>" in page
+    for of_many in ("python", "console"):
+        rendered(f"```{of_many}\n{code * (1_990 // len(code))}\n```\n\n" * 10)
+    assert time.process_time() - started < 2.4
+
+
 def test_code_keeps_its_colours_and_no_other_class_stays():
-    assert '<span class="k">def</span>' in rendered("```python\ndef f(): pass\n```")
+    for info in ("python", "py", "python3 title=x"):
+        assert '<span class="k">def</span>' in rendered(f"```{info}\ndef f(): pass\n```")
+    for info in ("java", "python\n" + "x" * 2_001, ""):
+        assert "<span" not in rendered(f"```{info}\ndef f(): 1 < 2\n```")
+    assert "1 &lt; 2" in rendered("```java\n1 < 2\n```")
     assert "modal" not in rendered('<div class="modal fade in">x</div>')
 
 

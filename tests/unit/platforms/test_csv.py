@@ -11,6 +11,7 @@ from made_grades import ASSIGNMENT, check, grade, parsed, result
 from autograder.platforms.cells import as_text_cell
 from autograder.platforms.csv import export_csv
 from autograder.platforms.grades import grades_of
+from autograder.platforms.roster.attendance import DECIDE, Attendance
 from autograder.records import Flag, Result, Status
 
 
@@ -100,4 +101,23 @@ def test_a_score_that_is_not_final_stays_in_the_table_and_is_named():
     assert exported.notes == (
         "ben is to be graded by hand, so this score is not final.",
         "eve is ungraded, so this score is not final.",
+    )
+
+
+def test_whom_the_roster_does_not_know_is_told_in_the_row_and_on_the_side():
+    """As the platforms' exports tell it, where the grade is left out."""
+    could = {"li": "could be Ana Li or Bo Li"}
+    present = Attendance({"ada": "Ada L"}, ("Cy P",), {"adda": "Ada L", "li": "Ana Li or Bo Li"}, could)
+    grades = [grade("ada"), grade("adda"), grade("li", status="ungraded")]
+    exported = export_csv(ASSIGNMENT, grades, present=present)
+    assert [(row[0], row[-2], row[-1]) for row in parsed(exported.text)[1:]] == [
+        ("ada", "Ada L", "graded"),
+        ("adda", "", "graded, and not known by the roster"),
+        ("li", "", "ungraded, and not known by the roster"),
+        ("", "Cy P", "nothing handed in"),
+    ]
+    assert exported.notes == (
+        "li is ungraded, so this score is not final.",
+        "adda is not in the roster. Is it Ada L?",
+        f"li could be Ana Li or Bo Li, so is taken for nobody. {DECIDE}",
     )

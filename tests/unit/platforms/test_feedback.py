@@ -94,11 +94,27 @@ def test_lateness_and_what_is_told_of_hidden_checks_are_the_courses_rules(course
     assert "double agrees with the reference on secret numbers." in page(course, "bob")
 
 
-def test_code_that_was_not_judged_is_not_shown_beside_the_verdicts(course):
+def test_of_what_counts_and_is_not_graded_there_is_no_page_and_a_line(course):
     (course.submitted / "bob" / "01_tiny" / "tiny.py").write_text(RIGHT)
-    made = written(course)
-    assert made["bob"].note.startswith("was graded with other files than lie there now")
-    assert made["ada"].note == ""
+    shutil.copytree(course.submitted / "ada", course.submitted / "cy")
+    write_result(course.results, msgspec.structs.replace(course_result(course, "ada"), student="dan"))
+    notes = {student: each.note for student, each in written(course).items()}
+    assert notes == {
+        "ada": "",
+        "bob": "is graded with other files than count now, so there is no page",
+        "cy": "is not graded yet, so there is no page",
+        "dan": "has a result, but no hand-in in submitted/, so there is no page",
+    }
+    assert [path.parents[1].name for path in course.feedback.glob("*/*/index.html")] == ["ada"]
+
+
+def course_result(course, student):
+    return read_result(course.results / "01_tiny" / f"{student}.json")
+
+
+def test_where_hand_ins_are_kept_elsewhere_pages_show_no_code(course):
+    shutil.rmtree(course.submitted)
+    assert "the page shows no code" in written(course)["bob"].note
     assert "Your code" not in page(course, "bob")
 
 

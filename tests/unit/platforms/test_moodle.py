@@ -67,3 +67,11 @@ def test_moodle_gets_no_row_that_names_nobody_as_it_would_import_nothing(tmp_pat
     exported = export_moodle(ASSIGNMENT, [grade("Ada_Lovelace"), grade("Alan_Turing")], read_roster(path))
     assert [row[1] for row in parsed(exported.text)] == ["Email address", "ada@uni.edu"]
     assert ["Alan_Turing has no e-mail address" in note for note in exported.notes] == [True]
+
+
+@pytest.mark.parametrize("export", [export_moodle, export_canvas])
+def test_without_a_roster_too_who_needs_a_person_has_no_row(export):
+    """As an empty grade deletes the one that is there."""
+    exported = export(ASSIGNMENT, [grade("ada"), grade("ben", status="in need of a person")])
+    assert [row[0] for row in parsed(exported.text) if row[0] in ("ada", "ben")] == ["ada"]
+    assert exported.notes == ("ben is in need of a person, so the score is left out.",)

@@ -68,3 +68,23 @@ def test_without_an_own_one_nothing_is_left(course):
     told = withdraw(course, ASSIGNMENT, "cleo")
     assert told == [f"Removed {course.submitted / 'cleo/01_tiny'}, which ada handed in."]
     assert not (course.submitted / "cleo/01_tiny").exists()
+
+
+def test_what_was_taken_along_from_the_group_goes_too(course, tmp_path):
+    own = course.submitted / "ben/02_next"
+    for at, name, more in (
+        (".attempts/003", "tiny.py", {"group": ("ada",), "by": "ada"}),
+        ("", "02_next.ipynb", {"along": (("tiny.py", ""),)}),
+    ):
+        place = course.submitted / at / "ben/02_next"
+        place.mkdir(parents=True)
+        (place / name).write_text("theirs" if at else "own")
+        (place / "receipt.json").write_bytes(
+            msgspec.json.encode(Receipt("ben", "02_next", "pile", (name,), (), (), **more))
+        )
+    (own / "tiny.py").write_text("theirs")
+    told = withdraw(course, msgspec.structs.replace(ASSIGNMENT, folder=Path("/course/02_next")), "ben")
+    assert f"Removed {own / 'tiny.py'}, which was the group's." in told
+    assert sorted(path.name for path in own.iterdir()) == ["02_next.ipynb", "receipt.json"]
+    receipt = msgspec.json.decode((own / "receipt.json").read_bytes(), type=Receipt)
+    assert (receipt.along, receipt.missing) == ((), ("tiny.py",))

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 
+import msgspec
 from made_class import made_check, made_class, made_result
 from made_grades import ASSIGNMENT
 
@@ -49,6 +50,14 @@ def test_a_class_of_one_and_one_of_a_thousand_are_pages():
     assert len(re.findall(r"<\w", many)) < 12_000, "elements: benchmarks/opening.py measures how long they take"
 
 
+def test_what_is_said_to_a_cluster_is_shown_as_its_students_see_it():
+    check = made_check("a", "sigmoid", False, "3")
+    report = class_report(ASSIGNMENT, [made_result(student, [check], files=student) for student in ("ada", "bob")])
+    said = tuple(msgspec.structs.replace(each, comment="`x` is <squared>") for each in report.clusters)
+    page = report_page(msgspec.structs.replace(report, clusters=said))
+    assert "You say to all of them: <code>x</code> is &lt;squared&gt;</p>" in page
+
+
 def test_a_cluster_says_real_names():
     check = made_check("a", "sigmoid", False, "3")
     results = [made_result(student, [check], files=student) for student in ("okaforada_101", "bob")]
@@ -66,3 +75,11 @@ def test_numbers_are_as_people_write_them():
         "100",
         "100",
     ]
+
+
+def test_a_share_stays_beside_its_bar_and_what_a_sentence_quotes_is_code():
+    check = msgspec.structs.replace(made_check("a", "sigmoid", True), sentence="`sigmoid` is <half> at 0.")
+    page = report_page(class_report(ASSIGNMENT, [made_result("ada", [check])]))
+    assert "<code>sigmoid</code> is &lt;half&gt; at 0." in page
+    assert re.search(r'<td class="share"><meter [^>]*></meter> 100 %</td>', page)
+    assert re.search(r"td\.share \{[^}]*white-space: nowrap", page)

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from made_class import made_check, made_result
 
-from autograder.course.mutants import read_mistakes
+from autograder.course.course import Course
+from autograder.course.manifest import find_assignment
+from autograder.course.mutants import UNWRITTEN, read_mistakes, written_mistakes
 from autograder.errors import Problem
+from autograder.files import write_atomically
+from autograder.grading.suspects import Suspects
 from autograder.records import Result
+from autograder.release.proof import PROOF, Proof, planted, record_of
 from autograder.report.clusters import clusters_of
+from autograder.report.planted import planting
 from autograder.report.skeletons import skeleton
+from autograder.similarity.handins import Common
 
 LONG = b"def double(x):\n    '''Twice.'''\n    # three times, really\n    y = 3 * x\n    return y\n"
 SHORT = b"import math\n\n\ndef double(x):\n    '''Twice.'''\n    return 3 * x\n"
@@ -54,6 +62,12 @@ def test_a_method_stands_in_its_class(tiny):
     assert text.endswith("class Rectangle:\n\n    def area(self):\n        return 5\n")
 
 
+def test_code_that_is_nested_too_deep_to_be_written_out_is_passed_over(tiny):
+    (cluster,) = clusters_of([ADA, BOB])
+    deep = {"tiny.py": b"def double(x):\n    return x" + b"+x" * 1500 + b"\n"}
+    assert skeleton(tiny, cluster, [ADA, BOB], {"ada": {"tiny.py": LONG}, "bob": deep})[1].endswith("return y\n")
+
+
 def test_it_is_no_mistake_before_its_sentence_is_written(tiny, tmp_path: Path):
     (cluster,) = clusters_of([ADA, BOB])
     name, text = skeleton(tiny, cluster, [ADA, BOB], FILES)
@@ -72,3 +86,18 @@ def test_code_that_cannot_be_read_is_told(tiny, content):
     (cluster,) = clusters_of([ADA, BOB])
     with pytest.raises(Problem, match="None of ada, bob wrote double"):
         skeleton(tiny, cluster, [ADA, BOB], {key: {"tiny.py": content} for key in ("ada", "bob")})
+
+
+def test_until_then_the_class_is_graded_and_told_of_without_it(course: Path):
+    """What reads planted mistakes for report, comment, plant, grades and similarity waits for no sentence."""
+    (course / "source" / "01_tiny" / "wrong" / "double_new.py").write_text(
+        f'"""{UNWRITTEN} in one sentence what it does.\n\nCaught by: double_by_hand\n"""\n', encoding="utf-8"
+    )
+    found, assignment = Course(course), find_assignment(course / "source", "01_tiny")
+    seen = {key: {"double_by_hand": "1"} for key in planted(assignment, written_mistakes)}
+    proof = Proof(assignment.name, "", ("double_by_hand",), {}, seen=seen)
+    write_atomically(found.solutions / assignment.name / PROOF, record_of(proof))
+    known = planting(found, assignment).known
+    assert "`double` squares" in {each.says for each in known}
+    assert len(Common(assignment).mistakes) == len(seen)
+    assert len(Suspects(SimpleNamespace(assignment=assignment))._mistakes) == len(seen)

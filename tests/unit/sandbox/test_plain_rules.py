@@ -11,6 +11,11 @@ from autograder.records import Limits
 from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.replies import Died, Garbled, Probe, Raised, Reply, Returned, Timeout, decode
 from autograder.sandbox.session import Session, Work
+from autograder.sandbox.worker.absent import refuse
+from autograder.sandbox.worker.fresh import TIMEOUT
+from autograder.sandbox.worker.importing import Importer
+from autograder.sandbox.worker.rules import Rules
+from autograder.sandbox.worker.serving import _import_here
 
 BREACHES = {
     "open('log.txt', 'w')": "write",
@@ -128,3 +133,58 @@ def test_no_worker_can_make_up_a_rule():
     with pytest.raises(Garbled):
         decode(frame)
     assert not isinstance(answer("1"), Died | Timeout)
+
+
+OF_OTHERS = ["setpriority(2, 0, 19)", "setpriority(0, os.getppid(), 0)", "sched_setaffinity(os.getppid(), {0})"]
+FILES_OF_OTHERS = ["listxattr('/etc')", "pathconf('/etc', 'PC_NAME_MAX')"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")
+@pytest.mark.parametrize("asked", [*OF_OTHERS, *FILES_OF_OTHERS])
+def test_what_is_another_s_is_refused_as_in_the_sandbox(asked, monkeypatch):
+    """With functions that do nothing, for the rules alone to refuse: what they let through would be done."""
+    for name in ("setpriority", "sched_setaffinity", "listxattr", "pathconf"):
+        monkeypatch.setattr(os, name, lambda *arguments: "done")
+    for name in [each for each in dir(os) if callable(getattr(os, each))]:
+        monkeypatch.setattr(os, name, getattr(os, name))
+    monkeypatch.setattr("socket.getservbyname", None)
+    monkeypatch.setattr("socket.getservbyport", None)
+    for name in ("if_nameindex", "if_nametoindex", "if_indextoname"):
+        monkeypatch.setattr(f"socket.{name}", None)
+    refuse(lambda path: not path.startswith("/etc"))
+    with pytest.raises(FileNotFoundError if asked in FILES_OF_OTHERS else PermissionError):
+        eval(f"os.{asked}", {"os": os})
+    assert os.setpriority(0, 0, 1) == os.sched_setaffinity(0, {0}) == os.listxattr() == "done"
+
+
+DEEP = """def deep(n=0):
+    try:
+        return deep(n + 1)
+    except RecursionError:
+        return n
+HERE = deep()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs fork")
+def test_recursion_gets_as_far_where_a_question_has_no_process_of_its_own():
+    probe = Probe("probe", "def probe(m):\n    return m.HERE, m.deep()", ("m",), (), object, "")
+    found = []
+    for fork in (True, False):
+        launcher = PlainLauncher()
+        session = Session(launcher, Work({"m.py": DEEP.encode()}, ("m",), (), Limits(), fork=fork))
+        found.append(session.observe(probe, (), 5.0))
+        session.close()
+        launcher.stop()
+    assert isinstance(found[0], Returned)
+    assert found[0] == found[1]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere nobody can ask for a process's own time")
+def test_an_import_that_sleeps_is_as_late_as_in_the_sandbox(monkeypatch):
+    rules, times = Rules("/nowhere", False, 2), iter([0.0, 4.0])
+    monkeypatch.setattr(rules, "listen", lambda: None)
+    monkeypatch.setattr("autograder.sandbox.worker.serving.import_modules", lambda *given: {"kind": "ready"})
+    monkeypatch.setattr("autograder.sandbox.worker.serving.time.monotonic", lambda: next(times))
+    monkeypatch.setattr("autograder.sandbox.worker.serving.gc.freeze", lambda: None)
+    assert _import_here(Importer((), "/nowhere"), rules, 1.0) == TIMEOUT

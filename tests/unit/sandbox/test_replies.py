@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from autograder.checks.approx import approx
 from autograder.checks.show import show
-from autograder.sandbox.replies import Garbled, Raised, Ready, Reply, decode
+from autograder.sandbox.replies import ANSWERED, IMPORTED, OPENED, Garbled, Raised, Ready, Reply, decode
 from autograder.sandbox.worker.wire import MAX_ARRAY_ENTRIES, MAX_FRAME, Uncrossable, freeze
 
 patient = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -43,7 +43,7 @@ frames = st.lists(st.tuples(st.text(max_size=3), st.integers() | atoms, st.text(
 replies = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(
-            ["confined", "unconfined", "ready", "returned", "raised", "uncrossable", "timeout", "died", 1]
+            ["confined", "unconfined", "ready", "returned", "raised", "uncrossable", "timeout", "died", "spent", 1]
         )
     },
     optional={
@@ -58,9 +58,9 @@ replies = st.fixed_dictionaries(
 )
 
 
-def outcome(body: bytes) -> object:
+def outcome(body: bytes, may_say=ANSWERED) -> object:
     try:
-        return decode(body)
+        return decode(body, may_say)
     except Garbled as refusal:
         return refusal
 
@@ -115,7 +115,35 @@ def test_a_truthful_reply_is_read():
 
 
 def test_fields_of_no_meaning_are_dropped():
-    assert decode(b'{"kind":"ready","status":"passed","points":100}') == Ready()
+    assert decode(b'{"kind":"ready","status":"passed","points":100}', IMPORTED) == Ready()
+
+
+KINDS = {
+    "confined": {"layers": []},
+    "unconfined": {"text": ""},
+    "ready": {},
+    "returned": {"value": 1},
+    "raised": {"type": "E", "text": "t", "frames": []},
+    "uncrossable": {"what": "x"},
+    "timeout": {},
+    "died": {},
+    "spent": {"budget": 7.25},
+}
+
+
+@pytest.mark.parametrize(
+    ("at", "kinds"),
+    [
+        (OPENED, {"confined", "unconfined"}),
+        (IMPORTED, {"ready", "raised", "timeout", "died"}),
+        (ANSWERED, {"returned", "raised", "uncrossable", "timeout", "died"}),
+    ],
+    ids=["opened", "imported", "answered"],
+)
+def test_a_worker_says_what_belongs_to_the_moment_and_never_what_only_the_judge_says(at, kinds):
+    for kind, fields in KINDS.items():
+        result = outcome(json.dumps({"kind": kind, **fields}).encode(), at)
+        assert isinstance(result, Garbled) == (kind not in kinds), kind
 
 
 @pytest.mark.parametrize(
@@ -244,10 +272,9 @@ costly = [b"[]", b"{}", b"1", b"1.5e-300", b'""', b'{"f":"nan"}', b'{"d":[]}', b
 
 
 @pytest.mark.parametrize("unit", costly)
-def test_a_reply_of_more_items_than_any_check_asks_for_is_refused_unread(unit, monkeypatch):
-    monkeypatch.setattr("autograder.sandbox.replies._decoder", None)
+def test_a_reply_of_more_items_than_any_check_asks_for_is_refused_unread(unit):
     with pytest.raises(Garbled, match="over 65,536 items"):
-        decode(filled(unit))
+        decode(filled(unit), None)
 
 
 @pytest.mark.parametrize("size", [10, 999])

@@ -126,7 +126,7 @@ def test_who_is_not_confined_is_asked_nothing():
     with pytest.raises(Problem, match="could not be set up: it ended without a word"):
         observed(Scripted(*[b""] * (1 + RETRIES)))
     with pytest.raises(Problem, match="could not be set up"):
-        observed(Scripted(frame({"kind": "ready"}) + SIX))
+        observed(Scripted(*[frame({"kind": "ready"}) + SIX] * (1 + RETRIES)))
     assert launcher.ended == 1
 
 

@@ -13,6 +13,18 @@ from autograder.sandbox.worker.fresh import REPLY_SECONDS, _wait
 BUDGET = 10.0
 
 
+@pytest.fixture(autouse=True)
+def machine(monkeypatch):
+    """The share of a processor that whoever computes gets: all of one, until a test says otherwise."""
+
+    def gives(share: float) -> None:
+        for module in ("spending", "worker.fresh"):
+            monkeypatch.setattr(f"autograder.sandbox.{module}.processor_share", lambda: share)
+
+    gives(1.0)
+    return gives
+
+
 def spent(*costs: tuple[float, float]) -> Spent | None:
     spending = Spending(BUDGET)
     for processor, clock in costs:
@@ -31,11 +43,26 @@ def test_sleep_is_used_up_with_twice_the_budget():
     assert spent(*[(0.001, 2.0)] * 10) == Spent(BUDGET)
 
 
-def test_who_waits_for_a_processor_loses_nothing_until_patience_ends():
+def test_who_waits_for_a_processor_loses_nothing_until_patience_ends(machine):
     """Fifty times as slow as alone: a correct submission, which computes for a tenth of its budget, stays far below."""
+    machine(0.02)
     assert spent(*[(0.01, 0.45)] * 100) is None
     assert spent((4.0, 2 * BUDGET + PATIENCE_SECONDS - 1)) is None
     assert spent((4.0, 2 * BUDGET + PATIENCE_SECONDS + 1)) == Spent(BUDGET)
+
+
+def test_who_computes_for_far_less_than_the_machine_gives_is_asleep(machine):
+    """At a twenty-fifth of the time, which is more than nothing: it costs as much as sleeping all the while."""
+    assert spent((1.0, 2 * BUDGET)) is None
+    assert spent((1.0, 2 * BUDGET + 4)) == Spent(BUDGET)
+    machine(0.2)
+    assert spent((1.0, 2 * BUDGET + 4)) is None
+
+
+def test_what_is_remembered_was_perhaps_on_a_busier_machine():
+    spending = Spending(BUDGET)
+    spending.note(4.0, 100.0, remembered=True)
+    assert spending.spent is None
 
 
 def test_without_a_budget_nothing_is_ever_used_up():
@@ -63,22 +90,24 @@ def test_a_question_gets_its_limit_and_no_more_than_is_left():
 
 
 @pytest.mark.parametrize(
-    ("share", "bound"),
+    ("share", "of_others", "bound"),
     [
-        (0.0, 2 * BUDGET),
-        (0.019, 2 * BUDGET),
-        (0.021, 2 * BUDGET + PATIENCE_SECONDS),
-        (0.05, 2 * BUDGET + PATIENCE_SECONDS),
-        (0.5, 2 * BUDGET),
-        (1.0, BUDGET),
+        *((share, fair, 2 * BUDGET) for share in (0.0, 0.019) for fair in (0.02, 1.0)),
+        *((share, 1.0, 2 * BUDGET / (1 - 4 * share)) for share in (0.021, 0.05, 0.1, 0.2)),
+        (0.24, 1.0, BUDGET / 0.24),
+        (0.021, 0.02, 2 * BUDGET + PATIENCE_SECONDS),
+        (0.05, 0.1, 2 * BUDGET + PATIENCE_SECONDS),
+        (0.5, 1.0, 2 * BUDGET),
+        (1.0, 1.0, BUDGET),
     ],
 )
 @pytest.mark.parametrize("seconds", [0.5, 2.0, 30.0])
 @pytest.mark.parametrize("answers", [False, True])
 def test_no_submission_costs_more_than_its_bound_whatever_share_of_the_time_it_computes(
-    monkeypatch, share, bound, seconds, answers
+    monkeypatch, machine, share, of_others, bound, seconds, answers
 ):
     """Each question takes all that it may, or answers just before; and says its answer as slowly as it may."""
+    machine(of_others)
     clock = [0.0]
     monkeypatch.setattr("autograder.sandbox.worker.fresh.time.monotonic", lambda: clock[0])
 

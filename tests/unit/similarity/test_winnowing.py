@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from autograder.course.stubs import MAX_PARSED
 from autograder.similarity.tokens import functions_of, names_of
 from autograder.similarity.winnowing import SPAN, WINDOW, every_hash, fingerprints
 
@@ -89,3 +92,22 @@ def test_a_place_says_file_function_and_lines():
     place = next(iter(fingerprints(functions_of("engine.py", CODE.encode(), GIVEN)).values()))
     assert (place.file, place.function) == ("engine.py", "backward")
     assert 3 <= place.first <= place.last <= 8
+
+
+def test_reading_takes_time_by_the_length_of_a_text_however_deep_it_is_nested():
+    def seconds(code: str) -> float:
+        started = time.process_time()
+        assert functions_of("engine.py", code.encode(), GIVEN)[0].tokens
+        return time.process_time() - started
+
+    assert seconds(f"def f():\n    x = {'-' * 800}a\n" * 10) < 6 * max(seconds("def f():\n" + "    -a\n" * 4000), 0.02)
+
+
+@pytest.mark.parametrize("other", ["x = " + "+".join(["a"] * 2000), "x = 0x" + "f" * 5000])
+def test_one_statement_does_not_keep_the_others_from_being_compared(other):
+    changed = CODE + f"    {other}\n"
+    assert len(prints(CODE) & prints(changed)) > 5
+
+
+def test_what_is_too_long_to_be_parsed_is_not():
+    assert functions_of("engine.py", CODE.encode() + b"#" * MAX_PARSED, GIVEN) == []

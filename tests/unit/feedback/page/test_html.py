@@ -133,3 +133,11 @@ def test_an_answer_that_is_too_long_for_the_page_is_not_called_missing(monkeypat
     page = page_html(made_page(extras=Extras(answers={"why": "Because."})))
     assert ("No answer was handed in." in page, "Your answer is too long" in page) == (False, True)
     assert "No answer was handed in." in page_html(made_page())
+
+
+def test_an_exercise_whose_failures_are_all_forgiven_is_done():
+    later = msgspec.structs.replace(CHECKS[0], status=Status.FAILED, carried=("later",))
+    for points, state in ((1.0, "done"), (0.0, "open")):
+        failing = msgspec.structs.replace(later, points=points)
+        page = page_html(made_page(result=msgspec.structs.replace(RESULT, checks=(failing,))))
+        assert f'<article class="exercise {state}" id="exercise-right">' in page

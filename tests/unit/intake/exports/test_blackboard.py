@@ -122,6 +122,9 @@ def with_text(text: str, time: str = "2026-10-19-22-00-00", **more: bytes) -> di
     [
         (WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, NO_COMMENT), []),
         (WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, NO_COMMENT).replace("\n", "\r\n"), []),
+        (WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, NO_COMMENT).partition("\tOriginal")[0], []),
+        (WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, NO_COMMENT).partition("\n\tOriginal")[0], []),
+        (WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, "Look").partition("\tOriginal")[0], ["a comment of"]),
         (WHOLE.format("Ada Lovelace", "al1815", "<p>My answer</p>", NO_COMMENT), ["typed into the submission field"]),
         (WHOLE.format("Ada Lovelace", "al1815", NO_TEXT, "Please\n\nlook"), ["a comment of the student's"]),
         (WHOLE.format("Ada Lovelace", "al1815", "x", "y"), ["typed into the submission field", "a comment of"]),

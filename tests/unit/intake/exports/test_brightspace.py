@@ -134,3 +134,11 @@ def test_of_a_time_that_was_not_understood_the_line_says_that(tmp_path):
     late = "397069-2557369 - Eve Lee - Sep 18, 2026 926 in the evening/engine.py"
     reasons = why(take(tmp_path, {**EXPORT, late: CODE}, zone=UTC)[""])
     assert f"{late}: the time in its name was not understood" in reasons
+
+
+def test_files_at_the_top_of_one_minute_are_one_submission(tmp_path):
+    start = "397063-2557369 - Ada Lovelace - Oct 19, 2026 926 PM - "
+    export = {f"{start}engine.py": b"hers", f"{start}01_autograd.ipynb": b'{"cells": []}', f"{start}x.txt": b""}
+    receipts = take(tmp_path, export, zone=UTC)
+    assert receipts["Ada_Lovelace"].taken == ("engine.py", "01_autograd.ipynb")
+    assert not (tmp_path / "submitted/.attempts").exists()

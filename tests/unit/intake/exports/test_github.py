@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from class_exports import CODE, modules_of, take, why
+from class_exports import CODE, assignment_of, modules_of, take, why
 
 from autograder.errors import Problem
+from autograder.files import write_tree
+from autograder.intake.collect import collect
 
 CLONES = {f"hw1-submissions/hw1-{login}/engine.py": login.encode() for login in ("ada", "grace-hopper", "at1912")}
 ROSTER = (
@@ -87,3 +89,36 @@ def test_of_one_clone_nobody_knows_where_its_login_begins_unless_the_folder_arou
     said = {f"hw-submissions/{path}": content for path, content in {**one, **roster("ada")}.items()}
     assert set(take(tmp_path, said)) == {"", "x-ada"}
     assert set(take(tmp_path, {path.replace("hw-sub", "hw-x-sub"): text for path, text in said.items()})) == {"Ada"}
+
+
+@pytest.mark.parametrize("packed", ["", "hw1-submissions/"])
+def test_a_zip_of_the_folder_of_clones_has_the_same_name_as_that(tmp_path, packed):
+    export = {f"{packed}{name.partition('/')[2]}": content for name, content in CLONES.items()}
+    assert set(take(tmp_path, export, name="hw1-submissions.zip")) == {"ada", "grace-hopper", "at1912"}
+
+
+@pytest.mark.parametrize("around", ["", "clones/"])
+@pytest.mark.parametrize("first", [".git/config", "a/.ipynb_checkpoints/a.py"])
+def test_clones_in_a_folder_of_any_name_are_known_by_what_git_keeps(tmp_path, around, first):
+    said: list[str] = []
+    export = {f"{around}hw1-{who}/{name}": CODE for who in ("ada", "ada-ada", "bo") for name in (first, ".git/HEAD")}
+    export |= {f"{around}hw1-{who}/engine.py": who.encode() for who in ("ada", "ada-ada", "bo")}
+    assert set(take(tmp_path, export, name="clones.zip", told=said.append)) == {"ada", "ada-ada", "bo"}
+    assert modules_of(tmp_path)["ada-ada/01_autograd/engine.py"] == b"ada-ada"
+    assert said[0].startswith("Read as an export of GitHub: 3 of 3 folders hold .git, and all are called hw1-...")
+
+
+def test_so_are_those_in_a_folder_on_a_disk(tmp_path):
+    write_tree(
+        tmp_path / "clones", {f"hw1-{who}/{name}": CODE for who in ("ada", "bo") for name in (".git/HEAD", "engine.py")}
+    )
+    receipts = collect(assignment_of(), tmp_path / "clones", tmp_path / "submitted")
+    assert [each.student for each in receipts] == ["ada", "bo"]
+
+
+def test_one_clone_among_folders_of_students_makes_no_clones_of_them(tmp_path):
+    export = {**clones("hw1-ada", "hw1-bo"), "hw1-ada/.git/HEAD": b"x"}
+    assert set(take(tmp_path, export)) == {"hw1-ada", "hw1-bo"}
+    assert set(
+        take(tmp_path / "2", {f"{who}/{n}": CODE for who in ("ada", "bo") for n in (".git/x", "engine.py")})
+    ) == {"ada", "bo"}

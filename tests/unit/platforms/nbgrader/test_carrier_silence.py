@@ -16,6 +16,7 @@ from autograder.platforms.nbgrader.carrier import (
     GONE_WITH_WORDS,
     MAX_ANSWER,
     SEVERAL,
+    SHORT,
     UNREADABLE,
     UNTOUCHED,
     carrier,
@@ -70,6 +71,11 @@ def test_words_in_the_code_cell_that_jupyter_adds_are_shown_as_they_are(text):
         "print('It vanishes,', f'as its slope is small.')",
         f"display(Markdown({SAID!r}))",
         "answer = '梯度消失了'",
+        f"answers = {{'a': {SAID!r}}}",
+        f"answers = [1, ({SAID!r},)]",
+        f"print(f'{SAID} {{n}}')",
+        f"print({SAID!r}.strip() * 1)",
+        f"sys.stdout.write({SAID!r})",
         f"print({'x+' * 2500}x)",
         f"check()  # {SAID}",
         "# It vanishes,\n# as its slope\n# is small.\ncheck('x')",
@@ -84,6 +90,8 @@ def test_a_sentence_that_code_keeps_or_shows_and_one_beside_a_check_are_shown(te
     "text",
     [
         "name = 'adam with a small'",
+        "names = ['adam', 'sgd', 'with momentum', 'and without', 'it']",
+        "rates = {'slow and steady': 0.1, 'fast': 1}",
         "print('the loss is now', 3)\nfor x in y:\n    print(f'after step {x} of {y} the loss is {x}')",
         "# try it with a rate that is larger\ntrain(rate=3)",
         "check()  # passes now",
@@ -107,8 +115,20 @@ def test_a_scratch_cell_of_code_is_no_answer_that_a_person_would_have_to_look_at
 
 def test_the_lesson_itself_and_notes_beside_an_answer_are_none_either():
     assert told(OWN, cell(f"\n{LESSON.replace(' how', 'how')} "), cell(" ")) == RELEASED
-    assert told(cell("It vanishes.", "question-a"), cell("a note of mine")) == "It vanishes."
+    assert told(cell(SAID, "question-a"), cell("a note of mine")) == SAID
     assert shown(None) == RELEASED
+
+
+@pytest.mark.parametrize(
+    "begun", ["See below.", ".", "# Answer", "**Your answer:**", "*Your answer:* 1.", "It vanishes."]
+)
+@pytest.mark.parametrize("kind", ["markdown", "raw", "code"])
+def test_an_answer_that_goes_on_in_another_cell_is_shown_to_its_end(begun, kind):
+    more = f"answer = {{'a': [{SAID!r}]}}" if kind == "code" else SAID
+    whole = told(cell(begun, "question-a"), cell(more, kind=kind))
+    assert whole.startswith(f"{begun}\n\n{SHORT}\n\n")
+    assert SAID in whole
+    assert told(cell(begun, "question-a"), cell("x = 3", kind="code")) == begun
 
 
 def test_an_answer_written_below_the_question_itself_is_shown():

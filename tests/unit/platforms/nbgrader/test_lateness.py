@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,10 @@ from autograder.course.policy import Late, Policy, late_penalty, read_policy
 
 pytest.importorskip("nbgrader")
 
+from nbgrader.api import MissingEntry
+
+from autograder.intake.received import TIMESTAMP, timestamp
+from autograder.platforms.nbgrader import lateness
 from autograder.platforms.nbgrader.lateness import LatePolicy, enter_policy
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
@@ -79,6 +84,57 @@ def test_an_extension_is_what_lies_between_the_two_dates(tmp_path, days):
     own = {"01_tiny": {"bob": DUE + timedelta(days=days)}}
     enter_policy(gradebook, a_course(tmp_path, Policy(due={"01_tiny": DUE}, extensions=own)), "01_tiny")
     assert gradebook.bob.extension == (timedelta(days=days) if days else None)
+
+
+class Semester(Gradebook):
+    """A gradebook of several assignments; nbgrader has heard of no others."""
+
+    def __init__(self, **of: Gradebook) -> None:
+        super().__init__(0.0)
+        self.of = of
+
+    def find_assignment(self, name: str) -> Any:
+        if name not in self.of:
+            raise MissingEntry(name)
+        return self.of[name].assignment
+
+    def assignment_submissions(self, name: str) -> list[Any]:
+        return [self.of[name].bob]
+
+
+def entered(gradebook: Semester, course: Any, assignment: str) -> None:
+    enter_policy(gradebook, course, assignment)
+
+
+def autograded(gradebook: Semester, course: Any, assignment: str) -> None:
+    """As nbgrader does it, for one student."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(lateness, "Gradebook", lambda address: nullcontext(gradebook))
+        patched.setattr(lateness, "Course", lambda root: course)
+        patched.setattr(lateness.AssignLatePenalties, "preprocess", lambda self, nb, resources: (nb, resources))
+        names = {"db_url": "", "assignment": assignment, "student": "bob"}
+        lateness.CoursePenalties().preprocess(None, {"nbgrader": names})
+
+
+@pytest.mark.parametrize("enter", [entered, autograded])
+@pytest.mark.parametrize(("days", "left"), [(0, 2), (1, 1), (9, 0)])
+def test_free_days_that_are_spent_on_one_assignment_are_not_left_for_later_ones(tmp_path, days, left, enter):
+    """Without a word about these: nobody would think of entering them again."""
+    due = {name: DUE + timedelta(days=7 * week) for week, name in enumerate(("a0", "b1", "c2", "d3"))}
+    for name, late in (("b1", days), ("c2", 2)):
+        place = tmp_path / "submitted/bob" / name
+        place.mkdir(parents=True)
+        (place / TIMESTAMP).write_text(timestamp(due[name] + timedelta(days=late)))
+    gradebook = Semester(a0=Gradebook(DAY), b1=Gradebook(days * DAY), c2=Gradebook((2 - left) * DAY))
+    rules = Policy(late=Late(per_day=0.1, free_days=2), due=due)
+    enter(gradebook, a_course(tmp_path, rules), "b1")
+    later = gradebook.of["c2"]
+    assert later.bob.extension == (timedelta(days=left) if left else None)
+    assert later.penalty == (pytest.approx(2.0 - left) if left < 2 else None)
+    assert gradebook.of["a0"].penalty == 7.0, "what was due before spends nothing of it"
+    later.bob.extension = "as it was"
+    enter(gradebook, a_course(tmp_path, Policy(late=Late(per_day=0.1), due=due)), "b1")
+    assert later.bob.extension == "as it was"
 
 
 def test_due_without_late_costs_nothing_and_late_without_due_costs_nobody(tmp_path):

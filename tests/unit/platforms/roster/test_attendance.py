@@ -88,3 +88,10 @@ def test_who_is_meant_by_many_unknown_is_found_without_comparing_all_with_all(tm
     found = attendance(roster, [f"{name.replace(' ', '_')}x" for name in names[:100]], tmp_path)
     assert time.process_time() - began < 2.0
     assert found.unknown["Ada40_Okaforx"] == "Ada40 Okafor"
+
+
+def test_who_may_be_somebody_that_has_handed_in_is_told_to_be_given_to_them(tmp_path):
+    found = attendance(CLASS, ["rossbob_102", "bob_ros"], tmp_path)
+    assert list(sentences(found, "01"))[-1] == (
+        "bob_ros is not in the roster. Is it Bob Ross? Then collect what is theirs with --student rossbob_102."
+    )

@@ -163,6 +163,18 @@ def test_a_name_or_an_id_of_the_roster_means_the_folder_that_is_there():
         folder_meant("Alan Turing", [], ["Alan_Turing"], twins, told.__getitem__)
 
 
+def test_without_a_roster_a_name_or_an_id_of_one_in_groups_csv_means_their_folder(tmp_path):
+    text = "name,canvas_user_id,user_id,login_id,group_name\nAda Okafor,101,S1,ada,T\nBen Ito,102,S2,ben,T\n"
+    lines = lines_of(tmp_path, text)
+    for word in ("Ben Ito", "102", "S2", "s2", "ben", "itoben_102"):
+        assert folder_meant(word, lines, ["okaforada_101"], None) == "itoben_102"
+    twins = lines_of(tmp_path, f"{text}Ben Ito,103,S3,ben3,T\n")
+    unclear = [("Ben Ito", twins, []), ("Ben Ito", lines, ["itoben_102", "Ben_Ito"]), ("Ben I", lines, [])]
+    for word, those, students in unclear:
+        with pytest.raises(Problem, match=r"Nothing is changed"):
+            folder_meant(word, those, students, None, canvas_says)
+
+
 def test_whose_group_has_changed_is_told():
     before = Groups({"Team 1": ("ada", "ben"), "Team 2": ("cleo",)})
     after = Groups({"Team 2": ("ben", "cleo", "dan")}, frozenset({"ada", "eve"}))

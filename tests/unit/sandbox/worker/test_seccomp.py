@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from helpers import REPO
 
+from autograder.sandbox.worker import forks
 from autograder.sandbox.worker.call_numbers import numbers_of
 from autograder.sandbox.worker.namespaces import NAMESPACES
 from autograder.sandbox.worker.seccomp import filter_instructions, numbers_for
@@ -41,9 +42,9 @@ HEADERS = [
 class Filter:
     """Runs the program as the kernel would."""
 
-    def __init__(self, machine: str) -> None:
+    def __init__(self, machine: str, program: bytes = b"") -> None:
         self.numbers = numbers_for(machine)
-        self.steps = list(STEP.iter_unpack(filter_instructions(self.numbers)))
+        self.steps = list(STEP.iter_unpack(program or filter_instructions(self.numbers)))
 
     def __call__(self, call: str | int, *arguments: int, architecture: int = 0) -> int:
         number = self.numbers.calls[call] if isinstance(call, str) else call
@@ -177,3 +178,14 @@ def test_the_page_has_a_row_for_nothing_else():
 def test_an_unknown_processor_is_told():
     with pytest.raises(OSError, match="no system call table for pdp11"):
         numbers_for("pdp11")
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_probe_s_process_is_denied_what_its_worker_may(machine):
+    """A filter of its own may answer SECCOMP_RET_LOG, which writes to the kernel's log for each call."""
+    of_a_probe, of_the_worker = Filter(machine, forks.filter_instructions(forks.CALLS[machine])), Filter(machine)
+    set_seccomp, get_name, thread = 22, 16, 0x10000
+    assert of_the_worker("prctl", set_seccomp) == of_a_probe("prctl", get_name) == ALLOW
+    assert of_a_probe("prctl", set_seccomp) == of_the_worker("seccomp") == ERRNO | EPERM
+    assert of_a_probe("clone", thread) == of_a_probe("setpriority", 0, 0) == of_a_probe("openat") == ALLOW
+    assert of_a_probe("clone", 0) == of_a_probe("memfd_create") == of_a_probe("setpriority", 0, 7) == ERRNO | EPERM
