@@ -669,9 +669,9 @@ def test_parameters_each_once(student):
 
     def probe(engine) -> list[list[str]]:
         a, b = engine.Value(2, requires_grad=True, label="a"), engine.Value(1, requires_grad=True, label="b")
-        return [sorted(node.label for node in result.parameters()) for result in (a + a + (-a), b + a)]
+        return [sorted(node.label for node in result.parameters()) for result in (b + a, a + a + (-a))]
 
-    thrice, both = student(probe)
+    both, thrice = student(probe)
     assert thrice == ["a"], f"parameters() of a + a + (-a) should list a once, and nothing else; it lists {thrice}"
     assert both == ["a", "b"], f"parameters() of b + a should list a and b; it lists {both}"
 
