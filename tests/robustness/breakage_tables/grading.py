@@ -212,4 +212,11 @@ TABLE = [
         "",
         (f"{SETTINGS}::test_the_budget_comes_from_the_time_that_the_solution_takes",),
     ),
+    Breakage(
+        "sys.modules is noted only where a module is asked of it",
+        "autograder/grading/flags.py",
+        'case ast.Attribute(value=ast.Name(id="sys"), attr="modules"):',
+        'case ast.Attribute(value=ast.Name(id="_sys"), attr="modules"):',
+        (FLAGS,),
+    ),
 ]
