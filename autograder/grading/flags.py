@@ -282,8 +282,8 @@ def _uses(node: ast.AST) -> Iterator[str]:
             yield from _uses_by_name(text)
         case ast.Call():
             yield from _uses_in_call(node)
-        case ast.Subscript(slice=ast.Constant(value=str(name)), value=table) if owner := _owner(table):
-            yield from _uses(ast.Attribute(owner, name, ast.Load()))
+        case ast.Subscript(slice=ast.Constant(value=str(name)), value=table) if holder := _owner(table):
+            yield from _uses(ast.Attribute(holder, name, ast.Load()))
         case ast.BinOp(left=base, op=ast.Pow(), right=exponent) if _is_complex_power(base, exponent):
             yield "complex numbers (**)"
         case ast.keyword(arg="dtype", value=kind) if _is_complex(kind):

@@ -226,4 +226,11 @@ TABLE = [
         "except ZeroDivisionError as error:",
         (f"{LOOP}::test_whatever_the_judge_fails_at_costs_nobody_else_a_grade",),
     ),
+    Breakage(
+        "sys.modules is noted only where a module is asked of it",
+        "autograder/grading/flags.py",
+        'case ast.Attribute(value=ast.Name(id="sys"), attr="modules"):',
+        'case ast.Attribute(value=ast.Name(id="_sys"), attr="modules"):',
+        (FLAGS,),
+    ),
 ]

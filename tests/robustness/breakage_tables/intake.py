@@ -11,6 +11,8 @@ PER_STUDENT = f"{INTAKE_TESTS}/test_limits_per_student.py"
 IMPERSONATION = f"{INTAKE_TESTS}/test_identity_impersonation.py"
 HOLDERS_TESTS = f"{INTAKE_TESTS}/test_holders.py"
 ATTEMPTS = "autograder/intake/attempts.py"
+HOSTILE_NAMES = f"{INTAKE_TESTS}/test_layouts_hostile_names.py"
+MISPLACED = f"{INTAKE_TESTS}/test_misplaced.py"
 POLICIES = "tests/integration/test_gradebook_policies.py"
 
 TABLE = [
@@ -255,8 +257,8 @@ TABLE = [
     Breakage(
         "a mark in a file's name says whose it is to count for",
         "autograder/intake/owners.py",
-        "min(found, default=None, key=lambda mark: mark[0])",
-        "max(found, default=None, key=lambda mark: mark[0])",
+        "min(found, default=(0, None), key=lambda mark: mark[0])",
+        "max(found, default=(0, None), key=lambda mark: mark[0])",
         (f"{PER_STUDENT}::test_no_platforms_files_side_by_side_cost_another_student",),
     ),
     Breakage(
@@ -328,5 +330,68 @@ TABLE = [
         "and stays < attempt.received",
         "and stays > attempt.received",
         (f"{INTAKE_TESTS}/test_collect.py",),
+    ),
+    Breakage(
+        "every file of a student is a voice on which platform it was",
+        "autograder/intake/layouts.py",
+        "voices = {person or name for name, person in people.items()}",
+        "voices = list(people)",
+        (HOSTILE_NAMES,),
+    ),
+    Breakage(
+        "the names that another platform's marks are behind decide on the platform",
+        "autograder/intake/layouts.py",
+        "return others if said or 2 * len(theirs) < len(voices) else []",
+        "return others",
+        (HOSTILE_NAMES,),
+    ),
+    Breakage(
+        "one student's folder among others is read as the whole export",
+        "autograder/intake/layouts.py",
+        "inner if around_all else []",
+        "inner",
+        (f"{HOSTILE_NAMES}::test_what_lies_in_one_students_folder_is_no_export_of_all",),
+    ),
+    Breakage(
+        "a few files like Blackboard's make a pile of folders Blackboard's",
+        "autograder/intake/exports/blackboard.py",
+        "if len(files) <= MOST * len(names):",
+        "if False:",
+        (f"{HOSTILE_NAMES}::test_files_called_like_blackboards_beside_more_folders_are_no_export_of_blackboards",),
+    ),
+    Breakage(
+        "code in the notebook is 0 without a word",
+        "autograder/intake/for_a_person.py",
+        "if found := in_the_notebook(assignment, taken):",
+        "if found := []:",
+        (MISPLACED,),
+    ),
+    Breakage(
+        "code in a file of another name is 0 without a word",
+        "autograder/intake/misplaced.py",
+        "yield Refusal(entry.path, lacking, person=True)",
+        "yield Refusal(entry.path, lacking)",
+        (MISPLACED,),
+    ),
+    Breakage(
+        "a module saved as something else is 0 without a word",
+        "autograder/intake/for_a_person.py",
+        'if name.endswith(".py") and (kind := saved_as(data)):',
+        'if name == "" and (kind := saved_as(data)):',
+        (MISPLACED,),
+    ),
+    Breakage(
+        "a mistake in a module is left to a person",
+        "autograder/intake/misplaced.py",
+        'return next((kind for kind, start in SAVED_AS.items() if re.match(start, content, re.IGNORECASE)), "")',
+        'return "something else"',
+        (MISPLACED,),
+    ),
+    Breakage(
+        "submit takes a stub whose code is in the notebook",
+        "autograder/intake/packing.py",
+        "if found := in_the_notebook(assignment, files):",
+        "if found := []:",
+        (MISPLACED,),
     ),
 ]

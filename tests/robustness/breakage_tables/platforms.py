@@ -352,4 +352,25 @@ TABLE = [
         "results_json(result, notes)",
         (f"{WITHHELD}::test_gradescopes_judge_withholds_by_dates_in_its_zip_which_names_no_student",),
     ),
+    Breakage(
+        "an answer that goes on in another cell ends at its own",
+        "autograder/platforms/nbgrader/carrier.py",
+        "short = beside and sum(map(words_in, given)) < SENTENCE",
+        "short = False",
+        (SILENCE,),
+    ),
+    Breakage(
+        "code of any language is coloured",
+        "autograder/markup/markdown.py",
+        "if language in COLOURED and len(code) <= MOST_COLOURED:",
+        "if language:",
+        (f"{UNIT}/markup/test_markdown.py",),
+    ),
+    Breakage(
+        "free days that are spent stay in the gradebook of later assignments",
+        "autograder/platforms/nbgrader/lateness.py",
+        '_enter_later(gradebook, course, names["assignment"], names["student"])',
+        "pass",
+        (f"{UNIT}/platforms/nbgrader/test_lateness.py",),
+    ),
 ]

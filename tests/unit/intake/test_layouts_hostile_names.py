@@ -68,6 +68,13 @@ def test_no_name_of_one_student_changes_what_becomes_of_the_others(platform):
         assert all(len(kept[label].entries) == len(alone[label].entries) for label in alone), chosen
 
 
+@pytest.mark.parametrize("called", ["7-7 - a - 1", f"x_attempt_{T}_M"])
+def test_many_files_of_one_who_is_called_like_another_platforms_are_one_voice(called):
+    honest = [name for n, who in enumerate(HONEST, 101) for name in names_of(PLATFORMS["Moodle"], who, n)]
+    many = [f"{called}_199_assignsubmission_file_{n}engine.py" for n in range(9)]
+    assert set(HONEST) <= {handin.person.name for handin in reading_of([*honest, *many]).handins}
+
+
 def test_files_of_all_that_are_called_like_another_platforms_leave_it_blackboards():
     names = [f"HW_{who}_attempt_{T}_lab_1_2_engine.py" for who in HONEST]
     assert {handin.person.key for handin in reading_of(names).handins} == set(HONEST)
