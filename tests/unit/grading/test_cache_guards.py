@@ -80,7 +80,7 @@ def test_a_disk_that_is_full_between_two_writes_leaves_a_submission_to_be_judged
     """There is no result without what it was judged by; the other way round, the next run mends it."""
     heard: list[str] = []
 
-    def full(results: Path, result: Result, hand_in: object) -> None:
+    def full(results: Path, result: Result, hand_in: object, note: bool) -> None:
         raise Problem("no space left")
 
     with monkeypatch.context() as patch:
