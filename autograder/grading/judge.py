@@ -22,19 +22,18 @@ from autograder.checks.bench import Bench
 from autograder.checks.details import plain_text, words
 from autograder.checks.diagnosis import with_diagnosis
 from autograder.checks.observations import Observations
-from autograder.checks.probes import names_asked
-from autograder.checks.time_outs import asked_by
 from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
 from autograder.files import digest_of
 from autograder.grading.alike import VARIES, asked_again, is_own, observed_alike, with_alike
 from autograder.grading.carried import TRACED, with_origins
+from autograder.grading.check_plans import CheckPlan
 from autograder.grading.flags import flags_of
 from autograder.grading.mending import Mender
 from autograder.grading.suspects import Suspects
 from autograder.grading.tracing import trace
-from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict
+from autograder.records import CheckResult, Result, Status, Submission, Verdict
 
 # What pytest need not load, or do around every check, to give verdicts.
 UNUSED = "terminal cacheprovider logging warnings faulthandler unraisableexception threadexception doctest junitxml"
@@ -62,41 +61,6 @@ class Judged(msgspec.Struct, frozen=True):
     observations: Observations | None = None
     seconds: float = 0.0
     ran: tuple[str, ...] = ()
-
-
-class CheckPlan:
-    """What one collected check is called, belongs to and is worth."""
-
-    def __init__(self, item: pytest.Function, assignment: Assignment) -> None:
-        self.item = item
-        self.name = plugin.check_name(item)
-        exercise = assignment.exercise_of(self.name)
-        assert exercise is not None
-        self.exercise = exercise.name
-        self.order = assignment.exercises.index(exercise)
-        self.hidden = plugin.is_hidden(item)
-        self.draws = "rng" in getattr(item, "fixturenames", ())
-        self.sentence = plugin.sentence(item)
-        self.points = assignment.points_of(self.name)
-        self.seconds = assignment.seconds_of(self.name)
-        self.asked = asked_by(assignment, self.name, names_asked(item.function))
-
-    def result(self, verdict: Verdict) -> CheckResult:
-        """The record of this check with its verdict."""
-        return CheckResult(
-            name=self.name,
-            exercise=self.exercise,
-            hidden=self.hidden,
-            status=verdict.status,
-            points=self.points if verdict.status is Status.PASSED else 0.0,
-            max_points=self.points,
-            message=plain_text(verdict.details),
-            seconds=round(verdict.seconds, 4),
-            sentence=self.sentence,
-            details=verdict.details,
-            fault=verdict.fault,
-            seen=verdict.seen,
-        )
 
 
 class JudgingLoop:

@@ -118,6 +118,6 @@ def test_whom_the_roster_does_not_know_is_told_in_the_row_and_on_the_side():
     ]
     assert exported.notes == (
         "li is ungraded, so this score is not final.",
-        "adda is not in the roster. Is it Ada L?",
+        "adda is not in the roster. Is it Ada L? Then collect what is theirs with --student ada.",
         f"li could be Ana Li or Bo Li, so is taken for nobody. {DECIDE}",
     )
