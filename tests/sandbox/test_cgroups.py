@@ -95,7 +95,7 @@ def test_the_empty_group_of_a_judge_that_was_killed_goes_and_that_of_a_living_on
 def test_the_doctor_finds_a_group_only_where_grade_would_divide_it(group, monkeypatch, others, there):
     (group / "cgroup.procs").write_text(f"{others}{os.getpid()}\n")
     monkeypatch.setattr(machine, "own_group", lambda: group)
-    (finding,) = (each for each in machine.findings() if each.part == "cgroup_limits")
+    finding = machine.control_groups()
     assert finding.there == there
     assert str(group) in finding.found
 

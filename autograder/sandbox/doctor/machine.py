@@ -62,7 +62,7 @@ def findings() -> list[Finding]:
         _proc(),
         *_locks(),
         _landlock(),
-        _control_groups(),
+        control_groups(),
     ]
 
 
@@ -144,7 +144,8 @@ def _landlock() -> Finding:
     return Finding("landlock", abi > 0, f"ABI {abi}" if abi > 0 else "none", False, "" if abi > 0 else remedy)
 
 
-def _control_groups() -> Finding:
+def control_groups() -> Finding:
+    """Whether this process is in a control group that `grade` may divide among judges."""
     top = delegated(own_group())
     # As `grade` does.
     if divide(own_group()):
