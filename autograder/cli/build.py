@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from autograder.cli import tables
 from autograder.cli.mutants import recorded_line, tell_mutants
-from autograder.course.course import Course
+from autograder.course.course import PROOF, Course
 from autograder.course.packages import absent
 from autograder.errors import Problem
 from autograder.files import write_tree
@@ -28,7 +28,6 @@ from autograder.release.drift import leaks_on_disk, release_drift, stale_folders
 from autograder.release.lesson import has_lesson
 from autograder.release.mutation.record import MUTANTS
 from autograder.release.proof import (
-    PROOF,
     Proof,
     planted,
     prove,

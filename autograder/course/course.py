@@ -13,6 +13,8 @@ from autograder.course.secret import read_secret
 from autograder.errors import Problem
 from autograder.records import Assignment
 
+PROOF = "proof.json"  # in an assignment's folder in `solutions`: what its release was proved of
+
 
 @dataclass(frozen=True)
 class Course:

@@ -1,20 +1,30 @@
 """Finds out which other exercises each check needs, and how long the solution takes here.
 
-Both are kept in the course's private folder: what is measured has no place in files that are the same everywhere.
+What each check needs is in the proof of a release. How long it takes is measured here, and has no place in files that
+are the same everywhere: it is kept in the course's private folder.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
-from autograder.course.course import Course
+from autograder.course.course import PROOF, Course
 from autograder.course.solutions import solution_of, solution_without, solutions_needed
 from autograder.files import digest, digest_of, kit_digest, write_atomically
 from autograder.grading.keys import judged_key
 from autograder.grading.pool import JudgeSettings, judge_all, judge_observed
-from autograder.records import Assignment, Result, Status
+from autograder.records import Assignment, Needs, Result, Status
 
 FAILS = (Status.FAILED, Status.ERROR, Status.NOT_ATTEMPTED, Status.BLOCKED)
+
+
+class Proved(msgspec.Struct, frozen=True):
+    """What a proof says of needs, and of which source."""
+
+    needs_key: str
+    needs: dict[str, tuple[str, ...]]
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -39,11 +49,37 @@ def found_of(course: Course, settings: JudgeSettings) -> Found:
             return kept
     except (OSError, msgspec.DecodeError):
         pass
-    results = without_each(settings)
-    found = Found(key, dict(needs_in(results)), seconds_in(settings))
-    if all(check.status not in (Status.TIMEOUT, Status.UNGRADED) for each in results.values() for check in each.checks):
+    proved = proved_needs(course.solutions / settings.assignment.name, settings.assignment)
+    needs, ended = measured_needs(settings) if proved is None else (proved, True)
+    found = Found(key, dict(needs), seconds_in(settings))
+    if ended:
         write_atomically(path, msgspec.json.encode(found, order="deterministic"))
     return found
+
+
+def proved_needs(folder: Path, assignment: Assignment) -> Needs | None:
+    """What the proof in the teachers' `folder` says of this very source; None if it says nothing."""
+    try:
+        proved = msgspec.json.decode((folder / PROOF).read_bytes(), type=Proved)
+    except (OSError, msgspec.DecodeError):
+        return None
+    if proved.needs_key != needs_key(assignment):
+        return None
+    return {check: frozenset(exercises) for check, exercises in proved.needs.items()}
+
+
+def measured_needs(settings: JudgeSettings) -> tuple[Needs, bool]:
+    """By check, the other exercises that it needs: judged now; and whether every check came to an end."""
+    results = without_each(settings)
+    ended = all(
+        check.status not in (Status.TIMEOUT, Status.UNGRADED) for each in results.values() for check in each.checks
+    )
+    return needs_in(results), ended
+
+
+def needs_key(assignment: Assignment) -> str:
+    """A hash of the source on which needs depend."""
+    return digest([judged_key(assignment), digest_of(solutions_needed(assignment))])
 
 
 def seconds_in(settings: JudgeSettings) -> float:
@@ -59,7 +95,7 @@ def without_each(settings: JudgeSettings) -> dict[str, Result]:
     return {result.student: result for result in results}
 
 
-def needs_in(without: dict[str, Result]) -> dict[str, frozenset[str]]:
+def needs_in(without: dict[str, Result]) -> Needs:
     """The same, given what the solution without each exercise earns."""
     needs: dict[str, set[str]] = {}
     for exercise, result in sorted(without.items()):
@@ -70,4 +106,4 @@ def needs_in(without: dict[str, Result]) -> dict[str, frozenset[str]]:
 
 
 def _key(assignment: Assignment) -> str:
-    return digest([judged_key(assignment), digest_of(solutions_needed(assignment)), kit_digest()])
+    return digest([needs_key(assignment), kit_digest()])

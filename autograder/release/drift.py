@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.course.course import Course
+from autograder.course.course import PROOF, Course
 from autograder.records import Assignment
 from autograder.release.build import STUDENTS, TEACHERS, build_release, refuse_leaks
 from autograder.release.contents import Files
 from autograder.release.lesson import has_lesson
 from autograder.release.mutation.record import MUTANTS
-from autograder.release.proof import PROOF, record_of, recorded_proof
+from autograder.release.proof import record_of, recorded_proof
 from autograder.release.run_lesson import recorded_run
 
 

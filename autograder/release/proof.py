@@ -9,13 +9,15 @@ import msgspec
 
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
 from autograder.checks.faults import causes
+from autograder.course.course import PROOF
 from autograder.course.markers import stub_text
 from autograder.course.mutants import Mistake, read_mistakes, with_mistake
 from autograder.course.pictures import PICTURES
 from autograder.course.solutions import solution_of, solutions_needed
 from autograder.files import digest, digest_of, files_below, kit_digest
 from autograder.grading.keys import check_keys
-from autograder.grading.pool import judge_all
+from autograder.grading.needs import measured_needs, needs_key
+from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, Result, Status, Submission
 from autograder.release.diagnoses import Trial, alike_of, diagnoses_of, shared_texts, trial
@@ -25,7 +27,6 @@ from autograder.release.mutation.equivalent import EQUIVALENT
 from autograder.sandbox.confined import sandbox_works
 from autograder.sandbox.layers import LAYERS
 
-PROOF = "proof.json"
 MIN_MISTAKES = 4
 SAMPLE_OF = 8
 NOT_JUDGED = (LESSON, PREDICTIONS, PICTURES, EQUIVALENT)
@@ -36,6 +37,7 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `key` says which source was judged, and `sources` are the keys of its checks. `diagnoses` are what its planted
     mistakes look like to public checks, and `seen` what any check that fails on them observes of a student's.
+    `needs` are, by check, the other exercises without which it fails, for the source of `needs_key`.
     """
 
     assignment: str
@@ -46,6 +48,8 @@ class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
     diagnoses: Diagnoses = NONE_KNOWN
     sources: dict[str, str] = {}
     seen: dict[str, dict[str, str]] = {}
+    needs_key: str = ""
+    needs: dict[str, tuple[str, ...]] = {}
 
 
 def proof_key(assignment: Assignment) -> str:
@@ -95,7 +99,20 @@ def prove(assignment: Assignment, progress: Callable[[], None] = lambda: None, j
     faults += [*shared_texts(assignment, mistakes, results), *only_together(results)]
     diagnoses = diagnoses_of(assignment, mistakes, results)
     sources, seen = check_keys(assignment), {label: alike_of(results[label]) for label in sorted(mistakes)}
-    return Proof(assignment.name, proof_key(assignment), names, failed, tuple(faults), diagnoses, sources, seen)
+    found, ended = measured_needs(_settings(assignment, jobs)) if not faults else ({}, False)
+    needs = {check: tuple(sorted(exercises)) for check, exercises in found.items()}
+    return Proof(
+        assignment.name,
+        proof_key(assignment),
+        names,
+        failed,
+        tuple(faults),
+        diagnoses,
+        sources,
+        seen,
+        needs_key(assignment) if ended else "",
+        needs if ended else {},
+    )
 
 
 def try_diagnoses(assignment: Assignment, progress: Callable[[], None] = lambda: None, jobs: int = 0) -> Trial:
@@ -137,13 +154,15 @@ def _random_number(name: str) -> int:
 def _judge(
     assignment: Assignment, mistakes: dict[str, Mistake], progress: Callable[[], None], jobs: int
 ) -> dict[str, Result]:
-    layers = LAYERS if sandbox_works() else frozenset()
-    settings = proof_settings(assignment, layers, jobs)
     results: dict[str, Result] = {}
-    for result in judge_all(settings, list(_submissions(assignment, mistakes))):
+    for result in judge_all(_settings(assignment, jobs), list(_submissions(assignment, mistakes))):
         results[result.student] = result
         progress()
     return results
+
+
+def _settings(assignment: Assignment, jobs: int) -> JudgeSettings:
+    return proof_settings(assignment, LAYERS if sandbox_works() else frozenset(), jobs)
 
 
 def _failing(result: Result) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from autograder import check
 from autograder.checks.diagnosis import DIAGNOSES, Diagnoses
-from autograder.course.course import Course
+from autograder.course.course import PROOF, Course
 from autograder.course.manifest import find_assignment
 from autograder.feedback import terminal
 from autograder.feedback.check import run_checks
@@ -24,7 +24,7 @@ from autograder.records import Assignment, Label, Result, Status, Submission
 from autograder.release.build import released_files
 from autograder.release.contents import student_files
 from autograder.release.diagnoses import diagnoses_file, good_enough
-from autograder.release.proof import PROOF, prove, record_of, try_diagnoses
+from autograder.release.proof import prove, record_of, try_diagnoses
 
 HALVES = RIGHT.replace("return self.h * self.w", "return 0.5 * self.w * self.h")
 SQUARES = RIGHT.replace("return x + x", "return x * x")  # 9 of 3, as three times 3: nobody can tell

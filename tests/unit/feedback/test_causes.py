@@ -6,11 +6,12 @@ import msgspec
 import pytest
 from helpers import REPO
 
+from autograder.course.course import PROOF
 from autograder.course.manifest import check_names, find_assignment, public_checks
 from autograder.feedback.causes import probable_causes, read_causes
 from autograder.records import CheckResult, Detail, Label, Status
 from autograder.release.causes import causes_of
-from autograder.release.proof import PROOF, Proof
+from autograder.release.proof import Proof
 
 # `b` is built on `a`, and `c` on both.
 TOGETHER = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from autograder.course.course import Course
+from autograder.course.course import PROOF, Course
 from autograder.course.solutions import solution_without
 from autograder.grading import needs
 from autograder.grading.judge import Judged
@@ -84,6 +84,25 @@ def test_a_record_that_cannot_be_read_is_made_anew(course, judged):
     (opened.needs / "01_tiny.json").write_text("{", encoding="utf-8")
     assert found_of(opened, settings).needs == {"b": frozenset({"double"})}
     assert msgspec.json.decode((opened.needs / "01_tiny.json").read_bytes())["needs"] == {"b": ["double"]}
+
+
+def test_what_a_proof_of_this_source_says_is_not_judged_again(course, judged):
+    opened = Course(course)
+    assignment = opened.assignment("01")
+    place = opened.solutions / "01_tiny"
+    place.mkdir(parents=True, exist_ok=True)
+
+    def prove(key: str) -> None:
+        (place / PROOF).write_bytes(msgspec.json.encode({"needs_key": key, "needs": {"b": ["area"]}, "failed": {}}))
+        shutil.rmtree(opened.needs, ignore_errors=True)
+
+    prove(needs.needs_key(assignment))
+    settings = JudgeSettings(assignment, b"", frozenset())
+    assert found_of(opened, settings).needs == {"b": frozenset({"area"})}
+    assert judged == ["solution"]
+    prove("of another source")
+    assert found_of(opened, settings).needs == {"b": frozenset({"double"})}
+    assert judged == ["solution", "double", "area", "solution"]
 
 
 @pytest.mark.parametrize("status", [Status.UNGRADED, Status.TIMEOUT])

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.course import PROOF
 from autograder.course.manifest import find_assignment
 from autograder.grading.keys import check_keys
 from autograder.records import Assignment
 from autograder.release.mutation.equivalent import EQUIVALENT
-from autograder.release.proof import PROOF, Proof, proof_key, record_of, recorded_proof, unproved_checks
+from autograder.release.proof import Proof, proof_key, record_of, recorded_proof, unproved_checks
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from types import SimpleNamespace
 import pytest
 from made_class import made_check, made_result
 
-from autograder.course.course import Course
+from autograder.course.course import PROOF, Course
 from autograder.course.manifest import find_assignment
 from autograder.course.mutants import UNWRITTEN, read_mistakes, written_mistakes
 from autograder.errors import Problem
 from autograder.files import write_atomically
 from autograder.grading.suspects import Suspects
 from autograder.records import Result
-from autograder.release.proof import PROOF, Proof, planted, record_of
+from autograder.release.proof import Proof, planted, record_of
 from autograder.report.clusters import clusters_of
 from autograder.report.planted import planting
 from autograder.report.skeletons import skeleton
