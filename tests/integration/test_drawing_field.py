@@ -56,7 +56,7 @@ def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
 
 
 def until(browser: webdriver.Chrome, seen: Any) -> Any:
-    return WebDriverWait(browser, SECONDS, poll_frequency=0.1).until(seen)
+    return WebDriverWait(browser, 3 * SECONDS, poll_frequency=0.1).until(seen)
 
 
 def run_first_cell(browser: webdriver.Chrome) -> bool:
@@ -95,7 +95,7 @@ def test_a_digit_drawn_in_jupyterlab_is_read_by_the_network_in_its_kernel(tmp_pa
     book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(book, root / "pad.ipynb")
     with serving(root, "lab/tree/pad.ipynb") as address:
-        browser.get(f"{address}?token={TOKEN}")
+        browser.get(f"{address}?token={TOKEN}&reset")
         until(browser, lambda page: page.find_elements(By.CSS_SELECTOR, "[data-status='idle']"))
         until(browser, run_first_cell)
         until(browser, lambda page: page.find_elements(By.CSS_SELECTOR, ".chainrule-pad canvas"))
