@@ -160,14 +160,15 @@ def test_an_answer_says_what_was_computed_for_it_the_import_included(tmp_path):
     session = Conversation(tmp_path, TEXT + BUSY + "busy(0.08)\n", fork=True)
     session.confined()
     session.answer()
-    session.ask("return quartet.time.sleep(0.3)")
+    session.ask("return quartet.time.sleep(1.5)")
     session.ask("return quartet.busy(0.1)")
     session.ask("quartet.busy(9.0)", seconds=0.1)
     session.ask("quartet.os._exit(quartet.busy(0.1))")
     # Children's time is told in hundredths of a second.
     least = [0.08, 0.08, 0.18, 0.16, 0.18]
     assert all(price > wanted - 0.02 for price, wanted in zip(session.prices, least, strict=True)), session.prices
-    assert session.prices[1] < 0.3
+    # A fork of the process that runs the tests costs up to 0.3 s of its own, beside others.
+    assert session.prices[1] < 1.5
     os.close(session.writer)
 
 
