@@ -12,7 +12,7 @@ import operator
 import re
 import warnings
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeGuard
 
 from autograder.course.stubs import MAX_PARSED, python_text
@@ -108,10 +108,11 @@ def _flags_in(name: str, content: bytes) -> Iterator[Flag]:
 
 def _flags_of_tree(name: str, tree: ast.AST) -> Iterator[Flag]:
     _mark_own(tree)
-    _follow_names(tree)
-    harmless = set(_asked_by_isinstance(tree))
-    libraries = LIBRARIES | set(_imported(tree))
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    _follow_names(nodes)
+    harmless = set(_asked_by_isinstance(nodes))
+    libraries = LIBRARIES | set(_imported(nodes))
+    for node in nodes:
         uses = () if node in harmless else (*_uses(node), *_changes(node, libraries))
         for use in uses:
             yield Flag(name, getattr(node, "lineno", 1), use)
@@ -147,16 +148,16 @@ def _has_self(node: ast.AST) -> TypeGuard[ast.FunctionDef]:
     return False
 
 
-def _follow_names(tree: ast.AST) -> None:
+def _follow_names(nodes: Iterable[ast.AST]) -> None:
     """Renames what is another name of something that is followed, as in `import numpy as n` or `g = getattr`."""
-    bound = Counter(name for node in ast.walk(tree) for name in _bound(node))
+    bound = Counter(name for node in nodes for name in _bound(node))
     others: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         for other, name in _other_names(node):
             name = others.get(name, name)
             if name in FOLLOWED and other not in FOLLOWED and bound[other] == 1:
                 others[other] = name
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             node.id = others.get(node.id, node.id)
 
@@ -188,17 +189,17 @@ def _bound(node: ast.AST) -> Collection[str | None]:
     return ()
 
 
-def _imported(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+def _imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
         if isinstance(node, ast.alias):
             yield node.asname or node.name.split(".")[0]
 
 
-def _asked_by_isinstance(tree: ast.AST) -> Iterator[ast.AST]:
+def _asked_by_isinstance(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """The types that something is compared with, which uses none of them."""
-    if any("isinstance" in _bound(node) for node in ast.walk(tree)):
+    if any("isinstance" in _bound(node) for node in nodes):
         return
-    for node in ast.walk(tree):
+    for node in nodes:
         match node:
             case ast.Call(func=ast.Name(id="isinstance"), args=[_, kinds]) if _is_named(kinds):
                 yield from ast.walk(kinds)

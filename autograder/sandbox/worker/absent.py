@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import importlib
 import locale
 import os
@@ -43,8 +44,12 @@ REFUSED = (
 )
 
 
+@functools.cache
 def hide() -> None:
-    """Hides epoll and its like, locales, users, and what processes share by name, in the sandbox or out of it."""
+    """Hides epoll and its like, locales, users, and what processes share by name, in the sandbox or out of it.
+
+    Once is enough, for the processes that are forked from this one too.
+    """
     for name in ("epoll", "kqueue", "devpoll"):
         if hasattr(select, name):
             delattr(select, name)

@@ -65,7 +65,7 @@ class FreshProcesses:
         self._fork = _bare_fork if len(sys._current_frames()) == 1 else os.fork
         # Every fork starts with them so.
         reset_generators()
-        _warm_up(rules)
+        warm_up()
         # A process that is forked would else copy what it only looks at.
         gc.collect()
         gc.freeze()
@@ -161,10 +161,11 @@ def _bare_fork() -> int:
     return child
 
 
-def _warm_up(rules: Rules) -> None:
+@functools.cache
+def warm_up() -> None:
     """Runs what a fork will run, on nothing of a student's, so that a fork finds it loaded and need not write to it."""
     source = "def probe(x):\n    return x"
-    nothing = Importer((), rules.folder)
+    nothing, rules = Importer((), os.devnull), Rules(os.devnull, enforced=False, cpu_seconds=0)
     for _ in range(WARM_UPS):
         import_modules(nothing, rules)
         answer_of(run_probe({"source": source, "name": "probe", "modules": [], "arguments": {"x": 0.5}}, rules), "")

@@ -18,6 +18,8 @@ import sys
 import tempfile
 from typing import Any
 
+from . import fresh
+from .absent import hide
 from .forks import deny_children
 from .kernel import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 from .landlock import restrict
@@ -69,6 +71,8 @@ def _load(packages: list[str], warm_up: str, workplace: str) -> None:
     for package in packages:
         importlib.import_module(package)
     exec(warm_up, {})
+    hide()
+    fresh.warm_up()
     gc.collect()
     # A session's own collection need not walk, and so copy, all that was loaded here.
     gc.freeze()
