@@ -8,6 +8,7 @@ not have it, so that a new kernel opens nothing, and libraries do without.
 from __future__ import annotations
 
 import ctypes
+import functools
 import platform
 import struct
 from collections.abc import Collection
@@ -68,14 +69,19 @@ class FilterProgram(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 
 
-def deny_calls(but: Collection[str] = ()) -> None:
+def deny_calls(*but: str) -> None:
     """Denies the system calls that `system_calls.py` does not allow, `but` some. Raises `OSError`.
 
     Also on an unknown processor.
     """
+    check(libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(made_filter(*but)), 0, 0), "seccomp")
+
+
+@functools.cache
+def made_filter(*but: str) -> FilterProgram:
+    """The filter, made once for all processes that are forked from this one. Raises `OSError`."""
     instructions = filter_instructions(numbers_for(platform.machine()), but)
-    program = FilterProgram(len(instructions) // INSTRUCTION.size, instructions)
-    check(libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0), "seccomp")
+    return FilterProgram(len(instructions) // INSTRUCTION.size, instructions)
 
 
 def filter_instructions(numbers: Numbers, but: Collection[str] = ()) -> bytes:

@@ -18,18 +18,19 @@ import sys
 import tempfile
 from typing import Any
 
-from . import fresh
+from . import forks, fresh, seccomp
 from .absent import hide
-from .forks import deny_children
 from .kernel import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 from .landlock import restrict
 from .limits import check_process_limit, die_first, limit_resources
 from .namespaces import NAMESPACES, mount_workplace, seal_workplace, unshare
 from .privileges import drop_capabilities, no_new_privileges
 from .rules import restrain
-from .seccomp import deny_calls
 from .serving import forget_standard_files, serve
 from .wire import ChannelClosed, frame, send
+
+# What a session may call for what each probe prints; the probe's own process may not (forks.py).
+FOR_PROBES = ("memfd_create",)
 
 
 def run_zygote(
@@ -71,8 +72,12 @@ def _load(packages: list[str], warm_up: str, workplace: str) -> None:
     for package in packages:
         importlib.import_module(package)
     exec(warm_up, {})
+    # What each session would do again for itself.
     hide()
     fresh.warm_up()
+    with contextlib.suppress(OSError):  # which a session says
+        seccomp.made_filter(*FOR_PROBES)
+        forks.made_filter()
     gc.collect()
     # A session's own collection need not walk, and so copy, all that was loaded here.
     gc.freeze()
@@ -133,7 +138,13 @@ def _confined_session(session: int, layers: set[str], readable: list[str], workp
         end_all = _end_all_others if os.getpid() == 1 else _nothing
         enforced = functools.partial(_own_machine, layers)
         serve(
-            session, session, workplace, confine, end_all, enforced, deny_children if "seccomp" in layers else _nothing
+            session,
+            session,
+            workplace,
+            confine,
+            end_all,
+            enforced,
+            forks.deny_children if "seccomp" in layers else _nothing,
         )
     except OSError as error:
         _say_unconfined(session, error)
@@ -163,8 +174,7 @@ def _confine(layers: set[str], readable: list[str], workplace: str, opening: dic
     # Not earlier, for writing to /proc needed the opposite: no neighbour of the same user may read its memory.
     prctl(PR_SET_DUMPABLE, 0)
     if "seccomp" in layers:
-        # For what each probe prints; its own process may make no more (forks.py).
-        deny_calls(but=("memfd_create",))
+        seccomp.deny_calls(*FOR_PROBES)
     if _own_machine(layers, opening):
         restrain(opening["memory_mb"])
     return sorted(held)
