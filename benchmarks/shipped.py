@@ -236,6 +236,7 @@ def main() -> None:
         for assignment in shipped(Course(ours), asked.assignments):
             theirs = Path(scratch) / assignment.name
             nbgraders_course(theirs, assignment, secret)
+            measured(ours, assignment, theirs, (1, 1))  # what either does once: ours finds out the solution's time
             rounds = [measured(ours, assignment, theirs, (asked.ours, asked.theirs)) for _ in range(asked.rounds)]
             times[assignment.name] = dict(zip((OURS, NBGRADERS), map(list, zip(*rounds, strict=True)), strict=True))
             print(told(assignment.name, times[assignment.name]), flush=True)
