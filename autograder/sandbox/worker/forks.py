@@ -8,6 +8,7 @@ be there to be found by the next one. A filter of its own could have each call w
 from __future__ import annotations
 
 import ctypes
+import functools
 import platform
 import struct
 from typing import NamedTuple
@@ -60,11 +61,19 @@ def deny_children() -> None:
 
     Only behind `seccomp.deny_calls`, which refuses calls by the numbers of other architectures.
     """
+    check(libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(filter_program()), 0, 0), "seccomp")
+
+
+@functools.cache
+def filter_program() -> FilterProgram:
+    """The filter for this processor. Raises `OSError` for one that is not known.
+
+    In a fork it would take three times as long to work it out as to set it, so whoever forks asks for it before.
+    """
     if platform.machine() not in CALLS:
         raise OSError(f"no system call table for {platform.machine()}")
     instructions = filter_instructions(CALLS[platform.machine()])
-    program = FilterProgram(len(instructions) // INSTRUCTION.size, instructions)
-    check(libc().prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0), "seccomp")
+    return FilterProgram(len(instructions) // INSTRUCTION.size, instructions)
 
 
 def filter_instructions(calls: Calls) -> bytes:

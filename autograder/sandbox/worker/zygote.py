@@ -18,7 +18,7 @@ import sys
 import tempfile
 from typing import Any
 
-from .forks import deny_children
+from .forks import deny_children, filter_program
 from .kernel import PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 from .landlock import restrict
 from .limits import check_process_limit, die_first, limit_resources
@@ -161,6 +161,7 @@ def _confine(layers: set[str], readable: list[str], workplace: str, opening: dic
     if "seccomp" in layers:
         # For what each probe prints; its own process may make no more (forks.py).
         deny_calls(but=("memfd_create",))
+        filter_program()
     if _own_machine(layers, opening):
         restrain(opening["memory_mb"])
     return sorted(held)
