@@ -1,6 +1,6 @@
 """What a right submission of each shipped assignment costs, here and where nbgrader itself executes the same checks.
 
-    python benchmarks/shipped.py [ASSIGNMENT...] [--rounds 3] [--ours 20] [--theirs 3]
+    python benchmarks/shipped.py [ASSIGNMENT...] [--rounds 3] [--count 12]
 
 Both mark the same files, in turn in one run: the solution, in copies that differ by a comment. We do so by
 `autograder grade` as it is by default: in the sandbox, with hidden checks, a judge for each processor. nbgrader does by
@@ -8,8 +8,8 @@ Both mark the same files, in turn in one run: the solution, in copies that diffe
 each of our checks, public or hidden, which nbgrader executes in a kernel. Such a cell runs the check's own function on
 the inputs that we draw. What the check calls `student` and `solution` calls the probe within the kernel (beside.py), on
 the student's module and on the solution's, which nbgrader puts beside it: no call has a process of its own, and nothing
-keeps a student's code from the checks. Timed is each command as a whole, from hand-ins to points, its start included;
-either has to give full marks.
+keeps a student's code from the checks. Timed is each command as a whole, its start included, on as many hand-ins as the
+other; either has to give full marks.
 
 Printed are medians in milliseconds per submission, their range, and how many times ours nbgrader's is; a plot is in
 build/shipped.svg.
@@ -179,15 +179,15 @@ def seconds_each(command: tuple[str, ...], folder: Path, count: int) -> float:
     return (time.perf_counter() - start) / count
 
 
-def measured(course: Path, assignment: Assignment, theirs: Path, counts: tuple[int, int]) -> tuple[float, float]:
+def measured(course: Path, assignment: Assignment, theirs: Path, count: int) -> tuple[float, float]:
     """Seconds for each of so many right submissions, by `autograder grade` and by `nbgrader autograde`."""
-    submissions = copies(assignment, max(counts))
+    submissions = copies(assignment, count)
     found = []
-    for command, folder, points, count in (
-        (("autograder", "grade", assignment.name), course, our_points, counts[0]),
-        (("nbgrader", "autograde", assignment.name, "--create", "--force"), theirs, nbgraders_points, counts[1]),
+    for command, folder, points in (
+        (("autograder", "grade", assignment.name), course, our_points),
+        (("nbgrader", "autograde", assignment.name, "--create", "--force"), theirs, nbgraders_points),
     ):
-        hand_in(folder, assignment, dict([*submissions.items()][:count]))
+        hand_in(folder, assignment, submissions)
         found.append(seconds_each(command, folder, count))
         if points(folder, assignment) != [1.0] * count:
             sys.exit(f"{assignment.name}: `{' '.join(command)}` gives less than full marks to right submissions")
@@ -223,12 +223,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("assignments", nargs="*")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--ours", type=int, default=20, help="submissions that we grade in a round")
-    parser.add_argument("--theirs", type=int, default=3, help="of these, those that nbgrader marks")
+    parser.add_argument("--count", type=int, default=12, help="submissions that both mark in a round")
     asked = parser.parse_args()
     (REPO / "build").mkdir(exist_ok=True)
     times: Times = {}
-    print(f"{os.cpu_count()} processors, {asked.rounds} rounds, milliseconds per submission")
+    print(f"{os.cpu_count()} processors, {asked.rounds} rounds of {asked.count}, milliseconds per submission")
     print(f"{'':<16}{OURS:>29}{NBGRADERS:>29}")
     with tempfile.TemporaryDirectory(prefix="shipped-") as scratch:
         ours = Path(scratch) / "ours"
@@ -236,8 +235,8 @@ def main() -> None:
         for assignment in shipped(Course(ours), asked.assignments):
             theirs = Path(scratch) / assignment.name
             nbgraders_course(theirs, assignment, secret)
-            measured(ours, assignment, theirs, (1, 1))  # what either does once: ours finds out the solution's time
-            rounds = [measured(ours, assignment, theirs, (asked.ours, asked.theirs)) for _ in range(asked.rounds)]
+            measured(ours, assignment, theirs, 1)  # what either does once: ours finds out how long the solution takes
+            rounds = [measured(ours, assignment, theirs, asked.count) for _ in range(asked.rounds)]
             times[assignment.name] = dict(zip((OURS, NBGRADERS), map(list, zip(*rounds, strict=True)), strict=True))
             print(told(assignment.name, times[assignment.name]), flush=True)
     (REPO / "build/shipped.json").write_text(json.dumps(times, indent=1))
