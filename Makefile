@@ -88,10 +88,12 @@ proof: $(DEV)
 	$(BIN)/autograder build --check
 	$(BIN)/autograder build --mutants
 
-# What a submission costs here and with nbgrader, otter-grader and plain pytest; how long a student waits; where it goes;
-# what `autograder similarity` finds in classes made for it; what a roster, report and exports of 10,000 students cost.
+# What a submission costs here and with nbgrader, otter-grader and plain pytest, of trivial checks and of what is shipped; how
+# long one waits; where the time goes; what `autograder similarity` finds in classes made for it; what a roster, report and
+# exports of 10,000 students cost.
 bench: $(DEV)
 	$(BIN)/python benchmarks/peers.py
+	$(BIN)/python benchmarks/shipped.py
 	$(BIN)/python benchmarks/check_speed.py
 	$(BIN)/python benchmarks/grading_cost.py
 	$(BIN)/python benchmarks/carried_cost.py

@@ -6,6 +6,9 @@ import builtins
 import functools
 import math
 import os
+
+# What lessons import is loaded once here: otherwise each fork would load it anew. So too the two of NumPy below.
+import pkgutil  # noqa: F401
 import random
 import sys
 import traceback
@@ -15,9 +18,8 @@ from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
-
-# It would be loaded on first use otherwise, in every fork anew.
 import numpy.random
+import numpy.typing
 
 from .importing import Importer
 from .rules import Rules

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import subprocess
 import sys
 from pathlib import Path
 
+from helpers import REPO
 from worker_requests import MODULE, request
 
 from autograder.sandbox.worker.importing import Importer
@@ -113,3 +116,22 @@ def test_generators_start_the_same_in_every_probe():
     first = random.random()
     reset_generators()
     assert random.random() == first
+
+
+def top_imports(path: Path) -> set[str]:
+    """What a module imports at its top."""
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    plain = {alias.name for node in body if isinstance(node, ast.Import) for alias in node.names}
+    return plain | {node.module or "" for node in body if isinstance(node, ast.ImportFrom)}
+
+
+def test_what_lessons_import_is_loaded_before_a_process_is_forked_for_each_answer():
+    modules = [path for path in REPO.glob("source/*/*.py") if path.name != "pictures.py"]
+    of_packages = {"torch"}  # an assignment's packages, which the zygote loads
+    wanted = {name for path in modules for name in top_imports(path)} - {path.stem for path in modules}
+    wanted = {name for name in wanted if name.partition(".")[0] not in of_packages}
+    assert {"numbers", "numpy.typing"} < wanted
+    code = "import sys, worker.entry; print(*sys.modules)"
+    folder = REPO / "autograder/sandbox"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    assert wanted - {"__future__"} <= set(ended.stdout.split())
