@@ -233,8 +233,15 @@ def test_a_worker_gets_no_more_at_a_time_than_it_has_threads(graded):
 
 def test_the_course_travels_whole_and_nothing_else_of_the_folder_does(tiny):
     sent = course_files(JudgeSettings(tiny, b"secret"))
-    assert {"01_tiny/assignment.toml", "01_tiny/tiny.py", "01_tiny/checks/test_tiny.py"} <= sent.files.keys()
-    assert not [name for name in sent.files if "lesson" in name or "wrong" in name]
+    files = (
+        "assignment.toml",
+        "tiny.py",
+        "checks/test_tiny.py",
+        "checks/hidden/test_tiny.py",
+        "wrong/double_rounds.py",
+    )
+    assert {f"01_tiny/{name}" for name in files} <= sent.files.keys()
+    assert not [name for name in sent.files if "lesson" in name]
 
 
 def test_messages_are_read_strictly():
