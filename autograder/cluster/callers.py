@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from distributed.comm import Comm
+from distributed.comm.core import Comm
 
 from autograder.cluster.messages import OPERATION
 
