@@ -143,9 +143,10 @@ vm: $(DEV)
 pages: $(DEV)
 	$(BIN)/python tools/make_pages.py
 
-# Every attack of docs/security/attacks.md, handed in among honest students. Linux, with a working sandbox.
-attack: .venv/course
-	$(BIN)/python attacks/run.py
+# Every attack of docs/security/attacks.md, handed in among honest students. Linux, with a working sandbox. Judged by a cluster
+# of so many workers, which it starts here: make attack WORKERS=2
+attack: $(if $(WORKERS),$(DEV),.venv/course)
+	$(BIN)/python attacks/run.py $(if $(WORKERS),--workers $(WORKERS))
 
 define install
 	@umask 022; $(PIP) install --log .venv/pip.log -c constraints.txt -e '.[$(1)]' \

@@ -5,7 +5,8 @@
     python attacks/run.py 01_tiny frames     attacks whose path holds one of these words
     python attacks/run.py --table            renews the rows of the table in docs/security/attacks.md
     python attacks/run.py --json FILE        writes what became of each attack
-    python attacks/run.py --scheduler tls://HOST:8786 --certificates FOLDER       has a cluster judge
+    python attacks/run.py --workers 2        has a cluster of so many workers judge, which it starts here
+    python attacks/run.py --scheduler tls://HOST:8786 --certificates FOLDER       has another cluster judge
 
 Ends in one line with the counts; exits with 1 unless all but the first two are 0. Linux, with a working sandbox.
 """
@@ -13,10 +14,12 @@ Ends in one line with the counts; exits with 1 unless all but the first two are 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -212,6 +215,22 @@ def run_all(attacks: list[recipes.Attack], few: bool, elsewhere: tuple[str, ...]
     return [*sessions, Session([], [], touched, [])]
 
 
+@contextlib.contextmanager
+def cluster_here(workers: int) -> Iterator[tuple[str, ...]]:
+    """The options of `grade` for a cluster of so many workers, each in a network of its own if root asks."""
+    sys.path.append(str(REPO / "tests"))
+    import clusters
+
+    with (
+        tempfile.TemporaryDirectory(prefix="chainrule-cluster-") as folder,
+        clusters.cluster(Path(folder), workers) as made,
+    ):
+        for number in range(workers):
+            made.start(f"worker{number}")
+        made.await_workers()
+        yield "--scheduler", made.address, "--certificates", str(made.certificates)
+
+
 def main(arguments: list[str]) -> int:
     """Runs the attacks, prints what got through and the counts; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -219,12 +238,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--essential", action="store_true")
     parser.add_argument("--table", action="store_true")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--workers", type=int)
     parser.add_argument("--scheduler")
     parser.add_argument("--certificates", type=lambda text: Path(text).absolute())
     options = parser.parse_args(arguments)
-    cluster = ("--scheduler", options.scheduler, "--certificates", str(options.certificates))
-    elsewhere = cluster if options.scheduler else ()
-    sessions = run_all(runnable(chosen(options.words, options.essential)), options.essential, elsewhere)
+    attacks = runnable(chosen(options.words, options.essential))
+    there = ("--scheduler", options.scheduler, "--certificates", str(options.certificates))
+    cluster = contextlib.nullcontext(there if options.scheduler else ())
+    with cluster_here(options.workers) if options.workers else cluster as elsewhere:
+        sessions = run_all(attacks, options.essential, elsewhere)
     if options.json:
         options.json.write_bytes(msgspec.json.format(msgspec.json.encode(sessions, enc_hook=str)))
     if options.table:

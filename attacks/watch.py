@@ -129,6 +129,7 @@ def _condition(pid: int) -> str:
 
 def run(arguments: list[str], cwd: Path, environment: dict[str, str], timeout: float = 1800) -> Run:
     """Runs a command and waits until nothing of it is left, at most a few seconds."""
+    others = set(children(os.getpid()))  # as a cluster that judges
     process = subprocess.Popen(
         arguments, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace"
     )
@@ -142,7 +143,7 @@ def run(arguments: list[str], cwd: Path, environment: dict[str, str], timeout: f
         process.kill()
         done.set()
         watcher.join()
-    return Run(process.returncode, out, err, seen, [f"process: {command(pid)}" for pid in _orphans()])
+    return Run(process.returncode, out, err, seen, [f"process: {command(pid)}" for pid in _orphans(others)])
 
 
 def _observe(pid: int, seen: dict[tuple[int, int], Sighting], done: threading.Event) -> None:
@@ -155,11 +156,11 @@ def _observe(pid: int, seen: dict[tuple[int, int], Sighting], done: threading.Ev
                 sighting.last = time.monotonic()
 
 
-def _orphans(patience: float = 5.0) -> list[int]:
-    """Children that are still there after a while; those that have ended are buried."""
+def _orphans(others: set[int], patience: float = 5.0) -> list[int]:
+    """Children beside these others that are still there after a while; those that have ended are buried."""
     end = time.monotonic() + patience
     while True:
-        alive = [pid for pid in children(os.getpid()) if not _buried(pid)]
+        alive = [pid for pid in children(os.getpid()) if pid not in others and not _buried(pid)]
         if not alive or time.monotonic() > end:
             return alive
         time.sleep(0.1)

@@ -59,6 +59,14 @@ def print_json(value: Any) -> None:
     """Prints records as JSON on standard output: in UTF-8, as JSON is, whatever the terminal's encoding."""
     import msgspec
 
+    def written(value: Any) -> bytes:
+        return msgspec.json.format(msgspec.json.encode(value), indent=1)
+
     sys.stdout.flush()
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
+    if isinstance(value, list) and value:  # one after another, so that no class is too large for the memory
+        for number, each in enumerate(value):
+            sys.stdout.buffer.write((b"," if number else b"[") + written([each])[1:-2])
+        sys.stdout.buffer.write(b"\n]\n")
+    else:
+        sys.stdout.buffer.write(written(value) + b"\n")
     sys.stdout.buffer.flush()

@@ -29,7 +29,9 @@ def frame(content: bytes) -> bytes:
 
 
 def settings_of(setup: Setup, source: Path) -> JudgeSettings:
-    """The settings that were told, with the course in the folder `source`."""
+    """The settings that were told, with the course in the folder `source`. Raises `Problem` if there is no sandbox."""
+    if not setup.layers:
+        raise Problem("A worker of a cluster runs no submission without a sandbox: grade without --sandbox none.")
     assignment = find_assignment(source, setup.assignment)
     limits = replace(assignment.limits, budget_seconds=setup.budget_seconds)
     return settings_from_elsewhere(

@@ -134,13 +134,14 @@ def read_reply(content: Any) -> Reply:
 
 
 def course_files(settings: JudgeSettings) -> CourseFiles:
-    """All that a worker needs on its disk: the assignment with its checks, and the solutions that it builds on."""
+    """All that a worker needs on its disk: the assignment with checks and planted mistakes, and what it builds on."""
     assignment = settings.assignment
     source = assignment.folder.parent
     paths = [f"{assignment.name}/{name}" for name in (MANIFEST, *assignment.files)]
     files = {path: (source / path).read_bytes() for path in paths}
-    checks = files_below(assignment.folder / "checks")
-    files |= {f"{assignment.name}/checks/{name}": content for name, content in checks.items()}
+    for part in ("checks", "wrong"):  # without the mistakes none could be named that is told by drawn inputs
+        below = files_below(assignment.folder / part)
+        files |= {f"{assignment.name}/{part}/{name}": content for name, content in below.items()}
     for name in assignment.needs:
         needed = find_assignment(source, name)
         files |= {f"{needed.name}/{each}": (needed.folder / each).read_bytes() for each in (MANIFEST, *needed.files)}

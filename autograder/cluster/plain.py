@@ -12,6 +12,9 @@ import distributed.client
 import distributed.protocol
 import distributed.scheduler
 import msgspec
+from distributed import Scheduler
+
+from autograder.cluster.callers import OF_NANNY, OF_SCHEDULER, answer_only
 
 
 class Unwanted(Exception):
@@ -50,6 +53,7 @@ def dask_setup(server: Any) -> None:
     refuse_pickles()
     close_pages(server)
     server.plugins.pop("shuffle", None)  # the scheduler's, which grading has no use for: it sends workers a pickle
+    answer_only(server, OF_SCHEDULER if isinstance(server, Scheduler) else OF_NANNY)
 
 
 def close_pages(server: Any) -> None:

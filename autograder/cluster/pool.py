@@ -133,10 +133,14 @@ class _Grading:
             return
         self._looked = time.monotonic()
         workers = await self._link.workers()
+        for worker in self._known - workers.keys():
+            self._gone(worker)
         for worker in workers.keys() - self._known:
             self._known.add(worker)
             self._joining[asyncio.ensure_future(self._prepare(worker))] = worker, workers[worker]
-        for task in [task for task, errand in self._errands.items() if errand.worker not in workers]:
+        away: list[asyncio.Task[Any]] = [each for each, joining in self._joining.items() if joining[0] not in workers]
+        away += [each for each, errand in self._errands.items() if errand.worker not in workers]
+        for task in away:
             task.cancel()  # else a connection to who is gone would be tried for long
         if self._slots or self._joining:
             self._alone_since = time.monotonic()
@@ -168,7 +172,16 @@ class _Grading:
             return "It does not answer."
         return "" if isinstance(reply, Done) else _reason(reply)
 
+    def _gone(self, worker: str) -> None:
+        """Forgets a worker, which is asked all anew if it comes back, as one does that is restarted at its address."""
+        self._known.discard(worker)
+        self._refusals.pop(worker, None)
+        if self._slots.pop(worker, None) is not None:
+            self._tell(f"{worker} is gone. What it was at is judged elsewhere.")
+
     def _joined(self, task: asyncio.Task[str], worker: str, threads: int) -> None:
+        if task.cancelled():
+            return
         if reason := task.result():
             self._refuse(worker, reason)
         else:
@@ -209,8 +222,8 @@ class _Grading:
             case Answer(judged) if (judged.result.student, judged.result.assignment) == self._expected(submission):
                 return judged if self._ledger.answered(errand) else None
             case None:
-                if self._slots.pop(errand.worker, None) is not None:
-                    self._tell(f"{errand.worker} is gone. What it was at is judged elsewhere.")
+                if not task.cancelled():  # else that was noticed before, and it may be back by now
+                    self._gone(errand.worker)
                 if self._ledger.lost(errand):
                     return Judged(ungraded(self._assignment.name, submission, WORKERS_ENDED))
             case _:

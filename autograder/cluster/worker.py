@@ -7,6 +7,7 @@ from pathlib import Path
 
 from distributed import Worker
 
+from autograder.cluster.callers import OF_WORKER, answer_only
 from autograder.cluster.host import JudgeHost
 from autograder.cluster.messages import OPERATION
 from autograder.cluster.plain import close_pages, refuse_pickles
@@ -21,3 +22,4 @@ def dask_setup(worker: Worker) -> None:
     folder = tempfile.mkdtemp(prefix="course-", dir=worker.local_directory)  # which goes with the worker
     # Judges end when the worker does: they hear it hang up.
     worker.handlers[OPERATION] = JudgeHost(worker.state.nthreads, Path(folder)).answer
+    answer_only(worker, OF_WORKER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -14,15 +14,17 @@ from autograder.grading.pool import JudgeSettings
 from autograder.records import Result, Submission
 
 
-def cached_results(folder: Path, keys: Mapping[str, str]) -> dict[str, Result]:
-    """The results in `folder` that still hold, by student, given everyone's key."""
-    old = {student: read_result(folder / f"{student}.json") for student in keys}
-    return {name: result for name, result in old.items() if result and result.key == keys[name] and not result.ungraded}
+def cached_results(folder: Path, keys: Mapping[str, str]) -> Iterator[Result]:
+    """The results in `folder` that still hold, one after another, given everyone's key."""
+    for student, key in keys.items():
+        result = read_result(folder / f"{student}.json")
+        if result and result.key == key and not result.ungraded:
+            yield result
 
 
 def is_graded(settings: JudgeSettings, submission: Submission, results: Path) -> bool:
     """Whether `grade` would take the submission's result from disk."""
-    return bool(cached_results(results / settings.assignment.name, keys_of(settings, [submission])))
+    return any(cached_results(results / settings.assignment.name, keys_of(settings, [submission])))
 
 
 def read_result(path: Path) -> Result | None:

@@ -46,10 +46,11 @@ def outcomes(
     """
     folder = results / settings.assignment.name
     keys = keys_of(settings, submissions)
-    kept = {} if force else cached_results(folder, keys)
-    kept = {name: each for name, each in kept.items() if not (lift and each.held)}
-    for former in kept.values():
-        yield Outcome(repriced(former, settings.assignment, settings.forgive), former)
+    kept: set[str] = set()
+    for former in cached_results(folder, {} if force else keys):
+        if not (lift and former.held):
+            kept.add(former.student)
+            yield Outcome(repriced(former, settings.assignment, settings.forgive), former)
     alike: dict[str, list[Submission]] = {}
     for each in submissions:
         if each.student not in kept:

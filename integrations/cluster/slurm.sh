@@ -16,8 +16,13 @@ umask 077
 address=$CERTIFICATES/scheduler-$SLURM_JOB_ID.json
 trap 'trap - EXIT; kill $(jobs -p) 2>/dev/null; wait; rm -f "$address"' EXIT
 DASK_CONFIG=$CERTIFICATES/scheduler.yaml dask scheduler --port 0 --scheduler-file "$address" &
-until [ -s "$address" ]; do sleep 1; done
-# A worker on each machine, with a judge for each of its processors; its files lie on the machine's own disk.
-DASK_CONFIG=$CERTIFICATES/worker.yaml srun dask worker --scheduler-file "$address" --nthreads "$SLURM_CPUS_PER_TASK" \
-  --local-directory "${SLURM_TMPDIR:-/tmp}" &
+scheduler=$!
+until [ -s "$address" ]; do
+  kill -0 "$scheduler" # else there is nothing to wait for
+  sleep 1
+done
+# A worker on each machine, with a judge for each of its processors; its files lie on the machine's own disk. Since Slurm
+# 22.05 `srun` gives it one processor unless told how many.
+DASK_CONFIG=$CERTIFICATES/worker.yaml srun --cpus-per-task="$SLURM_CPUS_PER_TASK" \
+  dask worker --scheduler-file "$address" --nthreads "$SLURM_CPUS_PER_TASK" --local-directory "${SLURM_TMPDIR:-/tmp}" &
 autograder grade "$ASSIGNMENT" --scheduler-file "$address" --certificates "$CERTIFICATES"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts a scheduler here, and by SSH a worker on every machine that is named; Ctrl-C ends them all.
+# Starts a scheduler here, and by SSH a worker on every machine that is named; Ctrl-C ends them all. If a worker ends, the
+# others go on.
 #
 #     integrations/cluster/ssh.sh CERTIFICATES HOST...
 #
@@ -21,8 +22,9 @@ for host in "$@"; do
     "${ssh[@]}" "$host" "umask 077; mkdir -p '$certificates' && tar --extract --directory '$certificates'"
 done
 DASK_CONFIG="$certificates/scheduler.yaml" "$dask" scheduler --host "$address" --port "$port" &
+scheduler=$!
 for host in "$@"; do
   # With a terminal, so that the worker ends when this connection does.
   "${ssh[@]}" -tt "$host" "DASK_CONFIG='$certificates/worker.yaml' '$dask' worker 'tls://$address:$port'" </dev/null &
 done
-wait -n
+wait "$scheduler"

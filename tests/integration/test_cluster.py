@@ -15,14 +15,17 @@ from pathlib import Path
 
 import clusters
 import distributed.protocol
+import msgspec
 import pytest
 from distributed.core import Server, rpc
 from distributed.protocol.serialize import ToPickle
 from helpers import REPO, RIGHT, autograder
 
+from autograder.checks.diagnosis import DIAGNOSES, Diagnoses, Known
 from autograder.cluster import plain
 from autograder.cluster.certificates import make_certificates
 from autograder.cluster.link import address_in, connection_arguments
+from autograder.cluster.messages import OPERATION, Hello, encode
 from autograder.cluster.pool import Cluster
 from autograder.course.course import Course
 from autograder.errors import Problem
@@ -38,6 +41,7 @@ CLASS = {
     **{f"slow{number}": SLOW + f"# {number}\n" for number in range(4)},
     "right": RIGHT,
     "wrong": RIGHT.replace("x + x", "3 * x"),
+    "rounds": RIGHT.replace("x + x", "float(round(x + x))"),
     "raises": RIGHT.replace("return x + x", "raise ValueError('\N{SNOWMAN} ' + 'x' * 9000)"),
     "leaves": RIGHT.replace("return x + x", "__import__('os')._exit(0)"),
     "broken": "def double(x:\n",
@@ -51,6 +55,10 @@ def class_course(tmp_path_factory) -> Path:
     """The tiny course with a class that has handed in."""
     root = tmp_path_factory.mktemp("clustered") / "course"
     shutil.copytree(REPO / "tests/course", root, ignore=shutil.ignore_patterns("__pycache__"))
+    # What a release knows of a mistake that public checks tell; of those that are left, hidden ones find the right one.
+    table = Diagnoses((Known("`double` takes the worked example", "double", {"double_by_hand": "its hash"}),))
+    (root / "assignments/01_tiny").mkdir(parents=True)
+    (root / "assignments/01_tiny" / DIAGNOSES).write_bytes(msgspec.json.encode(table))
     for student, text in CLASS.items():
         place = root / "submitted" / student / "01_tiny"
         place.mkdir(parents=True)
@@ -114,6 +122,7 @@ def test_results_are_those_of_this_machine_to_the_letter_and_who_differs_judges_
     run = autograder("grade", "01", "--results", "there", *options(cluster), cwd=class_course)
     assert run.returncode == 0, run.stderr
     assert len(here) == 2 * len(CLASS)
+    assert "`double` rounds" in here["01_tiny/rounds.json"], "what a worker can tell by the planted mistakes alone"
     assert written(class_course / "there") == here
     said = " ".join(run.stderr.split())
     assert re.search(r"does not take part\. It would judge with other code: its kit has other code\.", said)
@@ -168,10 +177,11 @@ class Canary:
         return Path.touch, (self.path,)
 
 
-async def asked(cluster: clusters.Cluster, address: str, **message) -> object:
-    """What one of Dask's processes answers to somebody with the certificate of a client."""
+async def asked(cluster: clusters.Cluster, address: str, role: str = "client", **message) -> object:
+    """What one of Dask's processes answers to somebody with the certificate of this role."""
     arguments = {**connection_arguments(cluster.certificates), "server_hostname": None}
     arguments["ssl_context"].check_hostname = False
+    arguments["ssl_context"].load_cert_chain(cluster.certificates / f"{role}.pem")
     peer = rpc(address, deserialize=False, connection_args=arguments)
     try:
         return await getattr(peer, message.pop("op"))(**message)
@@ -198,6 +208,25 @@ def test_neither_scheduler_nor_worker_reads_a_pickle_even_of_somebody_with_a_cer
         assert not canary.path.exists()
     assert b"A pickle arrived" in (cluster.folder / "scheduler.log").read_bytes()
     assert b"A pickle arrived" in cluster.log("third").read_bytes()
+
+
+def test_who_has_a_workers_certificate_makes_no_other_process_of_the_cluster_do_anything(cluster, tmp_path):
+    """Dask's own worker writes whatever file anybody sends it, and imports it, without a pickle."""
+    identity = asyncio.run(asked(cluster, cluster.address, op="identity"))
+    third = next(address for address, each in identity["workers"].items() if each["name"] == "third")
+    upload = {"op": "upload_file", "filename": str(tmp_path / "sent.py"), "data": "", "load": False}
+    for role in ("worker", "client", "scheduler"):
+        assert asyncio.run(asked(cluster, third, role, **upload)) is None
+    through = asyncio.run(asked(cluster, cluster.address, op="broadcast", msg=upload, workers=[third]))
+    assert through == {third: None}
+    dump = {"op": "dump_cluster_state_to_url", "url": str(tmp_path / "state"), "exclude": [], "format": "yaml"}
+    assert asyncio.run(asked(cluster, cluster.address, "worker", **dump)) is None
+    assert not [*tmp_path.iterdir()]
+    for role in ("worker", "client"):
+        with pytest.raises(Exception, match="certificate of a scheduler"):
+            asyncio.run(asked(cluster, third, role, op=OPERATION, request=encode(Hello(()))))
+    with pytest.raises(Exception, match="certificate of a client"):
+        asyncio.run(asked(cluster, cluster.address, "worker", op="broadcast", msg={"op": OPERATION}))
 
 
 class Impostor(threading.Thread):

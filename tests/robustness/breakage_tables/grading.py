@@ -57,8 +57,8 @@ TABLE = [
     Breakage(
         "an ungraded result is taken from disk for ever",
         "autograder/grading/cache.py",
-        " and not result.ungraded}",
-        "}",
+        " and not result.ungraded:",
+        ":",
         (CACHE,),
     ),
     Breakage("results outlive the kit", "autograder/grading/keys.py", ", kit_digest()]", "]", (KEYS,)),

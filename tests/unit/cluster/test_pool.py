@@ -40,6 +40,7 @@ class Link:
         self.kills = kills
         self.asked: list[tuple[str, object]] = []
         self.have: set[str] = set()
+        self.ready: set[str] = set()
         self.environments: dict[str, Environment] = {}
         self.refuses: dict[str, str] = {}
         self.strange: set[str] = set()
@@ -60,6 +61,7 @@ class Link:
                 self.have.add(worker)
                 return Done()
             case Setup():
+                self.ready |= self.have & {worker}
                 return Done() if worker in self.have else LacksCourse()
             case HandIn(_, student):
                 return self.judge(worker, student)
@@ -68,8 +70,12 @@ class Link:
     def judge(self, worker, student):
         if worker in self.refuses:
             return Refused(self.refuses[worker])
+        if worker not in self.ready:
+            return Refused("It was told nothing.")
         if student in self.kills:
             self.alive.remove(worker)
+            self.have.discard(worker)
+            self.ready.discard(worker)
             self.alive += [name for name in [next(self.more, None)] if name]
             raise Lost(worker)
         owner = "somebody else" if worker in self.strange else student
@@ -198,6 +204,36 @@ def test_a_submission_that_ends_three_workers_is_ungraded_and_costs_nobody_else_
     assert len([text for text in told if "is gone" in text]) == 3
 
 
+def test_a_worker_that_is_started_again_at_its_address_is_asked_anew(graded):
+    link = Link("w", kills="x")
+    link.more = iter("www")
+    results, _ = graded(link, "abxcd")
+    assert [student for student, result in results.items() if result.ungraded] == ["x"]
+    assert sorted(results) == list("abcdx")
+    assert link.of(CourseFiles)["w"] >= 3
+
+
+def test_one_that_was_away_while_it_was_told_is_told_when_it_is_back(graded):
+    link, away = Link("vw"), []
+    ask = link.ask
+
+    async def ask_in_vain(worker, message):
+        if worker == "w" and isinstance(message, CourseFiles) and not away:
+            away.append(worker)
+            link.alive.remove("w")
+            asyncio.get_running_loop().call_later(0.05, link.alive.append, "w")
+            await asyncio.sleep(1000)
+        if worker == "v" and isinstance(message, HandIn):
+            await asyncio.sleep(0.1)
+        return await ask(worker, message)
+
+    link.ask = ask_in_vain
+    results, told = graded(link, "abcdefgh")
+    assert sorted(results) == list("abcdefgh")
+    assert link.of(HandIn)["w"] > 1
+    assert told == []
+
+
 def test_who_refuses_or_answers_for_somebody_else_judges_no_more(graded):
     for spoil in (lambda link: link.refuses.update(w="It is at work."), lambda link: link.strange.add("w")):
         link = Link("vw")
@@ -233,8 +269,15 @@ def test_a_worker_gets_no_more_at_a_time_than_it_has_threads(graded):
 
 def test_the_course_travels_whole_and_nothing_else_of_the_folder_does(tiny):
     sent = course_files(JudgeSettings(tiny, b"secret"))
-    assert {"01_tiny/assignment.toml", "01_tiny/tiny.py", "01_tiny/checks/test_tiny.py"} <= sent.files.keys()
-    assert not [name for name in sent.files if "lesson" in name or "wrong" in name]
+    files = (
+        "assignment.toml",
+        "tiny.py",
+        "checks/test_tiny.py",
+        "checks/hidden/test_tiny.py",
+        "wrong/double_rounds.py",
+    )
+    assert {f"01_tiny/{name}" for name in files} <= sent.files.keys()
+    assert not [name for name in sent.files if "lesson" in name]
 
 
 def test_messages_are_read_strictly():

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.course.manifest import find_assignment
 from autograder.files import PREFIX, SUFFIX
-from autograder.grading.cache import read_result
+from autograder.grading.cache import encoded_result, read_result
 from autograder.grading.grade import grade
 from autograder.grading.judge import Judged
 from autograder.grading.observations import FOLDER
@@ -68,6 +68,28 @@ def test_each_result_is_on_disk_when_it_is_heard_of_judged_or_not(settings, aske
         found = grade(settings, [ADA, BOB], tmp_path, on_result=on_result)
         assert heard == found
         heard.clear()
+
+
+def test_what_is_said_to_many_is_kept_in_memory_once(settings, tmp_path, monkeypatch):
+    said = tuple(encoded_result(told(student)) for student in ("ada", "bob"))
+
+    def judge_observed(settings, submissions):
+        yield from (Judged(msgspec.json.decode(each, type=Result)) for each in said)
+
+    monkeypatch.setattr("autograder.grading.outcomes.judge_observed", judge_observed)
+    for _ in range(2):  # judged, and from disk
+        found = grade(settings, [ADA, BOB], tmp_path)
+        ada, bob = (each.checks[0] for each in found)
+        assert ada.message == bob.message == "It is 3, and should be 6."
+        shared = (ada.name, ada.message, ada.details, ada.key), (bob.name, bob.message, bob.details, bob.key)
+        assert [one is other for one, other in zip(*shared, strict=True)] == [True] * 4
+
+
+def told(student: str) -> Result:
+    """A result with a sentence that others are told too."""
+    first, second = result(student).checks
+    said = msgspec.structs.replace(first, message="It is 3, and should be 6.", details=())
+    return msgspec.structs.replace(result(student), checks=(said, second))
 
 
 def test_another_rule_on_what_is_carried_changes_results_that_are_kept(settings, asked, tmp_path):
