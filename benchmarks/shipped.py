@@ -9,7 +9,7 @@ each of our checks, public or hidden, which nbgrader executes in a kernel. Such 
 the inputs that we draw. What the check calls `student` and `solution` calls the probe within the kernel (beside.py), on
 the student's module and on the solution's, which nbgrader puts beside it: no call has a process of its own, and nothing
 keeps a student's code from the checks. Timed is each command as a whole, its start included, on as many hand-ins as the
-other; either has to give full marks.
+other; ours ends with results/, nbgrader's with its gradebook, and either has to give full marks.
 
 Printed are medians in milliseconds per submission, their range, and how many times ours nbgrader's is; a plot is in
 build/shipped.svg.
@@ -175,7 +175,7 @@ def nbgraders_points(folder: Path, assignment: Assignment) -> list[float]:
 def seconds_each(command: tuple[str, ...], folder: Path, count: int) -> float:
     """Seconds by the clock that a command takes for each of so many submissions."""
     start = time.perf_counter()
-    run(*command, folder=folder)
+    run(*command, folder=folder, PYTHONDONTWRITEBYTECODE="")  # as usual: compiled files are kept
     return (time.perf_counter() - start) / count
 
 
