@@ -173,7 +173,7 @@ TABLE = [
     Breakage(
         "another name of a library hides what is asked of it",
         "autograder/grading/flags.py",
-        "    _follow_names(tree)\n",
+        "    _follow_names(nodes)\n",
         "",
         (FLAGS,),
     ),
