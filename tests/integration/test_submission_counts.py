@@ -20,6 +20,7 @@ from autograder.records import Result, Submission
 
 pytestmark = [pytest.mark.slow, pytest.mark.sandbox]
 COUNTED = 5
+LASTING = ("judge", "solution", "zygote")  # whose children are what a submission takes
 FORKS = ("fork", "vfork", "clone", "clone3")
 # What one right submission of four checks may take; a little above what it took when it was written down.
 MOST = {"forks": 8, "programs": 0, "calls": 640, "bytes": 4700}
@@ -42,7 +43,7 @@ def traced(tmp_path: Path) -> Iterator[tuple[Path, list[subprocess.Popen[bytes]]
 
 def trace(log: Path) -> subprocess.Popen[bytes]:
     """Lists from here on what all do that judge, without the process that keeps the results, which is this one."""
-    pids = [pid for pid in roles(os.getpid()) if pid != os.getpid()]
+    pids = [pid for pid, role in roles(os.getpid()).items() if role in LASTING]
     strace = [shutil.which("strace") or "", "--follow-forks", "--quiet=all", f"--output={log}"]
     started = subprocess.Popen([*strace, *(f"--attach={pid}" for pid in pids)])
     clusters.until(lambda: all(is_traced(pid) for pid in pids), "waited for strace", 10)
