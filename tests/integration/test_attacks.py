@@ -103,6 +103,13 @@ def test_a_file_in_shared_memory_that_nobody_uses_is_a_leftover(sandbox):
             assert watch.changes(before, here) == []
 
 
+def test_a_process_that_was_there_before_a_command_is_no_leftover_of_it(tmp_path):
+    with subprocess.Popen(["sleep", "60"]) as cluster:
+        run = watch.run(["true"], tmp_path, {"PATH": os.environ["PATH"]})
+        cluster.kill()
+    assert run.leftovers == []
+
+
 def test_coordinator_judges_and_zygotes_stay_alive_and_as_they_are_and_what_is_printed_is_harmless(run):
     assert [fault for session in run[2] for fault in session[3]] == []
 

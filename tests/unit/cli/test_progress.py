@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import itertools
+import threading
 
+import pytest
 from rich.console import Console
 
 from autograder.cli import progress
@@ -51,26 +53,42 @@ def test_what_could_not_be_judged_is_counted():
     assert str(made) == "2 of 3 done, 1 could not be judged"
 
 
-def lines(total: int, monkeypatch, seconds: float) -> list[str]:
-    """What is printed without a terminal, where a result comes after so many seconds each."""
-    clock = itertools.count(0.0, seconds / 2)
+def said(monkeypatch, every: float, results: int, awaited: str = "") -> str:
+    """What is printed without a terminal every so many seconds, where after so many results nothing comes in."""
+    monkeypatch.setattr(progress, "EVERY", every)
+    clock = itertools.count(0.0, 2.0)
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
     console = Console(file=io.StringIO(), width=40)
-    with grading_progress(total, console) as step:
-        for _ in range(total):
+    with grading_progress(20, console) as step:
+        for _ in range(results):
             step(result())
-    return console.file.getvalue().splitlines()
+        for _ in range(500):
+            if awaited in console.file.getvalue():
+                break
+            threading.Event().wait(0.01)
+    return console.file.getvalue()
 
 
-def test_without_a_terminal_there_is_a_line_now_and_then(monkeypatch):
-    said = lines(20, monkeypatch, 2.0)
-    assert 3 <= len(said) <= 12
-    assert all(line.startswith("grading: ") for line in said)
-    assert "to go" in said[0]
+def test_without_a_terminal_there_is_a_line_every_few_seconds_whatever_comes_in(monkeypatch):
+    for results, line in (
+        (3, "grading: 3 of 20 done, 17 left, 2.0 s each, 0:00:34 to go\n"),
+        (0, "grading: 0 of 20 done\n"),
+    ):
+        assert line in said(monkeypatch, 0.01, results, line)
 
 
 def test_a_short_run_prints_nothing_without_a_terminal(monkeypatch):
-    assert lines(20, monkeypatch, 0.05) == []
+    assert said(monkeypatch, 5.0, 20) == ""
+
+
+def test_a_run_that_ends_in_an_error_prints_nothing_more(monkeypatch):
+    monkeypatch.setattr(progress, "EVERY", 0.01)
+    console = Console(file=io.StringIO())
+    with pytest.raises(KeyboardInterrupt), grading_progress(2, console):
+        raise KeyboardInterrupt
+    before = console.file.getvalue()
+    threading.Event().wait(0.05)
+    assert console.file.getvalue() == before
 
 
 def test_on_a_terminal_the_line_moves_and_leaves_nothing_behind():
