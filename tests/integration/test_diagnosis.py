@@ -200,6 +200,13 @@ def test_what_is_left_below_finished_code_is_named(tiny):
     assert "left below what you wrote" in checks["double_by_hand"].message
 
 
+def test_what_stands_below_the_stubs_error_is_said_never_to_run(tiny):
+    text = RIGHT.replace("return x + x", "raise NotImplementedError()\n    return x + x")
+    checks = {each.name: each for each in judged(tiny, {"ada": text})["ada"].checks}
+    assert checks["double_by_hand"].status is Status.NOT_ATTEMPTED
+    assert "Nothing below that line runs" in checks["double_by_hand"].message
+
+
 SHAPES = {
     "return np.ones((3, 4)) @ a": "",
     "return a @ b": "`a` is (3, 4), `b` is (2, 4): for `a @ b` the inner sizes 4 and 2 must agree",
