@@ -370,8 +370,19 @@ def test_class_weights_arguments(student):
     require_kept(student, "class_weights", [np.array([2, 0, 1, 0, 0, 1])], [2 / 3, 1.0, 2.0])
 
 
+def require_normal(W, again, other):
+    """Asserts that one weight in 22 is beyond two standard deviations, and that rng alone decides on all of them."""
+    far = float((np.abs(W) > 2.0 * W.std()).mean())
+    assert 0.038 < far < 0.053, (
+        f"a share of {far:.3f} of the weights is beyond two standard deviations; of normal numbers it is 0.046, of "
+        "uniform ones 0"
+    )
+    assert np.array_equal(again, W), "two generators of the same seed gave different weights: draw them from the rng"
+    assert not np.array_equal(other, W), "the seeds 1 and 2 gave the same weights: draw them from the rng passed in"
+
+
 def test_initialization_xavier(student):
-    """xavier_normal gives a table (n_in, n_out) of numbers around 0 with the variance 2 / (n_in + n_out)."""
+    """xavier_normal gives a table (n_in, n_out) of normal numbers from rng, of variance 2 / (n_in + n_out)."""
 
     def probe(softmax_mlp, n_in, n_out, seed) -> np.ndarray:
         return softmax_mlp.xavier_normal(n_in, n_out, np.random.default_rng(seed))
@@ -386,10 +397,11 @@ def test_initialization_xavier(student):
     }
     assert abs(float(W.mean())) < 0.002, f"the mean of the weights is {W.mean():.4f}; it should be about 0"
     assert float(W.var()) == approx(2 / 400, rel=0.04, mistakes=mistakes)
+    require_normal(W, *(student(probe, 300, 100, seed) for seed in (1, 2)))
 
 
 def test_initialization_he(student):
-    """he_normal gives a table (n_in, n_out) of numbers around 0 with the variance 2 / n_in."""
+    """he_normal gives a table (n_in, n_out) of normal numbers from rng, of variance 2 / n_in."""
 
     def probe(softmax_mlp, n_in, n_out, seed) -> np.ndarray:
         return softmax_mlp.he_normal(n_in, n_out, np.random.default_rng(seed))
@@ -404,6 +416,7 @@ def test_initialization_he(student):
     }
     assert abs(float(W.mean())) < 0.002, f"the mean of the weights is {W.mean():.4f}; it should be about 0"
     assert float(W.var()) == approx(2 / 300, rel=0.04, mistakes=mistakes)
+    require_normal(W, *(student(probe, 300, 100, seed) for seed in (1, 2)))
 
 
 def test_dropout(student):
