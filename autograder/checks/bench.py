@@ -75,7 +75,8 @@ class Bench:
         modules = tuple(name.removesuffix(".py") for name in self._needed) + self.assignment.modules
         files = {**self._needed, **submission.files}
         limits = Limits(self.assignment.longest, self.assignment.limits.memory_mb)
-        return Work(files, modules, self.assignment.packages, limits, fork=not self._trusted)
+        fork, warm_up = not self._trusted, self.assignment.warm_up
+        return Work(files, modules, self.assignment.packages, limits, fork, warm_up)
 
     def put(self, submission: Submission) -> None:
         """Takes the last submission off the bench, with all its processes, and puts this one on."""
