@@ -1,4 +1,4 @@
-"""A worker is warmed up before anything is refused to it; one that dies is asked again, less often if that takes long."""
+"""A worker is warmed up before anything is refused to it; one that dies is asked again, less often if that is slow."""
 
 from __future__ import annotations
 
