@@ -98,7 +98,7 @@ class approx:
             return ""
         share = math.fabs(seen / wanted - 1)
         if share >= CLOSE:
-            return f"off by {_percent(share)} %" if share < 10 else f"{seen / wanted:.3g} times of it"
+            return f"off by {_percent(share)} %" if share < 10 else f"{seen / wanted:.3g} times as much"
         return f"off by {share:.1g} of it, where {self.rel:g} is allowed: close, but digits get lost on the way"
 
 

@@ -25,6 +25,7 @@ from autograder.sandbox.spending import Spending
 # Of whoever has none of their own. Students draw with it, and so do proofs: what planted mistakes answer in a proof, a
 # student's machine can recognise, also in checks that draw their inputs.
 COMMON_SECRET = b"proof"
+IN_SHORT = 0.25  # of a budget
 FOR_CLASS = ", of what all are asked"  # behind a check's name, where what it observed then is kept
 
 
@@ -74,7 +75,8 @@ class Bench:
         modules = tuple(name.removesuffix(".py") for name in self._needed) + self.assignment.modules
         files = {**self._needed, **submission.files}
         limits = Limits(self.assignment.longest, self.assignment.limits.memory_mb)
-        return Work(files, modules, self.assignment.packages, limits, fork=not self._trusted)
+        fork, warm_up = not self._trusted, self.assignment.warm_up
+        return Work(files, modules, self.assignment.packages, limits, fork, warm_up)
 
     def put(self, submission: Submission) -> None:
         """Takes the last submission off the bench, with all its processes, and puts this one on."""
@@ -88,6 +90,13 @@ class Bench:
         self._session = Session(self._launcher, work, self.spending)
         self._recorder = None if self._trusted else Recorder(work)
         self.ran = {}
+
+    def mend_in_short(self) -> None:
+        """Leaves a part of a budget to find out where failures come from, of a submission that used up its own.
+
+        A mistake may only make all that is built on it slow; and whoever spends on purpose gets little more for it.
+        """
+        self._mending = Spending(self.assignment.budget * IN_SHORT)
 
     def put_mended(self, files: Mapping[str, bytes]) -> None:
         """Lets the checks observe other files in place of the submission's. They draw the same inputs as before."""

@@ -15,7 +15,7 @@ from autograder.checks.details import hanging, plain_text, reason, words
 from autograder.checks.guarded import brief, own_line, own_place, raised
 from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
-from autograder.course.stubs import left_over, python_text, untouched_stubs
+from autograder.course.stubs import hides_code, left_over, python_text, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Spent, Timeout, Uncrossable
 from autograder.sandbox.worker.wire import PROBE_FILE
@@ -156,8 +156,11 @@ def _unwritten(reply: Raised, bench: Bench, exercise: Exercise) -> Ended:
     frame = _stub_frame(reply)
     assert frame is not None
     file, line, function = frame
+    written = python_text(bench.content(file))
     place = f"{bench.place(file)}, line {line}: `{function}` is not written yet."
-    left = left_over(python_text(bench.content(file)), line)
+    if hides_code(written, line):
+        place += " Nothing below that line runs: delete it once your code stands there."
+    left = left_over(written, line)
     if left:
         rest = "`raise NotImplementedError` is left below what you wrote. Delete that line."
         place = f"{bench.place(file)}, line {line}: in `{function}`, {rest}"
@@ -230,7 +233,7 @@ def _unreadable(bench: Bench) -> str:
 
 def mistyped(error: str, value: Any, call: Call) -> Ended:
     """The end of a check that got data of another type than the probe promises."""
-    text = f"The result has the wrong type: {error}."
+    text = f"The result has the wrong type: {error}{'' if error.endswith('?') else '.'}"
     back = Detail(Label.RETURNED, show(value), brief(value))
     return Ended(Status.FAILED, reason(text, "The result has the wrong type."), *call.details(), back)
 

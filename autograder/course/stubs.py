@@ -54,6 +54,11 @@ def left_over(text: str, line: int) -> bool:
     return line in _left_over_in(text)
 
 
+def hides_code(text: str, line: int) -> bool:
+    """Whether statements follow, in the same block, on the stub's error on this line: nothing ever runs them."""
+    return line in _hiding_in(text)
+
+
 @lru_cache(maxsize=4)
 def _raised_in(text: str) -> dict[str, frozenset[int]]:
     """By function, the lines on which the stub's error is raised; kept, because every check asks for them."""
@@ -73,6 +78,13 @@ def _left_over_in(text: str) -> frozenset[int]:
         for before, statement in pairwise(block)
         if _is_stub(statement) and not _is_docstring(before) and _has_own_above(lines, statement.lineno)
     )
+
+
+@lru_cache(maxsize=4)
+def _hiding_in(text: str) -> frozenset[int]:
+    """All lines that `hides_code` is true of, found at once too."""
+    blocks = (block for function in functions_of(text).values() for block in _blocks(function))
+    return frozenset(statement.lineno for block in blocks for statement in block[:-1] if _is_stub(statement))
 
 
 def _has_own_above(lines: list[str], line: int) -> bool:

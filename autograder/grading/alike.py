@@ -2,7 +2,8 @@
 
 Checks that draw their inputs draw them for each submission, and one that fails may see other exercises' mistakes too.
 So of each exercise that fails by itself, those are asked once more: by what all are asked, beside right exercises.
-Nothing of that is scored, and no student is shown it. It is what proofs ask too, so that planted mistakes compare.
+Nothing of that is scored, and all that a student is shown of it is the sentence of a planted mistake that gives just
+the same. It is what proofs ask too, so that planted mistakes compare.
 """
 
 from __future__ import annotations

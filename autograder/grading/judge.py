@@ -10,7 +10,7 @@ import io
 import linecache
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from autograder.checks import plugin
 from autograder.checks.bench import Bench
 from autograder.checks.details import plain_text, words
 from autograder.checks.diagnosis import with_diagnosis
+from autograder.checks.fingerprints import Asked
 from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
@@ -131,9 +132,11 @@ class JudgingLoop:
         self.bench.put(submission)
         try:
             ran = self._run_all(plans)
-            checks = self._diagnosed([ran[plan.name] for plan in plans], plans)
-            result = self._traced(submission, plans, _result(submission.student, self.bench, checks))
+            calls = _calls(plans)
+            result = _result(submission.student, self.bench, [ran[plan.name] for plan in plans])
+            result = self._traced(submission, plans, result)
             result = self._told_alike(submission, plans, result)
+            result = self._diagnosed(result, plans, calls)
             result = self._told_apart(plans, result) if self.bench.proves else result
             observations = self.bench.observations()
             if observations:
@@ -162,8 +165,10 @@ class JudgingLoop:
         failing = {check.name: check.exercise for check in result.checks if check.status in TRACED}
         untried = {check.name: check.exercise for check in result.checks if check.status is Status.NOT_ATTEMPTED}
         needs = self.bench.needs
-        if needs is None or not failing or self.bench.spending.spent:
+        if needs is None or not failing:
             return result
+        if self.bench.spending.spent:
+            self.bench.mend_in_short()
         late: set[str] = set()  # exercises that ran out of time again
         endless = never_ended(result.checks)
         wrong = {check.exercise for check in result.checks if check.name in failing and check.status not in UNENDED}
@@ -223,15 +228,15 @@ class JudgingLoop:
         self.bench.put_apart(elsewhere)
         return {plan.name: observed_alike(self.run(plan, following=None)) for plan in asked}
 
-    def _diagnosed(self, checks: list[CheckResult], plans: list[CheckPlan]) -> list[CheckResult]:
-        """The checks, each told the mistake that is likely behind it, where that is known."""
+    def _diagnosed(self, result: Result, plans: list[CheckPlan], calls: Mapping[str, Sequence[Asked]]) -> Result:
+        """The result whose checks are each told the mistake that is likely behind it, where that is known."""
+        checks = list(result.checks)
         if self.bench.solution and self.bench.diagnoses.known and any(check.seen for check in checks):
             self._suspects = self._suspects or Suspects(self.bench)
-            runs = {plan.name: plan.item.stash.get(plugin.CHECK_RUN, None) for plan in plans}
-            calls = {name: run.calls for name, run in runs.items() if run}
             checks = self._suspects.as_students_draw(checks, calls, {plan.name for plan in plans if plan.draws})
             checks = self._suspects.name(checks, calls)
-        return with_diagnosis(self.bench.assignment, checks, self.bench.diagnoses)
+        checks = with_diagnosis(self.bench.assignment, checks, self.bench.diagnoses)
+        return msgspec.structs.replace(result, checks=tuple(checks))
 
     def is_long(self, plan: CheckPlan) -> bool:
         """Whether a check has a limit of its own that is longer than the others'."""
@@ -245,6 +250,12 @@ class JudgingLoop:
         self._set_up_for = following
         plan.item.config.hook.pytest_runtest_protocol(item=plan.item, nextitem=following)
         return plan.result(plan.item.stash.get(plugin.VERDICT, NOT_RUN))
+
+
+def _calls(plans: list[CheckPlan]) -> dict[str, Sequence[Asked]]:
+    """What each check has just asked; kept before it is run again for another purpose."""
+    runs = {plan.name: plan.item.stash.get(plugin.CHECK_RUN, None) for plan in plans}
+    return {name: run.calls for name, run in runs.items() if run}
 
 
 def never_ended(checks: Iterable[CheckResult]) -> set[str]:

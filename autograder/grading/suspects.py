@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import msgspec
 
@@ -12,6 +12,7 @@ from autograder.checks.diagnosis import Known, diagnosed, fitting, observed
 from autograder.checks.fingerprints import Asked, fingerprint
 from autograder.course.mutants import Mistake, sentence, with_mistake, written_mistakes
 from autograder.course.solutions import solution_of
+from autograder.grading.alike import PASSED
 from autograder.records import CheckResult, Detail, Label, Status, Submission
 from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.session import CachedSession
@@ -31,13 +32,17 @@ class Suspects:
         self._mistakes = {sentence(each, bench.assignment.exercise_of(each.name)): each for each in found}
 
     def as_students_draw(
-        self, checks: list[CheckResult], calls: Mapping[str, Sequence[Asked]], draw: Collection[str]
+        self, checks: list[CheckResult], calls: Mapping[str, Sequence[Asked]], draw: Set[str]
     ) -> list[CheckResult]:
         """The checks, in which what public ones that `draw` observed is hashed as if a student's inputs had been drawn.
 
-        That is known where a mistake, which all else fits, gives the same answers to the inputs that were drawn here.
+        That is known where they were asked once more what the whole class is asked, which is what students draw; and
+        where a mistake, which all else fits, gives the same answers to the inputs that were drawn here.
         """
-        drawn = [check for check in checks if check.name in draw and check.seen and not check.hidden]
+        asked_again = {c.name: c.alike for c in checks if not c.hidden and c.seen and c.alike not in ("", PASSED)}
+        checks = [msgspec.structs.replace(c, seen=asked_again.get(c.name, c.seen)) for c in checks]
+        left = draw - asked_again.keys()
+        drawn = [check for check in checks if check.name in left and check.seen and not check.hidden]
         fits = self._candidates(checks, {check.name for check in drawn}) if drawn else []
         found: dict[str, set[str]] = {check.name: set() for check in drawn}
         for known, check in ((known, check) for known in fits for check in drawn if check.name in known.seen):

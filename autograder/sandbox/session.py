@@ -57,7 +57,8 @@ GRACE_SECONDS = 1.0
 class Work(msgspec.Struct, frozen=True):
     """What a session is opened with: the files to write, the modules to import in order, and the limits.
 
-    `fork` gives every probe a process of its own; without it a probe can disturb the next, but costs a tenth.
+    `fork` gives every probe a process of its own; without it a probe can disturb the next, but costs a tenth. `warm_up`
+    is what a zygote has run already, and a plain worker runs before anything is refused to it.
     """
 
     files: Mapping[str, bytes]
@@ -65,6 +66,7 @@ class Work(msgspec.Struct, frozen=True):
     packages: tuple[str, ...]
     limits: Limits
     fork: bool = True
+    warm_up: str = ""
 
     def opening(self, for_import: Allowance) -> dict[str, Any]:
         """The first message of a session, with what the import may take."""
@@ -75,6 +77,7 @@ class Work(msgspec.Struct, frozen=True):
             "modules": self.modules,
             "packages": importable(self.packages),
             "preload": self.packages,
+            "warm_up": self.warm_up,
             "memory_mb": self.limits.memory_mb,
             "cpu_seconds": seconds if self.fork else UNFORKED_CPU_SECONDS,
             "check_cpu_seconds": seconds,

@@ -191,3 +191,15 @@ def test_ctrl_c_stops_a_check_wherever_it_is(folder, monkeypatch, capsys):
     with pytest.raises(Exit) as end:
         students.check(watch=True)
     assert (end.value.exit_code, capsys.readouterr().err.splitlines()[-1]) == (0, "Stopped.")
+
+
+@pytest.mark.slow
+def test_at_home_an_optimizer_of_pytorch_may_be_used(tmp_path):
+    """The first one that is made writes files, which must not be taken for the student's doing."""
+    pytest.importorskip("torch")
+    for name in ("01_autograd", "07_pytorch"):
+        shutil.copytree(REPO / "assignments" / name, tmp_path / name)
+        for file, content in solution_of(find_assignment(REPO / "source", name)).files.items():
+            (tmp_path / name / file).write_bytes(content)
+    result = run_checks(tmp_path / "07_pytorch", "train").result
+    assert {check.status for check in result.checks} == {Status.PASSED}

@@ -116,11 +116,17 @@ def test_checks_that_draw_tell_mistakes_apart_on_every_machine(course, tmp_path,
         "triples": RIGHT.replace("x + x", "3 * x"),
         "other": SQUARES.replace("* x", "* x + x - 3"),
     }
-    settings = JudgeSettings(assignment, b"secret", frozenset(), diagnoses=table)
-    results: list[Result] = []
     pile = [Submission(name, {"tiny.py": text.encode()}) for name, text in texts.items()]
-    judge_submissions(settings, pile, lambda one: results.append(one.result))
-    said = {result.student: set(likely(result).values()) for result in results}
+
+    def told(**known) -> dict[str, set[str]]:
+        results: list[Result] = []
+        settings = JudgeSettings(assignment, b"secret", frozenset(), diagnoses=table, **known)
+        judge_submissions(settings, pile, lambda one: results.append(one.result))
+        return {result.student: set(likely(result).values()) for result in results}
+
+    said = told()
+    monkeypatch.setattr("autograder.grading.suspects.MOST", 0)  # without running any, by what the whole class is asked
+    assert told(needs={}) == said
     assert {name: len(texts) for name, texts in said.items()} == {"squares": 1, "triples": 1, "other": 0}
     assert said["squares"] != said["triples"]
     write_tree(tmp_path / "01_tiny", {**student_files(assignment), **diagnoses_file(table)})
@@ -192,6 +198,13 @@ def test_what_is_left_below_finished_code_is_named(tiny):
     checks = {each.name: each for each in judged(tiny, {"ada": text})["ada"].checks}
     assert checks["double_by_hand"].status is Status.ERROR
     assert "left below what you wrote" in checks["double_by_hand"].message
+
+
+def test_what_stands_below_the_stubs_error_is_said_never_to_run(tiny):
+    text = RIGHT.replace("return x + x", "raise NotImplementedError()\n    return x + x")
+    checks = {each.name: each for each in judged(tiny, {"ada": text})["ada"].checks}
+    assert checks["double_by_hand"].status is Status.NOT_ATTEMPTED
+    assert "Nothing below that line runs" in checks["double_by_hand"].message
 
 
 SHAPES = {

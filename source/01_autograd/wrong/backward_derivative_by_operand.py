@@ -1,7 +1,7 @@
 """Looks the derivative up by operand, so that in a - a both uses get the same one.
 
 Hint: 3
-Caught by: backward_random_graph, arithmetic_differences, arithmetic_quotients
+Caught by: backward_node_used_twice, backward_random_graph, arithmetic_differences, arithmetic_quotients
 """
 
 

@@ -1,7 +1,7 @@
 """Sets the gradients to 0 after the step, which is for zero_grad to do.
 
 Hint: 3
-Caught by: descent_keeps_the_rest
+Caught by: descent_step, descent_keeps_the_rest
 """
 
 

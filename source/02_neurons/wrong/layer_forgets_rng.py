@@ -1,7 +1,7 @@
 """Does not hand the rng on: every neuron draws from a fresh one.
 
 Hint: 2
-Caught by: mlp_parameters, layer_agrees
+Caught by: layer, mlp_parameters, layer_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Makes the labels require a gradient: training would move the target to the prediction.
 
-Caught by: squared_error_labels
+Caught by: squared_error_gradient, squared_error_labels
 """
 
 

@@ -1,7 +1,7 @@
 """Draws from NumPy's global generator in place of the one that is passed in.
 
 Hint: 2
-Caught by: weights, mlp_parameters, weights_agrees, layer_agrees
+Caught by: layer, weights, mlp_parameters, weights_agrees, layer_agrees
 """
 
 

@@ -1,6 +1,7 @@
 """Divides the weighted sum by the number of examples, not by the sum of their weights.
 
-Caught by: cross_entropy_weights, cross_entropy_agrees, loss_and_gradients_agrees, fit_arguments, fit_agrees
+Caught by: cross_entropy_weights, cross_entropy_agrees, loss_and_gradients_agrees, fit_arguments, fit_agrees,
+    loss_and_gradients_weights
 """
 
 

@@ -1,6 +1,7 @@
 """Takes the plain mean, whatever the weights.
 
-Caught by: cross_entropy_weights, cross_entropy_agrees, loss_and_gradients_agrees, fit_agrees
+Caught by: cross_entropy_weights, cross_entropy_agrees, loss_and_gradients_agrees, fit_agrees,
+    loss_and_gradients_weights
 """
 
 

@@ -1,8 +1,9 @@
 """Adds up over the examples and takes no mean.
 
 Caught by: cross_entropy, cross_entropy_weights, cross_entropy_arguments, cross_entropy_refuses, cross_entropy_agrees,
-loss_and_gradients_first_loss, loss_and_gradients_numerical, loss_and_gradients_dropout, loss_and_gradients_agrees,
-loss_and_gradients_overfit, fit_continues, fit_arguments, fit_agrees, fit_spiral
+    loss_and_gradients_first_loss, loss_and_gradients_numerical, loss_and_gradients_dropout,
+    loss_and_gradients_agrees, loss_and_gradients_overfit, fit_continues, fit_arguments, fit_agrees, fit_spiral,
+    loss_and_gradients_weights
 """
 
 

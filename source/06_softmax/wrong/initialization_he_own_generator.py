@@ -1,6 +1,6 @@
 """Makes a generator of its own in place of using the one passed in.
 
-Caught by: initialization_normal
+Caught by: initialization_he, initialization_normal
 """
 
 

@@ -1,6 +1,6 @@
 """Draws from a uniform distribution of the right spread.
 
-Caught by: initialization_normal
+Caught by: initialization_xavier, initialization_normal
 """
 
 

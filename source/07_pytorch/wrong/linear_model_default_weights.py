@@ -1,7 +1,7 @@
 """Leaves the weights as nn.Linear draws them.
 
 Hint: 2
-Caught by: linear_model_agrees
+Caught by: linear_model_parameters, linear_model_agrees
 """
 
 

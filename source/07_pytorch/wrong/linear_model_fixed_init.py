@@ -1,6 +1,6 @@
 """Initializes in one way, whatever init says.
 
-Caught by: linear_model_agrees
+Caught by: linear_model_parameters, linear_model_agrees
 """
 
 

@@ -1,6 +1,6 @@
 """Initializes in one way, whatever init says.
 
-Caught by: mlp_initialized
+Caught by: mlp_parameters, mlp_initialized
 """
 
 

@@ -1,7 +1,7 @@
 """Leaves the weights of the output as nn.Linear draws them.
 
 Hint: 2
-Caught by: mlp_initialized
+Caught by: mlp_parameters, mlp_initialized
 """
 
 

@@ -1,7 +1,7 @@
 """Draws the weights of the output before those of the hidden layer.
 
 Hint: 2
-Caught by: mlp_initialized
+Caught by: mlp_parameters, mlp_initialized
 """
 
 

@@ -1,6 +1,6 @@
 """Takes AdamW, which also pulls weights towards zero.
 
-Caught by: train_adam, train_linear, train_spiral
+Caught by: train, train_adam, train_linear, train_spiral
 """
 
 

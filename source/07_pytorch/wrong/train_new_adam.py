@@ -1,7 +1,7 @@
 """Makes a new Adam in every epoch, which has forgotten all gradients.
 
 Hint: 3
-Caught by: train_adam, train_linear, train_spiral
+Caught by: train, train_adam, train_linear, train_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Does not hand on the class weights.
 
-Caught by: train_adam, train_linear, train_spiral
+Caught by: train, train_adam, train_linear, train_spiral
 """
 
 

@@ -1,6 +1,6 @@
 """Never forgets gradients: each step repeats all earlier ones.
 
-Caught by: train_step_forgets, train_adam, train_linear, train_spiral
+Caught by: train_step_forgets, train_adam, train_linear, train_spiral, train
 """
 
 

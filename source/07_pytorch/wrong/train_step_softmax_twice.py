@@ -2,7 +2,7 @@
 
 Hint: 2
 Caught by: train_step, train_step_forgets, train_step_loss, train_step_weights, train_step_arguments,
-train_step_gradients, train_adam, train_linear, train_spiral
+    train_step_gradients, train_adam, train_linear, train_spiral, train
 """
 
 

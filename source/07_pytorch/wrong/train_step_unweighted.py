@@ -1,7 +1,7 @@
 """Ignores the class weights.
 
 Hint: 3
-Caught by: train_step_weights, train_step_gradients, train_adam, train_linear, train_spiral
+Caught by: train_step_weights, train_step_gradients, train_adam, train_linear, train_spiral, train
 """
 
 

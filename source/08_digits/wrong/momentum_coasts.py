@@ -1,6 +1,6 @@
 """Moves parameters without a gradient on, by the velocity that they have.
 
-Caught by: momentum_agrees
+Caught by: momentum_parameters, momentum_agrees
 """
 
 

@@ -276,7 +276,7 @@ def test_what_holds_in_two_ways_is_not_said():
         (1.064, 1.0, "off by 6.4 %"),
         (3.0, 2.0, "off by 50 %"),
         (0.0, 2.0, "off by 100 %"),
-        (50.0, 2.0, "25 times of it"),
+        (50.0, 2.0, "25 times as much"),
         (1.0 + 3e-8, 1.0, "off by 3e-08 of it, where 1e-09 is allowed: close, but digits get lost on the way"),
         ([1.0, 2.5], [1.0, 2.0], "most at [1]: 2.5 for 2.0, off by 25 %"),
         (1.0, 0.0, "1.0 is not 0.0"),

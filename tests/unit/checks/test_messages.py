@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from autograder.checks.messages import capped
+from types import SimpleNamespace
+
+import pytest
+
+from autograder.checks.messages import capped, mistyped
 from autograder.records import Detail, Label
 
 
@@ -18,3 +22,15 @@ def test_no_more_of_a_message_is_cleaned_than_is_shown():
     (cut,) = capped([Detail(Label.RAISED, Long("\u0301" * 8_000_000)), Detail(Label.CALLED, "f(x)")])
     assert cut == Detail(Label.RAISED, "\u0301" * 8 + "\ufffd …")
     assert capped([Detail(Label.RAISED, "\x1b" * 4000)]) == (Detail(Label.RAISED, "\ufffd" * 4000),)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("it should be a list, and is None. Is a `return` missing?", "is None. Is a `return` missing?"),
+        ("it should be a list, and is a number", "and is a number."),
+    ],
+)
+def test_a_sentence_ends_once(error, told):
+    first, *_ = mistyped(error, None, SimpleNamespace(details=lambda: ())).details
+    assert first.text.endswith(told)

@@ -8,7 +8,7 @@ import pytest
 from helpers import least_seconds
 from marked import SOLUTION, STUB
 
-from autograder.course.stubs import MAX_PARSED, left_over, python_text, untouched_stubs, unwritten
+from autograder.course.stubs import MAX_PARSED, hides_code, left_over, python_text, untouched_stubs, unwritten
 
 
 def test_a_released_stub_is_untouched():
@@ -92,6 +92,22 @@ def test_an_error_left_below_what_was_written_is_not_an_untouched_stub():
 def test_the_stubs_own_error_is_not_left_over(text):
     assert not left_over(text, len(text.splitlines()))
     assert untouched_stubs(text, ("f",))
+
+
+@pytest.mark.parametrize(
+    ("body", "hides"),
+    [
+        ("    raise NotImplementedError()\n    return 2 * x\n", True),
+        ("    # YOUR CODE HERE\n    raise NotImplementedError\n    y = x\n    return y\n", True),
+        ("    raise NotImplementedError()\n", False),
+        ("    if x:\n        raise NotImplementedError()\n    return x\n", False),
+        ("    raise ValueError\n    return x\n", False),
+    ],
+)
+def test_the_stubs_error_above_other_statements_hides_them(body, hides):
+    text = f"def f(x):\n{body}"
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if "raise" in each)
+    assert hides_code(text, line) == hides
 
 
 def test_an_error_that_is_never_reached_leaves_the_function_written():

@@ -109,6 +109,18 @@ def test_a_function_that_works_beside_the_solution_alone_gives_points_for_its_ow
 
 
 @pytest.mark.slow
+def test_who_uses_up_the_budget_loses_in_no_right_exercise(tiny):
+    """As a training does that goes through all the examples in each of its many steps."""
+    slow = "import time\n" + RIGHT.replace(
+        "return x + x", "until = time.process_time() + 0.5\n    while time.process_time() < until: pass\n    return x"
+    )
+    limits = msgspec.structs.replace(tiny.limits, budget_seconds=0.8)
+    result = judged(msgspec.structs.replace(tiny, limits=limits), {"ada": slow})["ada"]
+    assert "timeout" in statuses(result).values()
+    assert points(result) == {"double_by_hand": 0, "double_agrees": 0, "area_by_hand": 1, "area_of_doubled_sides": 1}
+
+
+@pytest.mark.slow
 def test_who_hangs_hangs_no_longer_for_being_traced(tiny):
     hanging = RIGHT.replace("x + x", "2 * x if any(iter(int, 1)) else x")
     result = judged(tiny, {"ada": hanging})["ada"]

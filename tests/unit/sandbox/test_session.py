@@ -1,4 +1,4 @@
-"""A worker that dies is asked again, and less often if it takes its time to die."""
+"""A worker is warmed up before anything is refused to it; one that dies is asked again, less often if that is slow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from autograder.records import Limits
 from autograder.sandbox.plain import PlainLauncher
-from autograder.sandbox.replies import Died, Probe
+from autograder.sandbox.replies import Died, Probe, Returned
 from autograder.sandbox.session import RETRIES, Session, Work
 
 
@@ -27,3 +27,19 @@ def test_who_takes_long_to_die_is_asked_less_often(monkeypatch, lasts, asked):
     monkeypatch.setattr("autograder.sandbox.session.IMPORT_SECONDS", 0.1)
     assert session.observe(Probe("probe", "", (), (), object, ""), (), seconds=0.2) == Died()
     assert len(answers) == asked
+
+
+def test_what_a_package_writes_when_it_is_first_used_is_not_refused_as_the_students():
+    """PyTorch's optimizers make a folder: in the sandbox they have done so before a student's code is there."""
+    warm_up = "import os, tempfile\nos.mkdir(os.path.join(tempfile.gettempdir(), 'cache'))"
+    session = Session(PlainLauncher(), Work({}, (), (), Limits(), fork=False, warm_up=warm_up))
+    source = (
+        "def probe() -> list:\n    import os\n    found = [os.path.isdir('cache')]\n"
+        "    try:\n        os.mkdir('mine')\n    except OSError as error:\n        found.append(error.strerror)\n"
+        "    return found"
+    )
+    try:
+        reply = session.observe(Probe("probe", source, (), (), list, source), (), seconds=5.0)
+    finally:
+        session.close()
+    assert reply == Returned([True, "Read-only file system"])

@@ -215,12 +215,12 @@ def test_descent_agrees(agree, rng):
 
 
 def probe_minimize(engine, slopes, start, lr, steps) -> tuple[list[float], list[float], list[bool]]:
-    # A function whose results say what they are told: slopes[0] + slopes[1] * x, whatever the value.
+    # A function whose results say what they are told: slopes[0] + slopes[1] * x, whatever the value, which is always 7.
     asked, required = [], []
 
     class Result:
         def __init__(self, x):
-            self.x, self.data, self.slope = x, 0.0, slopes[0] + slopes[1] * x.data
+            self.x, self.data, self.slope = x, 7.0, slopes[0] + slopes[1] * x.data
 
         def zero_grad(self):
             self.x.grad = 0.0
