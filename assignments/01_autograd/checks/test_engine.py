@@ -54,17 +54,22 @@ def test_backward_chain(student, rng):
 
 
 def test_backward_node_used_twice(student, rng):
-    """A node used twice gets the sum of what both uses pass back: a + a gives it twice what arrives."""
+    """A node used twice gets the sum of what both uses pass back, each by its own slope: a + a gives it twice as much.
 
-    def probe(engine, share) -> float:
+    In a - a the slopes are 1 and -1, and what arrives adds up to 0.
+    """
+
+    def probe(engine, share) -> list[float]:
         a = engine.Value(3, requires_grad=True)
         b = a + a
         engine._record(b.data, "share", (b,), (share,)).backward()
-        return a.grad
+        c = engine.Value(3, requires_grad=True)
+        engine._record(0.0, "share", (c, c), (share, 1.0)).backward()
+        return [a.grad, c.grad]
 
     share = drawn_share(rng)
-    overwritten = {"a gradient overwritten where it should be accumulated": share}
-    assert student(probe, share) == approx(2.0 * share, mistakes=overwritten)
+    overwritten = {"a gradient overwritten where it should be accumulated": [share, 1.0]}
+    assert student(probe, share) == approx([2.0 * share, share + 1.0], mistakes=overwritten)
 
 
 def test_backward_diamond(student, rng):
@@ -714,9 +719,9 @@ def test_descent_zero_grad(student, rng):
 
 
 def test_descent_step(student, rng):
-    """optimize(lr) moves every parameter by lr times its gradient, downhill, and no result and no other leaf."""
+    """optimize(lr) moves every parameter by lr times its gradient, downhill, and nothing else: gradients stay."""
 
-    def probe(engine, lr, gradients) -> dict[str, float]:
+    def probe(engine, lr, gradients) -> tuple[dict[str, float], list[float]]:
         a, b, elsewhere = (engine.Value(v, requires_grad=True) for v in (1.0, 2.0, 5.0))
         constant = engine.Value(4.0)
         c = a + b + constant
@@ -724,19 +729,22 @@ def test_descent_step(student, rng):
         for node, gradient in zip(nodes.values(), [*gradients, 1.0, 1.0, 3.0], strict=True):
             node.grad = gradient
         c.optimize(lr)
-        return {name: node.data for name, node in nodes.items()}
+        return {name: node.data for name, node in nodes.items()}, [a.grad, b.grad]
 
     kept = {"constant": 4.0, "result": 7.0, "leaf of another graph": 5.0}
-    assert student(probe, 0.5, [4.0, -6.0]) == approx({"a": -1.0, "b": 5.0, **kept}, rel=1e-15, mistakes={
+    values, gradients = student(probe, 0.5, [4.0, -6.0])
+    assert values == approx({"a": -1.0, "b": 5.0, **kept}, rel=1e-15, mistakes={
         "uphill: the gradient added": {"a": 3.0, "b": -1.0, **kept},
         "the learning rate left out": {"a": -3.0, "b": 8.0, **kept},
         "every value multiplied by lr * gradient": {"a": 2.0, "b": -6.0, **kept},
         "a step of every leaf there is": {"a": -1.0, "b": 5.0, **kept, "leaf of another graph": 3.5},
         "no step at all": {"a": 1.0, "b": 2.0, **kept},
     })  # fmt: skip
+    assert gradients == approx([4.0, -6.0], mistakes={"gradients set to 0, which is for zero_grad to do": [0.0, 0.0]})
     lr, (up, down) = float(rng.uniform(0.1, 0.9)), rng.uniform(1.0, 3.0, size=2).tolist()
     expected = {"a": 1.0 - lr * up, "b": 2.0 + lr * down, **kept}
-    assert student(probe, lr, [up, -down]) == approx(expected, rel=1e-12, abs=1e-12)
+    values, _ = student(probe, lr, [up, -down])
+    assert values == approx(expected, rel=1e-12, abs=1e-12)
 
 
 def test_descent_toy_graph(student, rng):
@@ -766,12 +774,12 @@ def test_descent_toy_graph(student, rng):
 
 
 def probe_minimize(engine, slopes, start, lr, steps) -> tuple[list[float], list[float], list[bool]]:
-    # A function whose results say what they are told: slopes[0] + slopes[1] * x, whatever the value.
+    # A function whose results say what they are told: slopes[0] + slopes[1] * x, whatever the value, which is always 7.
     asked, required = [], []
 
     class Result:
         def __init__(self, x):
-            self.x, self.data, self.slope = x, 0.0, slopes[0] + slopes[1] * x.data
+            self.x, self.data, self.slope = x, 7.0, slopes[0] + slopes[1] * x.data
 
         def zero_grad(self):
             self.x.grad = 0.0

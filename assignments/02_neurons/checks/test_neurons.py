@@ -178,7 +178,10 @@ def test_neuron_wrong_length(student, rng):
 
 
 def test_layer(student, rng):
-    """A layer gives the output of each of its neurons for the same x, in a list, and passes gradients back to x."""
+    """A layer gives the output of each of its neurons for the same x, in a list, and passes gradients back to x.
+
+    Its neurons draw their weights from the rng that it is given.
+    """
 
     def probe(engine, neurons, parameters, x) -> tuple[list[float], list[float]]:
         layer = neurons.Layer(2, 3, "relu")
@@ -189,6 +192,9 @@ def test_layer(student, rng):
         (outputs[0] * 3 + outputs[1] + outputs[2]).backward()
         return [output.data for output in outputs], [each.grad for each in inputs]
 
+    def probe_drawn(neurons, seed) -> list[float]:
+        return [p.data for p in neurons.Layer(2, 3, "relu", np.random.default_rng(seed)).parameters()]
+
     # z = [1 * 2 + 2 * -1 + 0.5, -1 * 2 + 1 * -1 + 0, 0.5 * 2 - 0.5 * -1 + 0.25] = [0.5, -3, 1.75]
     outputs, gradients = student(probe, [1.0, 2.0, 0.5, -1.0, 1.0, 0.0, 0.5, -0.5, 0.25], [2.0, -1.0])
     assert outputs == approx([0.5, 0.0, 1.75], mistakes={"three times the same neuron": [1.75, 1.75, 1.75]})
@@ -197,6 +203,11 @@ def test_layer(student, rng):
     outputs, gradients = student(probe, np.column_stack([W, b]).ravel().tolist(), x.tolist())
     assert outputs == approx((W @ x + b).tolist(), rel=1e-12)
     assert gradients == approx((3.0 * W[0] + W[1] + W[2]).tolist(), rel=1e-12)
+    first, again, other = (student(probe_drawn, seed) for seed in (5, 5, 6))
+    assert first == again != other, (
+        "two layers whose rng starts from the same seed should have the same weights, and others with another seed; "
+        f"with the seeds 5, 5 and 6 they are {first}, {again} and {other}"
+    )
 
 
 def test_layer_single(student, rng):
@@ -219,15 +230,16 @@ def test_layer_single(student, rng):
 def test_mlp(student):
     """With the published parameters, the untrained 3 -> 4 -> 4 -> 1 network predicts the published numbers."""
 
-    def probe(neurons, parameters, xs) -> tuple[list[float], list[list[float]]]:
-        model = neurons.MLP(3, [4, 4, 1])
+    def probe(neurons, sizes, parameters, xs) -> tuple[list[float], list[list[float]], list[int]]:
+        model = neurons.MLP(3, sizes)
         for p, number in zip(model.parameters(), parameters, strict=False):
             p.data = number
-        return [model(x).data for x in xs], xs
+        return [model(x).data for x in xs], xs, sizes
 
     published = [-0.030669685297522595, 0.618279041630556, 0.3365212611340581, 0.7533370832196005]
-    predictions, xs = student(probe, PARAMETERS, XS)
+    predictions, xs, sizes = student(probe, [4, 4, 1], PARAMETERS, XS)
     assert predictions == approx(published)
+    assert sizes == [4, 4, 1], f"a network should leave layer_sizes as it is; afterwards [4, 4, 1] was {sizes}"
     assert xs == XS, f"a network should leave what it reads as it is; afterwards the inputs were {xs}"
 
 
@@ -344,16 +356,20 @@ def test_squared_error(student, rng):
 
 
 def test_squared_error_gradient(student, rng):
-    """The gradient of squared_error is 2 * (p - t) at each prediction p."""
+    """The gradient of squared_error is 2 * (p - t) at each prediction p; targets that are numbers get none."""
 
-    def probe(engine, neurons, predictions, targets) -> list[float]:
+    def probe(engine, neurons, predictions, targets) -> tuple[list[float], int]:
         nodes = [engine.Value(p, requires_grad=True) for p in predictions]
-        neurons.squared_error(nodes, targets).backward()
-        return [node.grad for node in nodes]
+        loss = neurons.squared_error(nodes, targets)
+        loss.backward()
+        return [node.grad for node in nodes], len(loss.parameters())
 
-    assert student(probe, [0.5, -1.0, 2.0], [1.0, -1.0, 0.5]) == approx([-1.0, 0.0, 3.0])
+    gradients, leaves = student(probe, [0.5, -1.0, 2.0], [1.0, -1.0, 0.5])
+    assert gradients == approx([-1.0, 0.0, 3.0])
+    assert leaves == 3, f"below the loss of 3 predictions, these alone should require a gradient; {leaves} leaves do"
     p, t = rng.uniform(0.1, 0.9, size=(2, 5))
-    assert student(probe, p.tolist(), t.tolist()) == approx((2.0 * (p - t)).tolist(), rel=1e-11, abs=1e-12)
+    gradients, _ = student(probe, p.tolist(), t.tolist())
+    assert gradients == approx((2.0 * (p - t)).tolist(), rel=1e-11, abs=1e-12)
 
 
 def test_squared_error_wrong_length(student, rng):

@@ -21,7 +21,10 @@ def probe_line(neurons, classifier, X, t, batch_size) -> tuple[list[float], floa
 
 
 def probe_rounded(neurons, classifier, X, t, batch_size) -> tuple[list[float], float]:
-    """The same at a rate of 0.01, of a model that gives p rounded and hands twice the gradient back; fourth powers."""
+    """The same at a rate of 0.01, of a model that gives p rounded and hands twice the gradient back; fourth powers.
+
+    They are of what is missing to twice the target: so a loss tells its targets from predictions.
+    """
 
     class Rounded(neurons.MLP):
         def __call__(self, x):
@@ -29,7 +32,7 @@ def probe_rounded(neurons, classifier, X, t, batch_size) -> tuple[list[float], f
             return 2.0 * p + (round(p.data) - 2.0 * p.data)  # the bracket is a number: it has no gradient
 
     def fourth_powers(targets, predictions):
-        total = sum(((p - t) ** 4 for t, p in zip(targets, predictions, strict=True)), 0.0)
+        total = sum(((p - 2.0 * t) ** 4 for t, p in zip(targets, predictions, strict=True)), 0.0)
         return total / len(targets)
 
     mlp = Rounded(1, [1], "linear")
@@ -188,7 +191,7 @@ def test_train_epoch(student):
     assert student(probe_line, [[1.0], [2.0]], [1.0, 2.0], 2)[0] == approx([0.5, 0.3])
     # dL/dw = 2 * (4 * -1 * 1 + 4 * -8 * 2) / 2 = -68, dL/db = 2 * (4 * -1 + 4 * -8) / 2 = -36
     mistakes = {"the slope of a rounded number, 0; gradients are what `backward` hands back": [0.0, 0.0]}
-    assert student(probe_rounded, [[1.0], [2.0]], [1.0, 2.0], 2)[0] == approx([0.68, 0.36], mistakes=mistakes)
+    assert student(probe_rounded, [[1.0], [2.0]], [0.5, 1.0], 2)[0] == approx([0.68, 0.36], mistakes=mistakes)
 
 
 def test_train_epoch_last_batch(student):
@@ -198,7 +201,7 @@ def test_train_epoch_last_batch(student):
     assert student(probe_line, [[1.0], [2.0], [3.0]], [1.0, 2.0, 2.0], 2)[0] == approx([0.62, 0.34], mistakes=mistakes)
     # As before w = 0.68, b = 0.36; then 2.4 becomes 2 for x = 3, dL/dw = 2 * 4 * 1 * 3 = 24, dL/db = 2 * 4 * 1 = 8
     mistakes = {"the last, smaller batch left out": [0.68, 0.36]}
-    weights, _ = student(probe_rounded, [[1.0], [2.0], [3.0]], [1.0, 2.0, 1.0], 2)
+    weights, _ = student(probe_rounded, [[1.0], [2.0], [3.0]], [0.5, 1.0, 0.5], 2)
     assert weights == approx([0.44, 0.28], mistakes=mistakes)
 
 
@@ -209,7 +212,7 @@ def test_train_epoch_loss(student):
     assert student(probe_line, [[1.0], [2.0], [3.0]], [1.0, 2.0, 2.0], 2)[1] == approx(1.68, mistakes=mistakes)
     # Losses 1 and 16 in the first batch, 0 in the second.
     mistakes = {"the mean over batches, not over examples": 4.25, "the loss of the last batch": 0.0}
-    assert student(probe_rounded, [[1.0], [2.0], [3.0]], [1.0, 2.0, 2.0], 2)[1] == approx(17.0 / 3.0, mistakes=mistakes)
+    assert student(probe_rounded, [[1.0], [2.0], [3.0]], [0.5, 1.0, 1.0], 2)[1] == approx(17.0 / 3.0, mistakes=mistakes)
 
 
 def test_fit_weights(student):
@@ -308,7 +311,7 @@ def test_fit_shapes(student):
 
 
 def test_fit_three_classes(student):
-    """fit refuses labels of three classes, with a ValueError that lists them."""
+    """fit refuses labels of three classes, or of a single one, with a ValueError that lists them."""
 
     def probe(classifier, X, labels) -> str:
         try:
@@ -321,6 +324,8 @@ def test_fit_three_classes(student):
     assert all(number in message for number in "789"), (
         f"labels 7, 8 and 9 should raise a ValueError that lists them; got: {message}"
     )
+    message = student(probe, X, [7] * 6)
+    assert "7" in message, f"labels that are all 7 should raise a ValueError that lists it; got: {message}"
 
 
 def test_partial_fit(student):

@@ -370,8 +370,19 @@ def test_class_weights_arguments(student):
     require_kept(student, "class_weights", [np.array([2, 0, 1, 0, 0, 1])], [2 / 3, 1.0, 2.0])
 
 
+def require_normal(W, again, other):
+    """Asserts that one weight in 22 is beyond two standard deviations, and that rng alone decides on all of them."""
+    far = float((np.abs(W) > 2.0 * W.std()).mean())
+    assert 0.038 < far < 0.053, (
+        f"a share of {far:.3f} of the weights is beyond two standard deviations; of normal numbers it is 0.046, of "
+        "uniform ones 0"
+    )
+    assert np.array_equal(again, W), "two generators of the same seed gave different weights: draw them from the rng"
+    assert not np.array_equal(other, W), "the seeds 1 and 2 gave the same weights: draw them from the rng passed in"
+
+
 def test_initialization_xavier(student):
-    """xavier_normal gives a table (n_in, n_out) of numbers around 0 with the variance 2 / (n_in + n_out)."""
+    """xavier_normal gives a table (n_in, n_out) of normal numbers from rng, of variance 2 / (n_in + n_out)."""
 
     def probe(softmax_mlp, n_in, n_out, seed) -> np.ndarray:
         return softmax_mlp.xavier_normal(n_in, n_out, np.random.default_rng(seed))
@@ -386,10 +397,11 @@ def test_initialization_xavier(student):
     }
     assert abs(float(W.mean())) < 0.002, f"the mean of the weights is {W.mean():.4f}; it should be about 0"
     assert float(W.var()) == approx(2 / 400, rel=0.04, mistakes=mistakes)
+    require_normal(W, *(student(probe, 300, 100, seed) for seed in (1, 2)))
 
 
 def test_initialization_he(student):
-    """he_normal gives a table (n_in, n_out) of numbers around 0 with the variance 2 / n_in."""
+    """he_normal gives a table (n_in, n_out) of normal numbers from rng, of variance 2 / n_in."""
 
     def probe(softmax_mlp, n_in, n_out, seed) -> np.ndarray:
         return softmax_mlp.he_normal(n_in, n_out, np.random.default_rng(seed))
@@ -404,6 +416,7 @@ def test_initialization_he(student):
     }
     assert abs(float(W.mean())) < 0.002, f"the mean of the weights is {W.mean():.4f}; it should be about 0"
     assert float(W.var()) == approx(2 / 300, rel=0.04, mistakes=mistakes)
+    require_normal(W, *(student(probe, 300, 100, seed) for seed in (1, 2)))
 
 
 def test_dropout(student):
@@ -440,17 +453,16 @@ def test_dropout_draws(student):
     """Every call and every entry is drawn anew, and by the rng that was passed in alone."""
 
     def probe(softmax_mlp, p, seed) -> list[np.ndarray]:
-        rng = np.random.default_rng(seed)
-        return [softmax_mlp.dropout(np.ones((30, 20)), p, rng, True) for _ in range(2)]
+        one, other = np.random.default_rng(seed), np.random.default_rng(seed)
+        return [softmax_mlp.dropout(np.ones((30, 20)), p, rng, True) for rng in (one, one, other)]
 
-    first, second = student(probe, 0.5, 7)
+    first, second, again = student(probe, 0.5, 7)
     assert first.shape == (30, 20), f"the shape should stay (30, 20); it became {first.shape}"
     anew = not np.array_equal(first, second)
     assert anew, "two calls with the same rng drop the same entries; draw from rng in every call"
     for axis, name in ((0, "column"), (1, "row")):
         whole = float(((first == 0).all(axis=axis) | (first != 0).all(axis=axis)).mean())
         assert whole < 0.5, f"{whole:.0%} of the {name}s are kept or dropped as a whole; draw for each entry by itself"
-    again, _ = student(probe, 0.5, 7)
     same = np.array_equal(first, again)
     assert same, (
         "two generators with the same seed drop other entries; draw from the rng that is passed in, and no other"
@@ -646,7 +658,18 @@ def test_loss_and_gradients_first_loss(student):
 
 
 def test_loss_and_gradients_weights(student):
-    """The weights of the classes reach the gradients."""
+    """The weights of the classes reach the gradients, and the loss."""
+
+    def probe_loss(softmax_mlp, X, y, params, weights) -> float:
+        model = softmax_mlp.SoftmaxMLP(2, 3, 2, "plain")
+        model.params = {name: np.array(param) for name, param in params.items()}
+        return float(model.loss_and_gradients(np.array(X), np.array(y), np.array(weights))[0])
+
+    # Of the classes 0, 1 and 1 the shares are 1/7, 3/7 and 3/7, and the probabilities p, p and 1 - p.
+    p = 0.6224593312018546
+    plain = {"the mean without weights": -(2.0 * np.log(p) + np.log(1.0 - p)) / 3.0}
+    loss = student(probe_loss, [*X, X[0]], [0, 1, 1], PARAMS, [1.0, 3.0])
+    assert loss == approx(-(4.0 * np.log(p) + 3.0 * np.log(1.0 - p)) / 7.0, rel=1e-12, mistakes=plain)
     gradients = student(probe_gradients, X, [0, 1], PARAMS, [1.0, 3.0])
     # The shares are 1/4 and 3/4, and both examples give their right class p, so dZ2 is (-q, q) / 4 and (q, -q) * 3 / 4.
     q = 0.37754066879814546

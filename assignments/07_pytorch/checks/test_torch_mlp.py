@@ -106,6 +106,14 @@ def require_twisted(student):
     assert found == approx([W, b], rel=1e-9, abs=1e-12, mistakes=mistakes)
 
 
+def require_plain(name, W, b):
+    """Asserts that a layer has the weights and biases that init "plain" draws: it is written in the stub."""
+    assert 0.0088 < W.std() < 0.0112, (
+        f'with init "plain", the standard deviation of the weights of `{name}` should be 0.01; it is {W.std():.2g}'
+    )
+    assert not b.any(), f"the biases of `{name}` should start from 0; they are {b}"
+
+
 def test_value_and_gradient(student):
     """value_and_gradient gives f(x) as a number and the gradient as an array, with an entry for each of x."""
 
@@ -239,7 +247,7 @@ def test_linear_model(student):
 
 
 def test_linear_model_parameters(student):
-    """Its parameters are the linear layer's W (k, d) and b (k,), of float64."""
+    """Its parameters are the linear layer's W (k, d) and b (k,), of float64, drawn as init and the generator say."""
 
     def probe(torch_mlp, d, k) -> dict[str, str]:
         return {name: f"{tuple(p.shape)} {p.dtype}" for name, p in torch_mlp.LinearModel(d, k).named_parameters()}
@@ -247,6 +255,17 @@ def test_linear_model_parameters(student):
     parameters = student(probe, 2, 5)
     wanted = {"linear.weight": "(5, 2) torch.float64", "linear.bias": "(5,) torch.float64"}
     assert parameters == wanted, f"LinearModel(2, 5) should have {wanted}; it has {parameters}"
+
+    def probe_drawn(torch_mlp, d, k, seeds) -> list[np.ndarray]:
+        import torch
+
+        made = [torch_mlp.LinearModel(d, k, "plain", torch.Generator().manual_seed(seed)) for seed in seeds]
+        return [made[0].linear.bias.detach().numpy(), *(model.linear.weight.detach().numpy() for model in made)]
+
+    b, W, again, other = student(probe_drawn, 50, 20, [1, 1, 2])
+    require_plain("linear", W, b)
+    assert np.array_equal(W, again), "two generators of the same seed gave different weights: hand the generator on"
+    assert not np.array_equal(W, other), "the seeds 1 and 2 gave the same weights: hand the generator on"
 
 
 def test_linear_model_gradients(student):
@@ -322,7 +341,7 @@ def test_mlp(student):
 
 
 def test_mlp_parameters(student):
-    """Its parameters are W (h, d), b (h,), V (k, h) and c (k,), of float64."""
+    """Its parameters are W (h, d), b (h,), V (k, h) and c (k,), of float64, drawn by init, W first."""
 
     def probe(torch_mlp, d, h, k) -> dict[str, str]:
         return {name: f"{tuple(p.shape)} {p.dtype}" for name, p in torch_mlp.MLP(d, h, k).named_parameters()}
@@ -331,6 +350,21 @@ def test_mlp_parameters(student):
     shapes = {"hidden.weight": "(7, 2)", "hidden.bias": "(7,)", "output.weight": "(3, 7)", "output.bias": "(3,)"}
     wanted = {name: f"{shape} torch.float64" for name, shape in shapes.items()}
     assert parameters == wanted, f"MLP(2, 7, 3) should have {wanted}; it has {parameters}"
+
+    def probe_drawn(torch_mlp, d, h, classes, seed) -> list[list[np.ndarray]]:
+        import torch
+
+        made = [torch_mlp.MLP(d, h, k, "plain", generator=torch.Generator().manual_seed(seed)) for k in classes]
+        layers = [layer for model in made for layer in (model.hidden, model.output)]
+        return [[layer.weight.detach().numpy(), layer.bias.detach().numpy()] for layer in layers]
+
+    hidden, output, same, _ = student(probe_drawn, 50, 20, [40, 3], 1)
+    require_plain("hidden", *hidden)
+    require_plain("output", *output)
+    assert same == approx(hidden), (
+        "from the same seed, networks with 40 and with 3 classes should get the same hidden weights, which are drawn "
+        "before those of the output; they differ"
+    )
 
 
 def test_mlp_gradients(student):
@@ -476,7 +510,10 @@ def test_train_step_arguments(student):
 
 
 def test_train(student):
-    """Adam's first step moves every parameter by the learning rate, against the sign of its gradient."""
+    """Adam's first step moves every parameter by the learning rate, against the sign of its gradient.
+
+    The second goes by averages of both gradients, by the same Adam; class weights count in all of them.
+    """
     _, W, b = student(probe_train, X, Y, None, 0.01, 1)
     # The gradients are those of train_step, with the opposite sign: 1/6, -5/6, ...
     signs = np.array([[-1.0, 1.0], [-1.0, -1.0], [1.0, -1.0]])
@@ -487,6 +524,22 @@ def test_train(student):
     }
     expected = [0.01 * signs, 0.01 * np.array([1.0, -1.0, 1.0])]
     assert [W, b] == approx(expected, rel=1e-6, mistakes=mistakes)
+
+    def slopes(theta, weighing):  # rows of theta are W's, and behind them b's
+        odds = np.exp(table @ theta.T)
+        return (weighing * (odds / odds.sum(axis=1, keepdims=True) - np.eye(3)[Y])).T @ table
+
+    def two_steps(weighing):
+        one = slopes(np.zeros((3, 3)), weighing)
+        after = -0.1 * np.sign(one)
+        two = slopes(after, weighing)
+        mean, square = (0.09 * one + 0.1 * two) / 0.19, (0.000999 * one**2 + 0.001 * two**2) / 0.001999
+        return np.split(after - 0.1 * mean / np.sqrt(square), [2], axis=1)
+
+    table = np.column_stack([X, [1.0, 1.0]])
+    _, W, b = student(probe_train, X, Y, np.array([3.0, 5.0, 1.0]), 0.1, 2)
+    mistakes = {"what comes of training without the class weights": two_steps(0.5)}
+    assert [W, b[:, None]] == approx(two_steps(np.array([[0.75], [0.25]])), rel=1e-6, mistakes=mistakes)
 
 
 def test_train_losses(student):

@@ -103,11 +103,12 @@ def probe_kept(digits, name, settings) -> tuple[list[np.ndarray], list[np.ndarra
 
 
 def probe_two(digits, name, settings) -> dict[str, np.ndarray]:
-    # Two parameters of different shapes, one that has no gradient, and one whose gradients come later.
+    # Two parameters of different shapes, one without a gradient, and one whose gradients come later; last none has one.
     optimizer = getattr(digits, name)(**settings)
     params = {"W": np.ones((1, 2)), "b": np.zeros(2), "still": np.ones(1)}
     optimizer.step(params, {"W": np.array([[2.0, 0.5]])})
     optimizer.step(params, {"W": np.array([[-2.0, -0.5]]), "b": np.array([4.0, -4.0])})
+    optimizer.step(params, {})
     return params
 
 
