@@ -38,13 +38,16 @@ def traced(tmp_path: Path) -> Iterator[tuple[Path, list[subprocess.Popen[bytes]]
     started: list[subprocess.Popen[bytes]] = []
     yield tmp_path / "calls", started
     for each in started:
-        each.kill()
+        each.terminate()
 
 
 def trace(log: Path) -> subprocess.Popen[bytes]:
-    """Lists from here on what all do that judge, without the process that keeps the results, which is this one."""
+    """Lists from here on what all do that judge, without the process that keeps the results, which is this one.
+
+    Whom a tracer stops and forgets would wait for ever, so it is ended after a minute.
+    """
     pids = [pid for pid, role in roles(os.getpid()).items() if role in LASTING]
-    strace = [shutil.which("strace") or "", "--follow-forks", "--quiet=all", f"--output={log}"]
+    strace = ["timeout", "60", shutil.which("strace") or "", "--follow-forks", "--quiet=all", f"--output={log}"]
     started = subprocess.Popen([*strace, *(f"--attach={pid}" for pid in pids)])
     clusters.until(lambda: all(is_traced(pid) for pid in pids), "waited for strace", 10)
     return started

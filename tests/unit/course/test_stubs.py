@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from helpers import least_seconds
+from helpers import takes_less
 from marked import SOLUTION, STUB
 
 from autograder.course.stubs import MAX_PARSED, hides_code, left_over, python_text, untouched_stubs, unwritten
@@ -124,4 +124,4 @@ def test_many_stub_s_errors_are_looked_at_once_not_each_for_all_the_others():
     assert unwritten(text, ("f",)) == ["f"]
     # A text that has been read is remembered, so each is another.
     another = iter(f"{text}# {number}\n" for number in range(3))
-    assert least_seconds(lambda: unwritten(next(another), ("f",))) < 1.0
+    assert takes_less(lambda: unwritten(next(another), ("f",)), 1.0)

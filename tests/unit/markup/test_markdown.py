@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answers_corpus import ANSWERS
 from bs4 import BeautifulSoup
-from helpers import least_seconds
+from helpers import takes_less
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +49,7 @@ def test_a_formula_is_set_however_it_is_delimited(formula):
 @pytest.mark.parametrize(("text", "end"), [("\\\\[", "a"), ("|-|-\n|-|\n", "a|b\n")])
 def test_what_would_be_looked_for_from_each_place_on_takes_no_time_that_grows_with_the_square(text, end):
     """Of the longest answer that is shown these took from one second to forty."""
-    assert least_seconds(lambda: rendered(f"|a|\n|-|\n{text * (20_000 // len(text))}{end}")) < 1.2
+    assert takes_less(lambda: rendered(f"|a|\n|-|\n{text * (20_000 // len(text))}{end}"), 1.2)
 
 
 def test_tables_stay_tables():
@@ -89,10 +89,10 @@ def test_the_colours_of_code_take_no_time_that_grows_with_the_square(language, c
     """Of the longest answer that is shown, Java took 11 s."""
     one = f"```{language}\n{code * (20_000 // len(code))}\n```"
     assert "<pre>" in rendered(one)
-    assert least_seconds(lambda: rendered(one)) < 1.2
+    assert takes_less(lambda: rendered(one), 1.2)
     for of_many in ("python", "console"):
         many = f"```{of_many}\n{code * (1_990 // len(code))}\n```\n\n" * 10
-        assert least_seconds(lambda many=many: rendered(many)) < 1.2
+        assert takes_less(lambda many=many: rendered(many), 1.2)
 
 
 def test_code_keeps_its_colours_and_no_other_class_stays():
