@@ -14,6 +14,7 @@ from pathlib import Path
 import probes
 from helpers import unmeasured
 from selenium import webdriver
+from selenium.webdriver.support.wait import WebDriverWait
 from skips import require
 
 WIDTH = 1100
@@ -36,7 +37,7 @@ def serving(root: Path, page: str = "formgrader") -> Iterator[str]:
     (places / "config").mkdir(parents=True, exist_ok=True)
     extensions = {"jupyterlab", "jupyter_lsp", "notebook", "jupyter_server_terminals"}
     unneeded = dict.fromkeys(sorted(extensions - ({"jupyterlab"} if page.startswith("lab") else set())), False)
-    settings = {"ServerApp": {"jpserver_extensions": unneeded}}
+    settings = {"ServerApp": {"jpserver_extensions": unneeded}, "LabApp": {"expose_app_in_browser": True}}
     (places / "config" / "jupyter_server_config.json").write_text(json.dumps(settings))
     own = {f"JUPYTER_{kind}_DIR": str(places / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", f"--IdentityProvider.token={TOKEN}"]
@@ -49,6 +50,20 @@ def serving(root: Path, page: str = "formgrader") -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=SECONDS)
+
+
+# In a machine's time, a notebook is open before its kernel listens, and keys that are pressed until then are lost.
+LISTENS = """
+const shown = window.jupyterapp && window.jupyterapp.shell.currentWidget;
+return Boolean(shown && shown.sessionContext && shown.sessionContext.isReady && shown.context.isReady);
+"""
+RUN_ALL = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
+
+
+def run_all_cells(opened: webdriver.Chrome) -> None:
+    """Runs all cells of the notebook that JupyterLab shows, as its menu does, once its kernel listens."""
+    WebDriverWait(opened, 180).until(lambda page: page.execute_script(LISTENS), "no kernel listens")
+    opened.execute_script(RUN_ALL)
 
 
 def _address_of(process: subprocess.Popen[bytes], runtime: Path) -> str:

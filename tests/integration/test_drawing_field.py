@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from browser import SECONDS, TOKEN, chromium, requests, serving
+from browser import SECONDS, TOKEN, chromium, requests, run_all_cells, serving
 from helpers import REPO
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.pointer_input import PointerInput
 from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from autograder import viz
@@ -59,17 +56,6 @@ def until(browser: webdriver.Chrome, seen: Any) -> Any:
     return WebDriverWait(browser, 3 * SECONDS, poll_frequency=0.1).until(seen)
 
 
-def run_first_cell(browser: webdriver.Chrome) -> bool:
-    """Whether the first cell has begun to run; JupyterLab loses keys, and redraws its cells, while it starts."""
-    try:
-        browser.find_element(By.CSS_SELECTOR, ".jp-CodeCell .cm-content").click()
-        ActionChains(browser, duration=15).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
-        time.sleep(0.5)
-        return browser.find_element(By.CSS_SELECTOR, ".jp-CodeCell .jp-InputPrompt").text != "[ ]:"
-    except WebDriverException:
-        return False
-
-
 def draw(browser: webdriver.Chrome, strokes: list[list[tuple[float, float]]]) -> None:
     canvas = browser.find_element(By.CSS_SELECTOR, ".chainrule-pad canvas")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", canvas)
@@ -96,8 +82,7 @@ def test_a_digit_drawn_in_jupyterlab_is_read_by_the_network_in_its_kernel(tmp_pa
     nbformat.write(book, root / "pad.ipynb")
     with serving(root, "lab/tree/pad.ipynb") as address:
         browser.get(f"{address}?token={TOKEN}&reset")
-        until(browser, lambda page: page.find_elements(By.CSS_SELECTOR, "[data-status='idle']"))
-        until(browser, run_first_cell)
+        run_all_cells(browser)
         until(browser, lambda page: page.find_elements(By.CSS_SELECTOR, ".chainrule-pad canvas"))
         for digit, strokes in DIGITS.items():
             draw(browser, strokes)

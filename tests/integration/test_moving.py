@@ -97,19 +97,9 @@ def one(within: Chrome | WebElement, selector: str) -> WebElement:
     return WebDriverWait(within, 180).until(lambda place: place.find_element(By.CSS_SELECTOR, selector))
 
 
-def run_every_cell(chromium: Chrome) -> None:
-    """Runs every cell in JupyterLab by the keyboard; again if it was not ready to listen."""
-
-    def ran(_: Chrome) -> bool:
-        idle = chromium.find_elements(By.CSS_SELECTOR, '.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-        moves = chromium.find_elements(By.CSS_SELECTOR, "[data-moves]")
-        if idle and len(moves) < len(CODES):
-            one(chromium, ".jp-Notebook .jp-CodeCell .cm-content").click()
-            for _ in CODES:
-                chromium.switch_to.active_element.send_keys(Keys.SHIFT, Keys.ENTER)
-        return bool(idle) and len(moves) == len(CODES)
-
-    WebDriverWait(chromium, 180, poll_frequency=3).until(ran)
+def moving_in(page: Chrome) -> list[WebElement]:
+    """What moves on the page so far."""
+    return page.find_elements(By.CSS_SELECTOR, "[data-moves]")
 
 
 def steps_and_answers(chromium: Chrome, graph: WebElement) -> None:
@@ -221,8 +211,11 @@ def test_jupyterlab_shows_a_picture_of_what_it_does_not_trust_and_moves_what_is_
     with browser.serving(lesson.parent, "lab") as address:
         chromium.get(f"{address}/tree/{lesson.name}?token={browser.TOKEN}&reset")
         assert one(chromium, ".jp-OutputArea img").get_attribute("src").startswith("data:image/svg+xml")
-        assert chromium.find_elements(By.CSS_SELECTOR, "[data-moves]") == []
-        run_every_cell(chromium)
+        assert moving_in(chromium) == []
+        browser.run_all_cells(chromium)
+        WebDriverWait(chromium, 180).until(
+            lambda page: len(page.find_elements(By.CSS_SELECTOR, "[data-moves]")) == len(CODES)
+        )
         steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))
         right_and_wrong(one(chromium, '[data-moves="predict"]'))
         drags(one(chromium, '[data-moves="neuron"]'))
