@@ -13,6 +13,7 @@ import pytest
 from helpers import REPO
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
+from threadpoolctl import threadpool_limits
 
 pytestmark = pytest.mark.slow
 SEEDS = range(10)
@@ -21,7 +22,8 @@ SEEDS = range(10)
 @pytest.fixture(scope="module")
 def modules() -> Iterator[tuple[ModuleType, ModuleType]]:
     """The solutions of 06 and 08; sys.path and sys.modules stay as they were."""
-    with pytest.MonkeyPatch.context() as patch:
+    # For matrices as small as these, threads that wait for each other cost several times what they save.
+    with threadpool_limits(1), pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "dont_write_bytecode", True)
         for name in ("softmax_mlp", "digits"):
             patch.delitem(sys.modules, name, raising=False)
