@@ -1,8 +1,9 @@
 """Mutates the product, one change at a time, and says which changes no test notices.
 
-    python tests/robustness/mutants.py [--sample 60] [--jobs 2] [--fresh] [autograder/grading ...]
+    python tests/robustness/mutants.py [--sample 60] [--jobs 2] [--fresh] [--every] [autograder/grading ...]
 
-A mutant meets the unit tests that touch its line, and those of the sandbox that are fast: docs/developers/mutants.md.
+Of each line one mutant is tried, with --every all of them. It meets the unit tests that touch its line, and those of
+the sandbox that are fast: docs/developers/mutants.md.
 Ends with 1 if less than 95 % of those that are not equivalent are noticed.
 """
 
@@ -75,6 +76,14 @@ def all_mutants(parts: Sequence[str]) -> list[Mutant]:
     if not chosen:
         sys.exit(f"No file of the product is below {' '.join(parts)}; name one as autograder/grading.")
     return [mutant for file in chosen for mutant in mutants_of(file, (REPO / file).read_text(encoding="utf-8"))]
+
+
+def one_per_line(mutants: Iterable[Mutant]) -> list[Mutant]:
+    """The mutant of each line whose change has the least hash: nobody chooses, and all draw the same."""
+    first: dict[tuple[str, int], Mutant] = {}
+    for mutant in sorted(mutants, key=lambda each: hashlib.sha256(f"{each.file}\0{each.change}".encode()).digest()):
+        first.setdefault((mutant.file, mutant.line), mutant)
+    return sorted(first.values())
 
 
 def drawn(mutants: Sequence[Mutant], count: int, commit: str) -> list[Mutant]:
@@ -320,6 +329,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--sample", type=int, default=0, help="try only so many, drawn by the commit")
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=2)
     parser.add_argument("--fresh", action="store_true", help="try again what has been tried before")
+    parser.add_argument("--every", action="store_true", help="try every mutant of a line, not one")
     asked = parser.parse_args(arguments)
     mutants = all_mutants(asked.parts)
     known = {(each.file, each.change) for each in equivalents(EQUIVALENT.read_text("utf-8"))}
@@ -328,6 +338,7 @@ def main(arguments: Sequence[str]) -> int:
     gone -= {(mutant.file, mutant.change) for mutant in mutants}
     if gone:
         sys.exit("".join(f"{EQUIVALENT.name}: no mutant is {change!r} of {file}\n" for file, change in sorted(gone)))
+    mutants = mutants if asked.every else one_per_line(mutants)
     mutants = [mutant for mutant in mutants if (mutant.file, mutant.change) not in known]
     if asked.sample:
         commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=REPO, text=True)

@@ -1,6 +1,6 @@
 """Judges right answers for many drawn secrets: no verdict may depend on which numbers are drawn.
 
-    python tests/robustness/seeds.py [assignment ...] [--draws 1000] [--training N] [--jobs N] [--from 0]
+    python tests/robustness/seeds.py [assignment...] [--draws 1000] [--training N] [--style STYLE] [--jobs N] [--from 0]
     python tests/robustness/seeds.py 06_softmax --style solution --draw 17
 
 Right answers are each solution, and the solution with each style put behind it: those in tests/styles/<assignment>/ and
@@ -8,6 +8,7 @@ those that tests/integration/test_other_styles.py and test_styles_of_networks.py
 One process answers for a style in many draws, and one for the solution that all styles are compared with. Where no
 function of a style is called by a check, its verdict is the solution's. Checks that have a limit of their own in the
 assignment.toml, most of which train, take nearly all the time: with --training they get fewer draws than the others.
+With --style only that answer is judged: where styles compute the same numbers, what is drawn decides alone.
 
 What is done is kept in build/seeds/, and is not done again until an answer, a check or the judge changes. The second
 form judges one draw and says all that its checks say. Ends with 1 if a check was lost, or an assignment has fewer than
@@ -267,15 +268,16 @@ def write(place: Place, key: str, done: Mapping[int, list[list[str]]]) -> None:
     unfinished.replace(path)
 
 
-def run(assignments: Iterable[Assignment], numbers: Mapping[bool, range], jobs: int) -> int:
+def run(assignments: Iterable[Assignment], numbers: Mapping[bool, range], jobs: int, only: str = "") -> int:
     """Judges what is not done yet, in parallel, and prints what is lost; how many checks that is.
 
-    `numbers` are those of the draws without training and with it.
+    `numbers` are those of the draws without training and with it; `only` is the one style that is judged.
     """
     keys = {
         Place(assignment.name, style, training): key_of(assignment, files)
         for assignment in assignments
         for style, files in answers(assignment).items()
+        if only in ("", style)
         for training in numbers
         if not training or assignment.longest > assignment.limits.seconds
     }
@@ -341,21 +343,22 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--training", type=int)
     parser.add_argument("--from", dest="first", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--style", default="solution")
+    parser.add_argument("--style", default="")
     parser.add_argument("--draw", type=int)
     options = parser.parse_args(arguments)
     chosen = [find_assignment(SOURCE, name) for name in options.assignments] or assignments_in(SOURCE)
     chosen = [each for each in chosen if not absent(each.packages)]
     if options.draw is not None:
-        if options.style not in (styles := answers(chosen[0])):
-            parser.error(f"{chosen[0].name} has no style {options.style!r}; it has: {', '.join(styles)}.")
-        parts = (judge([Draw(chosen[0].name, options.style, options.draw, training)]) for training in (False, True))
+        style = options.style or "solution"
+        if style not in (styles := answers(chosen[0])):
+            parser.error(f"{chosen[0].name} has no style {style!r}; it has: {', '.join(styles)}.")
+        parts = (judge([Draw(chosen[0].name, style, options.draw, training)]) for training in (False, True))
         lost = [each for part in parts for each in part]
         print("\n\n".join(f"{each.check}: {each.status}\n{each.message}" for each in lost) or "nothing is lost")
         return int(bool(lost))
     training = options.draws if options.training is None else options.training
     numbers = {part: range(options.first, options.first + n) for part, n in ((False, options.draws), (True, training))}
-    total = run(chosen, numbers, options.jobs)
+    total = run(chosen, numbers, options.jobs, options.style)
     few = [each.name for each in chosen if len(answers(each)) <= FEWEST_STYLES]
     if few:
         print(f"Fewer than {FEWEST_STYLES} styles beside the solution: {', '.join(few)}. Add some to {STYLES.name}/.")

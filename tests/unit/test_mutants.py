@@ -35,6 +35,8 @@ def test_a_change_is_made_where_it_matters(source, change):
     "source",
     [
         "raise Problem('no', 3 if a else 4)\n",
+        "x = f'{n} line{1 if n == 1 else 2}'\n",
+        "x = print(1 + 1)\n",
         "x = f('text')\n",
         "x = Problem(1 + 1)\n",
         "def f(x: int | None): ...\n",
@@ -83,6 +85,15 @@ def test_a_mutant_meets_the_tests_of_its_line_and_of_its_module_first():
 def test_an_equivalent_without_its_change_or_reason_is_refused(line):
     with pytest.raises(SystemExit, match=":2 is not"):
         mutants.equivalents(f"[a.py]\n{line}\n")
+
+
+def test_one_of_the_mutants_of_each_line_is_tried_the_same_for_everybody():
+    source = "def f(a, b):\n    if a < b + 1:\n        return a\n    return b - 1\n"
+    all_of_them = operators.mutants_of("f.py", source)
+    kept = mutants.one_per_line(all_of_them)
+    assert [mutant.line for mutant in kept] == [2, 4]
+    assert len(all_of_them) > len(kept)
+    assert mutants.one_per_line(reversed(all_of_them)) == kept
 
 
 def test_the_same_commit_draws_the_same_sample():
