@@ -145,7 +145,7 @@ def test_a_check_that_came_or_went_has_the_mutants_of_its_exercise_tried_again(t
 
 def test_a_record_without_a_mutant_that_there_is_gives_no_score(tiny, tmp_path):
     record = record_of(tiny)
-    first, *others = record.noticed
+    _, *others = record.noticed
     (tmp_path / MUTANTS).write_bytes(
         written(msgspec.structs.replace(record, noticed={each: record.noticed[each] for each in others}))
     )
