@@ -83,7 +83,7 @@ def course(tmp_path: Path, monkeypatch) -> Course:
     monkeypatch.setattr(bundle.autograder, "__file__", str(tmp_path / "kit/autograder/__init__.py"))
 
     def measure(course: Course, assignment: Assignment, layers: frozenset[str]) -> None:
-        course.needs.mkdir(parents=True)
+        course.needs.mkdir(parents=True, exist_ok=True)
         (course.needs / f"{assignment.name}.json").write_bytes(MEASURED)
 
     monkeypatch.setattr(bundle, "judge_settings", measure)
