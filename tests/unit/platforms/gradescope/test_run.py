@@ -223,8 +223,9 @@ def test_nothing_is_judged_where_that_user_could_not_load_the_standard_library(m
 
 @pytest.mark.parametrize("forgive", [True, False])
 def test_one_submission_is_judged_by_the_rules_of_the_course(tiny, monkeypatch, forgive):
+    own = CheckResult("double_by_hand", "double", False, Status.FAILED, 0.0, 1.0, "", 0.1)
     carried = CheckResult("area_by_hand", "area", False, Status.FAILED, 1.0, 1.0, "", 0.1, carried=("double",))
-    found = Result("submission", "01_tiny", 0.0, 1.0, (), (carried,))
+    found = Result("submission", "01_tiny", 0.0, 2.0, (), (own, carried))
     asked: list[list[Submission]] = []
 
     def judge(settings: JudgeSettings, submissions: list[Submission], tell: Callable[[Judged], None]) -> None:
