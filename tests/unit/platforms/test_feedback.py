@@ -134,8 +134,7 @@ def test_who_is_ungraded_has_no_page(course):
     checks = tuple(msgspec.structs.replace(each, status=Status.UNGRADED) for each in result.checks)
     write_result(course.results, msgspec.structs.replace(result, checks=checks))
     made = written(course, NOW + timedelta(days=1))
-    assert made["bob"].path == ""
-    assert "ungraded" in made["bob"].note
+    assert made["bob"] == Written("bob", "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
     assert not (course.feedback / "bob").exists()
 
 

@@ -241,3 +241,18 @@ def test_whom_canvas_will_name_is_told_by_the_one_line_of_the_roster_or_else_by_
     members = tuple(Member(canvas_id="101", name=name) for name in known)
     named = canvas_member(lines_of(tmp_path, CANVAS), "101", [], Roster((*members, Member(name="Ben")), ()))
     assert named == ("okaforitoada_101" if len(known) == 1 else "okaforada_101")
+
+
+@pytest.mark.parametrize(
+    ("known", "folder"),
+    [
+        ([], "okaforada_101"),
+        ([Member(canvas_id="101", name="Okafor Ito, Ada")], "okaforitoada_101"),
+        ([Member(canvas_id="101", name="Okafor Ito, Ada", student="ada")], "ada"),
+        ([Member(canvas_id="101", name="Okafor Ito, Ada"), Member(canvas_id="101", name="X, Y")], "okaforada_101"),
+    ],
+)
+def test_who_is_to_come_is_called_as_the_one_line_of_the_roster_says(known, folder):
+    lines = [Membership("T", "", Member(name="Ada Okafor", canvas_id="101"))]
+    roster = Roster((Member(name="Ben", login="ben"), *known), ())
+    assert groups_for(lines, "01", [], roster).members == {"T": (folder,)}
