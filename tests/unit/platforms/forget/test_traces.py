@@ -44,6 +44,7 @@ def packed(content: bytes, name: str = "x.py") -> bytes:
         (packed(b"by ada_o"), "names them"),
         (packed(b"", "ada_o.py"), "names them"),
         (packed(CODE), "holds code of theirs"),
+        (b"#!/bin/sh\n" + packed(b"by ada_o"), "names them"),
         (b"def double(x): return x + x", ""),
         (packed(b"by ben"), ""),
         (b"PK, and no archive", ""),
