@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from helpers import REPO
 
 from autograder.course.mutants import Mistake
 from autograder.grading.alike import PASSED
@@ -290,3 +291,10 @@ def test_a_proof_that_holds_has_the_keys_of_the_checks_as_they_are(tiny, tmp_pat
     (tmp_path / "proof.json").write_bytes(record_of(old))
     assert recorded_proof(tmp_path, tiny).sources == check_keys(tiny)
     assert unproved_checks(tmp_path, tiny) == ()
+
+
+def test_what_is_on_record_would_be_written_just_so_again():
+    folder = REPO / "solutions/01_autograd"
+    proof = read_proof(folder)
+    assert proof is not None
+    assert record_of(proof) == (folder / "proof.json").read_bytes()
