@@ -184,6 +184,12 @@ def test_only_what_has_the_name_and_no_more_goes(tmp_path):
     assert planned(tmp_path, "ada") == []
 
 
+def test_who_is_called_as_the_log_takes_nobody_else_along(tmp_path):
+    put(tmp_path, "results/log.jsonl", '{"student": "log"}\n{"student": "ben"}\n')
+    put(tmp_path, "results/01/log.json")
+    assert planned(tmp_path, "log") == ["results/01/log.json", "results/log.jsonl: 1 line"]
+
+
 def test_of_a_log_only_entries_of_the_student_go_and_what_is_no_entry_if_it_names_them(tmp_path):
     lines = (
         '{"student": "ada_o"}',
