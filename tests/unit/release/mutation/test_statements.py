@@ -125,6 +125,7 @@ def test_in_each_place_of_a_statement_an_array_is_changed_and_then_read():
 def test_an_expression_that_is_only_looked_at_is_no_change_of_a_call():
     assert {new for *_, new, _ in edits_of("def f(x):\n    x.a(x)")} == {"pass"}
     assert {new for *_, new, _ in edits_of("def f(x):\n    x.sum(x)")} == {"pass", "x.mean(x)"}
+    assert {new for *_, new, _ in edits_of("def f(x):\n    x.a(1)")} == {"pass", "x.a(2)", "x.a(0)"}
 
 
 def test_of_each_case_and_block_only_that_one_is_changed():
