@@ -51,5 +51,5 @@ def number(points: float) -> str:
 def table(rows: Iterable[Sequence[str]]) -> str:
     """The rows as CSV: quoted as in RFC 4180, lines ended by CR LF."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    csv.writer(text).writerows(rows)
     return text.getvalue()

@@ -144,6 +144,6 @@ def _sharing(result: Result, known: dict[Hashable, Any]) -> Result:
 
 def _read_result(path: Path) -> Result:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Result, strict=True)
+        return msgspec.json.decode(path.read_bytes(), type=Result)
     except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
         raise Problem(f"{path} is not a result: {error}. Delete it and grade that submission again.") from None

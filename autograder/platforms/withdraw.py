@@ -36,7 +36,7 @@ def withdraw(course: Course, assignment: Assignment, student: str) -> list[str]:
         told += _forget_result(course, assignment, student)
         own = [at / student / assignment.name for at in attempts if (at / student / assignment.name).is_dir()]
         if own:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            place.parent.mkdir(exist_ok=True)
             # The last one received, or where times are not known, the last one collected.
             max(reversed(own), key=lambda folder: received_at(folder) or LONG_AGO).rename(place)
             told.append(f"What {student} handed in before counts again; grade {assignment.name} anew")

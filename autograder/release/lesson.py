@@ -107,7 +107,7 @@ def notebook_bytes(book: Any) -> bytes:
     """A notebook as it lies on disk, written as Jupyter writes it, the same bytes each time."""
     import nbformat
 
-    text: str = nbformat.writes(book, version=nbformat.NO_CONVERT)
+    text: str = nbformat.writes(book)
     return f"{text}\n".encode()
 
 

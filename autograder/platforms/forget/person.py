@@ -15,6 +15,7 @@ from autograder.intake.limits import MAX_MODULE_BYTES
 from autograder.platforms.roster.groups import GROUPS
 from autograder.platforms.roster.kept import FIELDS, ROSTER, people_finder
 from autograder.platforms.roster.matching import matches
+from autograder.platforms.roster.names import spoken
 from autograder.platforms.roster.table import Member, read_roster
 
 SHORTEST = 4  # characters of an id that is looked for anywhere; a shorter one is only a word
@@ -33,8 +34,7 @@ class Known(msgspec.Struct, frozen=True):
         """What somebody who looks would look for: names and ids, but no short number."""
         found = [self.student]
         for member in self.members:
-            last, comma, first = member.name.partition(", ")
-            found += [member.name, *([f"{first} {last}"] if comma else [])]
+            found += [member.name, spoken(member.name)]
             ids = [getattr(member, field) for field in FIELDS if field not in ("name", "section")]
             found += [each for each in ids if len(each) >= SHORTEST and not each.isdigit()]
         return [name for name in dict.fromkeys(found) if name]

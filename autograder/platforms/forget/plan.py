@@ -60,7 +60,7 @@ def _own(course: Course, student: str) -> Iterator[Step]:
         if (place / student).exists():
             yield _removal(course, place / student)
     for path in sorted(course.results.rglob("*")):
-        if path.name == student or (path.suffix and path.name == f"{student}{path.suffix}"):
+        if path.name in (student, f"{student}{path.suffix}") and path != course.results / LOG:
             yield _removal(course, path)
 
 

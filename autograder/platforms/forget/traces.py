@@ -46,12 +46,10 @@ def _trace(path: Path, known: Known) -> str:
 
 
 def _contents(content: bytes) -> Iterator[bytes]:
-    """The text of a file and, of a zip, the names and texts in it."""
+    """The text of a file and, of a zip, though it may follow a program that unpacks it, the names and texts in it."""
     yield content
     if content[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
         yield content.decode("utf-16", "replace").encode()
-    if content[:2] != b"PK":
-        return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             yield "\n".join(archive.namelist()).encode()

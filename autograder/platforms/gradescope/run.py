@@ -46,7 +46,7 @@ def main(home: Path) -> int:
         content = fault(str(problem))
     else:
         content = _content(course, assignment, result, waiting(assignment, submission.files), notes)
-    write_atomically(home / "results" / "results.json", json.dumps(content, indent=1, ensure_ascii=False).encode())
+    write_atomically(home / "results" / "results.json", json.dumps(content).encode())
     return 0 if "score" in content else 1
 
 

@@ -35,8 +35,10 @@ def found_in(roster: Roster, students: Iterable[str], submitted: Path) -> Matche
 def real_names(root: Path, students: Iterable[str], submitted: Path) -> Mapping[str, str]:
     """The names of `students` of one assignment, as far as the roster of the course in `root` knows them."""
     roster = course_roster(root)
-    found = found_in(roster, students, submitted).found if roster else {}
-    return {student: label(roster.members[place]) for student, place in found.items()} if roster else {}
+    if roster is None:
+        return {}
+    found = found_in(roster, students, submitted).found
+    return {student: label(roster.members[place]) for student, place in found.items()}
 
 
 def attendance(roster: Roster, students: Iterable[str], submitted: Path) -> Attendance:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import numpy as np
 
@@ -87,8 +88,7 @@ def most_alike(called: Mapping[str, Iterable[str]]) -> Callable[[str], str]:
         likely = [
             (SequenceMatcher(None, wanted, texts[place][0]).ratio(), texts[place][1]) for place in likeliest(wanted)
         ]
-        best = max(likely, default=(0.0, ""))
-        return best[1] if best[0] >= ALIKE else ""
+        return max([(ALIKE, ""), *likely])[1]
 
     return find
 
@@ -99,5 +99,4 @@ def _in_order(name: str) -> str:
 
 
 def _pairs(text: str) -> set[str]:
-    padded = f" {text} "
-    return {padded[at : at + 2] for at in range(len(padded) - 1)}
+    return {one + other for one, other in pairwise(f" {text} ")}

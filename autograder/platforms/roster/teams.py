@@ -146,10 +146,8 @@ def _id_to_be(person: Member, member: Member) -> str:
     if student := person.student or member.student:
         return student
     if person.canvas_id:
-        last, comma, first = member.name.partition(", ")
-        if not comma:
-            first, _, last = member.name.rpartition(" ")
-        words = re.sub(r"\W", "", f"{last}{first}").lower()
+        first, _, last = member.name.rpartition(" ")
+        words = re.sub(r"\W", "", member.name if ", " in member.name else f"{last}{first}").lower()
         return f"{words}_{person.canvas_id}"
     return folder_name(next(filter(None, (person.name, *(getattr(person, field) for field in FIELDS)))))
 

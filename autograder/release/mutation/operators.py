@@ -74,10 +74,7 @@ def changes(node: ast.AST, alike: Mapping[str, Collection[str]]) -> Iterator[Cha
         if field == "annotation":
             continue
         if isinstance(value, ast.expr | ast.comprehension | ast.keyword | ast.Slice | ast.arguments):
-            if field != "annotation":
-                yield from (
-                    Change(each.line or line, altered(node, field, each.node)) for each in changes(value, alike)
-                )
+            yield from (Change(each.line or line, altered(node, field, each.node)) for each in changes(value, alike))
         elif isinstance(value, list):
             for place, entry in enumerate(value):
                 if isinstance(entry, ast.expr | ast.comprehension | ast.keyword) and not is_idle(entry):

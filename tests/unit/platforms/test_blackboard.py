@@ -62,3 +62,11 @@ def test_who_has_no_username_is_left_out_and_said(tmp_path):
     assert exported.notes == (
         "Alan_Turing has no username in the roster, by which Blackboard finds people, so the grade is left out.",
     )
+
+
+def test_a_login_does_where_there_is_no_username_and_no_name_is_a_formula(tmp_path):
+    path = tmp_path / "gc.csv"
+    path.write_text('"Last Name","First Name",Login,Username\n=1,@Ada,al1,\nTuring,Alan,x,at1\nLee,Dan,dl1,\n')
+    exported = export_blackboard(ASSIGNMENT, [grade("al1"), grade("at1")], read_roster(path))
+    assert [row[:3] for row in parsed(exported.text)[1:]] == [["'=1", "'@Ada", "al1"], ["Turing", "Alan", "at1"]]
+    assert exported.notes == ()

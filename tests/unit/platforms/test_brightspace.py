@@ -55,3 +55,13 @@ def test_all_are_found_by_what_more_of_them_have(tmp_path):
     exported = export_brightspace(ASSIGNMENT, grades, people)
     assert [row[0] for row in parsed(exported.text)] == ["Username", "#al1", "#at2", "#gh3"]
     assert exported.notes == ()
+
+
+def test_a_login_does_where_there_is_no_username_and_an_item_by_its_whole_name_is_as_it_is(tmp_path):
+    people = roster_of(tmp_path, "login,username\nal1,\nx,at1\n")
+    exported = export_brightspace(ASSIGNMENT, [grade("al1"), grade("at1")], people, "Lab Points Grade")
+    assert parsed(exported.text) == [
+        ["Username", "Lab Points Grade", "End-of-Line Indicator"],
+        ["#al1", "2.5", "#"],
+        ["#at1", "2.5", "#"],
+    ]

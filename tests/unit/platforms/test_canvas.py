@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from made_grades import ASSIGNMENT, grade, parsed
+from msgspec.structs import replace
 
 from autograder.errors import Problem
 from autograder.intake.attempts import Told
@@ -123,3 +124,37 @@ def test_canvas_gets_no_row_that_names_nobody(tmp_path):
     exported = export_canvas(ASSIGNMENT, [grade("al1"), grade("at2")], read_roster(path))
     assert [row[3] for row in parsed(exported.text)[2:]] == ["al1"]
     assert ["at2 has no name or id" in note for note in exported.notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("possible", "told"), [("4", 0), ("4,00", 0), ("4.5", 1), ("N/A", 0), ("(read only)", 0), ("", 0), (" 4 ", 0)]
+)
+def test_points_are_compared_where_canvas_says_a_number(canvas, possible, told):
+    canvas.write_text(CANVAS.replace(",,,,,4,", f',,,,,"{possible}",'))
+    exported = export_canvas(ASSIGNMENT, [grade("al1")], read_roster(canvas))
+    assert len(exported.notes) == told
+    assert parsed(exported.text)[1][5] == (possible.strip() or "4")
+
+
+def test_without_grades_and_roster_the_course_has_no_points_there():
+    assert parsed(export_canvas(ASSIGNMENT, []).text)[1:] == [["    Points Possible", "", "", "", "", "0"]]
+
+
+def test_the_most_points_of_all_are_possible():
+    grades = [replace(grade(name), max_score=best) for name, best in (("ada", 3.0), ("ben", 5.0), ("cem", 4.0))]
+    assert parsed(export_canvas(ASSIGNMENT, grades).text)[1][-1] == "5"
+
+
+def test_of_a_table_of_ones_own_only_who_has_a_grade_has_a_row(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("name,login,section\nAda,ada,1\n,,2\nBen,ben,1\n")
+    exported = export_canvas(ASSIGNMENT, [grade("ben")], read_roster(path))
+    assert parsed(exported.text)[0][-1] == "A scalar"
+    assert [row[:4] for row in parsed(exported.text)[2:]] == [["Ben", "", "", "ben"]]
+    assert parsed(export_canvas(ASSIGNMENT, [grade("ben")], read_roster(path), "Essay").text)[0][-1] == "Essay"
+
+
+def test_a_row_of_canvas_that_has_but_a_section_is_left_out(canvas):
+    canvas.write_text(CANVAS + ",,,,Class 3,,,\r\n")
+    exported = export_canvas(ASSIGNMENT, [grade("al1")], read_roster(canvas))
+    assert (len(parsed(exported.text)), exported.notes) == (5, ())

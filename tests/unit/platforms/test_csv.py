@@ -10,9 +10,9 @@ from made_grades import ASSIGNMENT, check, grade, parsed, result
 
 from autograder.platforms.cells import as_text_cell
 from autograder.platforms.csv import export_csv
-from autograder.platforms.grades import grades_of
+from autograder.platforms.grades import Grade, grades_of
 from autograder.platforms.roster.attendance import DECIDE, Attendance
-from autograder.records import Flag, Result, Status
+from autograder.records import Flag, Question, Result, Status
 
 
 def rows(results: list[Result]) -> list[list[str]]:
@@ -121,3 +121,37 @@ def test_whom_the_roster_does_not_know_is_told_in_the_row_and_on_the_side():
         "adda is not in the roster. Is it Ada L? Then collect what is theirs with --student ada.",
         f"li could be Ana Li or Bo Li, so is taken for nobody. {DECIDE}",
     )
+
+
+ASKED = msgspec.structs.replace(ASSIGNMENT, questions=(Question("why", "Why", 2.0),))
+OPEN = Grade("eve", 0.0, 0.0, {}, {}, status="ungraded", empty=True)
+WRITTEN = Grade("ada", 3.5, 6.0, {"sigmoid": 2.0, "why": 1.5}, {}, penalty=0.5, flags="=line 3")
+PRESENT = Attendance({"ada": "=Ada"}, ("@Cy",), {})
+
+
+@pytest.mark.parametrize(
+    ("how", "columns", "of_ada"),
+    [
+        ({}, ["flags"], ["'=line 3"]),
+        ({"with_penalty": True}, ["late_penalty", "flags"], ["0.5", "'=line 3"]),
+        ({"with_gradebook": True}, ["why", "late_penalty"], ["1.5", "0.5"]),
+        ({"with_gradebook": True, "with_penalty": True}, ["why", "late_penalty"], ["1.5", "0.5"]),
+        ({"with_gradebook": True, "present": PRESENT}, ["why", "late_penalty", "name"], ["1.5", "0.5", "'=Ada"]),
+        ({"present": PRESENT}, ["flags", "name"], ["'=line 3", "'=Ada"]),
+    ],
+)
+def test_every_row_has_a_cell_for_each_column_of_what_is_known(how, columns, of_ada):
+    exported = export_csv(ASKED, [OPEN, WRITTEN], **how)
+    header, ada, eve, *missing = parsed(exported.text)
+    assert header == ["student", "assignment", "score", "max_score", "sigmoid", "backward", *columns, "status"]
+    assert ada == ["ada", "01_autograd", "3.5", "6", "2", "0", *of_ada, "graded"]
+    assert eve == ["eve", "01_autograd", *[""] * (len(header) - 3), "ungraded"]
+    cy = ["", "01_autograd", *[""] * (len(header) - 4), "'@Cy", "nothing handed in"]
+    assert missing == ([cy] if "present" in how else [])
+    assert exported.notes == ("eve is ungraded, so there is no score.",)
+
+
+def test_no_assignment_is_a_formula():
+    folder = ASSIGNMENT.folder.with_name("=1")
+    exported = export_csv(msgspec.structs.replace(ASSIGNMENT, folder=folder), [grade("ada"), OPEN], present=PRESENT)
+    assert [row[1] for row in parsed(exported.text)[1:]] == ["'=1"] * 3

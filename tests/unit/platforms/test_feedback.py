@@ -9,15 +9,18 @@ import msgspec
 import pytest
 from helpers import RIGHT, TINY_COURSE, judged
 
+from autograder.checks.messages import IMPORTING
 from autograder.course.comments import write_comment
 from autograder.course.course import Course
+from autograder.feedback.page.compose import compose
 from autograder.feedback.page.records import Mark, Marks
 from autograder.grading.alike import behaviours, name_of
 from autograder.grading.cache import read_result, write_result
-from autograder.grading.log import last_told
-from autograder.platforms.feedback import Places, write_feedback
+from autograder.grading.log import last_told, read_log
+from autograder.platforms import feedback as module
+from autograder.platforms.feedback import Places, Written, write_feedback
 from autograder.platforms.grades import PERSON
-from autograder.records import Receipt, Refusal, Status
+from autograder.records import Detail, Label, Receipt, Refusal, Status
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 WRONG = RIGHT.replace("x + x", "x * 3")
@@ -131,8 +134,7 @@ def test_who_is_ungraded_has_no_page(course):
     checks = tuple(msgspec.structs.replace(each, status=Status.UNGRADED) for each in result.checks)
     write_result(course.results, msgspec.structs.replace(result, checks=checks))
     made = written(course, NOW + timedelta(days=1))
-    assert made["bob"].path == ""
-    assert "ungraded" in made["bob"].note
+    assert made["bob"] == Written("bob", "", 0.0, 0.0, "is ungraded, so there is no page; grade again")
     assert not (course.feedback / "bob").exists()
 
 
@@ -167,3 +169,99 @@ def test_once_a_person_has_looked_the_page_has_their_score(course, monkeypatch):
         written(course)
         assert path in page(course, "bob")
     assert set(told(course)) == {"ada", "bob"}
+
+
+class Drawn:
+    """Stands for the gallery: remembers what it is made with, and whose pictures it is asked for."""
+
+    def __init__(self) -> None:
+        self.made: list[tuple[object, ...]] = []
+        self.asked: list[str] = []
+        self.told: dict[str, tuple[object, ...]] = {}
+
+    def __call__(self, *made: object) -> Drawn:
+        self.made.append(made)
+        return self
+
+    def __enter__(self) -> Drawn:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def of(self, submission):
+        self.asked.append(submission.student)
+        return (f"of {submission.student}",)
+
+
+@pytest.fixture
+def gallery(monkeypatch) -> Drawn:
+    """Pictures are of no code here; which go onto the page of whom."""
+    drawn = Drawn()
+
+    def composed(assignment, result, submission, rules, extras):
+        drawn.told[result.student] = extras.pictures
+        return compose(assignment, result, submission, rules, extras._replace(pictures=()))
+
+    monkeypatch.setattr(module, "Gallery", drawn)
+    monkeypatch.setattr(module, "compose", composed)
+    monkeypatch.setattr(module, "drawing_settings", lambda assignment, layers: (assignment.name, layers))
+    return drawn
+
+
+def drawn_for(course, layers):
+    places = Places(course.results, course.submitted, course.feedback)
+    return write_feedback(course, course.assignment("01"), places, NOW, layers)
+
+
+def test_pictures_are_of_each_ones_code_behind_the_layers_that_are_asked_for(course, gallery):
+    drawn_for(course, frozenset({"a layer"}))
+    assert gallery.made == [(("01_tiny", frozenset({"a layer"})), course.results, course.pictures / "01_tiny.json")]
+    assert gallery.told == {"ada": ("of ada",), "bob": ("of bob",)}
+
+
+def test_no_code_is_run_for_pictures_where_nobody_asks_or_earlier_solutions_are_open(course, gallery, monkeypatch):
+    drawn_for(course, None)
+    monkeypatch.setattr(Course, "withholds", lambda *_: True)
+    drawn_for(course, frozenset())
+    assert (gallery.made, gallery.asked, gallery.told) == ([], [], {"ada": (), "bob": ()})
+
+
+def test_no_code_is_run_for_pictures_that_was_not_judged_or_cannot_be_imported(course, gallery):
+    (course.submitted / "ada/01_tiny/tiny.py").unlink()
+    bob = course_result(course, "bob")
+    details = (Detail(Label.REASON, f"{IMPORTING} tiny.py"),)
+    checks = tuple(msgspec.structs.replace(each, details=details) for each in bob.checks)
+    write_result(course.results, msgspec.structs.replace(bob, checks=checks))
+    drawn_for(course, frozenset())
+    assert (gallery.asked, gallery.told.get("bob")) == ([], ())
+
+
+def test_each_page_is_told_of_as_it_is_written_and_who_has_none_has_no_score(course):
+    shutil.rmtree(course.submitted / "bob")
+    (course.submitted / "eve/01_tiny").mkdir(parents=True)
+    (course.submitted / "eve/01_tiny/tiny.py").write_text(RIGHT)
+    refuse(course, "ada")
+    places = Places(course.results, course.submitted, course.feedback)
+    told: list[Written] = []
+    made = write_feedback(course, course.assignment("01"), places, NOW, None, told.append)
+    assert told == [each for each in made if each.path]
+    assert sorted(made, key=lambda each: each.student) == [
+        Written(
+            "ada", str(course.feedback / "ada/01_tiny/index.html"), 0.0, 0.0, f"is {PERSON}, so the page gives no score"
+        ),
+        Written("bob", "", 0.0, 0.0, "has a result, but no hand-in in submitted/, so there is no page"),
+        Written("eve", "", 0.0, 0.0, "is not graded yet, so there is no page"),
+    ]
+
+
+def test_what_persons_gave_is_on_the_page_and_in_the_log(course, monkeypatch):
+    marks = Marks({"double": Mark(1.0)}, {"twice": Mark(2.5, comment="Look *again*.")}, penalty=0.25)
+    monkeypatch.setattr(module, "marks_by_student", lambda *_: {"ada": marks})
+    monkeypatch.setattr("autograder.platforms.nbgrader.answers.written_answers", lambda *_: {"twice": "As I *said*."})
+    made = written(course)
+    noted = [entry.why for entry in read_log(course.results) if entry.student == "ada"]
+    assert any(why.startswith("double, by hand: 1") for why in noted)
+    assert "Look <em>again</em>." in page(course, "ada")
+    assert "As I <em>said</em>." in page(course, "ada")
+    assert made["ada"].score == 1.0 + 2.0 + 2.5 - 0.25

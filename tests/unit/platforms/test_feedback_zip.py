@@ -93,3 +93,30 @@ def test_a_member_whose_group_handed_in_under_anothers_name_is_named(written, tm
     packed, notes = feedback_zip("canvas", ASSIGNMENT, [ada, ben], tmp_path / "submitted")
     assert list(unpacked(packed).values()) == [b"page of okaforada_101"]
     assert notes == ["itoben_102 is not in the zip: okaforada_101 handed it in, whose page it would be there."]
+
+
+def test_who_is_left_out_keeps_nobody_behind_out(written, tmp_path):
+    one, other = "okaforada_101_9001_engine.py", "rossbob_102_9002_engine.py"
+    by, elsewhere, ada = written("ben", "x_1_2_y.py"), written("cem", "cem/"), written("okaforada_101", one)
+    receipt = Receipt("ben", NAME, "x_1_2_y.py", (), (), (), by="cleo")
+    (tmp_path / "submitted/ben" / NAME / "receipt.json").write_bytes(msgspec.json.encode(receipt))
+    own = Receipt("rossbob_102", NAME, other, (), (), (), by="rossbob_102", group=("ben",))
+    bob = written("rossbob_102", other)
+    (tmp_path / "submitted/rossbob_102" / NAME / "receipt.json").write_bytes(msgspec.json.encode(own))
+    people = [Written("eve", "", 0.0, 0.0), Written("dan", ada.path, 0.0, 0.0), by, elsewhere, ada, bob]
+    packed, notes = feedback_zip("canvas", ASSIGNMENT, people, tmp_path / "submitted")
+    assert unpacked(packed) == {one: b"page of okaforada_101", other: b"page of rossbob_102"}
+    assert [note.split()[0] for note in notes] == ["dan", "ben", "cem"]
+    assert "it was not collected from Canvas" in notes[0]
+
+
+@pytest.mark.parametrize("source", ["okaforada_101_text.html", "okaforada_LATE_101_link.html"])
+def test_canvas_finds_no_file_of_whom_it_has_only_a_text(written, tmp_path, source):
+    with pytest.raises(Problem, match="there is no zip"):
+        feedback_zip("canvas", ASSIGNMENT, [written("okaforada_101", source)], tmp_path / "submitted")
+
+
+def test_a_folder_that_moodle_named_is_one(written, tmp_path):
+    ada = written("Ada_Okafor", "Ada Okafor_4711_assignsubmission_file_/")
+    (name,) = unpacked(feedback_zip("moodle", ASSIGNMENT, [ada], tmp_path / "submitted")[0])
+    assert moodles_reading(name)[0] == 4711

@@ -6,15 +6,26 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
-from made_grades import check, result
+from made_grades import check, grade, result
 
 from autograder.course.policy import Late, Policy
 from autograder.errors import Problem
 from autograder.intake.attempts import store
 from autograder.intake.received import TIMESTAMP, timestamp
 from autograder.platforms.csv import export_csv
-from autograder.platforms.grades import grades_of, penalties, read_results, teams_of
-from autograder.records import Receipt, Result
+from autograder.platforms.grades import (
+    GRADED,
+    PERSON,
+    UNGRADED,
+    Grade,
+    grades_of,
+    penalties,
+    read_results,
+    teams_of,
+    unclear_students,
+    with_open,
+)
+from autograder.records import Receipt, Refusal, Result, Status
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 RULES = Policy(late=Late(0.1, 2, 0.5), due={"01_tiny": DUE}, extensions={"01_tiny": {"ada": DUE + timedelta(days=3)}})
@@ -71,3 +82,46 @@ def test_broken_result_is_named(tmp_path, data):
 def test_folder_without_results_is_a_problem(tmp_path, name):
     with pytest.raises(Problem, match=r"There are no results in .*autograder grade"):
         read_results(tmp_path / name)
+
+
+def test_who_is_still_open_has_no_score_whatever_else_is_there():
+    done = [grade("ada"), grade("ben")]
+    found = with_open(done, {"ben": "not graded yet", "cem": "graded with other files"})
+    assert found == [
+        done[0],
+        Grade("ben", 0.0, 0.0, {}, {}, status="not graded yet", empty=True),
+        Grade("cem", 0.0, 0.0, {}, {}, status="graded with other files", empty=True),
+    ]
+    assert [(each.final, each.empty, each.penalty) for each in found] == [
+        (True, False, 0.0),
+        (False, True, 0.0),
+        (False, True, 0.0),
+    ]
+
+
+def test_whose_hand_in_a_person_has_to_see_has_no_final_grade(tiny, tmp_path):
+    refused = {"ada": Refusal("x.py", "could be of Ben", person=True), "ben": Refusal("x.txt", "not one of the files")}
+    for student, refusal in refused.items():
+        receipt = Receipt(student, tiny.name, "p", ("tiny.py",), (), (refusal,))
+        store(tmp_path, receipt, {"tiny.py": b"1"}, None)
+    unclear = unclear_students(tiny, tmp_path)
+    results = [Result(name, "01_tiny", 5.0, 5.0, (), ()) for name in refused]
+    assert [each.status for each in grades_of(tiny, results, unclear=unclear)] == [PERSON, GRADED]
+    ungraded = result("ada", check("double", "double", 0.0, Status.UNGRADED))
+    assert [each.status for each in grades_of(tiny, [ungraded], unclear=unclear)] == [UNGRADED]
+
+
+def test_points_and_the_most_there_are_by_exercise_and_the_penalty_goes_off_the_score(tiny):
+    checks = (check("a", "double", 0.5), check("b", "double", 0.0), check("c", "area", 1.0), check("d", "gone", 1.0))
+    (found,) = grades_of(tiny, [result("ada", *checks)], {"ada": 0.5, "ben": 9.0})
+    assert (found.points, found.best) == ({"double": 0.5, "area": 1.0}, {"double": 2.0, "area": 1.0})
+    assert (found.score, found.penalty, found.max_score) == (2.0, 0.5, 4.0)
+
+
+def test_what_results_of_a_class_say_alike_is_held_once(tmp_path):
+    for student in ("ada", "ben"):
+        one = msgspec.structs.replace(check("sigmoid_of_a_half", "sigmoid", 1.0), sentence="sigmoid is smooth.")
+        (tmp_path / f"{student}.json").write_bytes(msgspec.json.encode(result(student, one)))
+    ada, ben = (each.checks[0] for each in read_results(tmp_path))
+    assert ada == ben
+    assert (ada.name is ben.name, ada.exercise is ben.exercise, ada.sentence is ben.sentence) == (True, True, True)

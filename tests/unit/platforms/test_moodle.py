@@ -75,3 +75,30 @@ def test_without_a_roster_too_who_needs_a_person_has_no_row(export):
     exported = export(ASSIGNMENT, [grade("ada"), grade("ben", status="in need of a person")])
     assert [row[0] for row in parsed(exported.text) if row[0] in ("ada", "ben")] == ["ada"]
     assert exported.notes == ("ben is in need of a person, so the score is left out.",)
+
+
+@pytest.mark.parametrize(
+    ("student", "header"), [("a@b", "Email address"), ("@ab", "Username"), ("ab@", "Username"), ("ab", "Username")]
+)
+def test_an_id_is_an_address_if_something_stands_around_its_sign(student, header):
+    assert parsed(export_moodle(ASSIGNMENT, [grade(student)]).text)[0][1] == header
+
+
+def test_who_comes_first_and_cannot_be_found_keeps_nobodys_grade_back(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("name,email\nNo Body,\nAlan Turing,\nAda Lovelace,ada@uni.edu\nBen Ito,ben@uni.edu\n")
+    grades = [grade("Ada_Lovelace"), grade("Alan_Turing"), grade("Ben_Ito"), grade("eve")]
+    exported = export_moodle(ASSIGNMENT, grades, read_roster(path))
+    assert [row[1] for row in parsed(exported.text)[1:]] == ["ada@uni.edu", "ben@uni.edu"]
+    assert [note.split()[0] for note in exported.notes] == ["eve", "Alan_Turing"]
+
+
+def test_who_has_a_grade_or_a_comment_in_moodle_and_none_here_keeps_it(tmp_path):
+    path = tmp_path / "moodle.csv"
+    path.write_text(
+        "First name,Last name,Email address,A scalar,A scalar comments\nAda,L,a@x,3,good\nBen,I,b@x,,late\n"
+        "Cem,K,c@x,,\nDia,M,d@x,1,old\n"
+    )
+    rows = parsed(export_moodle(ASSIGNMENT, [grade("Dia_M", 2.0)], read_roster(path)).text)[1:]
+    assert [row[1:3] for row in rows] == [["a@x", "3"], ["b@x", ""], ["d@x", "2"]]
+    assert [row[3] for row in rows] == ["good", "late", "sigmoid 2 of 3, backward 0 of 1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -88,3 +89,54 @@ def test_what_was_taken_along_from_the_group_goes_too(course, tmp_path):
     assert sorted(path.name for path in own.iterdir()) == ["02_next.ipynb", "receipt.json"]
     receipt = msgspec.json.decode((own / "receipt.json").read_bytes(), type=Receipt)
     assert (receipt.along, receipt.missing) == ((), ("tiny.py",))
+
+
+def times(course: Course, **received: int) -> None:
+    """When attempts of Ben's were received, by their numbers: a day of October."""
+    for number, day in received.items():
+        place = course.submitted / ".attempts" / number.removeprefix("a") / "ben/01_tiny/timestamp.txt"
+        place.write_text(f"2026-10-{day} 12:00:00 UTC")
+
+
+@pytest.mark.parametrize(
+    ("received", "counts"),
+    [({}, "003"), ({"a001": 18}, "001"), ({"a003": 18}, "003"), ({"a001": 18, "a003": 18}, "003")],
+)
+def test_of_several_own_ones_the_last_collected_counts_where_no_time_says_more(course, received, counts):
+    hand_in(course.submitted / ".attempts/003", "ben", "own of 003")
+    times(course, **received)
+    withdraw(course, ASSIGNMENT, "ben")
+    text = (course.submitted / "ben/01_tiny/tiny.py").read_text()
+    assert text == ("own" if counts == "001" else "own of 003")
+    left = [place.parent.parent.name for place in (course.submitted / ".attempts").glob("*/ben/01_tiny")]
+    assert left == [each for each in ("001", "003") if each != counts]
+
+
+def test_an_own_one_counts_again_though_what_counted_is_gone_already(course):
+    shutil.rmtree(course.submitted / "ben")
+    withdraw(course, ASSIGNMENT, "ben")
+    assert (course.submitted / "ben/01_tiny/tiny.py").read_text() == "own"
+
+
+def test_what_the_student_handed_in_since_stays_and_so_does_its_result(course):
+    shutil.rmtree(course.submitted / "ben")
+    hand_in(course.submitted, "ben", "own since")
+    (told,) = withdraw(course, ASSIGNMENT, "ben")
+    assert told == f"Removed {course.submitted / '.attempts/002/ben/01_tiny'}, which ada handed in."
+    assert (course.submitted / "ben/01_tiny/tiny.py").read_text() == "own since"
+    assert (course.submitted / ".attempts/001/ben/01_tiny/tiny.py").exists()
+    assert (course.results / "01_tiny/ben.json").exists()
+
+
+def test_everything_made_of_what_the_group_handed_in_goes_and_is_told(course):
+    (course.autograded / "ben/01_tiny").mkdir(parents=True)
+    kept = [course.results / "01_tiny/ada.json", course.feedback / "ben/02_next/index.html"]
+    for path in kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("kept")
+    told = "\n".join(withdraw(course, ASSIGNMENT, "ben"))
+    gone = ("results/01_tiny/ben.json", "results/01_tiny/observations/ben.json", "autograded/ben/01_tiny")
+    for place in (*gone, "feedback/ben/01_tiny"):
+        assert not (course.root / place).exists()
+        assert f"Removed {course.root / place}." in told
+    assert [path.read_text() for path in kept] == ["kept", "kept"]

@@ -41,3 +41,14 @@ def test_no_hidden_check_and_no_mistake_is_named_to_students(folder):
         check for sets in told.values() for each in sets for check in each if f"def test_{check}(" not in texts
     } == set()
     assert told.keys() <= {exercise.name for exercise in source.exercises}
+
+
+def test_a_mistake_of_no_exercise_tells_nothing(tiny):
+    failed = {"wrong/other.py": ("double_by_hand", "area_by_hand"), "wrong/area_b.py": ("area_by_hand",)}
+    assert causes_of(tiny, Proof("01_tiny", "", (), failed)) == {"double": [], "area": []}
+
+
+def test_what_two_mistakes_fail_alike_is_told_once_and_in_order(tiny):
+    both = ("double_by_hand", "area_by_hand")
+    failed = {f"wrong/double_{name}.py": both for name in "ab"} | {"wrong/double_c.py": both[::-1]}
+    assert causes_of(tiny, Proof("01_tiny", "", (), failed))["double"] == [list(both[::-1]), list(both)]

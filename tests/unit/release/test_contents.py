@@ -131,3 +131,37 @@ def test_a_misspelt_marker_is_a_problem_with_file_and_line(folder):
 def test_points_for_a_check_there_is_not_are_refused(folder):
     add(folder / "assignment.toml", OWN.replace("error_agrees", "error_agreees"))
     assert "no check 'mean_absolute_error_agreees'" in problem_of(folder)
+
+
+def manifest(folder) -> dict:
+    return tomllib.loads(built(folder)["assignment.toml"].decode())
+
+
+def test_the_manifest_of_a_release_says_nothing_of_what_there_is_not(folder):
+    table = manifest(folder)
+    assert not table.keys() & {"questions", "warm_up"}
+    (exercise,) = table["exercises"].values()
+    assert not exercise.keys() & {"extra", "checks"}
+    assert all(value is not None for value in table["limits"].values())
+
+
+def test_hidden_checks_are_told_by_the_sum_of_their_points_without_extra_credit(folder):
+    assert manifest(folder)["hidden_points"] > 0
+    add(folder / "assignment.toml", OWN)
+    assert manifest(folder)["hidden_points"] == 30.0
+    change(folder / "assignment.toml", "mean_absolute_error_agrees = { points = 30 }", "")
+    change(
+        folder / "assignment.toml",
+        "[exercises.mean_absolute_error]\n",
+        "[exercises.mean_absolute_error]\nextra = true\n",
+    )
+    table = manifest(folder)
+    assert "hidden_points" not in table
+    assert table["exercises"]["mean_absolute_error"]["extra"] is True
+
+
+def test_a_hint_of_several_lines_can_be_read_in_the_file(folder):
+    text = (folder / "assignment.toml").read_text()
+    start, _, rest = text.partition("hints = [")
+    (folder / "assignment.toml").write_text(f'{start}hints = [\n"""One.\nTwo.""",\n{rest}')
+    assert "One.\nTwo." in built(folder)["assignment.toml"].decode()

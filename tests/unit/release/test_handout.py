@@ -125,3 +125,26 @@ def test_a_course_without_a_release_has_nothing_to_hand_out(course):
 def test_a_name_that_no_assignment_has_is_told(built):
     with pytest.raises(Problem, match="no assignment '09'"):
         released(Course(built), ("09",))
+
+
+def test_of_several_files_that_are_not_as_built_the_first_is_told_and_how_many_more(built):
+    for number, more in ((1, ""), (2, r" \(and 1 more\)"), (3, r" \(and 2 more\)")):
+        (built / f"assignments/01_tiny/more{number}.csv").write_text("x\n")
+        with pytest.raises(Problem, match=rf"more1\.csv: not from the source{more}\. Nothing was handed out"):
+            handed_out(built)
+
+
+def test_the_texts_have_no_traces_of_their_templates(built):
+    files = handed_out(built, template=True)
+    for name in ("README.md", ".gitignore", ".github/workflows/classroom.yml"):
+        text = files[name].decode()
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")
+        assert "\n\n\n" not in text
+        assert "{%" not in text
+        assert [line for line in text.splitlines() if line != line.rstrip()] == []
+    page = handed_out(built)["START.html"].decode()
+    assert "<title>Start here</title>" in page
+    assert "<table>" in page
+    table = files["README.md"].decode().partition("| --- | --- |\n")[2]
+    assert table.startswith("| `01_tiny` |")

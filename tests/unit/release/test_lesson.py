@@ -17,7 +17,16 @@ from autograder.errors import Problem
 from autograder.records import Assignment
 from autograder.release.contents import student_files
 from autograder.release.leaks import leaks_in, secrets_of
-from autograder.release.lesson import lesson_files, student_notebook, teacher_notebook, without_outputs
+from autograder.release.lesson import (
+    answers_of,
+    has_outputs,
+    lesson_files,
+    model_answers,
+    notebook_bytes,
+    student_notebook,
+    teacher_notebook,
+    without_outputs,
+)
 
 ANSWER = "Because two equal parts make up the whole, whatever their size is."
 
@@ -195,3 +204,59 @@ def test_a_check_of_no_exercise_is_a_problem_that_names_lesson_and_check(folder)
 def test_two_cells_with_the_same_check_are_a_problem(folder):
     add(folder / "lesson.md", '\n```python\ncheck("mean_absolute_error")\n```\n')
     assert "lesson.md: two cells hold check('mean_absolute_error')" in problem_of(folder)
+
+
+def test_a_check_of_extra_credit_is_worth_nothing_that_has_to_be_earned(folder):
+    change(
+        folder / "assignment.toml",
+        "[exercises.mean_absolute_error]\n",
+        "[exercises.mean_absolute_error]\nextra = true\n",
+    )
+    assert check_cell(folder).metadata["nbgrader"]["points"] == 0.0
+
+
+def test_a_check_cell_stays_where_it_is_and_an_answer_can_be_edited(tiny):
+    for notebook in (student_notebook(tiny), teacher_notebook(tiny)):
+        graded = [cell.metadata for cell in cells(notebook) if "nbgrader" in cell.metadata]
+        assert [(each.deletable, each.get("editable", True)) for each in graded] == [
+            (False, each.nbgrader.solution) for each in graded
+        ]
+        assert [each.nbgrader.solution for each in graded] == [False, False, True]
+
+
+def test_cells_have_ids_as_jupyter_makes_them(folder):
+    assert {len(cell.id) for cell in lesson(folder).cells} == {8}
+    book = json.loads(built(folder)["08_attention.ipynb"])
+    assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
+
+
+def test_a_notebook_that_jupyter_would_refuse_is_not_released(folder, monkeypatch):
+    def broken(text: str, fmt: str) -> Any:
+        cell = nbformat.v4.new_code_cell('check("mean_absolute_error")')
+        del cell["outputs"]
+        return nbformat.v4.new_notebook(cells=[cell])
+
+    monkeypatch.setattr("jupytext.reads", broken)
+    with pytest.raises(nbformat.ValidationError):
+        built(folder)
+
+
+def test_answers_are_found_by_line_and_by_question(tiny):
+    path = tiny.folder / "lesson.md"
+    assert list(answers_of(tiny)) == [(25, f"{ANSWER}\n")]
+    path.write_text("\n" + path.read_text())
+    assert list(answers_of(tiny)) == [(26, f"{ANSWER}\n")]
+    assert model_answers(tiny) == {"twice": ANSWER}
+    path.unlink()
+    assert (list(answers_of(tiny)), model_answers(tiny)) == ([], {})
+
+
+def test_only_code_loses_what_came_out(tiny):
+    book = nbformat.reads(teacher_notebook(tiny).decode(), as_version=4)
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    code[0].outputs, code[0].execution_count = [nbformat.v4.new_output("stream", text="8")], 3
+    assert has_outputs(notebook_bytes(book))
+    assert without_outputs(notebook_bytes(book)) == teacher_notebook(tiny)
+    assert not has_outputs(teacher_notebook(tiny))
+    for other in (b"[]", b"{}", b'{"cells": [1]}', b"null"):
+        assert without_outputs(other) == other

@@ -12,6 +12,7 @@ from wheel.wheelfile import WheelFile
 
 from autograder.errors import Problem
 from autograder.files import files_below
+from autograder.release import wheel as module
 from autograder.release.wheel import kit_wheel, require_current
 
 INSTALLED = importlib.metadata.distribution("chainrule")
@@ -86,3 +87,13 @@ def test_a_kit_whose_pyproject_has_changed_is_refused(tmp_path, old, new, field)
     changed.write_text(text.replace(old, new, 1))
     with pytest.raises(Problem, match=rf"pyproject\.toml has changed \({field}\).* pip install .*\[course\]"):
         require_current(INSTALLED, changed)
+
+
+def test_no_wheel_is_made_of_a_kit_that_is_not_current(monkeypatch):
+    def refuse(installed: importlib.metadata.Distribution, pyproject: Path) -> None:
+        assert (installed.name, pyproject) == ("chainrule", REPO / "pyproject.toml")
+        raise Problem("Install the kit again.")
+
+    monkeypatch.setattr(module, "require_current", refuse)
+    with pytest.raises(Problem, match="Install the kit again"):
+        kit_wheel()

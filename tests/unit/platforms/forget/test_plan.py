@@ -12,8 +12,8 @@ import pytest
 from autograder.course.comments import read_comments, write_comment
 from autograder.course.course import Course
 from autograder.errors import Problem
-from autograder.platforms.forget.person import known_person
-from autograder.platforms.forget.plan import steps
+from autograder.platforms.forget.person import Known, known_person
+from autograder.platforms.forget.plan import remove, steps
 from autograder.platforms.forget.traces import traces
 from autograder.records import Receipt, Refusal
 
@@ -153,6 +153,77 @@ def test_lines_that_could_be_another_persons_stay(full):
     before = (full.root / "groups.csv").read_text()
     forget(full)
     assert (full.root / "groups.csv").read_text() == before
+
+
+def test_a_link_goes_and_what_it_leads_to_stays(tmp_path):
+    put(tmp_path, "elsewhere/kept")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    remove(tmp_path / "link")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere"]
+    assert (tmp_path / "elsewhere/kept").exists()
+    for _ in range(2):  # as when a run that was stopped is repeated
+        remove(tmp_path / "elsewhere/kept")
+        assert not (tmp_path / "elsewhere/kept").exists()
+
+
+def planned(root: Path, student: str = "ada_o") -> list[str]:
+    return [step.what for step in steps(Course(root), Known(student))]
+
+
+def test_only_what_has_the_name_and_no_more_goes(tmp_path):
+    for place in ("ada_o.json", "ada_ok.json", "x_ada_o.json", "ada_o.x.json", "deep/ada_o.png", "whole/ada_o/x"):
+        put(tmp_path, f"results/01/{place}")
+    for place in ("submitted/.attempts/001/ada_o/01/x", "submitted/.attempts/002/ada_ok/01/x", "feedback/ada_ok/x"):
+        put(tmp_path, place)
+    assert planned(tmp_path) == [
+        "submitted/.attempts/001/ada_o (1 file)",
+        "results/01/ada_o.json",
+        "results/01/deep/ada_o.png",
+        "results/01/whole/ada_o (1 file)",
+    ]
+    assert planned(tmp_path, "ada") == []
+
+
+def test_who_is_called_as_the_log_takes_nobody_else_along(tmp_path):
+    put(tmp_path, "results/log.jsonl", '{"student": "log"}\n{"student": "ben"}\n')
+    put(tmp_path, "results/01/log.json")
+    assert planned(tmp_path, "log") == ["results/01/log.json", "results/log.jsonl: 1 line"]
+
+
+def test_of_a_log_only_entries_of_the_student_go_and_what_is_no_entry_if_it_names_them(tmp_path):
+    lines = (
+        '{"student": "ada_o"}',
+        '{"student": "ada_ok"}',
+        '{"grader": "ada_o"}',
+        '["ada_o"]',
+        '"ada_o"',
+        "cut off: ada_o",
+        "cut off",
+    )
+    put(tmp_path, "results/log.jsonl", "\n".join(lines))
+    assert planned(tmp_path) == ["results/log.jsonl: 2 lines"]
+    steps(Course(tmp_path), Known("ada_o"))[0].remove()
+    assert (tmp_path / "results/log.jsonl").read_text() == "\n".join((*lines[1:5], lines[6]))
+
+
+def test_their_own_dates_go_however_they_are_written_and_no_other_line_does(course):
+    text = """# ada_o = 1
+timezone = "UTC"
+[due]
+01_tiny = 2026-10-19T23:59:00
+  [extensions.01_tiny] # of everybody
+  "ada_o" = 2026-10-22T23:59:00 # ill
+ada_ok = 2026-10-22T23:59:00
+[late]
+per_day = 0.1
+"""
+    put(course, "course.toml", text)
+    (step,) = steps(Course(course), Known("ada_o"))
+    assert step.what == "course.toml: 1 date of their own"
+    step.remove()
+    gone = '  "ada_o" = 2026-10-22T23:59:00 # ill\n'
+    assert (course / "course.toml").read_text() == text.replace(gone, "")
+    assert planned(course) == []
 
 
 def test_a_disk_that_refuses_is_named(full, monkeypatch):

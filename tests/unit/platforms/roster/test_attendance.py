@@ -10,7 +10,7 @@ from class_exports import CODE, GRADESCOPE, take
 from made_grades import grade
 
 from autograder.platforms.grades import with_told
-from autograder.platforms.roster.attendance import attendance, sentences
+from autograder.platforms.roster.attendance import attendance, real_names, sentences
 from autograder.platforms.roster.table import Member, Roster
 from autograder.records import Receipt
 
@@ -95,3 +95,9 @@ def test_who_may_be_somebody_that_has_handed_in_is_told_to_be_given_to_them(tmp_
     assert list(sentences(found, "01"))[-1] == (
         "bob_ros is not in the roster. Is it Bob Ross? Then collect what is theirs with --student rossbob_102."
     )
+
+
+def test_real_names_are_known_of_whom_the_courses_roster_knows(tmp_path):
+    assert real_names(tmp_path, ["ada"], tmp_path / "submitted") == {}
+    (tmp_path / "roster.csv").write_text('name,login\n"Okafor, Ada",ada\nBob Ross,bob\n')
+    assert real_names(tmp_path, ["eve", "ada"], tmp_path / "submitted") == {"ada": "Ada Okafor"}

@@ -183,3 +183,26 @@ def test_what_is_written_is_read_back_and_runs_in_no_spreadsheet(tmp_path):
         ("Bob, B.", "", ""),
     ]
     assert course_roster(tmp_path / "elsewhere") is None
+
+
+def test_a_file_has_the_columns_that_somebody_fills_and_no_cell_that_runs(tmp_path):
+    ada, ben = Member(name="-Ada", section="@1", sis_id="-2"), Member(name="Ben", login="+49")
+    assert write_roster(tmp_path, roster(ada, ben)).read_text().splitlines() == [
+        "student,name,login,sis_id,section",
+        ",'-Ada,,-2,'@1",
+        ",Ben,+49,,",
+    ]
+
+
+def test_what_an_export_says_beside_who_somebody_is_is_not_kept():
+    kept = roster(Member(name="Ada", login="ada", cells={"points": "1"}))
+    merged = merge(
+        kept, roster(Member(login="ada", email="a@x", cells={"points": "2"}), Member(name="Ben", cells={"p": "3"}))
+    )
+    assert [member.cells for member in merged.roster.members] == [{}, {}]
+
+
+def test_what_one_line_told_of_somebody_counts_for_the_lines_below():
+    kept = roster(Member(name="Ada", login="ada"))
+    merged = merge(kept, roster(Member(login="ada", email="a@x"), Member(email="A@x", section="2")))
+    assert (merged.added, len(merged.notes), [each.section for each in merged.roster.members]) == ((), 1, [""])

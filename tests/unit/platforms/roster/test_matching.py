@@ -205,3 +205,37 @@ def test_an_instructors_identifier_on_github_is_an_id_or_a_name():
     assert who(CANVAS, Ada=told) == who(CANVAS, Ada=Told("github", "al", (("identifier", "Ada Lovelace"),)))
     assert who(CANVAS, Ada=told) == {"Ada": "Lovelace, Ada"}
     assert who(CANVAS, Ada=Told("github", "al", (("identifier", "101"),))) == {}
+
+
+def test_of_a_folder_that_was_said_to_be_somebodys_and_holds_anothers_both_may_be_meant():
+    people = (Member(name="Ross, Bob", student="bob", sis_id="S2"), Member(name="Eve", sis_id="S5"))
+    found = matches(people, {"bob": (gradescope("bob", "S5"),)})
+    assert (found.found, found.doubts["bob"].places) == ({}, (0, 1))
+    assert why(found.doubts["bob"], people) == "could be Bob Ross or Eve"
+
+
+BOB = (Member(name="Ross, Bob", student="bob", sis_id="S2", login="br2"),)
+
+
+@pytest.mark.parametrize("own", [(), (gradescope("Bobby", "S2"),), (named("Bob Ross"),)])
+@pytest.mark.parametrize(("other", "told"), [("Robert", (gradescope("Bob", "S2"),)), ("br2", ()), ("Bob_Ross", ())])
+def test_the_folder_that_the_instructor_wrote_down_goes_before_any_id_where_nothing_speaks_against_it(own, other, told):
+    assert matches(BOB, {"bob": own, other: told}).found == {"bob": 0}
+
+
+@pytest.mark.parametrize("own", [named("Bobby"), gradescope("Bob Ross", "S9")])
+def test_and_counts_as_a_name_where_a_platform_does_not_say_the_same(own):
+    told = {"bob": (own,), "Robert": (gradescope("Bob", "S2"),)}
+    assert matches(BOB, told).found == {"Robert": 0}
+    assert matches(BOB, {"bob": (own,)}).found == {"bob": 0}
+
+
+@pytest.mark.parametrize(("platform", "found"), [("gradescope", {"x": 0}), ("moodle", {}), ("brightspace", {})])
+def test_receipts_of_earlier_versions_say_the_address_on_gradescope_alone(platform, found):
+    assert matches((Member(name="A", email="a@uni.edu"),), {"x": (Told(platform, "A@uni.edu"),)}).found == found
+
+
+def test_an_address_of_earlier_versions_goes_for_nothing_where_more_is_said():
+    people = (Member(name="A", email="a@uni.edu"), Member(name="B", sis_id="S2"))
+    assert matches(people, {"x": (Told("gradescope", "a@uni.edu", (("sid", "S2"),)),)}).found == {"x": 1}
+    assert matches(people, {"x": (Told("gradescope", "A", (("email", "A"), ("name", "B"))),)}).found == {"x": 1}

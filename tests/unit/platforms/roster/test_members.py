@@ -34,3 +34,38 @@ def test_the_roster_is_looked_through_once_for_all_grades(monkeypatch):
     roster = Roster((Member(login="ada"), Member(login="ben")), ())
     people, notes = match_members([grade("ada"), grade("ben")], roster, lambda grade: Member())
     assert ([each.student for _, each in people], notes, made) == (["ada", "ben"], [], [roster.members])
+
+
+def test_without_an_export_the_word_or_the_title_is_the_column():
+    for roster in (None, Roster((), ("Student", "Homework"))):
+        assert column_of(ASSIGNMENT, roster, "", BEHIND) == ASSIGNMENT.title
+        assert column_of(ASSIGNMENT, roster, "Homework", BEHIND) == "Homework"
+
+
+def test_a_column_is_named_with_its_number_where_two_have_the_name():
+    columns = ("Homework (1)", "Homework (2)", f"{ASSIGNMENT.title} (3)")
+    assert column_of(ASSIGNMENT, Roster((), columns), "Homework (2)", BEHIND) == "Homework (2)"
+    with pytest.raises(Problem, match="2 of them"):
+        column_of(ASSIGNMENT, Roster((), columns), "Homework", BEHIND)
+
+
+def test_everybody_of_the_roster_is_there_in_its_order_and_each_grade_left_out_is_told():
+    roster = Roster(tuple(Member(login=each) for each in ("zoe", "ada", "ben")), ())
+    grades = [grade("ada"), grade("eve"), grade("zoe", status="ungraded")]
+    people, notes = match_members(grades, roster, lambda grade: Member())
+    assert [(member.login, each and each.student) for member, each in people] == [
+        ("zoe", None),
+        ("ada", "ada"),
+        ("ben", None),
+    ]
+    assert notes == [
+        "eve is not in the roster, so the grade is left out.",
+        "zoe is ungraded, so the score is left out.",
+    ]
+
+
+def test_without_a_roster_there_is_who_has_a_grade_by_student():
+    grades = [grade("ben", status="ungraded"), grade("ada")]
+    people, notes = match_members(grades, None, lambda grade: Member(login=grade.student))
+    assert [(member.login, each and each.student) for member, each in people] == [("ada", "ada"), ("ben", None)]
+    assert notes == ["ben is ungraded, so the score is left out."]

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from autograder.platforms.roster.names import ALIKE, Names, most_alike, words
+from autograder.platforms.roster.names import ALIKE, Names, fits, most_alike, spoken, words
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,41 @@ def test_of_many_the_most_similar_is_found_as_if_each_were_compared():
 
 def test_nobody_is_meant_by_what_is_like_nothing():
     assert most_alike({"Ada Okafor": ["Ada Okafor"]})("xyzzy") == most_alike({})("ada") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Lovelace, Ada", "Ada Lovelace"),
+        ("King, Martin, Jr.", "Martin, Jr. King"),
+        ("Ada", "Ada"),
+        ("Ada,", "Ada,"),
+        ("", ""),
+    ],
+)
+def test_a_name_that_is_sorted_by_its_last_part_is_said_with_that_behind(name, said):
+    assert spoken(name) == said
+
+
+@pytest.mark.parametrize(("somebody", "meant"), [("abcxy", "abcde"), ("abxyz", ""), ("abcde", "abcde")])
+def test_who_is_as_little_alike_as_may_be_is_meant_and_nobody_who_is_less(somebody, meant):
+    assert most_alike({"abcde": ["abcde", ""]})(somebody) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "fit"),
+    [
+        ("MullerJorg", "Jörg Müller", True),
+        ("müller-jörg", "Jörg Müller", True),
+        ("mllerjrg", "Jörg Müller", True),
+        ("Jörg Müller", "Jorg Muller", True),
+        ("Jörg Müller", "Jrg Mller", False),
+        ("Muller", "Jörg Müller", False),
+        ("", "王", False),
+        ("?", "王", False),
+        ("王", "李", False),
+        ("王", "王", True),
+    ],
+)
+def test_a_name_fits_another_by_its_letters_where_accents_may_be_lost_on_the_way(name, other, fit):
+    assert fits(name, other) is fit

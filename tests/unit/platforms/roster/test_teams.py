@@ -10,7 +10,7 @@ from made_groups import CANVAS, MOODLE, lines_of
 from autograder.errors import Problem
 from autograder.intake.attempts import Told
 from autograder.intake.groups import Groups
-from autograder.platforms.roster.groups import replaced
+from autograder.platforms.roster.groups import Membership, replaced
 from autograder.platforms.roster.table import Member, Roster, read_roster
 from autograder.platforms.roster.teams import (
     canvas_member,
@@ -185,3 +185,74 @@ def test_whose_group_has_changed_is_told():
         ("eve", "in no group"),
     ]
     assert list(changed_groups(after, after)) == []
+
+
+def test_members_whom_one_folder_would_be_are_in_no_group_and_each_is_named(tmp_path):
+    text = "group,name,email\nTeam 1,Li Na,li1@uni.edu\nTeam 1,Ben Ito,ben@uni.edu\nTeam 2,li na,li2@uni.edu\n"
+    found = groups_for(lines_of(tmp_path, text), "01", [], None)
+    assert (found.members, found.out) == ({"Team 1": ("Ben_Ito",)}, frozenset())
+    assert found.notes == tuple(
+        f"{name} cannot be told from another of groups.csv, so is in no group." for name in ("Li Na", "li na")
+    )
+
+
+def test_a_folder_that_the_roster_takes_for_several_is_of_no_member_and_named(tmp_path):
+    lines = lines_of(tmp_path, "group,email\nTeam 1,li1@uni.edu\nTeam 1,ben@uni.edu\n")
+    twins = [Member(name="Li Na", email="li1@uni.edu"), Member(name="Li Na", email="li2@uni.edu")]
+    roster = Roster((*twins, Member(name="Ben Ito", email="ben@uni.edu")), ())
+    found = groups_for(lines, "01", ["Li_Na", "Ben_Ito"], roster)
+    assert found.members == {"Team 1": ("Ben_Ito",)}
+    assert found.notes == ("By groups.csv, Li_Na could be 2 people called Li Na, so is in no group.",)
+
+
+def test_one_folder_of_whom_two_lines_may_be_is_neithers_and_named(tmp_path):
+    lines = lines_of(tmp_path, "group,email,login\nA,li@uni.edu,\nB,,li1\n")
+    roster = Roster((Member(name="Li Na", email="li@uni.edu", login="li1", sis_id="S1"),), ())
+    found = groups_for(lines, "01", ["S1"], roster)
+    assert found == Groups({}, frozenset(), ("By groups.csv, S1 could be li@uni.edu or li1, so is in no group.",))
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("Okafor, Ada Maria", "okaforadamaria_101"),
+        ("King, Martin, Jr.", "kingmartinjr_101"),
+        ("Ada Maria Okafor", "okaforadamaria_101"),
+        ("Plato", "plato_101"),
+    ],
+)
+def test_who_is_to_come_from_canvas_is_called_by_the_last_name_first(name, folder):
+    lines = [Membership("T", "", Member(name=name, canvas_id="101", login="x"))]
+    assert groups_for(lines, "01", [], None).members == {"T": (folder,)}
+
+
+def test_who_is_meant_is_told_by_names_that_are_not_their_folders(tmp_path):
+    lines = lines_of(tmp_path, "group,student,name\nT,x17,Ada Okafor\nT,y18,Ben Ito\n")
+    with pytest.raises(Problem, match=r"Did you mean x17\?"):
+        folder_meant("Ada Okafr", lines, [], None)
+    roster = Roster((Member(student="x17", name="Ada Okafor", login="ao1815"), Member(student="y18")), ())
+    for word in ("Ada Okafr", "ao1816"):
+        with pytest.raises(Problem, match=r"Did you mean x17\?"):
+            folder_meant(word, [], [], roster)
+
+
+@pytest.mark.parametrize("known", [(), ("Okafor Ito, Ada",), ("Okafor Ito, Ada", "Okafor-Ito, Ada")])
+def test_whom_canvas_will_name_is_told_by_the_one_line_of_the_roster_or_else_by_the_groups(tmp_path, known):
+    members = tuple(Member(canvas_id="101", name=name) for name in known)
+    named = canvas_member(lines_of(tmp_path, CANVAS), "101", [], Roster((*members, Member(name="Ben")), ()))
+    assert named == ("okaforitoada_101" if len(known) == 1 else "okaforada_101")
+
+
+@pytest.mark.parametrize(
+    ("known", "folder"),
+    [
+        ([], "okaforada_101"),
+        ([Member(canvas_id="101", name="Okafor Ito, Ada")], "okaforitoada_101"),
+        ([Member(canvas_id="101", name="Okafor Ito, Ada", student="ada")], "ada"),
+        ([Member(canvas_id="101", name="Okafor Ito, Ada"), Member(canvas_id="101", name="X, Y")], "okaforada_101"),
+    ],
+)
+def test_who_is_to_come_is_called_as_the_one_line_of_the_roster_says(known, folder):
+    lines = [Membership("T", "", Member(name="Ada Okafor", canvas_id="101"))]
+    roster = Roster((Member(name="Ben", login="ben"), *known), ())
+    assert groups_for(lines, "01", [], roster).members == {"T": (folder,)}

@@ -14,7 +14,7 @@ from autograder.release.mutation import gate
 from autograder.release.mutation.equivalent import EQUIVALENT
 from autograder.release.mutation.gate import Score, recorded_score, score_of, try_mutants
 from autograder.release.mutation.mutants import mutants_of
-from autograder.release.mutation.record import MUTANTS, Record, checks_of, kit_key, solution_key, written
+from autograder.release.mutation.record import MUTANTS, Check, Record, checks_of, kit_key, solution_key, written
 from autograder.release.mutation.trying import Noticed
 
 CHANGES = ("twofold = x + x => twofold = x - x", "twofold = x + x => twofold = x")
@@ -106,3 +106,51 @@ def test_a_record_counts_for_just_this_solution_and_these_checks(tiny, tmp_path)
     path = tiny.folder / "checks/test_tiny.py"
     path.write_text(path.read_text().replace("3.0", "4.0"))
     assert recorded_score(tmp_path, tiny) is None
+
+
+def test_of_no_mutants_all_are_noticed():
+    assert Score("01", 0, 0, 0, (), (), ()).enough
+    assert not Score("01", 0, 0, 0, (), (), ("one is noticed",)).enough
+
+
+@pytest.mark.parametrize(("how", "jobs"), [({}, 0), ({"jobs": 3}, 3)])
+def test_each_mutant_that_was_tried_is_told_and_kept(tiny, monkeypatch, how, jobs):
+    with_jobs = []
+
+    def tried(assignment, trials, jobs):
+        with_jobs.append(jobs)
+        return ((trial.mutant.name, Noticed("double_agrees", "f00")) for trial in trials)
+
+    monkeypatch.setattr(gate, "tried", tried)
+    told: list[tuple[int, int]] = []
+    outcome = try_mutants(tiny, None, lambda done, all_: told.append((done, all_)), **how)
+    count = len(mutants_of(tiny))
+    assert told == [(number, count) for number in range(1, count + 1)]
+    assert with_jobs == [jobs]
+    noticed = {each.name: Noticed("double_agrees", "f00") for each in mutants_of(tiny)}
+    assert outcome.record == Record(tiny.name, solution_key(tiny), kit_key(), checks_of(tiny), noticed)
+    assert (outcome.score.by_public, outcome.score.by_all, outcome.tried) == (0, count, count)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_check_that_came_or_went_has_the_mutants_of_its_exercise_tried_again(tiny, asked, gone):
+    """Others of them may be noticed by another check first, and behave otherwise to a class's."""
+    record = record_of(tiny)
+    checks = {**record.checks, "double_before": Check("5")} if gone else dict(record.checks)
+    if not gone:
+        del checks["double_agrees"]
+    try_mutants(tiny, msgspec.structs.replace(record, checks=checks), lambda done, all_: None)
+    assert asked == [each.name for each in mutants_of(tiny) if each.function == "double"]
+
+
+def test_a_record_without_a_mutant_that_there_is_gives_no_score(tiny, tmp_path):
+    record = record_of(tiny)
+    _, *others = record.noticed
+    (tmp_path / MUTANTS).write_bytes(
+        written(msgspec.structs.replace(record, noticed={each: record.noticed[each] for each in others}))
+    )
+    assert recorded_score(tmp_path, tiny) is None
+    (tmp_path / MUTANTS).write_bytes(
+        written(msgspec.structs.replace(record, noticed={**record.noticed, "gone": Noticed("")}))
+    )
+    assert recorded_score(tmp_path, tiny) == score_of(tiny, mutants_of(tiny), record)

@@ -120,3 +120,49 @@ def test_of_a_region_in_the_middle_of_a_choice_each_part_is_changed():
     assert "    elif a == 3:\n" in found["if a == 2: => if a == 3:"]
     assert "    return x\n" in found["x = 4 => x = 5"]
     assert "x = 3\n    else:\n        x = 4\n    pass\n" in found["return x => pass"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("f(a, b, a) => f(a, a)", "the solution without `b` in `f(a, b, a)`"),
+        ("x[1:] => x[:]", "the solution without `1` in `x[1:]`"),
+        ("a => a", "the solution with `a` for `a`"),
+        ("y = x once => pass", "the solution without `y = x once`"),
+    ],
+)
+def test_what_two_lines_do_not_share_is_told_in_whole_words(change, told):
+    assert Mutant("a.py", 14, "double", change, "").told == f"{told} (`double`, a.py line 14)"
+
+
+def test_mutants_come_in_the_order_of_their_lines_and_say_nothing_on_the_side(recwarn):
+    source = SOURCE.replace("    y = y + x\n", "    if y == [1, 2][int(1)]:\n        y.a()\n    y = y + x\n")
+    found = list(mutants_in(source, "a.py"))
+    assert [each.line for each in found] == sorted(each.line for each in found)
+    assert any("[1, 2][1]" in each.text for each in found)
+    assert list(mutants_in(source.replace("int(1)", "int(1.5)"), "a.py"))
+    assert [str(each.message) for each in recwarn] == []
+
+
+def test_a_third_place_of_the_same_change_has_its_number(course):
+    path = course / "source/01_tiny/tiny.py"
+    again = "        if self.height: return 0\n" * 3
+    path.write_text(path.read_text().replace("        surface =", again + "        surface ="))
+    names = [each.name for each in mutants_of(assignments_in(course / "source")[0])]
+    same = [name for name in names if name.startswith("Rectangle.area: if self.height: => if False:")]
+    assert [name.rpartition("False:")[2] for name in same] == ["", " (2)", " (3)"]
+
+
+def test_only_statements_of_the_region_are_blocks_of_it():
+    tree = ast.parse(MIDDLE)
+    (region,) = regions_of(MIDDLE, "a.py")
+    found = [[ast.unparse(each).splitlines()[0] for each in block] for block in blocks_in(tree, region)]
+    assert found == [["if a == 2:"], ["return x"]]
+
+
+def test_lines_around_a_changed_block_stay_byte_for_byte():
+    for text in (SOURCE, MIDDLE):
+        begin, end = text.index("### BEGIN"), text.index("    ### END")
+        for each in mutants_in(text, "a.py"):
+            assert each.text.startswith(text[:begin])
+            assert each.text.endswith(text[end:])

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from helpers import REPO
 
 from autograder.course.manifest import find_assignment
 from autograder.records import Assignment
+from autograder.release.mutation import record as module
 from autograder.release.mutation.mutants import Mutant
 from autograder.release.mutation.record import (
     MUTANTS,
@@ -16,6 +18,7 @@ from autograder.release.mutation.record import (
     Record,
     by_behaviour,
     checks_of,
+    kit_key,
     open_trials,
     read_record,
     solution_key,
@@ -140,3 +143,43 @@ def test_a_check_is_another_one_where_its_code_or_that_of_its_file_changes(tiny)
     assert [name for name, check in checks_of(tiny).items() if check != before[name]] == ["double_by_hand"]
     change(tiny, "checks/hidden/test_tiny.py", '"""Hidden checks."""', "X = 1")
     assert len([name for name, check in checks_of(tiny).items() if check != before[name]]) == 3
+
+
+def test_what_is_on_record_would_be_written_just_so_again():
+    folder = REPO / "solutions/01_autograd"
+    record = read_record(folder)
+    assert record is not None
+    assert written(record) == (folder / MUTANTS).read_bytes()
+    assert written(RECORD).count(b"hidden") == 2, "only of hidden checks it is said"
+
+
+def test_the_code_that_judges_is_a_part_of_what_is_on_record(tmp_path, monkeypatch):
+    for part in module.JUDGING:
+        (tmp_path / part).mkdir(parents=True)
+        (tmp_path / part / "x.py").write_text("1")
+        assert list((module.KIT / part).glob("*.py"))
+    monkeypatch.setattr(module, "KIT", tmp_path)
+    seen = [kit_key()]
+    for part in ("", *module.JUDGING):
+        (tmp_path / part / "y.py").write_text("2")
+        seen.append(kit_key())
+    assert seen[0] == seen[1]
+    assert len(set(seen)) == 1 + len(module.JUDGING)
+
+
+def test_what_a_docstring_says_is_no_code_of_a_check_and_any_other_constant_is(tiny):
+    path = tiny.folder / "checks/test_tiny.py"
+    path.write_text(
+        'class A:\n    """Doc."""\n\n\ndef test_a(student):\n    """Only words."""\n\n\ndef helper():\n    x = 1\n'
+    )
+    before = checks_of(tiny)["a"]
+    for old, new, same in (
+        ("Doc.", "Other.", True),
+        ("Only words.", "Others.", True),
+        ('    """Others."""\n', '    """Others."""\n    assert student\n', False),
+        ("x = 1", "x = 2", False),
+    ):
+        change(tiny, "checks/test_tiny.py", old, new)
+        assert (checks_of(tiny)["a"] == before) is same
+        before = checks_of(tiny)["a"]
+    assert len(before.code) == 16
