@@ -24,7 +24,7 @@ LEFT_OUT = {
     mutators.operator_dict_arguments,
 }
 # Of these the default is the same thing, or the machine's habit; and text.
-SAME_BY_DEFAULT = {"encoding", "check", "frozen", "help"}
+SAME_BY_DEFAULT = {"encoding", "check", "frozen", "help", "strict"}
 JUMPS = (cst.Raise, cst.Return, cst.Continue, cst.Break)
 
 

@@ -95,7 +95,7 @@ def digest(paths: Iterable[Path]) -> str:
     """One name for the contents of files."""
     total = hashlib.sha256()
     for path in sorted(paths):
-        total.update(f"{path}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+        total.update(f"{path.relative_to(REPO)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:16]
 
 
