@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
+import platform
 import re
 import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers import REPO
 
-from autograder.sandbox.worker import forks
+from autograder.sandbox.worker import forks, seccomp
 from autograder.sandbox.worker.call_numbers import numbers_of
+from autograder.sandbox.worker.forks import CALLS
 from autograder.sandbox.worker.namespaces import NAMESPACES
 from autograder.sandbox.worker.seccomp import filter_instructions, numbers_for
 from autograder.sandbox.worker.system_calls import (
@@ -189,3 +193,69 @@ def test_a_probe_s_process_is_denied_what_its_worker_may(machine):
     assert of_a_probe("prctl", set_seccomp) == of_the_worker("seccomp") == ERRNO | EPERM
     assert of_a_probe("clone", thread) == of_a_probe("setpriority", 0, 0) == of_a_probe("openat") == ALLOW
     assert of_a_probe("clone", 0) == of_a_probe("memfd_create") == of_a_probe("setpriority", 0, 7) == ERRNO | EPERM
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("first", [0, 7, 0x10000, 0x3D0F00], ids=["zero", "seven", "thread", "thread of glibc"])
+def test_of_a_probe_s_calls_only_these_are_answered_otherwise(machine, first):
+    """Those that a worker may make are as they are; all others the worker's own filter refuses already."""
+    filtered = Filter(machine, forks.filter_instructions(forks.CALLS[machine]))
+    refused = {"fork", "vfork", "memfd_create", "setpriority"} | (set() if first & 0x10000 else {"clone"})
+    refused |= {"sched_setaffinity"} if first else set()
+    answers = {call: filtered(call, first, 99, 99) for call in filtered.numbers.calls}
+    expected = {call: ERRNO | EPERM if call in refused else ALLOW for call in answers}
+    assert answers == expected | {"clone3": ERRNO | ENOSYS}
+    # Whose priority it is, the second argument says.
+    assert filtered("setpriority", 99, 0) == ALLOW
+    assert filtered("sched_setaffinity", first, 0) == (ERRNO | EPERM if first else ALLOW)
+
+
+@pytest.mark.parametrize("module", [seccomp, forks])
+def test_a_filter_is_handed_to_the_kernel_whole_or_that_is_told(module, monkeypatch):
+    asked = []
+
+    class Library:
+        def __init__(self, answer: int) -> None:
+            self.answer = answer
+
+        def prctl(self, *arguments: object) -> int:
+            asked.append(arguments)
+            return self.answer
+
+    confine = module.deny_calls if module is seccomp else module.deny_children
+    monkeypatch.setattr(module, "libc", lambda: Library(0))
+    confine()
+    ((operation, mode, program, *rest),) = asked
+    set_seccomp, of_a_filter = 22, 2
+    assert (operation, mode, rest) == (set_seccomp, of_a_filter, [0, 0])
+    instructions = made_instructions(module)
+    assert (program._obj.length, program._obj.length * STEP.size) == (len(instructions) // 8, len(instructions))
+    assert ctypes.string_at(ctypes.cast(ctypes.byref(program._obj), POINTERS)[1], len(instructions)) == instructions
+    monkeypatch.setattr(module, "libc", lambda: Library(-1))
+    with pytest.raises(OSError, match="seccomp"):
+        confine()
+
+
+POINTERS = ctypes.POINTER(ctypes.c_void_p)
+
+
+def made_instructions(module: Any) -> bytes:
+    """The filter for this machine."""
+    machine = platform.machine()
+    return filter_instructions(numbers_for(machine)) if module is seccomp else forks.filter_instructions(CALLS[machine])
+
+
+@pytest.mark.parametrize("made_filter", [seccomp.made_filter, forks.made_filter])
+def test_on_an_unknown_processor_there_is_no_filter(made_filter, monkeypatch):
+    monkeypatch.setattr(platform, "machine", lambda: "pdp11")
+    with pytest.raises(OSError, match="no system call table for pdp11"):
+        made_filter.__wrapped__()
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_what_a_layer_needs_itself_can_be_left_out_of_the_filter(machine):
+    with_mount = Filter(machine, filter_instructions(numbers_for(machine), ["mount", "prctl"]))
+    strict = Filter(machine)
+    assert with_mount("mount") == with_mount("prctl", 62) == ALLOW
+    changed = {call for call in strict.numbers.calls if strict(call, *[99] * 5) != with_mount(call, *[99] * 5)}
+    assert changed == {"mount", "prctl"}
