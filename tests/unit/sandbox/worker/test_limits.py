@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -127,5 +128,5 @@ def test_a_session_is_the_first_to_be_killed_when_memory_runs_out(monkeypatch):
 
 
 def test_what_is_mapped_is_counted_in_bytes():
-    status = dict(line.split(":", 1) for line in open("/proc/self/status").read().splitlines())
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     assert address_space() == pytest.approx(int(status["VmSize"].split()[0]) * 1024, rel=0.05)

@@ -1,4 +1,4 @@
-"""Each rule of the sandbox is heard of, named, and refused where nothing else refuses; what is allowed is let through."""
+"""Each rule of the sandbox is heard of, named, and refused where nothing else refuses it; what is allowed is done."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ class Heard:
     def __call__(self, event: str, *arguments: object) -> tuple[type | None, int | None, str]:
         """What is raised, with which number, and the rule that this is told as."""
         self.rules.forget()
-        raised: BaseException | None = None
+        raised: Exception | None = None
         try:
             self.hook(event, arguments)
-        except Exception as error:
+        except (OSError, ValueError) as error:
             raised = error
         told = self.rules.breach(raised or OSError())
         return (type(raised) if raised else None, getattr(raised, "errno", None), told)

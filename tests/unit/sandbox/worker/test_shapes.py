@@ -27,13 +27,10 @@ class Layer:
 
 def stopped(source: str, **names: object) -> TracebackType:
     """Where this code stops with an error."""
-    try:
+    with pytest.raises((ValueError, TypeError)) as caught:
         exec(compile(source, FILE, "exec"), {"np": np, "a": A.copy(), "b": B.copy(), **names})
-    except (ValueError, TypeError) as error:
-        assert error.__traceback__ is not None
-        assert error.__traceback__.tb_next is not None
-        return error.__traceback__.tb_next
-    raise AssertionError("it did not stop")
+    assert caught.tb.tb_next is not None
+    return caught.tb.tb_next
 
 
 def found(source: str, **names: object) -> tuple[str, list[tuple[str, list[int]]]]:
