@@ -112,6 +112,8 @@ def test_attacks_ask_for_more_than_a_session_may_have(attacked):
     assert session.targets["take_all_memory"] > LIMITS.memory_mb
     assert session.targets["wait_for_ever"] > 5 * LIMITS.seconds
     assert session.targets["share_memory"] == os.getpid()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(session.targets["flush_the_disk"])  # or it would succeed where nothing is flushed
     private, anonymous, huge = 0x2, 0x20, 0x40000
     assert session.targets["take_huge_pages"] == private | anonymous | huge
     assert session.targets["use_the_users_keys"] == numbers_of(platform.machine())["keyctl"]
