@@ -205,6 +205,7 @@ def test_of_a_probe_s_calls_only_these_are_answered_otherwise(machine, first):
     answers = {call: filtered(call, first, 99, 99) for call in filtered.numbers.calls}
     expected = {call: ERRNO | EPERM if call in refused else ALLOW for call in answers}
     assert answers == expected | {"clone3": ERRNO | ENOSYS}
+    assert {option for option in range(500) if filtered("prctl", option) != ALLOW} == {22}  # PR_SET_SECCOMP
     # Whose priority it is, the second argument says.
     assert filtered("setpriority", 99, 0) == ALLOW
     assert filtered("sched_setaffinity", first, 0) == (ERRNO | EPERM if first else ALLOW)
