@@ -115,7 +115,8 @@ def test_a_device_is_there_but_closed(heard, path):
 
 def test_folders_above_its_own_are_entered_and_not_listed(heard, folder):
     for path in (str(folder.parent), "/", ".."):
-        assert heard("os.listdir", path) == (PermissionError, errno.EACCES, "read")
+        for event in ("os.listdir", "os.scandir", "open"):
+            assert heard(event, path, None, os.O_RDONLY) == (PermissionError, errno.EACCES, "read")
         assert heard("os.chdir", path) == FINE
     assert heard("os.chdir", "/nowhere") == ABSENT
     assert heard("os.listdir", None) == heard("os.listdir", str(folder)) == FINE
