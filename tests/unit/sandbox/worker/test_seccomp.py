@@ -119,6 +119,12 @@ def test_other_processors_and_their_numbers_are_no_way_around(verdict):
     assert verdict(0x40000000 + verdict.numbers.calls["read"]) == ERRNO | EPERM
 
 
+@pytest.mark.parametrize(("machine", "number_in_elf_h"), [("x86_64", 62), ("aarch64", 183)])
+def test_a_processor_is_told_as_audit_names_it(machine, number_in_elf_h):
+    of_64_bits, little_endian = 0x80000000, 0x40000000
+    assert numbers_for(machine).architecture == number_in_elf_h | of_64_bits | little_endian
+
+
 def test_the_kernel_takes_a_program_of_this_length(verdict):
     assert len(verdict.steps) < MOST_INSTRUCTIONS
 
