@@ -6,6 +6,7 @@ import ctypes
 import platform
 import re
 import struct
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,58 @@ def test_leases_locks_and_signals_of_files_are_refused(verdict):
         assert verdict("fcntl", 3, command) == ERRNO | EPERM
     assert verdict("ioctl", 3, 0x5452) == ERRNO | ENOTTY  # FIOASYNC
     assert verdict("prctl", 62) == verdict("prctl", 1) == ERRNO | EINVAL  # PR_SCHED_CORE, PR_SET_PDEATHSIG
+
+
+OF_FILES = ("F_DUPFD", "F_GETFD", "F_SETFD", "F_GETFL", "F_SETFL", "F_DUPFD_CLOEXEC")
+OF_TERMINALS = ("TCGETS", "TIOCGWINSZ", "FIONREAD", "FIONBIO", "FIONCLEX", "FIOCLEX")
+OF_MEMORY = "NORMAL RANDOM SEQUENTIAL WILLNEED DONTNEED FREE REMOVE DONTFORK DOFORK HUGEPAGE NOHUGEPAGE DONTDUMP DODUMP"
+# Of linux/prctl.h.
+OF_ITSELF = {
+    "PR_GET_DUMPABLE": 3,
+    "PR_SET_NAME": 15,
+    "PR_GET_NAME": 16,
+    "PR_GET_SECCOMP": 21,
+    "PR_SET_SECCOMP": 22,
+    "PR_CAPBSET_READ": 23,
+    "PR_GET_TIMERSLACK": 30,
+    "PR_GET_NO_NEW_PRIVS": 39,
+    "PR_GET_THP_DISABLE": 42,
+    "PR_SVE_GET_VL": 51,
+    "PR_GET_SPECULATION_CTRL": 52,
+    "PR_GET_TAGGED_ADDR_CTRL": 56,
+    "PR_SME_GET_VL": 64,
+    "PR_GET_AUXV": int.from_bytes(b"AUXV", "big"),
+    "PR_SET_VMA": int.from_bytes(b"SVMA", "big"),
+}
+
+
+def test_a_process_asks_about_itself_and_changes_nothing_but_its_name():
+    assert set(RULES["prctl"].values) == set(OF_ITSELF.values())
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the names are Python's on Linux")
+def test_what_python_asks_of_files_and_memory_is_allowed_by_name(verdict):
+    import fcntl
+    import mmap
+    import termios
+
+    for name in OF_FILES:
+        assert verdict("fcntl", 3, getattr(fcntl, name)) == ALLOW, name
+    for name in OF_TERMINALS:
+        assert verdict("ioctl", 3, getattr(termios, name)) == ALLOW, name
+    for name in OF_MEMORY.split():
+        assert verdict("madvise", 0, 4096, getattr(mmap, f"MADV_{name}")) == ALLOW, name
+    for name in ("MERGEABLE", "UNMERGEABLE", "HWPOISON"):
+        assert verdict("madvise", 0, 4096, getattr(mmap, f"MADV_{name}")) == ERRNO | EINVAL, name
+
+
+def test_limits_and_priorities_are_ones_own(verdict):
+    itself, other = 0, 1234
+    assert verdict("prlimit64", itself, other) == ALLOW
+    assert verdict("prlimit64", other, itself) == ERRNO | EPERM
+    of_a_process, of_a_group, of_a_user = 0, 1, 2
+    assert verdict("setpriority", of_a_process, other) == ALLOW
+    assert verdict("setpriority", of_a_group, itself) == verdict("setpriority", of_a_user, itself) == ERRNO | EPERM
 
 
 def test_memory_is_taken_from_no_pool_of_the_machine_and_merged_with_nobodys(verdict):
