@@ -23,8 +23,8 @@ def folder(tmp_path) -> Iterator[Path]:
 
 
 def run(importer: Importer, folder: Path) -> None:
-    """Imports, from a folder that only then is one to import from."""
-    sys.path.insert(0, str(folder))
+    """Imports, from a folder that only then is one to import from, and the last."""
+    sys.path.append(str(folder))
     importlib.invalidate_caches()
     importer.run()
 
@@ -48,11 +48,13 @@ def test_a_module_that_another_has_imported_already_is_not_run_twice(folder):
 
 
 def test_it_is_compiled_before_it_is_run_and_then_no_more(folder):
-    (folder / "quartet.py").write_text("four = 4\n")
-    importer = Importer(NAMES[:1], str(folder))
-    (folder / "quartet.py").write_text("four = = 4\n")
+    for name in NAMES:
+        (folder / f"{name}.py").write_text("four = 4\n")
+    importer = Importer(NAMES, str(folder))
+    for name in NAMES:
+        (folder / f"{name}.py").write_text("four = = 4\n")
     run(importer, folder)
-    assert sys.modules["quartet"].four == 4
+    assert [sys.modules[name].four for name in NAMES] == [4, 4]
 
 
 def test_what_fails_is_not_left_behind_half_done(folder):
@@ -76,10 +78,12 @@ def test_what_is_not_there_is_told_where_it_is_imported(folder):
         run(Importer(NAMES[:1], str(folder)), folder)
 
 
-def test_a_module_named_as_one_that_python_has_is_pythons(folder):
-    (folder / "json.py").write_text("raise AssertionError\n")
-    run(Importer(("json",), str(folder)), folder)
-    assert sys.modules["json"].loads("1") == 1
+@pytest.mark.parametrize("name", ["json", "colorsys"], ids=["in use", "not yet in use"])
+def test_a_module_named_as_one_that_python_has_is_python_s(folder, monkeypatch, name):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    (folder / f"{name}.py").write_text("raise AssertionError\n")
+    run(Importer((name,), str(folder)), folder)
+    assert not sys.modules[name].__file__.startswith(str(folder))
 
 
 def test_without_a_file_of_its_own_a_library_is_imported(folder):
