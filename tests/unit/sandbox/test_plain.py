@@ -19,7 +19,7 @@ from autograder.sandbox.plain import PlainLauncher
 
 posix = pytest.mark.skipif(os.name != "posix", reason="processes as POSIX has them")
 ECHO = "import os; os.write(1, os.read(0, 9))"
-SLEEP = "import time; print(flush=True); time.sleep(60)"
+SLEEP = "import time; print(flush=True); time.sleep(20)"
 
 
 @pytest.fixture
