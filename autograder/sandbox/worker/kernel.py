@@ -31,7 +31,7 @@ def check(result: int, what: str) -> int:
     return result
 
 
-def prctl(option: int, argument: int = 0) -> None:
+def prctl(option: int, argument: int) -> None:
     """The system call prctl, with its one argument. Raises `OSError`."""
     check(libc().prctl(option, ctypes.c_ulong(argument), 0, 0, 0), f"prctl({option})")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import linecache
 from itertools import islice
 from types import TracebackType
@@ -38,16 +39,17 @@ def operation_at(step: TracebackType) -> tuple[str, list[Operand]]:
 def _expression_at(step: TracebackType) -> ast.AST | None:
     code = step.tb_frame.f_code
     first, last, start, end = next(islice(code.co_positions(), step.tb_lasti // 2, None))
-    if None in (first, last, start, end):
+    if first is None or last is None or end is None:
         return None
-    lines = [linecache.getline(code.co_filename, number) for number in range(first or 0, (last or 0) + 1)]
+    lines = [linecache.getline(code.co_filename, number) for number in range(first, last + 1)]
     whole = "".join(lines).encode()
-    text = whole[start : len(whole) - len(lines[-1].encode()) + (end or 0)].decode("utf-8", "replace")
-    try:
-        (statement,) = ast.parse(text.strip()).body
-    except (SyntaxError, ValueError):
-        return None
-    return statement.value if isinstance(statement, ast.Expr) else statement
+    text = whole[start : len(whole) - len(lines[-1].encode()) + end].decode("utf-8", "replace").strip()
+    # In brackets an expression may go on in the next line; a statement may not be in any.
+    for source in (f"({text})", text):
+        with contextlib.suppress(SyntaxError, ValueError):
+            (statement,) = ast.parse(source).body
+            return statement.value if isinstance(statement, ast.Expr) else statement
+    return None
 
 
 def _shape(node: ast.expr, step: TracebackType) -> list[int] | None:

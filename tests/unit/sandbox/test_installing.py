@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import probes
 import pytest
@@ -15,6 +16,7 @@ from autograder.errors import Problem
 from autograder.sandbox.bubblewrap import bwrap_of_wheel, find_bwrap
 from autograder.sandbox.doctor.machine import findings
 from autograder.sandbox.installing import how_to_get_bwrap, how_to_install, no_wheel
+from autograder.sandbox.interpreter import site_packages
 
 
 @pytest.fixture
@@ -110,3 +112,26 @@ def test_a_machine_without_a_wheel_is_told_why_and_is_not_sent_to_pip(monkeypatc
 def test_the_command_is_that_of_the_system_or_of_what_it_is_like(monkeypatch, release, command):
     on(monkeypatch, "x86_64", ("glibc", "2.36"), **release)
     assert how_to_install("bubblewrap") == command
+
+
+def test_another_system_is_told_that_the_wheel_is_not_for_it(monkeypatch):
+    on(monkeypatch, "x86_64", ("glibc", "2.36"))
+    monkeypatch.setattr("sys.platform", "darwin")
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
+    assert no_wheel() == "Darwin"
+    assert "pip install" not in how_to_get_bwrap()
+
+
+def test_a_system_that_does_not_say_its_name_is_told_in_words(monkeypatch):
+    def unnamed() -> None:
+        raise OSError
+
+    monkeypatch.setattr("platform.freedesktop_os_release", unnamed)
+    assert "package manager" in how_to_install("graphviz")
+
+
+@pytest.mark.parametrize("spec", [None, SimpleNamespace(origin=None)], ids=["none", "a folder without code"])
+def test_without_numpy_that_is_told(monkeypatch, spec):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: spec)
+    with pytest.raises(Problem, match="NumPy"):
+        site_packages()

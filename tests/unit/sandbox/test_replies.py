@@ -114,6 +114,14 @@ def test_a_truthful_reply_is_read():
     assert decode(body) == Raised("ValueError", "no", (("engine.py", 3, "f"),), "hi")
 
 
+@pytest.mark.parametrize(("count", "read"), [(12, True), (13, False)])
+def test_a_traceback_has_so_many_frames(count, read):
+    frames = [["engine.py", line, "f"] for line in range(count)]
+    body = json.dumps({"kind": "raised", "type": "E", "text": "t", "frames": frames}).encode()
+    assert isinstance(outcome(body), Raised if read else Garbled)
+    assert isinstance(outcome(body, IMPORTED), Raised if read else Garbled)
+
+
 def test_fields_of_no_meaning_are_dropped():
     assert decode(b'{"kind":"ready","status":"passed","points":100}', IMPORTED) == Ready()
 

@@ -105,6 +105,16 @@ def test_each_step_has_its_time(waits, kind, fork, seconds, imports, question):
     session.close()
 
 
+def test_the_longer_an_import_may_take_the_longer_each_question_is_waited_for(waits, monkeypatch):
+    made, import_seconds = waits(), 3.0
+    monkeypatch.setattr(module, "IMPORT_SECONDS", import_seconds)
+    session = Session(Scripted(CONFINED + READY + SIX), work())
+    session.observe(PROBE, (3.0,), 2.0)
+    session.close()
+    more = WALL_CLOCK_FACTOR * (import_seconds - IMPORT_SECONDS)
+    assert made.seconds[QUESTION] == longest_of_a_worker(2.0) + more + GRACE_SECONDS
+
+
 def test_a_worker_that_does_not_answer_in_time_is_killed_and_the_next_question_gets_another(waits):
     waits(QUESTION)
     launcher = Scripted(CONFINED + READY + SIX, CONFINED + READY + SIX)

@@ -161,3 +161,26 @@ def test_how_long_an_import_takes_is_not_told_as_code_can_choose_it():
             spending.note(seconds, seconds)
         told.add(spending.spent)
     assert len(told) == 1
+
+
+def test_sleep_is_used_up_to_the_last_moment():
+    assert spent((0.0, 2 * BUDGET - 0.1)) is None
+    assert spent((0.0, 2 * BUDGET)) == Spent(BUDGET)
+
+
+def test_computing_is_used_up_but_for_what_the_system_cannot_tell():
+    assert spent((BUDGET - 0.02, 0.0)) is None
+    assert spent((BUDGET - 0.01, 0.0)) == Spent(BUDGET)
+
+
+def test_short_waits_are_no_sleep_however_many():
+    assert spent(*[(0.02, 0.2)] * 180) is None
+    assert spent(*[(0.02, 0.3)] * 180) == Spent(BUDGET)
+
+
+def test_who_has_spent_more_than_there_was_has_nothing_left():
+    spending = Spending(BUDGET)
+    spending.note(BUDGET - 0.25, 0.0)
+    assert spending.allowance(2.0)["left"] == 0.25
+    spending.note(1.0, 0.0)
+    assert spending.allowance(2.0)["left"] == 0.0

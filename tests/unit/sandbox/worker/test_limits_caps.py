@@ -7,6 +7,7 @@ import json
 import os
 import struct
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -79,19 +80,28 @@ def test_a_mixture_of_signs_is_one_sum():
     assert too_many_items(b",[{" * (ITEMS // 3 + 1))
 
 
-def nested(depth: int) -> list[object]:
-    value: list[object] = []
+def nested(depth: int, wrap: Callable[[object], object]) -> object:
+    value: object = []
     for _ in range(depth):
-        value = [value]
+        value = wrap(value)
     return value
 
 
-def test_data_is_nested_so_deep_and_no_deeper():
-    assert decode(returned(freeze(nested(DEPTH)))).value == nested(DEPTH)
+@pytest.mark.parametrize(
+    ("wrap", "frozen"),
+    [
+        (lambda value: [value], lambda value: [value]),
+        (lambda value: {"a": value}, lambda value: {"d": [["a", value]]}),
+    ],
+    ids=["lists", "dicts"],
+)
+def test_data_is_nested_so_deep_and_no_deeper(wrap, frozen):
+    assert decode(returned(freeze(nested(DEPTH, wrap)))).value == nested(DEPTH, wrap)
+    assert decode(returned(nested(DEPTH, frozen))).value == nested(DEPTH, wrap)
     with pytest.raises(Uncrossable, match="nested deeper"):
-        freeze(nested(DEPTH + 1))
+        freeze(nested(DEPTH + 1, wrap))
     with pytest.raises(Garbled, match="nested too deep"):
-        decode(returned(nested(DEPTH + 1)))
+        decode(returned(nested(DEPTH + 1, frozen)))
 
 
 def test_a_frame_holds_eight_megabytes_and_no_more():

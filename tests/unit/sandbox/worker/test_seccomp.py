@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
+import platform
 import re
 import struct
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers import REPO
 
-from autograder.sandbox.worker import forks
+from autograder.sandbox.worker import forks, seccomp
 from autograder.sandbox.worker.call_numbers import numbers_of
+from autograder.sandbox.worker.forks import CALLS
 from autograder.sandbox.worker.namespaces import NAMESPACES
 from autograder.sandbox.worker.seccomp import filter_instructions, numbers_for
 from autograder.sandbox.worker.system_calls import (
@@ -115,6 +120,12 @@ def test_other_processors_and_their_numbers_are_no_way_around(verdict):
     assert verdict(0x40000000 + verdict.numbers.calls["read"]) == ERRNO | EPERM
 
 
+@pytest.mark.parametrize(("machine", "number_in_elf_h"), [("x86_64", 62), ("aarch64", 183)])
+def test_a_processor_is_told_as_audit_names_it(machine, number_in_elf_h):
+    of_64_bits, little_endian = 0x80000000, 0x40000000
+    assert numbers_for(machine).architecture == number_in_elf_h | of_64_bits | little_endian
+
+
 def test_the_kernel_takes_a_program_of_this_length(verdict):
     assert len(verdict.steps) < MOST_INSTRUCTIONS
 
@@ -134,6 +145,58 @@ def test_leases_locks_and_signals_of_files_are_refused(verdict):
         assert verdict("fcntl", 3, command) == ERRNO | EPERM
     assert verdict("ioctl", 3, 0x5452) == ERRNO | ENOTTY  # FIOASYNC
     assert verdict("prctl", 62) == verdict("prctl", 1) == ERRNO | EINVAL  # PR_SCHED_CORE, PR_SET_PDEATHSIG
+
+
+OF_FILES = ("F_DUPFD", "F_GETFD", "F_SETFD", "F_GETFL", "F_SETFL", "F_DUPFD_CLOEXEC")
+OF_TERMINALS = ("TCGETS", "TIOCGWINSZ", "FIONREAD", "FIONBIO", "FIONCLEX", "FIOCLEX")
+OF_MEMORY = "NORMAL RANDOM SEQUENTIAL WILLNEED DONTNEED FREE REMOVE DONTFORK DOFORK HUGEPAGE NOHUGEPAGE DONTDUMP DODUMP"
+# Of linux/prctl.h.
+OF_ITSELF = {
+    "PR_GET_DUMPABLE": 3,
+    "PR_SET_NAME": 15,
+    "PR_GET_NAME": 16,
+    "PR_GET_SECCOMP": 21,
+    "PR_SET_SECCOMP": 22,
+    "PR_CAPBSET_READ": 23,
+    "PR_GET_TIMERSLACK": 30,
+    "PR_GET_NO_NEW_PRIVS": 39,
+    "PR_GET_THP_DISABLE": 42,
+    "PR_SVE_GET_VL": 51,
+    "PR_GET_SPECULATION_CTRL": 52,
+    "PR_GET_TAGGED_ADDR_CTRL": 56,
+    "PR_SME_GET_VL": 64,
+    "PR_GET_AUXV": int.from_bytes(b"AUXV", "big"),
+    "PR_SET_VMA": int.from_bytes(b"SVMA", "big"),
+}
+
+
+def test_a_process_asks_about_itself_and_changes_nothing_but_its_name():
+    assert set(RULES["prctl"].values) == set(OF_ITSELF.values())
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the names are Python's on Linux")
+def test_what_python_asks_of_files_and_memory_is_allowed_by_name(verdict):
+    import fcntl
+    import mmap
+    import termios
+
+    for name in OF_FILES:
+        assert verdict("fcntl", 3, getattr(fcntl, name)) == ALLOW, name
+    for name in OF_TERMINALS:
+        assert verdict("ioctl", 3, getattr(termios, name)) == ALLOW, name
+    for name in OF_MEMORY.split():
+        assert verdict("madvise", 0, 4096, getattr(mmap, f"MADV_{name}")) == ALLOW, name
+    for name in ("MERGEABLE", "UNMERGEABLE", "HWPOISON"):
+        assert verdict("madvise", 0, 4096, getattr(mmap, f"MADV_{name}")) == ERRNO | EINVAL, name
+
+
+def test_limits_and_priorities_are_ones_own(verdict):
+    itself, other = 0, 1234
+    assert verdict("prlimit64", itself, other) == ALLOW
+    assert verdict("prlimit64", other, itself) == ERRNO | EPERM
+    of_a_process, of_a_group, of_a_user = 0, 1, 2
+    assert verdict("setpriority", of_a_process, other) == ALLOW
+    assert verdict("setpriority", of_a_group, itself) == verdict("setpriority", of_a_user, itself) == ERRNO | EPERM
 
 
 def test_memory_is_taken_from_no_pool_of_the_machine_and_merged_with_nobodys(verdict):
@@ -189,3 +252,70 @@ def test_a_probe_s_process_is_denied_what_its_worker_may(machine):
     assert of_a_probe("prctl", set_seccomp) == of_the_worker("seccomp") == ERRNO | EPERM
     assert of_a_probe("clone", thread) == of_a_probe("setpriority", 0, 0) == of_a_probe("openat") == ALLOW
     assert of_a_probe("clone", 0) == of_a_probe("memfd_create") == of_a_probe("setpriority", 0, 7) == ERRNO | EPERM
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("first", [0, 7, 0x10000, 0x3D0F00], ids=["zero", "seven", "thread", "thread of glibc"])
+def test_of_a_probe_s_calls_only_these_are_answered_otherwise(machine, first):
+    """Those that a worker may make are as they are; all others the worker's own filter refuses already."""
+    filtered = Filter(machine, forks.filter_instructions(forks.CALLS[machine]))
+    refused = {"fork", "vfork", "memfd_create", "setpriority"} | (set() if first & 0x10000 else {"clone"})
+    refused |= {"sched_setaffinity"} if first else set()
+    answers = {call: filtered(call, first, 99, 99) for call in filtered.numbers.calls}
+    expected = {call: ERRNO | EPERM if call in refused else ALLOW for call in answers}
+    assert answers == expected | {"clone3": ERRNO | ENOSYS}
+    assert {option for option in range(500) if filtered("prctl", option) != ALLOW} == {22}  # PR_SET_SECCOMP
+    # Whose priority it is, the second argument says.
+    assert filtered("setpriority", 99, 0) == ALLOW
+    assert filtered("sched_setaffinity", first, 0) == (ERRNO | EPERM if first else ALLOW)
+
+
+@pytest.mark.parametrize("module", [seccomp, forks])
+def test_a_filter_is_handed_to_the_kernel_whole_or_that_is_told(module, monkeypatch):
+    asked = []
+
+    class Library:
+        def __init__(self, answer: int) -> None:
+            self.answer = answer
+
+        def prctl(self, *arguments: object) -> int:
+            asked.append(arguments)
+            return self.answer
+
+    confine = module.deny_calls if module is seccomp else module.deny_children
+    monkeypatch.setattr(module, "libc", lambda: Library(0))
+    confine()
+    ((operation, mode, program, *rest),) = asked
+    set_seccomp, of_a_filter = 22, 2
+    assert (operation, mode, rest) == (set_seccomp, of_a_filter, [0, 0])
+    instructions = made_instructions(module)
+    assert (program._obj.length, program._obj.length * STEP.size) == (len(instructions) // 8, len(instructions))
+    assert ctypes.string_at(ctypes.cast(ctypes.byref(program._obj), POINTERS)[1], len(instructions)) == instructions
+    monkeypatch.setattr(module, "libc", lambda: Library(-1))
+    with pytest.raises(OSError, match="seccomp"):
+        confine()
+
+
+POINTERS = ctypes.POINTER(ctypes.c_void_p)
+
+
+def made_instructions(module: Any) -> bytes:
+    """The filter for this machine."""
+    machine = platform.machine()
+    return filter_instructions(numbers_for(machine)) if module is seccomp else forks.filter_instructions(CALLS[machine])
+
+
+@pytest.mark.parametrize("made_filter", [seccomp.made_filter, forks.made_filter])
+def test_on_an_unknown_processor_there_is_no_filter(made_filter, monkeypatch):
+    monkeypatch.setattr(platform, "machine", lambda: "pdp11")
+    with pytest.raises(OSError, match="no system call table for pdp11"):
+        made_filter.__wrapped__()
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_what_a_layer_needs_itself_can_be_left_out_of_the_filter(machine):
+    with_mount = Filter(machine, filter_instructions(numbers_for(machine), ["mount", "prctl"]))
+    strict = Filter(machine)
+    assert with_mount("mount") == with_mount("prctl", 62) == ALLOW
+    changed = {call for call in strict.numbers.calls if strict(call, *[99] * 5) != with_mount(call, *[99] * 5)}
+    assert changed == {"mount", "prctl"}

@@ -301,3 +301,21 @@ def test_sending_to_nobody_is_noticed():
     with pytest.raises(wire.ChannelClosed):
         wire.send(writer, b"x")
     os.close(writer)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.5, 1e9])
+def test_an_answer_is_taken_with_its_price(seconds):
+    assert wire.unpriced(wire.priced(seconds, b"[1]")[HEADER:]) == (seconds, b"[1]")
+    assert wire.unpriced(wire.priced(seconds, b"")[HEADER:]) == (seconds, b"")
+
+
+@pytest.mark.parametrize("seconds", [-1e-9, math.inf, -math.inf, math.nan])
+def test_a_price_that_nobody_can_pay_is_none(seconds):
+    with pytest.raises(wire.ChannelClosed):
+        wire.unpriced(wire.priced(seconds, b"[1]")[HEADER:])
+
+
+@pytest.mark.parametrize("body", [b"", b"1234567"])
+def test_what_is_too_short_for_a_price_is_no_answer(body):
+    with pytest.raises(wire.ChannelClosed):
+        wire.unpriced(body)
