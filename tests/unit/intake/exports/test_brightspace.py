@@ -233,7 +233,14 @@ def test_each_month_is_known_in_each_language(pile, at):
 
 def test_each_folder_is_a_hand_in_and_what_is_none_of_brightspaces_is_nobodys(pile):
     reading = brightspace.read(
-        pile("x/a", f"1-2 - Ada Lovelace - {D}/a.py", "index.html", f"1-2 - Ada Lovelace - {D}/b.py", "README", f"2-2 - Bob - {D}/c.py")
+        pile(
+            "x/a",
+            f"1-2 - Ada Lovelace - {D}/a.py",
+            "index.html",
+            f"1-2 - Ada Lovelace - {D}/b.py",
+            "README",
+            f"2-2 - Bob - {D}/c.py",
+        )
     )
     assert [(each.person.key, each.person.name, [e.path for e in each.entries]) for each in reading.handins] == [
         ("1", "Ada Lovelace", ["a.py", "b.py"]),

@@ -11,7 +11,11 @@ from autograder.intake.exports import by_name, canvas, moodle
 from autograder.intake.exports.export import NOBODY
 
 CANVAS = ["ada_5_1_engine.py", "bob_LATE_6_2_engine.py", "cyd_7_text.html"]
-MOODLE = ["Ada B_1_assignsubmission_file_/", "Bob C_2_assignsubmission_file_engine.py", "Cy_3_assignsubmission_onlinetext_/"]
+MOODLE = [
+    "Ada B_1_assignsubmission_file_/",
+    "Bob C_2_assignsubmission_file_engine.py",
+    "Cy_3_assignsubmission_onlinetext_/",
+]
 NEITHER = ["ada/", "bob.zip", "README.md"]
 
 
@@ -58,7 +62,10 @@ def test_what_lies_above_is_nobodys_and_may_mean_nobody(pile):
 
 def test_folders_are_ordered_by_their_latest_file_and_canvass_files_by_its_numbers(pile):
     folder, *files = pile("ada/", "ada/a.py", "ada/b.py").entries
-    dated = [replace(folder, modified=(9.0,)), *(replace(each, modified=(n,)) for n, each in zip((3.0, 2.0), files, strict=True))]
+    dated = [
+        replace(folder, modified=(9.0,)),
+        *(replace(each, modified=(n,)) for n, each in zip((3.0, 2.0), files, strict=True)),
+    ]
     (handin,) = by_name.read(pile(*dated)).handins
     assert handin.order == (3.0,)
     (handin,) = by_name.read(pile(folder)).handins
