@@ -179,7 +179,7 @@ def test_of_whoever_has_too_much_there_is_no_second_line_on_junk():
 
 def test_in_a_folder_around_all_students_each_counts_by_themselves():
     found = kept(
-        [entry(f"export/{who}/{n}.py") for who in ("ada", "bob") for n in range(who == "ada" and 6 or 2)], "export"
+        [entry(f"export/{who}/{n}.py") for who, count in (("ada", 6), ("bob", 2)) for n in range(count)], "export"
     )
     assert [(each.path, each.parts) for each in found] == [
         ("ada", ("export", "ada")),

@@ -1,4 +1,4 @@
-"""What all platforms' exports are read with: names at the top, most of them alike, and what is in a student's folder."""
+"""What all exports are read with: names at the top, most of them alike, and what is in a student's folder."""
 
 from __future__ import annotations
 
