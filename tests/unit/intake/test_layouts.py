@@ -346,3 +346,14 @@ def test_students_of_whom_some_have_several_folders_are_no_parts_of_a_class(path
 def test_of_many_parts_four_are_named_and_of_their_students_three(count, named):
     with pytest.raises(Problem, match=rf"could be students: a, b, c\. Collect {named} one by one"):
         read(*sections(**{f"s{n}": "abcde" for n in range(count)}))
+
+
+def test_of_a_roster_beside_folders_those_that_are_moodles_are_no_clones():
+    clones = ["classroom_roster.csv", *(f"hw1-{who}/engine.py" for who in ("ada", "bo", "cy"))]
+    _, strays, how = read(*clones, "s1_1_1_engine.py", "s2_2_2_engine.py")
+    assert "GitHub" in how
+    assert "s1_1_1_engine.py" in strays
+    _, _, how = read(
+        clones[0], *(f"{who}_{n}_assignsubmission_file/x.py" for n, who in enumerate(("Ada", "Bo", "Cy"), 1))
+    )
+    assert "Moodle" in how

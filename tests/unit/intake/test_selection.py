@@ -419,3 +419,24 @@ def test_work_under_another_name_is_told_once(tiny):
     picked = pick(tiny, [of({"solution.txt": right})])
     assert [path for path, _ in told(picked)] == ["solution.txt"]
     assert told(pick(tiny, [handin(entry("solution.txt/", right))])) != [("solution.txt", True)]
+
+
+def test_what_was_not_looked_through_after_all_is_there_needs_a_person_and_one_file_does_not(monkeypatch):
+    monkeypatch.setattr(selection, "MAX_ARCHIVE_ENTRIES", 3)
+    whole = of({**BOTH, "01_autograd.ipynb": b'{"cells": []}'})
+    crowd = handin(entry("x", refusal="more than 5 entries", all=True))
+    link = handin(entry("y", refusal="a symbolic link"))
+    many = handin(*(entry(f"{n}.md") for n in range(4)), label="many")
+    assert told(pick(ASKED, [whole, crowd])) == [("x", True)]
+    assert told(pick(ASKED, [whole, link])) == [("y", False)]
+    assert told(pick(ASKED, [whole, many])) == [("many", True)]
+
+
+@pytest.mark.parametrize(("files", "person"), [({}, True), ({"engine.py": CODE}, True), (BOTH, False)])
+def test_a_comment_may_be_the_work_unless_all_modules_are_there(files, person):
+    picked = pick(ASKED, [of({"engine.md": b"x", **files}, comments=(Refusal("ada.txt", "typed"),))])
+    assert dict(told(picked))["ada.txt"] is person
+
+
+def test_a_file_with_its_students_name_is_taken_beside_another_of_the_right_name():
+    assert pick(ASKED, [of({"engine.py": b"e", "layers_ada.py": b"l"})]).files == {"engine.py": b"e", "layers.py": b"l"}
