@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+import warnings
 from pathlib import Path
 
 import msgspec
@@ -338,3 +340,10 @@ def test_a_platforms_number_stands_behind_the_name_and_the_hash_where_that_is_ta
     person = Person("moodle", "7", "Li Na", "7")
     assert student_ids([person], Taken("Li_Na")) == {person: "Li_Na_7"}
     assert student_ids([person], Taken("Li_Na", "Li_Na_7"))[person].startswith("Li_Na_")
+
+
+def test_names_are_read_without_a_warning_of_pythons():
+    re.purge()  # which warns of an expression once
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert whose("ada-b_engine.py", ("engine.py",)).person.key == "ada-b"
