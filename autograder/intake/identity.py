@@ -170,7 +170,7 @@ def _plain_file_readings(name: str, wanted: Collection[str]) -> list[Attribution
             return [Attribution(Person(PLAIN, stem, stem), name)]
     if any(copy_number(name, file) is not None for file in wanted):
         return []  # a module without a name on it
-    cuts = itertools.product((match.start() for match in re.finditer("[_-]", name, 1)), wanted)
+    cuts = itertools.product((match.start() for match in re.finditer("[_-]", name)), wanted)
     found = [
         Attribution(Person(PLAIN, name[:cut], name[:cut]), name[cut + 1 :])
         for cut, file in cuts

@@ -44,5 +44,4 @@ def spent(policy: Policy, submitted: Path, student: str) -> dict[str, int]:
 
 
 def _students(submitted: Path) -> Iterable[str]:
-    places = submitted.iterdir() if submitted.is_dir() else ()
-    return [place.name for place in places if place.is_dir() and not place.name.startswith(".")]
+    return [place.name for place in submitted.glob("[!.]*/")]

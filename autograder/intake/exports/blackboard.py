@@ -114,8 +114,7 @@ def _typed(text: str | None) -> Iterator[str]:
     if text is None:
         yield "Blackboard's text on this attempt cannot be read; what was typed there is not taken"
         return
-    header = _HEADER.match(text)
-    body = text[header.end() if header else 0 :].strip() + "\n"
+    body = _HEADER.sub("", text, count=1).strip() + "\n"
     field, titled, rest = body.removeprefix(_FIELD).partition(_COMMENTS)
     if not (body.startswith(_FIELD) and titled):
         if body.strip():
@@ -150,5 +149,5 @@ def _people(whos: set[str], said: Mapping[tuple[str, str], str | None]) -> dict[
 
 
 def _common_title(whos: set[str]) -> str:
-    common = common_start(whos) if len(whos) > 1 else next(iter(whos), "")
+    common = common_start(whos) if whos else ""
     return common[: common.rfind("_") + 1]

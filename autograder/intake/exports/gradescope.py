@@ -88,8 +88,8 @@ def _plain(loader: Any, node: Any) -> Any:
     import yaml
 
     if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node, deep=True)
-    return loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else node.value
+        return loader.construct_mapping(node)
+    return loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else node.value
 
 
 def _of(about: object, key: str) -> Any:

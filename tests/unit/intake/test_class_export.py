@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+from types import SimpleNamespace
 
 import pytest
 from class_exports import CODE, GOOD_ZIP, assignment_of, member, modules_of, take, tarred, why, zipped
 
 from autograder.errors import Problem
-from autograder.intake import archives
+from autograder.files import write_tree
+from autograder.intake import archives, class_export, quota
+from autograder.intake.class_export import open_class_export
 from autograder.intake.collect import collect
 
 
@@ -90,3 +94,97 @@ def test_source_that_is_no_archive_is_a_problem(tmp_path, data):
     with pytest.raises(Problem, match=r"cannot be read.*Give a folder, a zip or a tar"):
         take(tmp_path, data)
     assert not (tmp_path / "submitted").exists()
+
+
+@pytest.fixture
+def pile(tmp_path):
+    """Makes a folder of files, and says what is listed of it."""
+
+    def listed(*paths: str) -> list[str]:
+        write_tree(tmp_path / "class", dict.fromkeys(paths, CODE))
+        with open_class_export(tmp_path / "class", wanted=("engine.py",)) as entries:
+            return [entry.path for entry in entries]
+
+    return listed
+
+
+def test_a_folder_is_listed_by_names_in_whatever_order_the_disk_gives_them(pile, monkeypatch):
+    scandir = os.scandir
+
+    def backwards(path):
+        with scandir(path) as listing:
+            return contextlib.nullcontext(iter(sorted(listing, key=lambda item: item.name, reverse=True)))
+
+    monkeypatch.setattr(os, "scandir", backwards)
+    assert pile("ada/a.py", "ada/b.py", "ada/c/d.py") == ["ada", "ada/a.py", "ada/b.py", "ada/c", "ada/c/d.py"]
+
+
+def test_junk_in_a_folder_is_counted_for_whose_it_is(tmp_path):
+    write_tree(
+        tmp_path / "class", dict.fromkeys(["ada/x.py", "ada/.git/HEAD", "ada/__pycache__/x.pyc", "bob/x.py"], CODE)
+    )
+    with open_class_export(tmp_path / "class") as entries:
+        assert [(entry.parts, entry.junk) for entry in entries if entry.junk] == [(("ada", archives.LEFT_OUT), 2)]
+
+
+@pytest.mark.parametrize("around", ["", "submissions/"])
+def test_of_a_students_folder_no_more_is_listed_than_they_may_have(pile, monkeypatch, around):
+    monkeypatch.setattr(class_export, "MAX_ARCHIVE_ENTRIES", 3)
+    asked = []
+    entry = class_export._disk_entry
+    monkeypatch.setattr(class_export, "_disk_entry", lambda item, parts: asked.append(parts) or entry(item, parts))
+    files = [f"{around}{who}/{n}.py" for who in ("ada", "bob", "cyd", "dan", "eve") for n in range(9)]
+    pile(*files)
+    assert sum(len(parts) == 2 + around.count("/") for parts in asked) == 5 * 4
+
+
+def test_who_has_too_much_or_what_cannot_be_read_stops_nobody_before_or_after(pile, monkeypatch):
+    monkeypatch.setattr(quota, "MAX_ARCHIVE_ENTRIES", 3)
+    scandir = os.scandir
+
+    def guarded(path):
+        if str(path).endswith("/shut"):
+            raise PermissionError(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    crowds = [f"{who}/deep/{n}/x" for who in ("bea", "zoe") for n in range(5)]
+    found = pile("ada/x/y", "yan/x/y", "ben/shut/x", "zac/shut/x", *crowds)
+    assert {"ada/x/y", "yan/x/y", "ben/shut", "zac/shut", "bea", "zoe"} <= set(found)
+
+
+def test_what_is_gone_before_it_is_looked_at_is_told_and_is_no_folder(tmp_path, monkeypatch):
+    def gone(follow_symlinks: bool) -> None:
+        raise FileNotFoundError
+
+    (tmp_path / "class").mkdir()
+    items = [SimpleNamespace(name="ada.zip", path=str(tmp_path / "class/ada.zip"), stat=gone)]
+    monkeypatch.setattr(os, "scandir", lambda path: contextlib.nullcontext(iter(items)))
+    with open_class_export(tmp_path / "class") as (entry,):
+        assert (entry.path, entry.folder, entry.refusal) == ("ada.zip", False, "cannot be read")
+
+
+def test_a_tar_whose_only_folder_has_far_too_many_entries_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(class_export, "MAX_LISTED", 1)
+    source = tmp_path / "class.tar"
+    for count in (3, 4):
+        source.write_bytes(tarred(*((member(f"hw/{n}.py"), b"") for n in range(count))))
+        with contextlib.ExitStack() as stack:
+            if count == 4:
+                stack.enter_context(pytest.raises(Problem, match="more than 3 entries"))
+            with open_class_export(source) as entries:
+                assert len(entries) == 3
+
+
+def test_a_class_under_gzip_may_unpack_to_eight_gigabytes_and_no_more(tmp_path, monkeypatch):
+    asked = []
+
+    def counted(stream, into, cap):
+        asked.append(cap)
+        raise archives.Refused("enough")
+
+    monkeypatch.setattr(class_export, "gunzipped", counted)
+    (tmp_path / "class.tgz").write_bytes(b"\x1f\x8b")
+    with pytest.raises(Problem, match="enough"), open_class_export(tmp_path / "class.tgz"):
+        pass
+    assert asked == [8 << 30]

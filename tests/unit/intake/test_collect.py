@@ -17,6 +17,9 @@ from hypothesis import strategies as st
 
 from autograder.errors import Problem
 from autograder.intake.collect import collect
+from autograder.intake.course_files import CourseFiles
+from autograder.intake.groups import Groups, NoGroups
+from autograder.intake.received import NoDate
 from autograder.records import Receipt
 
 
@@ -185,3 +188,83 @@ def test_no_damage_raises_anything_but_problem(tmp_path_factory, seed, flips, wr
     for at, value in flips:
         data[at % len(data)] = value
     check_containment(tmp_path_factory.mktemp("export"), zipped({"eve.zip": bytes(data)}) if wrap else bytes(data))
+
+
+def test_a_pile_of_one_new_student_is_a_problem_unless_it_is_said_to_be_one(tmp_path):
+    source = tmp_path / "class.zip"
+    source.write_bytes(zipped({"ada/engine.py": CODE}))
+    with pytest.raises(Problem, match="say --one"):
+        collect(assignment_of(), source, tmp_path / "submitted")
+    collect(assignment_of(), source, tmp_path / "submitted", one=True)
+    collect(assignment_of(), source, tmp_path / "submitted")
+
+
+@pytest.mark.parametrize(("count", "more"), [(20, ""), (21, " and 1 more")])
+def test_of_a_whole_class_as_many_are_named_as_anybody_reads(tmp_path, count, more):
+    told: list[str] = []
+    late = {f"s{n}_LATE_{n}_{n}_engine.py": CODE for n in range(1, count + 1)}
+    for day in (1, 2):
+        moment = datetime(2026, 10, day, tzinfo=UTC)
+        take(tmp_path, late, clock=lambda student, modified, moment=moment: moment, told=told.append)
+    late_sentence = next(each for each in told if "marks as late" in each)
+    stayed = next(each for each in told if "came again" in each)
+    assert (f"{more}. Lateness" in late_sentence, " more" in late_sentence) == (True, bool(more))
+    assert (f"{more}. Edit" in stayed, " more. " in stayed) == (True, bool(more))
+
+
+def test_nobodys_files_are_in_a_receipt_of_nobody_if_there_are_any(tmp_path):
+    assert list(take(tmp_path, {"ada/engine.py": CODE, "README": b"", "bob/engine.py": CODE})) == ["", "ada", "bob"]
+    assert list(take(tmp_path, {"ada/engine.py": CODE, "bob/engine.py": CODE})) == ["ada", "bob"]
+
+
+def test_of_a_date_that_is_none_it_is_told_first(tmp_path):
+    def no_date(student, modified):
+        raise NoDate("long ago")
+
+    receipts = take(tmp_path, {"Ada/engine.py": CODE, "Ada/x.md": b"", "ada/engine.py": CODE}, clock=no_date)
+    for each in receipts.values():
+        reasons = [refusal.reason for refusal in each.refused]
+        assert "kept apart" in reasons[0]
+        assert "no date" in reasons[1]
+
+
+def test_an_older_attempt_that_comes_later_has_a_receipt_of_its_own(tmp_path):
+    def at(day):
+        return lambda student, modified: datetime(2026, 10, day, tzinfo=UTC)
+
+    take(tmp_path, {"ada.zip": zipped({"engine.py": b"2"})}, clock=at(2))
+    older = take(tmp_path, {"ada/engine.py": b"1"}, clock=at(1))["ada"]
+    assert (older.source, older.along) == ("ada/", ())
+    again = take(tmp_path, {"ada.zip": zipped({"engine.py": b"2"})}, clock=at(2))["ada"]
+    assert again.source == "ada.zip"
+
+
+def test_what_is_taken_along_is_in_the_receipt_and_that_it_counts_now_is_told(tmp_path):
+    changed = []
+    take(tmp_path, {"ada/engine.py": b"1"}, "engine", "layers")
+    receipt = take(
+        tmp_path, {"ada/layers.py": b"2"}, "engine", "layers", changed=lambda *each: changed.append(each[0])
+    )["ada"]
+    assert ([name for name, _ in receipt.along], receipt.missing, changed) == (["engine.py"], (), ["ada"])
+    stored = msgspec.json.decode(written(tmp_path)["ada/01_autograd/receipt.json"], type=Receipt)
+    assert stored == receipt
+
+
+def test_hand_ins_of_one_are_in_the_order_of_their_numbers_whatever_they_are_called(tmp_path):
+    take(tmp_path, {"zoe_5_1_engine.py": b"first", "ada_5_2_engine.py": b"last", "bob_6_3_engine.py": CODE})
+    assert b"last" in modules_of(tmp_path).values()
+    assert b"first" not in modules_of(tmp_path).values()
+
+
+def test_members_of_a_group_who_differ_only_in_what_the_course_gave_differ_in_nothing(tmp_path):
+    class Pair(NoGroups):
+        def __call__(self, students):
+            return Groups({"Pair": ("ada", "ben")})
+
+    course = CourseFiles(lambda name, read: read(100) == b"stub")
+    told: list[str] = []
+    files = {"ada/work/engine.py": CODE, "ben/engine.py": b"stub", "ben/work/engine.py": CODE}
+    take(tmp_path, files, grouping=Pair(), course=course, told=told.append)
+    assert told == []
+    take(tmp_path / "other", files, grouping=Pair(), told=told.append)
+    assert "each handed in" in told[0]

@@ -8,10 +8,15 @@ import msgspec
 import pytest
 from class_exports import CODE, assignment_of, modules_of, take, why, written, zipped
 
-from autograder.intake.attempts import needs_person
+from autograder.intake.attempts import encoded, needs_person, receipt_of
 from autograder.intake.collect import collect
+from autograder.intake.doubts import doubted
+from autograder.intake.exports.export import Unclear
+from autograder.intake.holders import Holders
+from autograder.intake.identity import Person
+from autograder.intake.selection import HandIn
 from autograder.platforms.grades import unclear_students
-from autograder.records import Receipt
+from autograder.records import Receipt, Refusal
 
 ZOE = "zoe_9_2_x_3_4_engine.py"  # of zoe, 9, or of zoe_9_2_x, 3
 CLASS = {"ada_5_1_engine.py": CODE, "bob_6_1_engine.py": CODE}
@@ -130,3 +135,90 @@ def test_so_do_both_whom_a_clones_name_may_mean(tmp_path):
     assert "X_Ada" in receipts
     assert "hw-x-ada/: could be theirs, or of ada" in why(receipts["X_Ada"])
     assert unclear(tmp_path) == {"X_Ada"}
+
+
+ASKED = assignment_of("engine", "layers")
+ADA, BOB, CYD = (Person("canvas", key, name) for key, name in (("5", "ada_5"), ("6", "bob_6"), ("7", "")))
+
+
+def doubts(
+    tmp_path, *people: Person, labels=("x",), known=(ADA,), held=None, receipts=None
+) -> dict[str, list[Refusal]]:
+    """The lines of each who may be meant by names, where those `known` are in the export."""
+    owners = {person.name: [HandIn(person.name, person, (), ())] for person in known}
+    unclear = [Unclear(label, people) for label in labels]
+    found = doubted(unclear, owners, held or Holders(), tmp_path / "submitted", ASKED, receipts or {})
+    for student, receipt in found.items():
+        assert receipt_of(tmp_path / "submitted" / student / ASKED.name) == receipt
+    return {student: list(receipt.refused) for student, receipt in found.items()}
+
+
+def receipt(*missing: str, refused: tuple[Refusal, ...] = ()) -> Receipt:
+    return Receipt("ada_5", ASKED.name, "x", (), missing, refused)
+
+
+def test_only_who_is_known_from_the_export_or_an_earlier_one_is_told_of(tmp_path):
+    assert set(doubts(tmp_path, ADA, BOB)) == {"ada_5"}
+    assert set(doubts(tmp_path, ADA, BOB, held=Holders(folders={BOB: "b"}))) == {"ada_5", "b"}
+    assert doubts(tmp_path, BOB) == {}
+
+
+def test_the_others_who_may_be_meant_are_named_two_at_most_and_not_oneself(tmp_path):
+    (line,) = doubts(tmp_path, ADA)["ada_5"]
+    assert line.reason.startswith("could be theirs; find out")
+    (line,) = doubts(tmp_path / "2", ADA, BOB, CYD, Person("canvas", "8", "dan"))["ada_5"]
+    assert line.reason.startswith("could be theirs, or of bob_6 or 7; find out")
+
+
+@pytest.mark.parametrize(
+    ("first", "of_ada", "person"),
+    [
+        (True, None, True),
+        (True, receipt(), True),
+        (False, None, True),
+        (False, receipt(), False),
+        (False, receipt("layers.py"), True),
+        (False, receipt(refused=(Refusal("y", "why", person=True),)), True),
+        (False, receipt(refused=(Refusal("y", "why"),)), False),
+    ],
+)
+def test_who_is_meant_second_needs_a_person_only_if_something_is_missing(tmp_path, first, of_ada, person):
+    people = (ADA, BOB) if first else (BOB, ADA)
+    (line,) = doubts(tmp_path, *people, receipts={"ada_5": of_ada} if of_ada else {})["ada_5"]
+    assert line.person is person
+
+
+def test_of_many_names_five_are_told_those_that_need_a_person_first(tmp_path):
+    owners = {"ada_5": [HandIn("ada_5", ADA, (), ())]}
+    unclear = [Unclear(f"{n}", (BOB, ADA) if n < 6 else (ADA, BOB)) for n in range(8)]
+    found = doubted(unclear, owners, Holders(), tmp_path / "submitted", ASKED, {"ada_5": receipt()})
+    assert [(line.path, line.person) for line in found["ada_5"].refused] == [
+        ("6", True),
+        ("7", True),
+        ("0", False),
+        ("1", False),
+        ("2", False),
+    ]
+
+
+def test_the_lines_come_before_those_that_are_there_and_again_change_nothing(tmp_path):
+    place = tmp_path / "submitted/ada_5" / ASKED.name
+    place.mkdir(parents=True)
+    (place / "receipt.json").write_bytes(encoded(receipt("layers.py", refused=(Refusal("y", "why"),))))
+    for _ in range(2):
+        assert [line.path for line in doubts(tmp_path, ADA)["ada_5"]] == ["x", "y"]
+    assert receipt_of(place).missing == ("layers.py",)
+
+
+def test_a_new_receipt_says_what_is_there_and_what_is_not(tmp_path):
+    place = tmp_path / "submitted/ada_5" / ASKED.name
+    place.mkdir(parents=True)
+    (place / "engine.py").write_bytes(CODE)
+    doubts(tmp_path, ADA, labels=("first", "second"))
+    found = receipt_of(place)
+    assert (found.student, found.source, found.taken, found.missing) == (
+        "ada_5",
+        "first",
+        ("engine.py",),
+        ("layers.py",),
+    )

@@ -9,7 +9,10 @@ import msgspec
 import pytest
 from class_exports import GRADESCOPE_METADATA, GRADESCOPE_TOP, assignment_of, modules_of, take, why, zipped
 
+from autograder.intake.attempts import encoded
 from autograder.intake.collect import collect
+from autograder.intake.holders import Holders, holders
+from autograder.intake.identity import FOLDER, Person
 from autograder.records import Receipt
 
 BRIGHTSPACE = "{key}-1 - {name} - Oct 18, 2026 926 AM/engine.py"
@@ -81,3 +84,77 @@ def test_another_platforms_word_on_an_earlier_assignment_keeps_nobody_out(tmp_pa
 def test_moodle_numbers_people_anew_for_each_assignment_so_the_name_is_the_person(tmp_path):
     take(tmp_path, {"Li Na_11_assignsubmission_file_/engine.py": b"1"})
     assert set(taken_next(tmp_path, {"Li Na_99_assignsubmission_file_/engine.py": b"2"})) == {"Li_Na"}
+
+
+ADA, EVE = Person("canvas", "5", "ada"), Person("canvas", "6", "eve")
+
+
+def test_of_nobody_known_every_folder_is_free_and_nobody_has_one():
+    nobody = Holders()
+    assert nobody.folder_of(ADA, ["ada"]) == ""
+    assert nobody.is_free(ADA, "ada")
+
+
+@pytest.mark.parametrize(
+    ("here", "ever", "free"),
+    [
+        (None, (), True),
+        (ADA, (), True),
+        (EVE, (), False),
+        (Person(FOLDER, "ada"), (), True),
+        (Person(FOLDER, "Ada"), (), False),
+        (None, (ADA,), True),
+        (None, (EVE,), False),
+        (None, (ADA, EVE), False),
+        (None, (Person("gradescope", "e"),), True),
+        (ADA, (EVE,), False),
+        (EVE, (EVE,), False),
+    ],
+)
+def test_a_folder_is_free_unless_this_or_another_assignment_says_that_somebody_else_has_it(here, ever, free):
+    known = Holders({"ada": here} if here else {}, {"ada": ever})
+    assert known.is_free(ADA, "ada") is free
+    assert known.is_free(ADA, "other")
+
+
+def test_who_is_here_goes_before_who_ever_was_and_any_other_folder_comes_last():
+    known = Holders({"b": ADA}, {"a": {ADA}, "b": {ADA}}, {ADA: "old"})
+    assert known.folder_of(ADA, ["a", "b"]) == "b"
+    assert known.folder_of(ADA, ["a"]) == "a"
+    assert known.folder_of(ADA, ["c"]) == "old"
+    assert known.folder_of(EVE, ["a", "b"]) == ""
+
+
+def test_a_folder_that_somebody_else_has_here_is_nobody_elses_though_it_once_was():
+    assert Holders({"old": EVE}, {"old": {ADA}}, {ADA: "old"}).folder_of(ADA, ["old"]) == ""
+
+
+def place(submitted: Path, student: str, assignment: str, source: str, *person: str) -> None:
+    folder = submitted / student / assignment
+    folder.mkdir(parents=True)
+    receipt = Receipt(student, assignment, source, (), (), (), (person[0], person[1]) if person else ("", ""))
+    (folder / "receipt.json").write_bytes(encoded(receipt))
+
+
+def test_receipts_say_who_has_which_folder_here_and_ever(tmp_path):
+    place(tmp_path, "ada", "01", "x", "canvas", "5")
+    place(tmp_path, "ada_k", "02", "x", "canvas", "5")
+    place(tmp_path, "Bob", "02", "x", "moodle", "7")
+    (tmp_path / "cy/01").mkdir(parents=True)
+    place(tmp_path, "dan", "01", "dan_8_1_x.py")
+    place(tmp_path, "eve", "01", "README")
+    known = holders(tmp_path, "01", ("x.py",))
+    assert known.here == {
+        "ada": Person("canvas", "5"),
+        "ada_k": Person(FOLDER, "ada_k"),
+        "bob": Person(FOLDER, "Bob"),
+        "cy": Person(FOLDER, "cy"),
+        "dan": Person("canvas", "8"),
+        "eve": Person(FOLDER, "eve"),
+    }
+    assert known.ever == {"ada": {ADA}, "ada_k": {ADA}, "dan": {Person("canvas", "8")}}
+    assert known.folders == {ADA: "ada", Person("canvas", "8"): "dan"}
+
+
+def test_of_no_folder_at_all_nothing_is_known(tmp_path):
+    assert holders(tmp_path / "none", "01", ()) == Holders()

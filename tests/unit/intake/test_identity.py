@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+import warnings
 from pathlib import Path
 
 import msgspec
@@ -14,7 +16,16 @@ from hypothesis import strategies as st
 
 from autograder.intake.collect import collect
 from autograder.intake.holders import Holders
-from autograder.intake.identity import Person, folder_name, student_ids
+from autograder.intake.identity import (
+    Person,
+    copy_number,
+    folder_name,
+    marks,
+    platform_person,
+    readings,
+    student_ids,
+    whose,
+)
 
 
 @pytest.mark.parametrize(
@@ -140,3 +151,199 @@ def test_ids_of_different_people_never_meet(names):
     people = [Person("plain", name, name) for name in names]
     ids = student_ids(people, Holders())
     assert len({unicodedata.normalize("NFKC", student).casefold() for student in ids.values()}) == len(people)
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "number"),
+    [
+        ("engine.py", "engine.py", 0),
+        ("Engine.PY", "engine.py", 1),
+        ("engine (0).py", "engine.py", 1),
+        ("engine (1).py", "engine.py", 2),
+        ("engine(12).py", "engine.py", 13),
+        ("engine-Copy3.py", "engine.py", 4),
+        ("engine-2.py", "engine.py", 3),
+        ("engine-1000.py", "engine.py", None),
+        ("engine2.py", "engine.py", None),
+        ("engine.py.txt", "engine.py", None),
+        ("my_engine.py", "engine.py", None),
+        ("1.2 lesson-1.ipynb", "1.2 lesson.ipynb", 2),
+        ("1-1.2 lesson.ipynb", "1.2 lesson.ipynb", None),
+        ("README", "README", 0),
+    ],
+)
+def test_a_copy_has_the_number_that_a_program_gave_it(name, wanted, number):
+    assert copy_number(name, wanted) == number
+
+
+@pytest.mark.parametrize(
+    ("label", "key", "file"),
+    [
+        ("ada/", "ada", "ada"),
+        ("ada.zip", "ada", "ada.zip"),
+        ("ada.tar.gz", "ada", "ada.tar.gz"),
+        ("Ada.ZIP", "Ada", "Ada.ZIP"),
+        ("ada.zip/", "ada.zip", "ada.zip"),
+        ("ada_engine.py", "ada", "engine.py"),
+        ("ada-engine.py", "ada", "engine.py"),
+        ("a_engine.py", "a", "engine.py"),
+        ("ada_b_engine (1).py", "ada_b", "engine (1).py"),
+        ("ada.py", "ada", "engine.py"),
+        ("ada.b.py", "ada.b", "engine.py"),
+        ("ada.ipynb", "ada", "01_autograd.ipynb"),
+        ("ada_01_autograd.ipynb", "ada", "01_autograd.ipynb"),
+        ("engine.py", None, None),
+        ("engine (1).py", None, None),
+        (".zip", None, None),
+        ("_engine.py", "_engine", "engine.py"),
+        (".py", None, None),
+        ("ada", None, None),
+        ("ada.txt", None, None),
+        ("py", None, None),
+        ("x" * 1021 + ".py", "x" * 1021, "engine.py"),
+        ("x" * 1022 + ".py", None, None),
+        ("x" * 1025 + "/", None, None),
+        ("x" * 1024 + "/", "x" * 1024, "x" * 1024),
+    ],
+)
+def test_a_plain_name_says_whose_it_is_and_what_the_file_was_called(label, key, file):
+    found = whose(label, ("engine.py", "01_autograd.ipynb"))
+    assert (found and found.person, found and found.file) == (key and Person("plain", key), file)
+    assert found is None or (found.order, found.late) == ((), False)
+
+
+def test_where_two_modules_are_wanted_a_name_alone_does_not_say_which():
+    assert whose("ada.py", ("a.py", "b.py")) is None
+    assert whose("ada_b.py", ("a.py", "b.py")).file == "b.py"
+
+
+@pytest.mark.parametrize(
+    ("label", "key", "name", "file", "order", "late"),
+    [
+        ("ada_5_41_engine.py", "5", "ada_5", "engine.py", (41, 0), False),
+        ("a_5_41_engine.py", "5", "a_5", "engine.py", (41, 0), False),
+        ("ada_LATE_5_41_engine-3.py", "5", "ada_5", "engine-3.py", (41, 3), True),
+        ("ada_late_5_41_engine.py", "5", "ada_5", "engine.py", (41, 0), True),
+        ("ada_5_text.html", "5", "ada_5", "text.html", (0, 0), False),
+        ("ada_5_link.html", "5", "ada_5", "text.html", (0, 0), False),
+        ("anon_x7_41_engine.py", "anon_x7", "anon_x7", "engine.py", (41, 0), False),
+        ("LATE_anon_x7_41_engine.py", "anon_x7", "anon_x7", "engine.py", (41, 0), True),
+        ("anon_55_41_engine.py", "anon_55", "anon_55", "engine.py", (41, 0), False),
+        ("x" * 60 + "_5_41_engine.py", "5", "x" * 50 + "_5", "engine.py", (41, 0), False),
+        ("王" * 20 + "_5_41_engine.py", "5", "王" * 16 + "_5", "engine.py", (41, 0), False),
+        ("ada_05_41_engine.py", None, None, None, None, None),
+        ("_5_41_engine.py", None, None, None, None, None),
+    ],
+)
+def test_of_a_canvas_name_all_is_kept_that_canvas_says(label, key, name, file, order, late):
+    found = whose(label, ("other.py", "another.py"))
+    if key is None:
+        assert found is None
+    else:
+        person = found.person
+        assert (person, person.name, person.number) == (Person("canvas", key), name, "")
+        assert (found.file, found.order, found.late) == (file, order, late)
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "file"),
+    [
+        ("Ada B_7_assignsubmission_file_engine.py", "Ada B", "engine.py"),
+        ("A_7_assignsubmission_file_x_y.py", "A", "x_y.py"),
+        ("Ada B_7_assignsubmission_file_/", "Ada B", "Ada B_7_assignsubmission_file_"),
+        ("Ada B_7_assignsubmission_file/", "Ada B", "Ada B_7_assignsubmission_file"),
+    ],
+)
+def test_of_a_moodle_name_all_is_kept_that_moodle_says(label, name, file):
+    found = whose(label, ("engine.py",))
+    person = found.person
+    assert (person, person.name, person.number, found.file) == (Person("moodle", "7"), name, "7", file)
+    assert (found.order, found.late) == ((), False)
+
+
+def test_all_ways_to_read_a_name_are_given_in_the_order_of_the_name():
+    two = "Eve_77_assignsubmission_file_x_5_1_y.py"
+    assert [(each.person.platform, each.person.key) for each in readings(two, ())] == [
+        ("moodle", "77"),
+        ("canvas", "5"),
+    ]
+    assert [each.person.key for each in readings(two, (), "canvas")] == ["5"]
+    assert readings("ada.zip", (), "canvas") == readings("ada/", (), "moodle") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("x_5_1_y.py", [(1, "canvas", "5")]),
+        ("anon_x7_1_y.py", [(0, "canvas", "anon_x7")]),
+        ("x_7_assignsubmission_file_y.py", [(1, "moodle", "7")]),
+        ("ada_5_1_2_y.py", [(3, "canvas", "5"), (5, "canvas", "1")]),
+        ("_5_1_y.py", []),
+        ("ada", []),
+    ],
+)
+def test_marks_are_where_a_platform_may_have_put_a_number(name, found):
+    assert [(at, person.platform, person.key) for at, person in marks(name)] == found
+
+
+def test_the_one_whom_a_platform_names_is_nobody_where_several_can_be_meant():
+    assert platform_person("ada_5_1_y.py") == Person("canvas", "5")
+    assert platform_person("ada_5_1_2_y.py") is None
+    assert platform_person("ada/") is None
+
+
+def test_the_name_is_told_of_people_whose_platform_calls_them_by_it():
+    signs = (("sid", "7"),)
+    assert Person("gradescope", "k", "Ada", "", signs).told == (*signs, ("name", "Ada"))
+    assert Person("canvas", "k", "ada_5", "", signs).told == signs
+
+
+class Taken:
+    """Folders that others have, and one that is somebody's own."""
+
+    def __init__(self, *students: str, own: str = "") -> None:
+        self.students, self.own = students, own
+
+    def folder_of(self, person, usual) -> str:
+        return self.own
+
+    def is_free(self, person, student) -> bool:
+        return student not in self.students
+
+
+def ids_of(*names: str, held=None) -> list[str]:
+    people = [Person("plain", name, name) for name in names]
+    ids = student_ids(people, held or Taken())
+    return [ids[person] for person in people]
+
+
+def test_people_of_one_name_have_a_hash_behind_it_that_stays_the_same():
+    """Their folders are found by it again, after an update too."""
+    assert ids_of("Bob", "bob", "eve") == ["Bob_22ab5ab2", "bob_17899509", "eve"]
+
+
+def test_who_has_a_folder_keeps_it_unless_another_has_it_by_now():
+    assert ids_of("ada", held=Taken(own="old")) == ["old"]
+    assert ids_of("ada", "bob", held=Taken(own="old")) == ["old", "bob"]
+
+
+def test_nobody_gets_a_folder_that_is_anothers():
+    (second,) = ids_of("ada", held=Taken("ada"))
+    assert second.startswith("ada_")
+    (third,) = ids_of("ada", held=Taken("ada", second))
+    assert third == f"{second}_2"
+    (fourth,) = ids_of("ada", held=Taken("ada", second, third))
+    assert fourth == f"{second}_3"
+
+
+def test_a_platforms_number_stands_behind_the_name_and_the_hash_where_that_is_taken():
+    person = Person("moodle", "7", "Li Na", "7")
+    assert student_ids([person], Taken("Li_Na")) == {person: "Li_Na_7"}
+    assert student_ids([person], Taken("Li_Na", "Li_Na_7"))[person].startswith("Li_Na_")
+
+
+def test_names_are_read_without_a_warning_of_pythons():
+    re.purge()  # which warns of an expression once
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert whose("ada-b_engine.py", ("engine.py",)).person.key == "ada-b"

@@ -69,3 +69,38 @@ def test_a_budget_and_the_best_attempt_exclude_each_other(tmp_path):
     path.write_text("[late]\nfree_days = 1.5\n")
     with pytest.raises(Problem, match=r"late\.free_days: 1\.5 cannot stand here\. Write a whole number of days"):
         read_policy(path, [])
+
+
+def test_one_second_beyond_the_hours_of_grace_spends_a_day_and_one_beyond_a_day_two(tmp_path):
+    rules = Policy(late=Late(per_day=0.1, grace_hours=2, free_days=3), due={"01_a": DUE})
+    hand_in(tmp_path, "ada", "01_a", timedelta(hours=2, seconds=1))
+    hand_in(tmp_path, "ben", "01_a", timedelta(days=1))
+    hand_in(tmp_path, "cyd", "01_a", timedelta(days=1, seconds=1))
+    assert [spent(rules, tmp_path, who) for who in ("ada", "ben", "cyd")] == [{"01_a": 1}, {"01_a": 1}, {"01_a": 2}]
+
+
+def test_of_two_assignments_of_one_date_the_first_by_name_spends_first(tmp_path):
+    rules = Policy(late=Late(per_day=0.1, free_days=1), due={"02_b": DUE, "01_a": DUE})
+    for name in ("02_b", "01_a"):
+        hand_in(tmp_path / "submitted", "ada", name, timedelta(hours=1) - (RULES.due[name] - DUE))
+    assert spent(rules, tmp_path / "submitted", "ada") == {"01_a": 1}
+
+
+def test_a_day_that_is_spent_is_an_extension_of_whoever_is_asked_for(submitted):
+    only = with_free_days(RULES, submitted, ["ada"]).extensions
+    assert only["02_b"] == {"ada": RULES.due["02_b"] + timedelta(days=1)}
+    assert only["01_a"] == {**RULES.extensions["01_a"], "ada": DUE + timedelta(days=2)}
+    all_of_them = with_free_days(RULES, submitted).extensions
+    assert all_of_them["01_a"]["ben"] == DUE + timedelta(days=2)
+    assert set(all_of_them["02_b"]) == {"ada", "ben"}
+    assert RULES.extensions == {"01_a": {"ben": DUE + timedelta(days=1)}}
+
+
+def test_before_anything_is_collected_nobody_has_spent_anything(tmp_path):
+    assert with_free_days(RULES, tmp_path / "submitted").extensions == RULES.extensions
+
+
+def test_what_is_no_students_folder_spends_nothing(submitted):
+    (submitted / "notes.txt").write_text("x")
+    hand_in(submitted / ".attempts", "001", "01_a", timedelta(days=9))
+    assert set(with_free_days(RULES, submitted).extensions["01_a"]) == {"ada", "ben"}

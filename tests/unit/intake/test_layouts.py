@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from datetime import UTC
+from pathlib import Path
 
 import pytest
-from class_exports import CODE, GRADESCOPE, modules_of, take, why, zipped
+from class_exports import CODE, GRADESCOPE, assignment_of, modules_of, take, why, zipped
 
 from autograder.errors import Problem
-from autograder.intake.layouts import PLATFORMS
+from autograder.intake.archives import Entry
+from autograder.intake.layouts import PLATFORMS, read_export
 
 
 def test_a_loose_file_beside_the_students_makes_them_no_one_student(tmp_path):
@@ -190,3 +192,168 @@ def test_canvass_mark_of_lateness_is_kept_as_information(tmp_path, name):
     late = [student for student, receipt in receipts.items() if receipt.late]
     assert len(late) == 1
     assert f"The platform marks as late: {late[0]}. Lateness costs only by --received." in told
+
+
+T = "2026-10-18-10-00-00"
+
+
+def read(*paths: str, source: str = "class.zip", platform: str = "") -> tuple[set[str], list[str], str]:
+    """The students whom a pile of files is of, what is nobody's, and how it was read."""
+    entries = [
+        Entry(path, tuple(path.rstrip("/").split("/")), path.endswith("/"), (1.0,), "", lambda cap: CODE)
+        for path in paths
+    ]
+    reading, how = read_export(entries, Path(source), assignment_of(), UTC, platform)
+    return {each.person.name for each in reading.handins}, [each.path for each in reading.strays], how
+
+
+def blackboards(*whos: str, around: str = "") -> list[str]:
+    return [f"{around}HW_{who}_attempt_{T}_engine.py" for who in whos]
+
+
+@pytest.mark.parametrize(
+    ("around", "beside", "source", "found"),
+    [
+        ("", [], "class.zip", True),
+        ("out/", [], "class.zip", True),
+        ("out/", ["README"], "class.zip", True),
+        ("out/", ["cyd.zip"], "class.zip", False),
+        ("out/", ["cyd.zip"], "out.zip", True),
+        ("submissions/", ["cyd.zip"], "class.zip", True),
+        ("out/", ["other/engine.py"], "class.zip", False),
+    ],
+)
+def test_an_export_may_lie_in_the_only_folder_if_nothing_beside_is_anybodys_or_that_is_called_so(
+    around, beside, source, found
+):
+    people, strays, how = read(*blackboards("ada", "bob", around=around), *beside, source=source)
+    assert how.startswith("Read as an export of Blackboard") is found
+    assert (people == {"ada", "bob"}) is found
+    assert not found or strays == beside
+
+
+def test_a_platform_that_is_named_reads_what_is_in_the_only_folder():
+    paths = [*blackboards("ada", around="pile/"), "pile/bob/engine.py", "pile/cyd/engine.py"]
+    for source in ("class.zip", "pile.zip"):
+        people, strays, how = read(*paths, "README", source=source, platform="Blackboard")
+        assert (people, strays) == ({"ada"}, ["pile/bob/engine.py", "pile/cyd/engine.py", "README"])
+        assert "you said so" in how
+
+
+def test_what_canvas_or_moodle_marked_is_none_of_the_others_names_unless_it_is_at_least_half():
+    canvas = [f"s{n}_{n}_{n}_engine.py" for n in range(1, 9)]
+    people, strays, how = read(*blackboards("ada", "bob", "cyd"), *canvas[:2])
+    assert (people, strays) == ({"ada", "bob", "cyd"}, canvas[:2])
+    assert "Blackboard" in how
+    people, _, how = read(*blackboards("ada", "bob", "cyd"), *canvas[:3])
+    assert "Canvas" not in how or "Blackboard" not in how
+    assert {f"s{n}_{n}" for n in (1, 2, 3)} <= people
+
+
+def test_many_files_of_one_are_one_voice():
+    canvas = [f"ada_5_{n}_engine.py" for n in range(1, 9)]
+    people, strays, how = read(*blackboards("ada", "bob"), *canvas)
+    assert (people, strays) == ({"ada", "bob"}, canvas)
+    assert "Blackboard" in how
+
+
+@pytest.mark.parametrize(
+    ("paths", "source", "people"),
+    [
+        (["hw/ada/engine.py"], "hw.zip", {"ada"}),
+        (["hw/ada/engine.py"], "class.zip", {"hw"}),
+        (["01_autograd/ada/engine.py", "01_autograd/bob/engine.py"], "class.zip", {"ada", "bob"}),
+        (["class/ada/"], "x.zip", {"ada"}),
+        (["class/"], "x.zip", {"class"}),
+        (["ada/engine.py"], "ada.zip", {"ada"}),
+        (["ada_5_1_engine.py/x"], "x.zip", {"ada_5"}),
+        (["x/ada_5_1_engine.py", "x/bob_6_2_engine.py"], "y.zip", {"ada_5", "bob_6"}),
+        (["x/ada_5_1_engine.py", "x/bob_6_2_engine.py", "README"], "y.zip", {"ada_5", "bob_6"}),
+        (["submissions/ada/engine.py", "cyd.zip"], "x.zip", {"submissions", "cyd"}),
+        (["submissions/ada/engine.py", "submissions/bob/engine.py", "CYD.ZIP"], "x.zip", {"ada", "bob", "CYD"}),
+        (["x/ada/engine.py", "x/bob/engine.py", "CYD.zip"], "y.zip", {"x", "CYD"}),
+        (["x/ada/engine.py", "x/bob/engine.py", "cyd_5_1_engine.py"], "y.zip", {"x", "cyd_5"}),
+        (["submissions/ada/engine.py", "docs/README"], "x.zip", {"submissions", "docs"}),
+        (["x/ada/engine.py", "x/deep/er/README"], "y.zip", {"x"}),
+        (["x/ada/deep/er/engine.py", "x/bob/notes.md"], "y.zip", {"x"}),
+        (["x/ada.md/", "x/engine.zip/", "x/bob/engine.py"], "y.zip", {"x"}),
+    ],
+)
+def test_the_folder_around_all_is_taken_off_and_a_students_is_not(paths, source, people):
+    assert read(*paths, source=source)[0] == people
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["x/ada/engine.py", "x/bob/engine.py"],
+        ["x/ada/deep/engine (1).py", "x/bob/engine.py", "README"],
+        ["x/ada.zip", "x/bob.tar.gz"],
+        ["x/ada/hw.zip", "x/bob/01_autograd.ipynb"],
+        ["submissions/ada/engine.py", "submissions/bob/engine.py", "other/x/README"],
+    ],
+)
+def test_several_in_one_folder_who_could_be_students_stop_it(paths):
+    with pytest.raises(Problem, match=r"several in it could be students: ada(\.zip)?, bob"):
+        read(*paths)
+
+
+def test_of_many_who_could_be_students_three_are_named():
+    with pytest.raises(Problem, match=r"could be students: a, b, c\. If"):
+        read(*(f"x/{who}/engine.py" for who in "edcba"))
+
+
+def sections(**students: str) -> list[str]:
+    return [f"{section}/{who}/engine.py" for section, whos in students.items() for who in whos]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        sections(s1="ab", s2="cd"),
+        sections(s1="ab", s2="c"),
+        [*sections(s1="ab", s2="cd"), "README"],
+        [*sections(s1="ab", s2="cd"), "zoe/engine.py"],
+        [*sections(s1="ab", s2="cd"), "s3/empty/"],
+        [*sections(s1="ab", s2="cd"), "zoe.zip", "yan_engine.py/x"],
+    ],
+)
+def test_parts_of_a_class_stop_with_their_names(paths):
+    with pytest.raises(Problem, match=r"several in s1 could be students: a, b\. Collect s1 and s2 one by one"):
+        read(*paths)
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        [*sections(ada="ab"), "bob/engine.py"],
+        [*sections(ada="ab", bob="cd"), "cyd/engine.py", "dan/engine.py", "eve.zip"],
+        [*sections(ada="ab"), "bob.py", "cyd.ipynb", "dan/src/x"],
+        sections(ada="ab", bob="c", cyd="d"),
+        [*sections(ada="ab"), "bob/README"],
+        [*sections(ada="ab"), "bob_5_1_x/deep/engine.py"],
+        [*sections(ada="ab"), "bob/src/README", "bob/lib/README"],
+        [*sections(ada="ab"), "bob/engine.py/", "bob/src/README"],
+    ],
+)
+def test_students_of_whom_some_have_several_folders_are_no_parts_of_a_class(paths):
+    assert "ada" in read(*paths)[0]
+
+
+@pytest.mark.parametrize(
+    ("count", "named"), [(3, "s0, s1 and s2"), (4, "s0, s1, s2 and s3"), (5, r"s0, s1, s2, s3 \.\.\.")]
+)
+def test_of_many_parts_four_are_named_and_of_their_students_three(count, named):
+    with pytest.raises(Problem, match=rf"could be students: a, b, c\. Collect {named} one by one"):
+        read(*sections(**{f"s{n}": "abcde" for n in range(count)}))
+
+
+def test_of_a_roster_beside_folders_those_that_are_moodles_are_no_clones():
+    clones = ["classroom_roster.csv", *(f"hw1-{who}/engine.py" for who in ("ada", "bo", "cy"))]
+    _, strays, how = read(*clones, "s1_1_1_engine.py", "s2_2_2_engine.py")
+    assert "GitHub" in how
+    assert "s1_1_1_engine.py" in strays
+    _, _, how = read(
+        clones[0], *(f"{who}_{n}_assignsubmission_file/x.py" for n, who in enumerate(("Ada", "Bo", "Cy"), 1))
+    )
+    assert "Moodle" in how

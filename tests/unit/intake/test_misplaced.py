@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import msgspec
@@ -11,8 +12,10 @@ from helpers import RIGHT
 
 from autograder.course.markers import stub_text
 from autograder.errors import Problem
+from autograder.intake import misplaced
+from autograder.intake.archives import Entry, read_capped
 from autograder.intake.collect import collect
-from autograder.intake.misplaced import saved_as
+from autograder.intake.misplaced import cells_in, elsewhere, in_the_notebook, saved_as, told_of
 from autograder.intake.packing import make_submission
 from autograder.platforms.grades import unclear_students
 
@@ -122,3 +125,103 @@ def test_submit_refuses_code_that_is_in_the_notebook_alone(asked, tmp_path):
         make_submission(asked.assignment, folder)
     (folder / "tiny.py").write_text(RIGHT)
     assert make_submission(asked.assignment, folder).is_file()
+
+
+def entry(name: str, content: bytes) -> Entry:
+    return Entry(name, (name,), False, (), "", lambda cap: read_capped(io.BytesIO(content), cap))
+
+
+def found_in(tiny, *others: Entry, module: bytes = b"") -> list[str]:
+    """The files that have a function which the module lacks."""
+    return [each.path for each in elsewhere(tiny, {"tiny.py": module}, others)]
+
+
+DOUBLE = b"def double(x):\n    return x + x\n"
+
+
+def test_no_more_is_looked_through_than_the_most(tiny, monkeypatch):
+    monkeypatch.setattr(misplaced, "MOST_TEXT", 400)
+    four = [entry(f"{n}.txt", b"#" * 100) for n in range(4)]
+    assert found_in(tiny, *four, entry("a.txt", DOUBLE)) == ["a.txt"]
+    assert found_in(tiny, *four, entry("x.txt", b"#"), entry("a.txt", DOUBLE)) == []
+
+
+def test_nor_more_than_fifty_files(tiny):
+    many = [entry(f"{n}.txt", b"") for n in range(50)]
+    assert found_in(tiny, *many[1:], entry("a.txt", DOUBLE)) == ["a.txt"]
+    assert found_in(tiny, *many, entry("a.txt", DOUBLE)) == []
+
+
+def test_a_file_that_is_too_large_or_damaged_stops_nothing(tiny):
+    odd = [entry("large.txt", b"#" * (2**20 + 1)), entry("damaged.txt", b"\xff\xfea")]
+    assert found_in(tiny, *odd, entry("a.txt", DOUBLE)) == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (DOUBLE, True),
+        (b"\xe9 in Latin-1\n" + DOUBLE, True),
+        ("\ufeff".encode("utf-16-le") + DOUBLE.decode().encode("utf-16-le"), True),
+        (b"def double(x):\n    raise NotImplementedError()\n", False),
+        (b"def double(x):\n    try:\n        return x + x\n    except NotImplementedError:\n        return 0\n", True),
+        (b"# NotImplementedError\ndef double(x): return x + x\n", True),
+        (b"<p>def double(x):</p>\n  return x + x", True),
+        (b"broken (\ndef double(x):\n    raise NotImplementedError()\ndef other(x): ...", False),
+        (b"broken (\ndef double(x):\n    return 2\ndef other(x):\n    raise NotImplementedError()\n", True),
+        (b'{"source": "x\\ndef double(x):\\n return 2\\ndef other(x):\\n raise NotImplementedError()"}', True),
+        (b"broken (\ndef  area (self): return 2", True),
+        (b"broken (\ndef doubled(x): return 2", False),
+        (b"broken (\nundef double(x): return 2", False),
+        (b"broken (\ndouble(2)", False),
+        (b"class Other:\n    def double(self): return 2\n", False),
+        (b"class Rectangle:\n    def area(self): return 2\n", True),
+        (b"def area(self): return 2\n", True),
+    ],
+)
+def test_a_file_has_a_function_if_it_defines_it_otherwise_than_the_stub(tiny, content, found):
+    assert bool(found_in(tiny, entry("a.txt", content))) is found
+    assert found_in(tiny, entry("a.txt", content), module=RIGHT.encode()) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "kind"),
+    [
+        (b"\xef\xbb\xbf\n <HTML>x</html>", "HTML"),
+        (b"\xef\xbb\xbf" + notebook("1"), "a notebook"),
+        (b"{1: 2}\n", ""),
+        (b'{"cells": []}', ""),
+        (b"<x", ""),
+        (b"1  a = (\n2  b", "lines with their numbers"),
+        (b"1  a = (\n3  b", ""),
+        (b"9  a = (\n10 b", "lines with their numbers"),
+        (b"<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n", "two versions that Git could not merge"),
+        (b"<<<<<<< a\nx\n=======\ny\n", ""),
+        (b"", ""),
+    ],
+)
+def test_what_a_module_was_saved_as_is_seen_at_its_beginning(module, kind):
+    assert saved_as(module) == kind
+
+
+@pytest.mark.parametrize(
+    ("notebook", "cells"),
+    [(b'{"cells": [1]}', [1]), (b'{"cells": 1}', []), (b"[]", []), (b"{}", []), (b"{", []), (b"[" * 100_000, [])],
+)
+def test_what_is_no_notebook_has_no_cells(notebook, cells):
+    assert cells_in(notebook) == cells
+
+
+def test_of_many_functions_the_first_three_are_named(tiny):
+    assert "defines a, b, c, not begun in tiny.py" in told_of(tiny, ["d", "c", "b", "a"])
+
+
+def test_a_notebook_is_looked_through_for_what_the_module_lacks(tiny):
+    name, cell = tiny.notebook, "def double(x):\n    return x + x\n"
+    text = json.dumps({"cells": [{"cell_type": "markdown", "source": cell}, {"cell_type": "code"}, 5]}).encode()
+    assert in_the_notebook(tiny, {name: text}) == []
+    split = {"cell_type": "code", "source": ["%matplotlib inline\n", "!pip\n", *cell.splitlines(keepends=True), 7]}
+    text = json.dumps({"cells": [split]}).encode()
+    assert in_the_notebook(tiny, {name: text}) == ["double"]
+    assert in_the_notebook(tiny, {name: text, "tiny.py": RIGHT.encode()}) == []
+    assert in_the_notebook(tiny, {"tiny.py": b""}) == []

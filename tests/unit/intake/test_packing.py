@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import zipfile
@@ -11,7 +13,7 @@ import pytest
 
 from autograder.errors import Problem
 from autograder.intake.collect import collect
-from autograder.intake.packing import empty_answers, make_submission
+from autograder.intake.packing import empty_answers, make_submission, pack
 from autograder.records import Assignment
 
 ASSIGNMENT = Assignment(title="Neurons", modules=("neurons", "extra"), exercises=(), folder=Path("/course/02_neurons"))
@@ -156,3 +158,90 @@ def test_zip_that_cannot_be_replaced_is_a_problem(tmp_path):
     (folder / "02_neurons.zip" / "in the way").mkdir(parents=True)
     with pytest.raises(Problem, match="Cannot write"):
         make_submission(ASSIGNMENT, folder)
+
+
+def test_a_lesson_under_another_name_is_not_left_behind_though_nothing_is_asked_in_it(tmp_path):
+    folder = folder_with(tmp_path, {"neurons.py": b"", "extra.py": b"", "lesson.ipynb": b"{}"})
+    with pytest.raises(Problem, match=r"lesson\.ipynb.*Rename your lesson to 02_neurons\.ipynb"):
+        make_submission(ASSIGNMENT, folder)
+
+
+def test_without_a_lesson_there_are_no_questions_without_an_answer(tiny, tmp_path):
+    assert empty_answers(tiny, tmp_path) == []
+
+
+def test_a_file_beside_that_cannot_be_read_is_passed_over(tiny, tmp_path, monkeypatch):
+    folder = folder_with(tmp_path, {"tiny.py": STUB, "01_tiny.ipynb": ANSWERED, "tiny_final.py": WORK})
+    read_bytes = Path.read_bytes
+
+    def guarded(path: Path) -> bytes:
+        if path.name == "tiny_final.py":
+            raise PermissionError(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    assert make_submission(tiny, folder).is_file()
+
+
+def test_a_module_as_large_as_it_may_be_is_packed(tmp_path):
+    large = b"#" * (1 << 20)
+    with zipfile.ZipFile(make_submission(ASSIGNMENT, folder_with(tmp_path, {**FILES, "extra.py": large}))) as archive:
+        assert archive.read("extra.py") == large
+
+
+@pytest.mark.parametrize("content", ["x = 1\n".encode("utf-16-le"), "x = 1\n".encode("utf-32")])
+def test_a_module_in_an_encoding_that_python_does_not_read_is_refused_with_what_to_do(tmp_path, content):
+    with pytest.raises(Problem, match=r"with the encoding UTF-8\. Then submit again"):
+        make_submission(ASSIGNMENT, folder_with(tmp_path, {**FILES, "extra.py": content}))
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_python_only_warns_of_is_no_obstacle(tmp_path):
+    assert make_submission(ASSIGNMENT, folder_with(tmp_path, FILES)).is_file()
+
+
+def test_files_are_packed_as_unix_would_with_the_same_permissions_everywhere():
+    with zipfile.ZipFile(io.BytesIO(pack({"b": b"2", "a": b"1"}))) as archive:
+        assert [(info.filename, info.create_system, info.external_attr) for info in archive.infolist()] == [
+            ("a", 3, 0o644 << 16),
+            ("b", 3, 0o644 << 16),
+        ]
+
+
+@pytest.mark.parametrize("notebook", [b"{}", b'{"cells": {}}', b"[]", b"{", b'{"cells": [' * 100_000])
+def test_a_notebook_that_is_damaged_is_refused(tmp_path, notebook):
+    with pytest.raises(Problem, match=r"02_neurons\.ipynb is damaged"):
+        make_submission(ASSIGNMENT, folder_with(tmp_path, {**FILES, "02_neurons.ipynb": notebook}))
+
+
+@pytest.mark.parametrize(
+    ("other", "content", "lost"),
+    [
+        ("tiny_old.py", b"", True),
+        ("tiny_old.py", STUB, False),
+        ("homework.py", WORK, True),
+        ("homework.py", b"", False),
+        ("homework.PY", WORK, True),
+        ("homework.txt", WORK, False),
+        ("tiny_test.py", b"", False),
+        ("test_tiny.py", WORK, True),
+    ],
+)
+def test_another_module_may_be_meant_if_it_is_called_so_or_has_what_is_missing(tiny, tmp_path, other, content, lost):
+    folder = folder_with(tmp_path, {"tiny.py": STUB, "01_tiny.ipynb": ANSWERED, other: content})
+    with contextlib.ExitStack() as stack:
+        if lost:
+            stack.enter_context(pytest.raises(Problem, match=f"and {other} beside it"))
+        make_submission(tiny, folder)
+
+
+@pytest.mark.parametrize(
+    ("other", "lost"),
+    [("answers.PDF", True), ("a.md", True), ("readme.md", False), ("License.txt", False), ("a.png", False)],
+)
+def test_answers_may_be_in_any_text_that_is_not_called_like_what_lies_beside_code(tiny, tmp_path, other, lost):
+    folder = folder_with(tmp_path, {"tiny.py": WORK, "01_tiny.ipynb": EMPTY, other: b"x"})
+    with contextlib.ExitStack() as stack:
+        if lost:
+            stack.enter_context(pytest.raises(Problem, match=f"and {other} beside it"))
+        make_submission(tiny, folder)

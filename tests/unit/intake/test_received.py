@@ -13,7 +13,7 @@ from late_attempts import DUE, zip_of
 from autograder.course.policy import Policy
 from autograder.errors import Problem
 from autograder.intake.collect import collect
-from autograder.intake.received import TIMESTAMP, clock, received_at
+from autograder.intake.received import TIMESTAMP, NoDate, clock, received_at
 
 
 @pytest.mark.parametrize(
@@ -121,3 +121,26 @@ def test_dates_of_a_folders_files_count_where_the_instructor_says_so(tiny, tmp_p
     os.utime(path, (DUE.timestamp(), DUE.timestamp()))
     collect(tiny, tmp_path / "class", tmp_path / "submitted", clock("files", Policy()), one=True)
     assert received_at(tmp_path / "submitted/bob/01_tiny") == DUE
+
+
+def test_where_nothing_is_said_nobody_knows_when():
+    assert clock("", Policy())("ada", [(DUE.timestamp(),)]) is None
+
+
+def test_the_latest_of_the_files_dates_counts_and_the_first_day_of_a_zips_calendar_is_none():
+    by_files = clock("files", Policy(timezone="UTC"))
+    assert by_files("ada", [(1980, 12, 31, 0, 0, 0), (1981, 1, 1, 0, 0, 0)]) == datetime(1981, 1, 1, tzinfo=UTC)
+    assert by_files("ada", [(1980, 12, 31, 0, 0, 0)]) is None
+    assert by_files("ada", [(5.0,), (9.0,), (7.0,)]) == datetime.fromtimestamp(9, UTC)
+
+
+@pytest.mark.parametrize("date", [(float("inf"),), (float("nan"),), (2026, 13, 1, 0, 0, 0), (2026, 2, 30, 0, 0, 0)])
+def test_a_date_that_is_none_is_said_to_be_none(date):
+    with pytest.raises(NoDate):
+        clock("files", Policy(timezone="UTC"))("ada", [date])
+
+
+def test_a_list_of_times_may_be_called_in_capitals(tmp_path):
+    path = tmp_path / "TIMES.CSV"
+    path.write_text("student,received\nada,2026-10-19T21:59Z\n")
+    assert clock(str(path), Policy())("ada", []) == DUE

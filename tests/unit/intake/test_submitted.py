@@ -103,3 +103,16 @@ def test_a_package_that_is_missing_is_named_with_how_to_get_it(chain):
     assignment = msgspec.structs.replace(read_assignment(chain), packages=("not_there",))
     with pytest.raises(Problem, match="pip install not_there"):
         siblings_needed(assignment)
+
+
+def test_the_modules_of_all_earlier_assignments_are_needed_together(chain):
+    third = chain.parent / "03_third"
+    third.mkdir()
+    (third / "assignment.toml").write_text(
+        (chain / "assignment.toml")
+        .read_text()
+        .replace('"second"', '"third"')
+        .replace("['01_first']", "['01_first', '02_second']")
+    )
+    (third / "third.py").write_text("# third\n")
+    assert siblings_needed(read_assignment(third)) == {"first.py": b"# first\n", "second.py": b"# second\n"}

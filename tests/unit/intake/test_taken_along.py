@@ -11,8 +11,9 @@ from class_exports import CODE, assignment_of, modules_of, take, written
 
 from autograder.grading.hand_ins import hand_in_of
 from autograder.grading.log import HandIn
-from autograder.intake.attempts import Stored, receipt_of
+from autograder.intake.attempts import Stored, receipt_of, store
 from autograder.intake.received import received_at
+from autograder.intake.taken_along import along_in, complete, take_out, told_of_along
 from autograder.records import Receipt, Result
 
 BOOK = b'{"cells": []}'
@@ -116,3 +117,93 @@ def test_of_a_whole_class_no_more_is_told_than_anybody_reads(tmp_path, monkeypat
     received(tmp_path, {f"{student}/01_autograd.ipynb": BOOK for student in students}, FIVE_PAST, told=said.append)
     assert sum("engine.py is that of" in each for each in said) == 1
     assert said[-1] == "Of 2 more files the same holds; the table tells which."
+
+
+def stored(root: Path, at: datetime | None, **files: bytes) -> None:
+    named = {f"{name}.py": content for name, content in files.items()}
+    missing = tuple(name for name in ASKED.files if name not in named)
+    store(root, Receipt("ada", ASKED.name, "x", tuple(named), missing, ()), named, at)
+    complete(ASKED, root, "ada", lambda name, content: content == b"stub")
+
+
+ASKED = assignment_of("engine", "layers")
+DAYS = [datetime(2026, 10, day, 12, tzinfo=UTC) for day in range(1, 5)]
+
+
+def test_one_attempt_has_nothing_taken_along(tmp_path):
+    stored(tmp_path, DAYS[0], engine=b"1")
+    assert receipt_of(tmp_path / "ada" / ASKED.name).along == ()
+    complete(ASKED, tmp_path, "nobody", lambda name, content: False)
+
+
+def test_of_two_the_second_has_what_it_lacks_with_when_that_came(tmp_path):
+    stored(tmp_path, DAYS[0], engine=b"1")
+    stored(tmp_path, DAYS[1], layers=b"2")
+    receipt = receipt_of(tmp_path / "ada" / ASKED.name)
+    assert (receipt.along, receipt.missing) == ((("engine.py", "2026-10-01 12:00 UTC"),), ())
+    assert (tmp_path / "ada" / ASKED.name / "engine.py").read_bytes() == b"1"
+    assert [*told_of_along([receipt], tmp_path)] == [
+        "ada: engine.py is that of 2026-10-01 12:00 UTC, as the attempt of 2026-10-02 12:00 UTC holds none."
+    ]
+
+
+def test_of_no_known_time_it_is_told_without_one(tmp_path):
+    stored(tmp_path, None, engine=b"1")
+    stored(tmp_path, None, layers=b"2")
+    (told,) = told_of_along([receipt_of(tmp_path / "ada" / ASKED.name)], tmp_path)
+    assert told == "ada: engine.py is of an earlier attempt, as the last one holds none."
+
+
+def test_what_came_without_a_time_came_after_what_was_there(tmp_path):
+    stored(tmp_path, DAYS[3], engine=b"1")
+    stored(tmp_path, None, layers=b"2")
+    place = tmp_path / "ada" / ASKED.name
+    assert receipt_of(place).along == (("engine.py", "2026-10-04 12:00 UTC"),)
+
+
+@pytest.mark.parametrize("there", [None, b"stub", b"1", b"own"])
+def test_what_a_person_put_there_stays_and_a_stub_does_not(tmp_path, there):
+    stored(tmp_path, DAYS[0], engine=b"1")
+    store(tmp_path, Receipt("ada", ASKED.name, "x", ("layers.py",), ("engine.py",), ()), {"layers.py": b"2"}, DAYS[1])
+    place = tmp_path / "ada" / ASKED.name
+    if there is not None:
+        (place / "engine.py").write_bytes(there)
+    complete(ASKED, tmp_path, "ada", lambda name, content: content == b"stub")
+    assert (place / "engine.py").read_bytes() == (b"own" if there == b"own" else b"1")
+    assert bool(receipt_of(place).along) is (there != b"own")
+
+
+def test_a_newer_file_takes_the_place_of_an_older_one_and_the_same_is_left_alone(tmp_path):
+    stored(tmp_path, DAYS[0], engine=b"1")
+    stored(tmp_path, DAYS[3], layers=b"3")
+    place = tmp_path / "ada" / ASKED.name
+    (place / "engine.py").write_bytes(b"mended")
+    complete(ASKED, tmp_path, "ada", lambda name, content: False)
+    assert (place / "engine.py").read_bytes() == b"mended"
+    stored(tmp_path, DAYS[1], engine=b"2")
+    assert (place / "engine.py").read_bytes() == b"2"
+    assert receipt_of(place).along == (("engine.py", "2026-10-02 12:00 UTC"),)
+
+
+def test_what_was_taken_along_can_be_taken_out_where_it_is_what_was_given(tmp_path):
+    stored(tmp_path, DAYS[0], engine=b"1")
+    stored(tmp_path, DAYS[1], layers=b"2")
+    place = tmp_path / "ada" / ASKED.name
+    assert along_in(place, ASKED.files) == {"engine.py": b"1"}
+    assert along_in(place, ["layers.py"]) == along_in(tmp_path, ASKED.files) == {}
+    for given in ({}, {"engine.py": [b"other"]}, {"layers.py": [b"2"]}):
+        assert take_out(ASKED, place, given) == []
+    assert take_out(ASKED, place, {"engine.py": [b"0", b"1"]}) == ["engine.py"]
+    assert not (place / "engine.py").exists()
+    receipt = receipt_of(place)
+    assert (receipt.along, receipt.missing) == ((), ("engine.py",))
+
+
+def test_of_several_that_were_taken_along_the_others_stay(tmp_path):
+    stored(tmp_path, DAYS[0], engine=b"1", layers=b"1")
+    store(tmp_path, Receipt("ada", ASKED.name, "x", (), ASKED.files, ()), {}, DAYS[1])
+    complete(ASKED, tmp_path, "ada", lambda name, content: False)
+    place = tmp_path / "ada" / ASKED.name
+    assert take_out(ASKED, place, {"engine.py": [b"1"]}) == ["engine.py"]
+    receipt = receipt_of(place)
+    assert ([name for name, _ in receipt.along], receipt.missing) == (["layers.py"], ("engine.py",))

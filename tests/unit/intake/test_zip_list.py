@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import struct
 import zipfile
 
 import pytest
@@ -87,5 +89,68 @@ def test_a_record_that_is_none_is_damage(place):
     whole = bytearray(packed(2))
     at = whole.rfind(b"PK\x01\x02")
     whole[at + place] ^= 0xFF
-    with pytest.raises(zipfile.BadZipFile):
+    with pytest.raises(zipfile.BadZipFile, match="the list of its entries is damaged"):
         list(listed_zip(io.BytesIO(bytes(whole))))
+
+
+def test_a_list_whose_last_record_is_cut_off_is_damaged():
+    data = packed(2)
+    (size,) = struct.unpack_from("<L", data, len(data) - 10)
+    cut = data[:-74] + data[-22:-10] + struct.pack("<L", size - 52) + data[-6:]
+    with pytest.raises(zipfile.BadZipFile, match="the list of its entries is damaged"):
+        list(listed_zip(io.BytesIO(cut)))
+
+
+def test_a_zip_in_a_zip_is_one_of_its_entries():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("ada.zip", packed(3))
+    (entry,) = listed_zip(io.BytesIO(file.getvalue()))
+    assert (entry.path, entry.read(1000)) == ("ada.zip", packed(3))
+
+
+def test_a_zip64_of_nothing_is_empty():
+    large = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 0, 0, 0, 0)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+    end = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 2**16 - 1, 2**16 - 1, 2**32 - 1, 2**32 - 1, 0)
+    assert listed(large + locator + end) == {}
+
+
+class Far(io.BytesIO):
+    """A file whose bytes lie behind so many of nothing."""
+
+    BASE = 2**32
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return super().seek(max(0, offset - self.BASE) if whence == io.SEEK_SET else offset, whence) + self.BASE
+
+    def tell(self) -> int:
+        return super().tell() + self.BASE
+
+
+@pytest.mark.usefixtures("pieces_of_three")
+@pytest.mark.parametrize("base", [2**32 - 1, 2**32, 2**33])
+def test_entries_beyond_four_gigabytes_are_found_and_can_be_read(monkeypatch, base):
+    monkeypatch.setattr(Far, "BASE", base)
+    file = Far()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number in range(4):
+            archive.writestr(f"student{number}/tiny.py", f"x = {number}\n")
+    assert {entry.path: entry.read(100) for entry in listed_zip(file)} == expected(4)
+
+
+def test_whoever_keeps_one_entry_does_not_keep_all():
+    data = packed(50)
+    gc.collect()  # what other tests have left
+    kept = [next(iter(listed_zip(io.BytesIO(data))))]
+    assert sum(isinstance(each, zipfile.ZipInfo) for each in gc.get_objects()) < 10
+    assert kept[0].read(100) == b"x = 0\n"
+
+
+def test_a_stream_with_another_end_reads_like_a_file_of_both():
+    file = io.BufferedReader(zip_list._Spliced(io.BytesIO(b"abcdef"), 2, b"xyz"))
+    assert file.read() == b"abxyz"
+    assert (file.seek(-2, io.SEEK_END), file.read()) == (3, b"yz")
+    assert (file.seek(1), file.read(1), file.seek(1, io.SEEK_CUR), file.read()) == (1, b"b", 3, b"yz")
+    with pytest.raises(OSError, match="beginning"):
+        file.raw.seek(-1)

@@ -10,6 +10,8 @@ from class_exports import CODE, modules_of, take, why, written, zipped
 
 from autograder.errors import Problem
 from autograder.intake import quota
+from autograder.intake.archives import Entry, Refused
+from autograder.intake.exports import blackboard
 from autograder.intake.received import received_at
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -186,3 +188,135 @@ def test_a_download_in_another_language_stops_with_what_to_do(tmp_path, word, pl
 
 def test_one_file_that_is_named_so_stops_nobody(tmp_path):
     assert "al1815" in take(tmp_path, {**EXPORT, "HW_al1_intento_2026-10-19-21-26-33_engine.py": CODE}, zone=BERLIN)
+
+
+T = "_attempt_2026-10-18-10-00-00"
+
+
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        ([f"HW_a{T}_x.py", f"HW_b{T}.txt"], "2 of 2"),
+        ([f"HW_a{T}_x.py", f"HW_b{T}_x.py", "README"], "2 of 3"),
+        ([f"HW_a{T}_x.py", "README"], ""),
+        ([f"HW_a{T}_x.py", f"HW_b{T}_x.py", "a/"], "2 of 2"),
+        ([f"HW_a{T}_x.py", "a/"], ""),
+        ([f"HW_a{T}_x.py/", f"HW_b{T}_x.py/"], ""),
+        ([name.replace("attempt", "Versuch") for name in (f"HW_a{T}_x.py", f"HW_b{T}.txt")], "2 of 2"),
+        ([f"HW_a{T}", f"HW_b{T}x.py"], ""),
+        ([], ""),
+    ],
+)
+def test_an_export_is_known_by_most_of_its_names_which_are_files(names, why):
+    found = blackboard.recognised(names, "")
+    assert found.startswith(why) if why else found == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        (f"HW 1_al1{T}_x.py", (8, "HW 1_al1")),
+        (f"x{T}.txt", (1, "x")),
+        (f"x{T}_y{T}_z.py", (1, "x")),
+        (f"HW_al1{T.replace('attempt', 'Versuch')}_x.py", (6, "HW_al1")),
+        (f"{T}_x.py", None),
+        ("HW_al1_x.py", None),
+    ],
+)
+def test_blackboards_mark_is_the_first_time_in_a_name(name, mark):
+    assert blackboard.mark(name) == mark
+
+
+def usernames(export) -> dict[str, str]:
+    return {handin.label.partition("_attempt")[0]: handin.person.key for handin in blackboard.read(export).handins}
+
+
+@pytest.mark.parametrize(
+    ("whos", "texts", "found"),
+    [
+        (["HW_al1"], {}, ["al1"]),
+        (["HW 1_al1", "HW 1_at2"], {}, ["al1", "at2"]),
+        (["HW_1_al1", "HW_1_al2"], {}, ["al1", "al2"]),
+        (["HW_x_1", "HW_x_2"], {}, ["1", "2"]),
+        (["HW_x_1", "HW_x_2"], {"HW_x_1": "x_1"}, ["x_1", "x_2"]),
+        (["HW_x_1", "HW_x_2"], {"HW_x_1": "x_1", "HW_x_2": "2"}, ["x_1", "2"]),  # they differ on the title
+        (["HW_x_1", "HW_x_2", "HW_x_3"], {"HW_x_1": "x_1", "HW_x_2": "2"}, ["x_1", "2", "3"]),
+        (["HW_x_1", "HW_x_2"], {"HW_x_1": "somebody else"}, ["1", "2"]),
+        (["HW_1", "LAB_2"], {}, ["HW_1", "LAB_2"]),
+        (["HWa1", "HWa2"], {}, ["HWa1", "HWa2"]),
+    ],
+)
+def test_the_username_is_what_stands_behind_the_assignment(pile, whos, texts, found):
+    files = [f"{who}{T}_engine.py" for who in whos]
+    said = {f"{who}{T}.txt": f"Name: X ({name})\n".encode() for who, name in texts.items()}
+    assert usernames(pile(*files, **said)) == dict(zip(whos, found, strict=True))
+
+
+def test_what_is_none_of_blackboards_files_is_nobodys_wherever_it_lies(pile):
+    folder = f"HW_eve{T}_x.py/engine.py"
+    reading = blackboard.read(pile("README", f"HW_al1{T}_a.py", folder, "notes/x", f"HW_at2{T}_b.py"))
+    assert [each.path for each in reading.strays] == ["README", folder, "notes/x"]
+    assert [[(each.path, each.parts) for each in handin.entries] for handin in reading.handins] == [
+        [("a.py", ("a.py",))],
+        [("b.py", ("b.py",))],
+    ]
+
+
+def test_nothing_of_blackboards_is_no_hand_in(pile):
+    assert blackboard.read(pile("README")).handins == ()
+
+
+@pytest.mark.parametrize("text", [False, True])
+def test_what_has_no_time_that_is_one_is_nobodys_and_somebody_looks(pile, text):
+    wrong = T.replace("10-18", "13-41")
+    names = [f"HW_eve{wrong}_x.py", *([f"HW_eve{wrong}.txt"] if text else []), f"HW_al1{T}_a.py"]
+    reading = blackboard.read(pile(*names))
+    assert [each.path for each in reading.strays] == ["x.py", *names[1:-1]]
+    assert [[person.key for person in each.people] for each in reading.unclear] == [["eve"]]
+    assert [handin.person.key for handin in reading.handins] == ["al1"]
+
+
+def test_as_many_names_in_another_language_as_in_english_stop_nobody(pile):
+    foreign = T.replace("attempt", "Versuch")
+    assert len(blackboard.read(pile(f"HW_al1{T}_a.py", f"HW_al1{foreign}_a.py")).handins) == 1
+    with pytest.raises(Problem, match=f"HW_al1{foreign}_a.py: .* says Versuch"):
+        blackboard.read(pile(f"HW_al1{foreign}_a.py"))
+
+
+def told_of(pile, text: bytes) -> tuple[list[str], list[str]]:
+    """What is told of a text: notes, and comments."""
+    (handin,) = blackboard.read(pile(f"HW_al1{T}_a.py", **{f"HW_al1{T}.txt": text})).handins
+    return [each.reason for each in handin.notes], [each.reason for each in handin.comments]
+
+
+def test_a_comment_that_looks_like_another_heading_is_a_comment_and_no_more(pile):
+    heading = "look\n\nComments:\nhere\n\nFiles:\nnone"
+    notes, comments = told_of(pile, WHOLE.format("Ada", "al1", NO_TEXT, heading).encode())
+    assert (notes, len(comments)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "notes", "comments"),
+    [
+        (b"", 0, 0),
+        (b"\xef\xbb\xbfName: Ada (al1)\n", 0, 0),
+        (b"typed without any header", 1, 0),
+        (WHOLE.format("Ada", "al1", NO_TEXT, NO_COMMENT).encode(), 0, 0),
+        (WHOLE.format("Ada", "al1", NO_TEXT, "look").encode(), 0, 1),
+        (WHOLE.format("Ada", "al1", "typed", "look").encode(), 1, 1),
+    ],
+)
+def test_notes_and_comments_are_kept_apart(pile, text, notes, comments):
+    found = told_of(pile, text)
+    assert (len(found[0]), len(found[1])) == (notes, comments)
+
+
+@pytest.mark.parametrize("crowd", [False, True])
+def test_of_a_text_that_was_refused_the_reason_is_told_and_whether_it_stands_for_all(pile, crowd):
+    def unreadable(cap: int) -> bytes:
+        raise Refused("more than 5 entries")
+
+    name = f"HW_al1{T}.txt"
+    text = Entry(name, (name,), False, (), "more than 5 entries", unreadable, all=crowd)
+    (handin,) = blackboard.read(pile(text, f"HW_al1{T}_a.py")).handins
+    assert [(each.path, each.reason, each.person) for each in handin.notes] == [(name, "more than 5 entries", crowd)]

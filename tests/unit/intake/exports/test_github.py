@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from class_exports import CODE, assignment_of, modules_of, take, why
 
 from autograder.errors import Problem
 from autograder.files import write_tree
+from autograder.intake.archives import Entry
 from autograder.intake.collect import collect
+from autograder.intake.exports import github
 
 CLONES = {f"hw1-submissions/hw1-{login}/engine.py": login.encode() for login in ("ada", "grace-hopper", "at1912")}
 ROSTER = (
@@ -122,3 +126,144 @@ def test_one_clone_among_folders_of_students_makes_no_clones_of_them(tmp_path):
     assert set(
         take(tmp_path / "2", {f"{who}/{n}": CODE for who in ("ada", "bo") for n in (".git/x", "engine.py")})
     ) == {"ada", "bo"}
+
+
+HEAD = "identifier,github_username,github_id,name"
+
+
+@pytest.mark.parametrize(
+    ("names", "around", "found"),
+    [
+        (["classroom_roster.csv", "hw1-ada/"], "x", True),
+        (["classroom_roster.csv", "ada.zip"], "x", False),
+        (["classroom_roster.csv/", "ada"], "x", False),
+        (["hw1-ada/", "hw1-bo/", "notes"], "hw1-submissions", True),
+        (["hw1-ada/", "bo/"], "hw1-submissions", False),
+        (["hw1-ada/", "hw1-bo/"], "hw1", False),
+        (["hw1-ada", "hw1-bo"], "hw1-submissions", False),
+        ([], "hw1-submissions", False),
+        (["hw1-submissions/"], "hw1-submissions", False),
+        (["hw1-submissions/"], "", False),
+    ],
+)
+def test_clones_are_known_by_a_roster_beside_folders_or_by_what_is_around_them(names, around, found):
+    assert bool(github.recognised(names, around)) is found
+
+
+def of_git(*names: str) -> list[Entry]:
+    """Files, each of which stands for a clone if it is said to."""
+    parts = [(name.removesuffix(" .git"), name.endswith(" .git")) for name in names]
+    return [Entry(path, tuple(path.split("/")), False, (), "", lambda cap: CODE, clone=git) for path, git in parts]
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["hw-ada/x .git", "hw-bo/x .git"], "2 of 2"),
+        (["hw-ada/x .git", "hw-bo/x .git", "hw-cy/x"], "2 of 3"),
+        (["hw-ada/x .git", "hw-bo/x"], ""),
+        (["hw-ada/x .git", "hw-ada/y .git", "hw-bo/x", "hw-cy/x"], ""),
+        (["hw-ada/x .git"], ""),
+        (["ada/x .git", "bo/x .git"], ""),
+        (["hw-ada/x .git", "hw-bo/x .git", "roster.csv"], "2 of 2"),
+        (["hw-ada/x .git", "hw-bo/x .git", "../hw/x"], "2 of 2"),
+        ([], ""),
+    ],
+)
+def test_clones_are_known_by_what_git_keeps_in_most_if_all_begin_alike(names, found):
+    entries = [
+        replace(each, parts=("..", *each.parts[1:])) if each.path[:2] == ".." else each for each in of_git(*names)
+    ]
+    why = github.cloned(entries)
+    assert why.startswith(found) if found else why == ""
+
+
+def people(export) -> dict[str, tuple[str, str, tuple[tuple[str, str], ...]]]:
+    return {each.label: (each.person.key, each.person.name, each.person.signs) for each in github.read(export).handins}
+
+
+def test_each_folder_is_a_hand_in_and_what_lies_beside_is_nobodys(pile):
+    reading = github.read(pile("notes", "hw-ada/x", "README", "hw-bo/src/y", "hw-bo/z"))
+    assert {each.label: [e.path for e in each.entries] for each in reading.handins} == {
+        "hw-ada/": ["x"],
+        "hw-bo/": ["src/y", "z"],
+    }
+    assert [each.path for each in reading.strays] == ["notes", "README"]
+
+
+def test_a_folder_of_nothing_is_a_hand_in_without_a_date(pile):
+    (ada, bo) = github.read(pile("hw-ada/", "hw-ada/src/", "hw-bo/x")).handins
+    assert (ada.order, bo.order) == ((), (1.0,))
+
+
+@pytest.mark.parametrize(
+    ("folders", "around", "logins"),
+    [
+        (["hw-1-ada", "hw-1-bo"], "", ["ada", "bo"]),
+        (["hw-1-ada", "hw-2-bo"], "", ["1-ada", "2-bo"]),
+        (["hw-ada-x", "hw-ada-y"], "hw-submissions", ["ada-x", "ada-y"]),
+        (["hw-ada-x", "hw-ada-y"], "", ["x", "y"]),
+        (["hw-ada", "lab-bo"], "hw-submissions", ["hw-ada", "lab-bo"]),
+        (["hw-ada"], "", ["hw-ada"]),
+        (["hw-ada"], "hw-submissions", ["ada"]),
+        (["ada", "bo"], "", ["ada", "bo"]),
+        (["hw-", "hw-bo"], "", ["hw-", "bo"]),
+    ],
+)
+def test_without_a_roster_the_login_is_what_stands_behind_what_all_begin_with(pile, folders, around, logins):
+    found = people(pile(*(f"{each}/x" for each in folders), around=around))
+    assert [key for key, _, _ in found.values()] == logins
+
+
+def roster_of(*lines: str, end: str = "\n") -> dict[str, bytes]:
+    return {"classroom_roster.csv": end.join([HEAD, *lines]).encode()}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_what_the_roster_says_of_somebody_is_kept_however_it_was_saved(pile, end, mark):
+    said = roster_of('al1, Ada ,1,"Lovelace, Ada"', "bo2,BO,2,", ",cy,3,Cy Q", ",dan,4,", "x,,,Nobody", "y", end=end)
+    said = {name: mark + text for name, text in said.items()}
+    assert people(pile("hw-ADA/x", "hw-bo/x", "hw-cy/x", "hw-dan/x", **said)) == {
+        "hw-ADA/": ("ada", "Lovelace, Ada", (("identifier", "al1"),)),
+        "hw-bo/": ("bo", "bo2", (("identifier", "bo2"),)),
+        "hw-cy/": ("cy", "Cy Q", ()),
+        "hw-dan/": ("dan", "dan", ()),
+    }
+
+
+def test_who_is_not_in_the_roster_is_told_and_everybody_else_is_not(pile):
+    reading = github.read(pile("hw-ada/x", "hw-eve/x", "hw-bo/x", **roster_of("1,ada,1,Ada", "2,bo,2,Bo")))
+    assert [each.path for each in reading.strays] == ["hw-eve/"]
+    assert [each.person.key for each in reading.handins] == ["ada", "eve", "bo"]
+    assert github.read(pile("hw-ada/x", "hw-eve/x")).strays == ()
+
+
+def test_a_name_that_reads_as_two_logins_is_unclear_the_longer_one_first(pile):
+    said = roster_of("1,ada,1,", "2,x-ada,2,", "3,bo,3,", "4,cy,4,")
+    reading = github.read(pile("hw-x-ada/x", "hw-x-bo/x", "hw-x-cy/x", **said))
+    assert [(each.label, [person.key for person in each.people]) for each in reading.unclear] == [
+        ("hw-x-ada/", ["x-ada", "ada"])
+    ]
+    assert [each.path for each in reading.strays] == ["hw-x-ada/"]
+    assert [each.person.key for each in reading.handins] == ["bo", "cy"]
+
+
+def test_where_one_login_fits_and_nothing_says_how_its_folder_is_unclear_and_the_others_are_their_own(pile):
+    reading = github.read(pile("hw-x-ada/x", "hw-x-eve/x", **roster_of("1,ada,1,", "2,zoe,2,")))
+    assert [each.label for each in reading.unclear] == ["hw-x-ada/"]
+    assert [each.person.key for each in reading.handins] == ["hw-x-eve"]
+
+
+def test_where_no_login_fits_all_begin_with_the_assignment(pile):
+    reading = github.read(pile("hw-x-eve/x", "hw-x-fay/x", **roster_of("1,ada,1,")))
+    assert [each.person.key for each in reading.handins] == ["eve", "fay"]
+    (one,) = github.read(pile("hw-x-eve/x", **roster_of("1,ada,1,"))).handins
+    assert one.person.key == "hw-x-eve"
+
+
+def test_of_several_beginnings_the_one_counts_that_fits_most_logins(pile):
+    said = roster_of("1,x-ada,1,", "2,x-bo,2,", "3,cy,3,")
+    reading = github.read(pile("hw-x-ada/x", "hw-x-bo/x", "hw-x-cy/x", **said))
+    assert [each.person.key for each in reading.handins] == ["x-ada", "x-bo", "x-cy"]
+    assert [each.path for each in reading.strays] == ["hw-x-cy/"]
