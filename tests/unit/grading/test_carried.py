@@ -82,3 +82,24 @@ def test_what_is_held_or_ungraded_stays(tiny):
         result(check("double_by_hand", Status.UNGRADED)),
     ):
         assert repriced(kept, tiny, forgive=True) == kept
+
+
+def test_each_exercise_that_nothing_pays_for_is_charged_once_and_what_is_paid_stays_so():
+    found = with_origins(
+        result(
+            check("a", Status.FAILED),
+            check("x", Status.PASSED),
+            check("y", Status.PASSED),
+            check("b", Status.FAILED),
+            check("c", Status.FAILED),
+            check("d", Status.FAILED),
+            check("e", Status.FAILED),
+        ),
+        {"b": ("x",), "c": ("y",), "d": ("a",), "e": ("x", "y")},
+    )
+    assert points(found) == [0.0, 2.0, 2.0, 0.0, 0.0, 2.0, 2.0]
+
+
+def test_what_is_held_without_a_verdict_stays_too(tiny):
+    both = msgspec.structs.replace(result(check("double_by_hand", Status.UNGRADED)), held="a promise")
+    assert repriced(both, tiny, forgive=True) == both
