@@ -50,8 +50,17 @@ def test_a_release_that_cannot_be_written_is_told(tmp_path):
 
 @pytest.fixture(params=[True, False], ids=["below an open folder", "by path"])
 def way(request, monkeypatch):
-    """As Linux and macOS read, and as Windows does."""
+    """As Linux and macOS read, and as Windows does, where no folder can be opened."""
+    really_open = os.open
+
+    def no_folder(path, flags, *rest, **options):
+        if os.path.isdir(path):
+            raise PermissionError(13, "Permission denied")
+        return really_open(path, flags, *rest, **options)
+
     monkeypatch.setattr("autograder.files._OPENS_BELOW", request.param)
+    if not request.param:
+        monkeypatch.setattr("autograder.files.os.open", no_folder)
 
 
 @pytest.mark.usefixtures("way")
