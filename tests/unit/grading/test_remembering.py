@@ -171,12 +171,13 @@ def test_for_what_no_verdict_depends_on_nothing_that_is_remembered_is_run(tiny, 
 
 
 @pytest.mark.parametrize("what", ["cost", "mending_cost"])
-def test_who_had_to_wait_then_is_not_taken_to_have_slept(tiny, asked, what):
-    """Nobody knows any more how busy the machine was."""
+def test_who_had_to_wait_then_is_not_taken_to_have_slept(tiny, asked, monkeypatch, what):
+    """Nobody knows any more how busy the machine was; now it is idle."""
+    monkeypatch.setattr("autograder.sandbox.spending.processor_share", lambda: 1.0)
     limits = msgspec.structs.replace(tiny.limits, budget_seconds=10.0)
     bounded = msgspec.structs.replace(tiny, limits=limits)
     remembered = kept(bounded, ("double", 1.0, Returned(2.0), False))
-    observations = msgspec.structs.replace(remembered.kept, **{what: (1.0, 100.0)})
+    observations = msgspec.structs.replace(remembered.kept, **{what: (8.0, 100.0)})
     one = bench(bounded, Remembered("ada", ADA.files, observations))
     assert (one.in_doubt, ask(one)) == (False, Returned(2.0))
 
