@@ -417,3 +417,16 @@ def test_what_else_is_gone_of_a_regrade_keeps_nobody_from_taking_it_back(pair):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     last.forget()
     assert former.last_regrade(pair.results / "01_tiny") is None
+
+
+def test_what_was_judged_by_nothing_that_is_kept_can_be_counted_anew_and_taken_back(graded):
+    for path in (graded.results / "01_tiny/observations").iterdir():
+        path.unlink()
+    before = graded.files()
+    path = graded.root / "source/01_tiny/assignment.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[exercises.area]\n", "[exercises.area]\npoints = 3\n"), encoding="utf-8")
+    graded.apply()
+    assert graded.scores == {"ada": 3.0, "bob": 4.0, "eve": 0.0}
+    undo(graded.results, "01_tiny")
+    assert graded.files() == before
