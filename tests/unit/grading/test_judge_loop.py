@@ -230,6 +230,7 @@ def test_no_settings_of_pytest_in_the_course_change_which_checks_there_are(cours
     [("PYTEST_ADDOPTS", "-k nothing_at_all"), ("PYTEST_PLUGINS", "not_there"), ("PYTEST_DEBUG", "")],
 )
 def test_no_setting_of_the_shell_reaches_the_judges_pytest_and_all_are_kept(assignment, monkeypatch, variable, value):
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", raising=False)
     monkeypatch.setenv(variable, value)
     monkeypatch.setenv("BESIDE", "stays")
     seen: list[dict[str, str]] = []
