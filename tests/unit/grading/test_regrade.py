@@ -217,7 +217,7 @@ def test_taking_back_may_be_interrupted_too(pair, monkeypatch):
             Path(name).write_bytes(content)
         assert killed(monkeypatch, step, lambda: undo(pair.results, "01_tiny")) == (step < 7)
         if step < 7:
-            undo(pair.results, "01_tiny")
+            assert undo(pair.results, "01_tiny").back == ("ada", "bob")
         assert pair.files() == before
         assert [each.event for each in read_log(pair.results, "ada")].count("undone") == 1
 
