@@ -109,3 +109,16 @@ def test_of_several_modules_only_that_of_the_exercise_is_touched(tiny):
         files = mender.mended({**other, "tiny.py": STUDENT.encode()}, ["double"])
         assert b"twofold" in files.pop("tiny.py")
         assert files == other
+
+
+def test_what_only_annotations_name_does_not_come_along(tiny):
+    solution = b"from typing import Any\nOdd = int\n\ndef given(x: Any, *more: Any) -> Odd:\n    return 2 * x\n\n"
+    solution += b"def double(x: Odd, *more: Odd, **named: Odd) -> Odd:\n    return given(x)\n"
+    mender = Mender(tiny, {"tiny.py": solution})
+    texts = {mended(mender, "def other():\n    return 1\n", "double") for _ in range(2)}
+    (text,) = texts
+    assert "Odd" not in text
+    assert "Any" not in text
+    space: dict = {}
+    exec(text, space)
+    assert space["double"](3) == 6
