@@ -215,7 +215,7 @@ def _is_named(kinds: ast.AST) -> bool:
     return bool(_root(kinds))
 
 
-def _root(node: ast.AST) -> str:
+def _root(node: ast.AST | None) -> str:
     """The `a` of `a.b.c`; '' for anything else."""
     while isinstance(node, ast.Attribute):
         node = node.value
@@ -225,7 +225,7 @@ def _root(node: ast.AST) -> str:
 def _changes(node: ast.AST, libraries: Collection[str]) -> Iterator[str]:
     """What gives a library, or what was imported, another meaning for all code."""
     owner = _changed(node)
-    name = _root(owner) if owner else ""
+    name = _root(owner)
     if owner and name in libraries and not ast.unparse(owner).startswith(SETTINGS):
         yield f"a changed library ({name})"
     match owner:

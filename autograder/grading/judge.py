@@ -197,7 +197,7 @@ class JudgingLoop:
         drawn = {plan.name for plan in plans if plan.draws}
         needs = self.bench.needs
         for exercise, others in asked_again(result, needs, drawn).items() if needs is not None else ():
-            files = self.mender.mended(submission.files, others) if others else submission.files
+            files = self.mender.mended(submission.files, others)
             if files is None:
                 continue
             self.bench.put_for_class(files)

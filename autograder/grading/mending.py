@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import copy
 from collections.abc import Iterable, Iterator, Mapping
 
 from autograder.course.markers import functions_in
@@ -22,7 +21,7 @@ class Mender:
     """Mends submissions of one assignment with its `solution`, the text of each file."""
 
     def __init__(self, assignment: Assignment, solution: Mapping[str, bytes]) -> None:
-        self._trees = {name: ast.parse(content) for name, content in solution.items()}
+        self._trees = {name: _bare(ast.parse(content)) for name, content in solution.items()}
         self._stubs = {exercise.name: exercise.stubs for exercise in assignment.exercises}
         self._all = {stub for stubs in self._stubs.values() for stub in stubs}
 
@@ -41,7 +40,7 @@ class Mender:
             text = python_text(files.get(name, b""))
             try:
                 tree = ast.parse(text)
-                put_in = all(_put(tree, stub, _bare(node)) for stub, node in functions.items())
+                put_in = all(_put(tree, stub, node) for stub, node in functions.items())
                 _complete(tree, solution, functions.values(), self._all)
                 mended[name] = ast.unparse(ast.fix_missing_locations(tree)).encode()
             except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -51,14 +50,14 @@ class Mender:
         return mended
 
 
-def _bare(function: ast.FunctionDef) -> ast.FunctionDef:
-    """The function without annotations: the student's module may not have what they name."""
-    bare = copy.deepcopy(function)
-    bare.returns = None
-    for argument in ast.walk(bare.args):
-        if isinstance(argument, ast.arg):
-            argument.annotation = None
-    return bare
+def _bare(tree: ast.Module) -> ast.Module:
+    """The module, whose functions have no annotations: the student's module may not have what they name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+    return tree
 
 
 def _put(tree: ast.Module, stub: str, function: ast.FunctionDef) -> bool:
@@ -90,7 +89,7 @@ def _complete(
         for name in _named(waiting.pop()):
             if name in given and name not in have and not isinstance(given[name], ast.ClassDef):
                 have.update(_bound(given[name]))
-                tree.body.insert(after, copy.deepcopy(given[name]))
+                tree.body.insert(after, given[name])
                 waiting.append(given[name])
 
 

@@ -46,7 +46,7 @@ class _Tracing:
         while suspect := self.likeliest():
             self.mend_alone(suspect)
         while groups := self.grouped(self.suspects):
-            self.mend_together(*min(groups.items(), key=lambda group: len(group[0])))
+            self.mend_together(*next(iter(groups.items())))
         self.own.clear()
         found: set[tuple[str, ...]] = set()
         while groups := self.grouped(self.needed):  # of these, some pass every check of their own

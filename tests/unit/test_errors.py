@@ -81,3 +81,23 @@ def test_the_name_is_told_from_a_file(text, found):
 def test_what_is_missing_is_a_problem_and_an_import_error():
     assert issubclass(Missing, Problem)
     assert issubclass(Missing, ImportError)
+
+
+def test_what_is_missing_says_its_name_and_how_to_install_it_also_in_a_notebook():
+    missing = Missing("psycopg", "postgresql")
+    assert "psycopg is not installed" in str(missing)
+    assert install_command("postgresql") in str(missing)
+    assert missing._render_traceback_() == [str(missing)]
+
+
+def test_a_folder_that_it_was_installed_from_once_and_for_all_is_no_editable_one(tmp_path, monkeypatch):
+    installed_from(monkeypatch, {"url": tmp_path.as_uri(), "dir_info": {}})
+    assert install_command() == f'pip install "{tmp_path}"'
+
+
+def test_a_kit_that_is_not_installed_is_not_named(monkeypatch):
+    def missing(name: str) -> Kit:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "distribution", missing)
+    assert install_command() == 'pip install "FOLDER OR WHEEL OF THE KIT"'

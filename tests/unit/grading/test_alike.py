@@ -9,10 +9,11 @@ from made_class import made_check, made_result
 
 from autograder.checks.bench import FOR_CLASS
 from autograder.checks.diagnosis import UNKNOWN
-from autograder.grading import judge
+from autograder.checks.messages import IMPORTING
+from autograder.grading import alike, judge
 from autograder.grading.alike import PASSED, asked_again, behaviours, name_of, with_alike
 from autograder.grading.pool import JudgeSettings, judge_submissions
-from autograder.records import CheckOptions, Status, Submission
+from autograder.records import CheckOptions, Detail, Label, Status, Submission
 
 NEEDS = {"area_of_doubled_sides": frozenset({"double"})}
 SQUARES, TRIPLES = RIGHT.replace("x + x", "x ** 2"), RIGHT.replace("x + x", "3 * x")
@@ -130,3 +131,33 @@ def test_what_was_not_asked_again_is_compared_only_if_its_inputs_are_fixed():
 def test_a_behaviour_has_one_name_whoever_shows_it():
     first, other = (("a", "1"), ("b", "")), (("a", "1"), ("b", "2"))
     assert name_of(first) == name_of(tuple(first)) != name_of(other)
+
+
+def test_of_files_that_cannot_be_imported_nothing_is_asked_again_and_the_first_exercise_tells_it():
+    told = (Detail(Label.REASON, f"{IMPORTING} x"),)
+    unimportable = msgspec.structs.replace(made_check("backward_a", "backward", False, "2"), details=told)
+    other = made_check("cross_a", "cross", False, "3")
+    assert asked_again(failing(), {}, {"sigmoid_a"}) != {}
+    assert asked_again(failing(unimportable), {}, {"sigmoid_a"}) == {}
+    assert [*behaviours(failing(other))] == ["sigmoid", "cross"]
+    assert [*behaviours(failing(other, unimportable))] == ["sigmoid"]
+
+
+def test_what_was_observed_again_is_that_it_passed_or_what_it_saw():
+    passed, failed = made_check("a", "s", True, "1"), made_check("a", "s", False, "1")
+    assert [alike.observed_alike(each) for each in (passed, failed)] == [PASSED, "1"]
+
+
+def test_a_check_that_passed_beside_wrong_ones_says_nothing_and_one_that_ended_otherwise_that_it_is_unknown():
+    passed, hung = made_check("sigmoid_b", "sigmoid", True), made_check("sigmoid_c", "sigmoid", False)
+    late = msgspec.structs.replace(hung, status=Status.TIMEOUT)
+    found = behaviours(failing(passed, late))
+    assert found == {"sigmoid": (("sigmoid_a", "1"), ("sigmoid_b", ""), ("sigmoid_c", UNKNOWN))}
+
+
+def test_what_passes_alike_too_needs_no_word():
+    passed = made_check("a", "s", True)
+    result = made_result("ada", [passed, made_check("b", "s", False, "1")])
+    found = with_alike(result, {"a": PASSED, "b": PASSED}, {"a", "b"})
+    assert [check.alike for check in found.checks] == ["", PASSED]
+    assert [check.alike for check in with_alike(result, {"a": "2"}, {"a"}).checks] == ["2", "1"]

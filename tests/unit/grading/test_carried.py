@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from autograder.grading.carried import repriced, settled, with_origins
-from autograder.records import CheckResult, Result, Status
+from autograder.records import CheckResult, Detail, Label, Result, Status
 
 
 def check(name: str, status: Status, points: float = 2.0) -> CheckResult:
@@ -82,3 +82,31 @@ def test_what_is_held_or_ungraded_stays(tiny):
         result(check("double_by_hand", Status.UNGRADED)),
     ):
         assert repriced(kept, tiny, forgive=True) == kept
+
+
+def test_each_exercise_that_nothing_pays_for_is_charged_once_and_what_is_paid_stays_so():
+    found = with_origins(
+        result(
+            check("a", Status.FAILED),
+            check("x", Status.PASSED),
+            check("y", Status.PASSED),
+            check("b", Status.FAILED),
+            check("c", Status.FAILED),
+            check("d", Status.FAILED),
+            check("e", Status.FAILED),
+        ),
+        {"b": ("x",), "c": ("y",), "d": ("a",), "e": ("x", "y")},
+    )
+    assert points(found) == [0.0, 2.0, 2.0, 0.0, 0.0, 2.0, 2.0]
+
+
+def test_what_is_held_without_a_verdict_stays_too(tiny):
+    both = msgspec.structs.replace(result(check("double_by_hand", Status.UNGRADED)), held="a promise")
+    assert repriced(both, tiny, forgive=True) == both
+
+
+def test_what_was_found_stands_below_where_it_comes_from():
+    found = (Detail(Label.RETURNED, "9"), Detail(Label.EXPECTED, "6"))
+    failed = msgspec.structs.replace(check("b", Status.FAILED), details=found)
+    carried = with_origins(result(check("a", Status.FAILED), failed), {"b": ("a",)}).checks[1]
+    assert (carried.details[0].label, carried.details[1:]) == (Label.REASON, found)

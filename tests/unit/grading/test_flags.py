@@ -83,6 +83,8 @@ def uses(text: str) -> list[tuple[int, str]]:
         ("z = np.array([1.], 'D')", "complex numbers (complex)"),
         ("z = array([1.], 'F')", "complex numbers (complex)"),
         ("z = numpy.full(3, 1.0, '<c16')", "complex numbers (complex)"),
+        ("z = np.arange(0, 9, 1, 'D')", "complex numbers (complex)"),
+        ("z = np.eye(3, 3, 0, 'complex')", "complex numbers (complex)"),
         ("z = np.result_type('D')", "complex numbers (complex)"),
         ("z = np.zeros(3, dtype='>D')", "complex numbers (complex)"),
         ("t = getattr(np, 'complex128')", "complex numbers (complex128)"),
@@ -100,6 +102,8 @@ def uses(text: str) -> list[tuple[int, str]]:
         ("f = getattr(sys, '_getframe')(1)", "frames (_getframe)"),
         ("isinstance(0, [T := complex, int][1])", "complex numbers (complex)"),
         ("isinstance(0, (F := sys._getframe(1), int))", "frames (_getframe)"),
+        ("isinstance(0, int | (T := complex))", "complex numbers (complex)"),
+        ("isinstance(0, (T := complex) | int)", "complex numbers (complex)"),
         ("isinstance(0, complex)\ndef isinstance(x, kind): return kind", "complex numbers (complex)"),
         ("f = coroutine.cr_frame", "frames (cr_frame)"),
         ("f = f.__wrapped__", "looking at code (__wrapped__)"),
@@ -199,6 +203,7 @@ def test_each_use_is_noted_with_its_line(line, use):
         "import torch\nfrom torch import autograd\n(g,) = autograd.grad(y, x)\ny = np.power(x, 0.5) + pow(x, 2)\n",
         "import functools as func\nfunc.reduce(f, x)\nf = self.functional\n",
         "this is no Python: 1j\n",
+        f"x = (-1{'0' * 400}) ** 0.5\ny = (-2.0) ** 1{'0' * 400}\nt = np.dtype(b'\\xff')\n",
         "",
     ],
 )
@@ -251,8 +256,22 @@ def test_what_is_too_long_or_too_deep_to_be_looked_at_says_so():
 
 
 def test_a_self_that_a_method_gives_another_meaning_is_looked_at():
-    for other in ("self = np", "import numpy as self", "f = lambda self: self", "(self := np)"):
+    others = ["self = np", "import numpy as self", "f = lambda self: self", "(self := np)", "del self"]
+    others += ["def self(): pass", "async def self(): pass", "class self: pass"]
+    others += ["try: f()\n  except E as self: pass"]
+    others += [f"match x:\n   case {case}: pass" for case in ("self", "[*self]", "{**self}", "[int() as self]")]
+    for other in others:
         assert "complex128" in str(uses(f"class A:\n def f(self):\n  {other}\n  return self.complex128(3)\n"))
+
+
+def test_a_self_that_is_another_one_outside_of_the_method_is_looked_at():
+    inner = "class A:\n def f(self):\n  def g():\n   global self\n   return self.complex128(3)\n"
+    assert uses(f"self = np\n{inner}") == [(6, "complex numbers (complex128)")]
+
+
+@pytest.mark.parametrize("given", ["x, self", "*, self", "*self", "x, *self", "**self", "x, /, self"])
+def test_a_self_that_is_not_the_first_argument_is_looked_at(given):
+    assert "complex128" in str(uses(f"class A:\n def f({given}):\n  return self.complex128(3)\n"))
 
 
 @pytest.mark.parametrize(

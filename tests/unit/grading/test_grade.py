@@ -117,3 +117,10 @@ def test_what_killed_writers_and_gone_results_left_is_swept(settings, asked, tmp
     grade(settings, [ADA], tmp_path)
     assert [path for path in left if path.exists()] == []
     assert kept.exists()
+
+
+def test_a_group_for_sandboxes_is_there_before_any_judge_is(settings, asked, tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.grading.grade.own_group", lambda: "own")
+    monkeypatch.setattr("autograder.grading.grade.divide", lambda group: asked.append(f"divided {group}"))
+    grade(settings, [ADA], tmp_path)
+    assert asked == ["divided own", "ada"]

@@ -61,3 +61,13 @@ def test_grading_notes_it(tiny, tmp_path):
     grade(settings, pile, tmp_path / "results", submitted=tmp_path / "submitted")
     (entry,) = read_log(tmp_path / "results")
     assert entry.hand_in == HandIn(1, "2026-10-19 21:59:00 UTC", "ada.zip", ("tiny.py",))
+
+
+def test_what_was_taken_along_is_named_with_the_attempt_that_it_is_of(tmp_path):
+    along = (("extra.py", "2026-10-18 12:00:00 UTC"), ("old.py", ""))
+    receipt = Receipt("ada", "01_tiny", "ada.zip", ("tiny.py",), (), (), along=along)
+    store(tmp_path, receipt, {"tiny.py": b"1"}, WHEN)
+    files = hand_in_of(tmp_path, RESULT).files
+    assert files[0] == "tiny.py"
+    assert [name.partition(" ")[0] for name in files[1:]] == ["extra.py", "old.py"]
+    assert "2026-10-18 12:00:00 UTC" in files[1]

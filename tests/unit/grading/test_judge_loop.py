@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import msgspec
 import pytest
@@ -12,7 +15,7 @@ from helpers import RIGHT, message, statuses
 from autograder.checks.bench import Bench
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
-from autograder.grading.judge import JudgingLoop, judge_here
+from autograder.grading.judge import JudgingLoop, judge_each, judge_here
 from autograder.records import Assignment, CheckOptions, Label, Result, Status, Submission
 from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.replies import Died, Probe, Returned, Spent, Timeout
@@ -227,6 +230,7 @@ def test_no_settings_of_pytest_in_the_course_change_which_checks_there_are(cours
     [("PYTEST_ADDOPTS", "-k nothing_at_all"), ("PYTEST_PLUGINS", "not_there"), ("PYTEST_DEBUG", "")],
 )
 def test_no_setting_of_the_shell_reaches_the_judges_pytest_and_all_are_kept(assignment, monkeypatch, variable, value):
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", raising=False)
     monkeypatch.setenv(variable, value)
     monkeypatch.setenv("BESIDE", "stays")
     seen: list[dict[str, str]] = []
@@ -328,3 +332,157 @@ def test_flags_are_of_submissions_and_not_of_the_courses_own(assignment):
     trusted._trusted = True
     result = judged(trusted, flagged)["ada"]
     assert result.flags == ()
+
+
+def judged_anew(assignment: Assignment, text: str) -> Answering:
+    """Judges ada by checks of this text in place of the public ones; what was asked, and what by."""
+    (assignment.folder / "checks/test_tiny.py").write_text(text)
+    bench = Answering(assignment)
+    bench.probes = []
+    bench.observe = lambda check, probe, *more: [bench.probes.append(probe.source), Returned(6.0)][1]
+    judge_here(bench, [assignment.folder / "checks/test_tiny.py"], [ADA])
+    return bench
+
+
+DOUBLE = '''
+
+def test_double_by_hand(student):
+    """double of 3 is 6."""
+
+    def probe(tiny, x) -> float:
+        return tiny.double(x) * {factor}
+
+    assert student(probe, 3.0) == 6.0
+'''
+
+
+def test_checks_that_change_are_read_anew_by_the_same_process(assignment):
+    for number, factor in enumerate((1, 2, 3)):
+        (source,) = judged_anew(assignment, "# more\n" * number + DOUBLE.format(factor=factor)).probes
+        assert source.rstrip().endswith(f"return tiny.double(x) * {factor}")
+
+
+def test_no_file_of_the_checks_stays_loaded_and_other_modules_do(assignment, monkeypatch, tmp_path):
+    other = tmp_path / "other/01_other"
+    (other / "checks").mkdir(parents=True)
+    (other / "assignment.toml").write_bytes((assignment.folder / "assignment.toml").read_bytes())
+    beside = ModuleType("beside")
+    beside.__file__ = str(other / "checks/test_other.py")
+    monkeypatch.setitem(sys.modules, "beside", beside)
+    judged(Answering(assignment), ADA)
+    assert sys.modules.get("beside") is beside
+    files = [getattr(module, "__file__", None) or "" for module in list(sys.modules.values())]
+    assert [file for file in files if file.startswith(str(assignment.folder))] == []
+
+
+def test_the_bench_is_closed_also_where_pytest_never_starts(assignment, monkeypatch):
+    def breaks(*given: object) -> None:
+        raise Problem("before pytest")
+
+    monkeypatch.setattr("autograder.grading.judge.run_loop", breaks)
+    closed: list[str] = []
+    bench = Answering(assignment)
+    bench.close = lambda: closed.append("closed")
+    with pytest.raises(Problem, match="before pytest"):
+        judged(bench)
+    assert closed == ["closed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("import of_no_package.inner\n", ["of_no_package", "not installed", "pip install.*grading"]),
+        ("1 / 0\n", ["cannot be used", "test_tiny.py", "ZeroDivisionError"]),
+        ("def test_double_by_hand(:\n", ["cannot be used", "test_tiny.py", "SyntaxError"]),
+        ("", ["cannot be used:\n.*NO_TESTS"]),
+    ],
+)
+def test_checks_that_cannot_be_used_say_why_and_judge_nobody(assignment, text, says):
+    (assignment.folder / "checks/test_tiny.py").write_text(text)
+    bench = Answering(assignment)
+    with pytest.raises(Problem) as found:
+        judge_here(bench, [assignment.folder / "checks/test_tiny.py"], [ADA])
+    for each in says:
+        assert re.search(each, str(found.value))
+    assert bench.asked == []
+
+
+def test_checks_that_are_not_there_are_named(assignment):
+    with pytest.raises(Problem, match="nowhere"):
+        judge_here(Answering(assignment), [assignment.folder / "nowhere"], [ADA])
+
+
+def test_who_interrupts_the_judge_interrupts_all(assignment):
+    def incoming():
+        yield ADA
+        raise KeyboardInterrupt
+
+    delivered: list[Result] = []
+    bench = Answering(assignment)
+    with pytest.raises(KeyboardInterrupt):
+        judge_each(bench, [assignment.folder / "checks"], incoming(), lambda one: delivered.append(one.result))
+    assert [result.student for result in delivered] == ["ada"]
+
+
+def test_a_limit_of_its_own_that_is_no_longer_is_not_long(assignment):
+    double = next(each for each in assignment.exercises if each.name == "double")
+    same = CheckOptions(seconds=assignment.limits.seconds)
+    given = msgspec.structs.replace(double, checks={**double.checks, "double_by_hand": same})
+    exercises = tuple(given if each is double else each for each in assignment.exercises)
+    bench = Answering(msgspec.structs.replace(assignment, exercises=exercises))
+    judged(bench, ADA)
+    assert bench.asked[0] == ("ada", "double_by_hand")
+
+
+SHARED = '''
+import pytest
+
+STARTED, ENDED = [], []
+
+
+@pytest.fixture(scope="module")
+def shared():
+    STARTED.append(1)
+    yield len(STARTED)
+    ENDED.append(1)
+
+
+def test_double_first(student, shared):
+    """The first of two."""
+
+    def probe(tiny, x) -> float:
+        return tiny.double(x)
+
+    assert student(probe, 1.0) == 2.0
+    assert (shared, ENDED) == (1, [])
+
+
+def test_area_second(student, shared):
+    """The second of two."""
+
+    def probe(tiny, height, width) -> float:
+        return tiny.Rectangle(height, width).area()
+
+    assert student(probe, 1.0, 2.0) == 2.0
+    assert shared == len(STARTED) == len(ENDED) + 1
+'''
+
+
+def test_what_checks_share_is_set_up_once_for_the_class_and_for_a_single_check_each_time(assignment):
+    (assignment.folder / "checks/test_tiny.py").write_text(SHARED)
+    paths = [assignment.folder / "checks/test_tiny.py"]
+    for exercise, found in {"": ["double_first", "area_second"], "area": ["area_second"]}.items():
+        for result in judge_here(Answering(assignment), paths, [ADA] * 3, exercise):
+            assert statuses(result) == dict.fromkeys(found, "passed")
+
+
+def test_what_is_run_last_may_all_stand_in_another_file(assignment):
+    long = {"double": "double_agrees", "area": "area_of_doubled_sides"}
+    exercises = tuple(
+        msgspec.structs.replace(each, checks={**each.checks, long[each.name]: CheckOptions(seconds=600.0)})
+        for each in assignment.exercises
+    )
+    bench = Answering(msgspec.structs.replace(assignment, exercises=exercises))
+    found = judge_here(bench, [assignment.folder / "checks"], [ADA, ADA])
+    assert [statuses(result) for result in found] == [dict.fromkeys(ALL, "passed")] * 2
+    assert [name in long.values() for _, name in bench.asked] == [False, False, True, True] * 2

@@ -155,3 +155,88 @@ def test_answers_outlive_neither_secret_nor_sandbox_nor_kit_nor_numpy(settings, 
         assert run_settings_key(settings) != before
     monkeypatch.setattr(keys.importlib.metadata, "version", lambda name: "99.0")
     assert run_settings_key(settings) != before
+
+
+SHARING = '''"""Checks with what they share."""
+
+import pytest
+
+ONE = 1
+
+
+def helper(x):
+    return x + ONE
+
+
+@pytest.mark.parametrize("x", [1, 2])
+@pytest.mark.filterwarnings("error")
+def test_double_first(x):
+    """The first."""
+    if helper(x):
+        assert helper(1) == 2
+    assert x
+
+
+def test_area_second():
+    """The second."""
+    assert helper(2) == 3
+'''
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "counts"),
+    [
+        ("return x + ONE", "return ONE + x", {"double_first", "area_second"}),
+        ("def helper(x)", "def helper(x, y=0)", {"double_first", "area_second"}),
+        ("ONE = 1", "ONE = 1  # at last", set()),
+        ("ONE = 1", "ONE = 1   ", set()),
+        ("[1, 2]", "[1, 3]", {"double_first"}),
+        ('"error"', '"ignore"', {"double_first"}),
+        ("def test_double_first(x)", "def test_double_first(x, y=0)", {"double_first"}),
+        ("    assert x\n", "        assert x\n", {"double_first"}),
+        ("    assert x\n", "    assert x  # once more\n", set()),
+        ("assert helper(2) == 3", "assert helper(3) == 4", {"area_second"}),
+        ("The second.", "The other.", {"area_second"}),
+        ("\n\ndef test_area", "\n\n\n\ndef test_area", set()),
+        ("def test_area_second", "def test_area_other", {"area_second", "area_other"}),
+    ],
+)
+def test_an_edit_changes_the_keys_of_the_checks_that_it_is_of(course, old, new, counts):
+    (course / "source/01_tiny/checks/test_tiny.py").write_text(SHARING, encoding="utf-8")
+    assert changed(course, "checks/test_tiny.py", old, new) == counts
+
+
+def test_each_of_the_checks_that_one_function_makes_has_its_key():
+    made = {"relu": "r", "relu_again": "a"}
+    names = ("relu", "relu[3]", "relu[a[0]]", "relu_again[1]", "gone", "gone[1]", "[relu]")
+    assert [keys.key_of(check, made) for check in names] == ["r", "r", "r", "a", "", "", ""]
+
+
+def test_what_python_left_beside_the_checks_is_in_no_key(settings):
+    """Also where a file there is called as one of checks is."""
+    before = check_keys(settings.assignment)
+    cache = settings.assignment.folder / "checks/__pycache__"
+    cache.mkdir(exist_ok=True)
+    (cache / "test_cached.py").write_text("def test_double_cached(): ...\n")
+    assert check_keys(settings.assignment) == before
+    assert all(len(key) == 12 for key in before.values())
+
+
+@pytest.mark.parametrize("text", ["def test_double(:\n", 'x = """\n', "\0"])
+def test_a_file_of_checks_that_is_no_python_has_no_keys(settings, text):
+    (settings.assignment.folder / "checks/test_tiny.py").write_text(text)
+    assert set(check_keys(settings.assignment)) == {"double_agrees", "area_of_doubled_sides"}
+
+
+def test_a_key_changes_with_what_each_check_needs(settings):
+    def key(needs: dict[str, set[str]] | None) -> str:
+        found = needs and {check: frozenset(exercises) for check, exercises in needs.items()}
+        return settings_key(msgspec.structs.replace(settings, needs=found))
+
+    one, more, other = (
+        {"area_by_hand": {"double"}},
+        {"area_by_hand": {"double", "area"}},
+        {"double_by_hand": {"double"}},
+    )
+    assert len({key(needs) for needs in (None, one, more, other)}) == 4
+    assert key({**one, **other}) == key({**other, **one})

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+
 import msgspec
 import pytest
 from made_feedback import RESULT
@@ -17,6 +20,7 @@ from autograder.grading.log import (
     OTHER_POINTS,
     HandIn,
     Told,
+    append,
     last_told,
     note_counted,
     note_grouped,
@@ -168,3 +172,107 @@ def test_what_counts_is_noted_once_against_what_was_last_said(tmp_path):
     first, second = read_log(tmp_path)
     assert (first.why, first.before, first.hand_in) == (FIRST, None, HandIn(2))
     assert (second.why, second.before, second.score, second.hand_in) == (OTHER_FILES, ONE.score, ONE.score, HandIn(3))
+
+
+def test_of_a_class_everyone_is_noted_of_whom_there_is_news(tmp_path):
+    class_of = [msgspec.structs.replace(ONE, student=student) for student in ("ada", "bob", "eve")]
+    note_counted(tmp_path, "01_tiny", [(None, each, None) for each in class_of])
+    ada, bob, eve = class_of
+    note_counted(tmp_path, "01_tiny", [(each, each, None) for each in (ada, changed(bob, key="two"), changed(eve))])
+    noted = [(entry.student, entry.why, entry.before) for entry in read_log(tmp_path)]
+    assert noted[:3] == [(each.student, FIRST, None) for each in class_of]
+    assert noted[3:] == [("bob", OTHER_CHECKS, ONE.score), ("eve", OTHER_POINTS, ONE.score)]
+
+
+def test_what_counts_is_compared_with_what_was_graded_of_that_assignment(tmp_path):
+    """Neither with what a page said, nor with another assignment that is judged by the same."""
+    note_counted(tmp_path, "01_tiny", [(None, ONE, None)])
+    note_told(tmp_path, Told("ada", "01_tiny", 1.0, 8.0, ()), None)
+    note_counted(tmp_path, "02_next", [(None, changed(ONE, assignment="02_next", key="two"), None)])
+    note_counted(tmp_path, "01_tiny", [(ONE, ONE, None)])
+    assert [(entry.assignment, entry.event, entry.why) for entry in read_log(tmp_path)] == [
+        ("01_tiny", "graded", FIRST),
+        ("01_tiny", "told", ""),
+        ("02_next", "graded", FIRST),
+    ]
+
+
+def test_a_score_alone_is_news_and_so_is_what_a_result_depends_on(tmp_path):
+    write_result(tmp_path, ONE)
+    write_result(tmp_path, msgspec.structs.replace(ONE, score=1.5))
+    write_result(tmp_path, msgspec.structs.replace(ONE, score=1.5, key="two"))
+    assert whys(tmp_path) == [FIRST, OTHER_POINTS, OTHER_CHECKS]
+
+
+def test_a_regrade_is_noted_as_one_and_so_is_taking_it_back(tmp_path):
+    better = changed(ONE, key="two")
+    note_regraded(tmp_path, ONE, better, "so")
+    note_regraded(tmp_path, better, ONE, "so", undone=True)
+    assert [(each.event, each.before, each.score) for each in read_log(tmp_path)] == [
+        ("regraded", ONE.score, better.score),
+        ("undone", better.score, ONE.score),
+    ]
+
+
+def test_a_regrade_that_says_the_same_is_not_noted(tmp_path):
+    note_regraded(tmp_path, ONE, msgspec.structs.replace(ONE, key="two"), "so")
+    assert read_log(tmp_path) == []
+    for more in ({"score": 0.5}, {"max_score": 9.0}, {"held": "it would be lower"}):
+        note_regraded(tmp_path, ONE, msgspec.structs.replace(ONE, key="two", **more), "so")
+    assert len(read_log(tmp_path)) == 3
+
+
+def test_who_keeps_a_result_that_would_be_lower_is_told_so_once(tmp_path):
+    held, other = (msgspec.structs.replace(ONE, held=why) for why in ("it would be lower", "it still would"))
+    for old, new in ((ONE, held), (held, other), (held, ONE)):
+        note_regraded(tmp_path, old, new, "so")
+    assert ["held" in entry.why for entry in read_log(tmp_path)] == [True, False, False]
+
+
+def test_a_check_is_news_if_its_points_or_its_maximum_changed_or_if_it_is_new(tmp_path):
+    first, *rest = ONE.checks
+    for number, more in enumerate(({"points": 0.5}, {"max_points": 4.0}, {"name": "right_new"}, {"message": "else"})):
+        other = msgspec.structs.replace(ONE, checks=(msgspec.structs.replace(first, **more), *rest), held=str(number))
+        note_regraded(tmp_path, ONE, other, "so")
+    assert [[each.partition(":")[0] for each in entry.changes] for entry in read_log(tmp_path)] == [
+        ["right_one"],
+        ["right_one"],
+        ["right_new", "right_one"],
+        [],
+    ]
+
+
+def test_a_line_holds_only_what_there_is_to_tell(tmp_path):
+    note_grouped(tmp_path, "ada", "", "put into Team 2")
+    write_result(tmp_path, ONE, HandIn(1))
+    grouped, graded = map(json.loads, (tmp_path / LOG).read_text().splitlines())
+    assert grouped.keys() == {"when", "student", "assignment", "event", "score", "max_score", "why"}
+    assert graded["hand_in"] == {"attempts": 1}
+
+
+def test_one_attempt_of_one_person_needs_no_word(tmp_path):
+    write_result(tmp_path, ONE, HandIn(1, files=("tiny.py",)))
+    (entry,) = read_log(tmp_path)
+    judged = story(entry).splitlines()[1]
+    assert judged.endswith("known: tiny.py")
+    assert "judged was" not in story(msgspec.structs.replace(entry, hand_in=None))
+
+
+def test_the_log_is_its_owners_alone_and_no_file_stays_open(tmp_path):
+    lowest = os.open(os.devnull, os.O_RDONLY)
+    os.close(lowest)
+    write_result(tmp_path, ONE)
+    (entry,) = read_log(tmp_path)
+    append(tmp_path / "new" / "folder", entry)
+    append(tmp_path / "new" / "folder", entry)
+    assert read_log(tmp_path / "new" / "folder") == [entry, entry]
+    assert (tmp_path / LOG).stat().st_mode & 0o777 == 0o600
+    again = os.open(os.devnull, os.O_RDONLY)
+    os.close(again)
+    assert again == lowest
+
+
+def test_a_log_that_cannot_be_written_is_a_problem(tmp_path):
+    (tmp_path / LOG).mkdir()
+    with pytest.raises(Problem, match=r"log\.jsonl"):
+        note_grouped(tmp_path, "ada", "01_tiny", "taken out of Team 1")

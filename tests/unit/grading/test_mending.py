@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+import msgspec
 import pytest
 
 from autograder.course.solutions import solution_of
@@ -97,3 +98,27 @@ def test_no_stub_comes_along_as_given_code(tiny):
     text = mended(Mender(tiny, {"tiny.py": solution}), "def other():\n    return 1\n", "double")
     names = {node.name for node in ast.parse(text).body}
     assert names == {"double", "helper", "other"}
+
+
+def test_of_several_modules_only_that_of_the_exercise_is_touched(tiny):
+    """Whatever becomes of the others: none need even be there, or be Python."""
+    assignment = msgspec.structs.replace(tiny, modules=("other", "tiny", "third"))
+    solution = {f"{name}.py": b"def spare():\n    return 1\n" for name in ("other", "third")}
+    mender = Mender(assignment, {"other.py": solution["other.py"], **solution_of(tiny).files, **solution})
+    for other in ({}, {"other.py": b"def broken(:\n", "third.py": b"x = 1  # mine\n"}):
+        files = mender.mended({**other, "tiny.py": STUDENT.encode()}, ["double"])
+        assert b"twofold" in files.pop("tiny.py")
+        assert files == other
+
+
+def test_what_only_annotations_name_does_not_come_along(tiny):
+    solution = b"from typing import Any\nOdd = int\n\ndef given(x: Any, *more: Any) -> Odd:\n    return 2 * x\n\n"
+    solution += b"def double(x: Odd, *more: Odd, **named: Odd) -> Odd:\n    return given(x)\n"
+    mender = Mender(tiny, {"tiny.py": solution})
+    texts = {mended(mender, "def other():\n    return 1\n", "double") for _ in range(2)}
+    (text,) = texts
+    assert "Odd" not in text
+    assert "Any" not in text
+    space: dict = {}
+    exec(text, space)
+    assert space["double"](3) == 6

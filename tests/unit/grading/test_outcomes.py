@@ -130,3 +130,82 @@ def test_a_class_that_is_judged_again_begins_with_who_took_longest(judge):
     judge.asked.clear()
     judge.outcomes(*pile, force=True)
     assert [each.student for each in judge.asked] == ["bob", "cid", "ada"]
+
+
+def test_there_is_news_where_something_was_judged_or_a_result_is_another_one_now():
+    old = Result("ada", "01", 3.0, 4.0, (), ())
+    new = msgspec.structs.replace(old, score=2.0)
+    found = [Outcome(old, old), Outcome(new, old), Outcome(old, None), Outcome(old, old, judged=True)]
+    assert [each.news for each in found] == [False, True, True, True]
+    assert not Outcome(new, old).judged
+
+
+def test_where_all_is_known_no_judge_is_asked(judge, monkeypatch):
+    grade(judge.settings, [ADA], judge.results)
+    monkeypatch.setattr("autograder.grading.outcomes.judge_observed", lambda *given: pytest.fail("asked"))
+    assert [each.result.student for each in judge.outcomes(ADA)] == ["ada"]
+    assert judge.outcomes() == []
+
+
+def hold(judge: Judge, **more) -> Result:
+    """Lets ada keep three points that a regrade would have taken."""
+    path = judge.results / "01_tiny/ada.json"
+    result = msgspec.json.decode(path.read_bytes(), type=Result)
+    held = msgspec.structs.replace(result, **{"score": 3.0, "held": "a promise", **more})
+    path.write_bytes(msgspec.json.encode(held))
+    return held
+
+
+def test_a_promise_holds_while_its_result_does_and_is_kept_when_it_is_judged_again(judge):
+    grade(judge.settings, [ADA], judge.results)
+    held = hold(judge)
+    (kept,) = judge.outcomes(ADA)
+    assert (kept.result, kept.judged, judge.asked) == (held, False, [ADA])
+    judge.edit()
+    (again,) = judge.outcomes(ADA)
+    assert (again.result.score, again.result.held, again.lower.score) == (3.0, "a promise", 2.0)
+    assert again.result.key == again.lower.key != held.key
+    assert again.result.checks == held.checks
+
+
+@pytest.mark.parametrize("edited", [True, False])
+def test_a_promise_can_be_lifted(judge, edited):
+    grade(judge.settings, [ADA], judge.results)
+    hold(judge)
+    if edited:
+        judge.edit()
+    (lifted,) = judge.outcomes(ADA, lift=True)
+    assert (lifted.result.score, lifted.result.held, lifted.judged) == (2.0, "", True)
+
+
+def test_who_was_promised_nothing_is_not_judged_again_for_a_promise_that_is_lifted(judge):
+    grade(judge.settings, [ADA], judge.results)
+    judge.asked.clear()
+    (kept,) = judge.outcomes(ADA, lift=True)
+    assert (kept.judged, judge.asked) == (False, [])
+
+
+@pytest.mark.parametrize("there", [{"score": 1.0}, {"score": 2.0}, {"held": ""}])
+def test_a_promise_is_not_kept_of_less_than_there_is_now_nor_made_anew(judge, there):
+    grade(judge.settings, [ADA], judge.results)
+    hold(judge, **there)
+    judge.edit()
+    (better,) = judge.outcomes(ADA)
+    assert (better.result.score, better.result.held, better.lower) == (2.0, "", None)
+
+
+def test_a_result_without_a_verdict_takes_the_place_of_a_promise_so_that_it_is_seen(judge, monkeypatch):
+    grade(judge.settings, [ADA], judge.results)
+    hold(judge)
+    judge.edit()
+    usual = judge.judge
+
+    def failing(settings: JudgeSettings, submissions: list[Submission]) -> Iterator[Judged]:
+        for judged in usual(settings, submissions):
+            checks = tuple(msgspec.structs.replace(c, status=Status.UNGRADED) for c in judged.result.checks)
+            yield msgspec.structs.replace(judged, result=msgspec.structs.replace(judged.result, checks=checks))
+
+    monkeypatch.setattr(judge, "judge", failing)
+    (outcome,) = judge.outcomes(ADA)
+    assert outcome.result.ungraded
+    assert outcome.result.held == ""

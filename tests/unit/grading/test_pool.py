@@ -344,3 +344,24 @@ def test_the_server_of_judges_has_the_judge_loaded(forkserver, monkeypatch):
 def test_who_says_nothing_gets_one_judge_every_layer_and_no_trust(tiny):
     settings = JudgeSettings(tiny, b"secret")
     assert (settings.jobs, settings.layers, settings.trusted) == (1, LAYERS, False)
+    assert (settings.needs, settings.forgive, settings.diagnoses) == (None, True, NONE_KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("lasted", "since", "count"),
+    [
+        ([], [99.0, 99.0], 0),  # of which nothing is known yet
+        ([0.1, 0.1], [pool.HELD_UP_SECONDS + 1, 0.5], 1),
+        ([0.1, 0.1], [pool.HELD_UP_SECONDS, None], 0),
+        ([10.0, 10.0, 900.0], [pool.HELD_UP * 10.0 + 1, pool.HELD_UP * 10.0], 1),
+        ([10.0], [pool.HELD_UP * 10.0 + 1] * 2, 2),
+    ],
+)
+def test_a_judge_is_held_up_by_much_more_than_most_take_and_not_by_a_moment(monkeypatch, lasted, since, count):
+    monkeypatch.setattr(pool, "time", SimpleNamespace(monotonic=lambda: 1000.0))
+    submission = Submission("a", {})
+    judges = [
+        pool._Judge(Process(), None, None if seconds is None else submission, 1000.0 - (seconds or 500.0))
+        for seconds in since
+    ]
+    assert pool._held_up(judges, lasted) == count

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -13,12 +16,13 @@ from autograder.checks.observations import Observations
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
 from autograder.files import digest_of
-from autograder.grading import log
+from autograder.grading import former, log, regrade
 from autograder.grading.grade import grade
 from autograder.grading.judge import Judged
 from autograder.grading.log import read_log, story
+from autograder.grading.observations import read_observations
 from autograder.grading.pool import JudgeSettings
-from autograder.grading.regrade import Planned, apply, planned, undo
+from autograder.grading.regrade import HELD, Planned, apply, failed_by_solution, planned, undo
 from autograder.records import CheckResult, Result, Status, Submission
 
 PASSED, FAILED, UNGRADED = Status.PASSED, Status.FAILED, Status.UNGRADED
@@ -213,7 +217,7 @@ def test_taking_back_may_be_interrupted_too(pair, monkeypatch):
             Path(name).write_bytes(content)
         assert killed(monkeypatch, step, lambda: undo(pair.results, "01_tiny")) == (step < 7)
         if step < 7:
-            undo(pair.results, "01_tiny")
+            assert undo(pair.results, "01_tiny").back == ("ada", "bob")
         assert pair.files() == before
         assert [each.event for each in read_log(pair.results, "ada")].count("undone") == 1
 
@@ -289,3 +293,140 @@ def test_a_broken_record_is_named(graded):
     record.write_bytes(b"{")
     with pytest.raises(Problem, match="is no record of a regrade"):
         undo(graded.results, "01_tiny")
+
+
+def test_unless_it_is_said_otherwise_a_regrade_lowers_too(graded):
+    graded.change()
+    plan = planned(graded.settings, graded.pile, graded.results)
+    assert {each.result.student: each.result.score for each in plan.outcomes} == {"ada": 2.0, "bob": 1.0, "eve": 0.0}
+
+
+def test_a_promise_that_was_made_before_keeps_its_words(graded):
+    graded.change()
+    graded.apply(never_lower=True)
+    path = graded.results / "01_tiny/bob.json"
+    held = msgspec.json.decode(path.read_bytes(), type=Result)
+    assert held.held == HELD
+    path.write_bytes(msgspec.json.encode(msgspec.structs.replace(held, held="as we said")))
+    graded.change(bob=(FAILED, FAILED))
+    (bob,) = [each for each in graded.plan(never_lower=True).outcomes if each.result.student == "bob"]
+    assert (bob.result.held, bob.result.score, bob.lower.score) == ("as we said", 2.0, 0.0)
+
+
+def test_a_group_for_sandboxes_is_there_before_any_judge_is(graded, monkeypatch):
+    graded.change()
+    graded.judged.clear()
+    monkeypatch.setattr(regrade, "divide", lambda group: graded.judged.append("divided"))
+    graded.plan()
+    assert graded.judged == ["divided", "ada", "bob", "eve"]
+
+
+@pytest.mark.parametrize("verdicts", [(PASSED, PASSED), (PASSED, UNGRADED), (FAILED, PASSED)])
+def test_checks_that_the_solution_does_not_pass_are_named(graded, verdicts):
+    graded.verdicts["solution"] = verdicts
+    failed = failed_by_solution(graded.settings)
+    assert failed == tuple(name for name, each in zip(CHECKS, verdicts, strict=True) if each is not PASSED)
+
+
+def test_with_a_result_comes_what_it_was_judged_by_and_goes_with_it(graded):
+    path = graded.results / "01_tiny/ada.json"
+
+    def judged_by() -> str | None:
+        kept = read_observations(graded.results, msgspec.json.decode(path.read_bytes(), type=Result))
+        return kept and kept.work
+
+    assert judged_by() == "by 1"
+    graded.change()
+    graded.apply()
+    assert judged_by() == "by 4"
+    undo(graded.results, "01_tiny")
+    assert judged_by() == "by 1"
+
+
+def test_what_was_judged_by_nothing_that_is_kept_is_so_again(graded):
+    for path in (graded.results / "01_tiny/observations").iterdir():
+        path.unlink()
+    before = graded.files()
+    graded.change()
+    graded.apply()
+    assert graded.files().keys() > before.keys()
+    undo(graded.results, "01_tiny")
+    assert graded.files() == before
+
+
+def test_a_regrade_that_was_interrupted_may_go_on_by_other_checks_and_is_taken_back_as_one(pair, monkeypatch):
+    before = pair.files()
+    pair.change()
+    assert killed(monkeypatch, 7, pair.apply)  # ada's result is written
+    assert pair.scores == {"ada": 2.0, "bob": 2.0}
+    pair.change(ada=(FAILED, FAILED))
+    apply(pair.plan(), pair.results, "01_tiny", "And so was another.")
+    assert pair.scores == {"ada": 0.0, "bob": 1.0}
+    undone = undo(pair.results, "01_tiny")
+    assert (undone.back, undone.graded_since, undone.reason) == (("ada", "bob"), (), "And so was another.")
+    assert pair.files() == before
+
+
+def test_a_regrade_is_not_begun_while_one_is_being_taken_back(pair, monkeypatch):
+    pair.change()
+    pair.apply()
+    assert killed(monkeypatch, 1, lambda: undo(pair.results, "01_tiny"))
+    pair.change(ada=(FAILED, FAILED))
+    with pytest.raises(Problem, match="Let it end first"):
+        pair.apply()
+
+
+def test_each_time_it_is_taken_back_is_told_though_it_is_in_the_same_second(pair, monkeypatch):
+    moment = datetime(2026, 11, 30, 12, 0, 0, tzinfo=UTC)
+    monkeypatch.setattr(former, "datetime", SimpleNamespace(now=lambda zone: moment))
+    monkeypatch.setattr(log, "now", lambda: "2026-11-30 12:00:00 UTC")
+    for _ in range(2):
+        pair.change()
+        pair.apply()
+        undo(pair.results, "01_tiny")
+    events = [entry.event for entry in read_log(pair.results, "ada")]
+    assert events == ["graded", "regraded", "undone", "regraded", "undone"]
+
+
+def test_two_regrades_at_the_same_moment_are_two(pair, monkeypatch):
+    moments = iter(datetime(2026, 11, 30, 12, 0, second, tzinfo=UTC) for second in (0, 0, 0, 1))
+    monkeypatch.setattr(former, "datetime", SimpleNamespace(now=lambda zone: next(moments)))
+    pair.change()
+    pair.apply()
+    pair.change(ada=(FAILED, FAILED))
+    pair.apply()
+    assert len(list(pair.results.glob("01_tiny/former/*.json"))) == 2
+    undo(pair.results, "01_tiny")
+    assert pair.scores == {"ada": 2.0, "bob": 1.0}
+
+
+def test_who_has_no_result_any_more_is_left_alone_and_named(pair):
+    pair.change()
+    pair.apply()
+    (pair.results / "01_tiny/ada.json").unlink()
+    undone = undo(pair.results, "01_tiny")
+    assert (undone.back, undone.graded_since) == (("bob",), ("ada",))
+    assert not (pair.results / "01_tiny/ada.json").exists()
+
+
+def test_what_else_is_gone_of_a_regrade_keeps_nobody_from_taking_it_back(pair):
+    pair.change()
+    pair.apply()
+    last = former.last_regrade(pair.results / "01_tiny")
+    for path in (pair.results / "01_tiny/former").glob("*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    last.forget()
+    assert former.last_regrade(pair.results / "01_tiny") is None
+
+
+def test_what_was_judged_by_nothing_that_is_kept_can_be_counted_anew_and_taken_back(graded):
+    for path in (graded.results / "01_tiny/observations").iterdir():
+        path.unlink()
+    before = graded.files()
+    path = graded.root / "source/01_tiny/assignment.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[exercises.area]\n", "[exercises.area]\npoints = 3\n"), encoding="utf-8")
+    graded.apply()
+    assert graded.scores == {"ada": 3.0, "bob": 4.0, "eve": 0.0}
+    undo(graded.results, "01_tiny")
+    assert graded.files() == before

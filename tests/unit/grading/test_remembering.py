@@ -168,3 +168,32 @@ def test_for_what_no_verdict_depends_on_nothing_that_is_remembered_is_run(tiny, 
         ask(one, f"double{more}")
     ask(one, x=2.0)
     assert ask(one, f"double{more}") == NEW
+
+
+@pytest.mark.parametrize("what", ["cost", "mending_cost"])
+def test_who_had_to_wait_then_is_not_taken_to_have_slept(tiny, asked, monkeypatch, what):
+    """Nobody knows any more how busy the machine was; now it is idle."""
+    monkeypatch.setattr("autograder.sandbox.spending.processor_share", lambda: 1.0)
+    limits = msgspec.structs.replace(tiny.limits, budget_seconds=10.0)
+    bounded = msgspec.structs.replace(tiny, limits=limits)
+    remembered = kept(bounded, ("double", 1.0, Returned(2.0), False))
+    observations = msgspec.structs.replace(remembered.kept, **{what: (8.0, 100.0)})
+    one = bench(bounded, Remembered("ada", ADA.files, observations))
+    assert (one.in_doubt, ask(one)) == (False, Returned(2.0))
+
+
+def test_a_bench_on_which_nothing_lies_is_in_no_doubt(tiny):
+    one = RememberingBench(tiny, PlainLauncher(), solutions_needed(tiny))
+    assert (one.in_doubt, one.layers) == (False, ())
+
+
+def test_doubt_is_of_one_submission(tiny, monkeypatch):
+    monkeypatch.setattr(Session, "observe", lambda *given: Timeout())
+    remembered = kept(tiny, ("double", 1.0, Returned(2.0), False))
+    one = bench(tiny, remembered)
+    ask(one, x=2.0)
+    assert one.in_doubt
+    one.put(remembered)
+    assert not one.in_doubt
+    monkeypatch.setattr(Session, "observe", lambda *given: NEW)
+    assert (ask(one, x=2.0), one.in_doubt) == (NEW, False)

@@ -13,12 +13,20 @@ import pytest
 import typer
 from helpers import REPO, RIGHT
 
+from autograder.checks.bench import COMMON_SECRET
+from autograder.checks.diagnosis import Diagnoses
 from autograder.cli import instructors
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading.needs import Found
 from autograder.grading.pool import JudgeSettings
-from autograder.grading.settings import judge_settings, layers_of, proof_settings
+from autograder.grading.settings import (
+    drawing_settings,
+    judge_settings,
+    layers_of,
+    proof_settings,
+    settings_from_elsewhere,
+)
 from autograder.platforms.gradescope import run as gradescope
 from autograder.records import Limits, Result
 from autograder.sandbox.layers import LAYERS
@@ -139,3 +147,21 @@ def test_the_budget_comes_from_the_time_that_the_solution_takes(handed_in, tiny,
 def test_a_proof_has_no_budget_for_it_is_where_none_may_be_missed(tiny):
     given = msgspec.structs.replace(tiny, limits=Limits(budget_seconds=1.0))
     assert proof_settings(given, LAYERS).assignment.budget == math.inf
+
+
+@pytest.mark.parametrize(("rule", "forgive"), [("", True), ("forgive", True), ("charge", False)])
+def test_what_is_carried_is_forgiven_unless_the_course_charges_it(handed_in, tiny, monkeypatch, rule, forgive):
+    if rule:
+        (handed_in.root / "course.toml").write_text(f'[grading]\ncarried = "{rule}"\n')
+    monkeypatch.setattr("autograder.grading.settings.found_of", lambda course, settings: Found("key", {}, 1.0))
+    settings = judge_settings(Course(handed_in.root), tiny)
+    assert settings.forgive is forgive
+    told = (settings.secret, settings.layers, False, {"a": frozenset("b")}, forgive, Diagnoses(doubtful={"a": ("b",)}))
+    there = settings_from_elsewhere(tiny, *told)
+    assert (there.secret, there.layers, there.trusted, there.needs, there.forgive, there.diagnoses) == told
+    assert settings_from_elsewhere(tiny, b"", LAYERS, True, None, True, Diagnoses()).trusted
+
+
+def test_pictures_are_drawn_of_no_trusted_code_and_by_inputs_that_all_have(tiny):
+    settings = drawing_settings(tiny, LAYERS)
+    assert (settings.layers, settings.secret, settings.trusted) == (LAYERS, COMMON_SECRET, False)

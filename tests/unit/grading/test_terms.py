@@ -69,3 +69,22 @@ def test_a_term_is_a_line_of_the_story_that_has_no_score(submitted):
     first, second = read_log(results)
     assert story(first).endswith("UTC  01_tiny  question why, by hand: 2 of 3.")
     assert story(second).endswith("UTC  01_tiny  nothing is given by hand any more.")
+
+
+@pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, False), (1, True)])
+def test_one_second_after_the_deadline_is_late(submitted, seconds, late):
+    received = DUE + timedelta(seconds=seconds)
+    (submitted / "ada" / NAME / "timestamp.txt").write_text(f"{received:%Y-%m-%d %H:%M:%S} UTC")
+    assert len(told(submitted, policy())) == late
+
+
+def test_another_assignments_terms_are_not_this_ones(submitted):
+    results = submitted.parent / "results"
+    note_terms(results, "02_next", {"ada": {"marked": "two"}})
+    note_terms(results, NAME, {"ada": {"marked": "two"}, "bob": {"marked": "two"}})
+    note_terms(results, "02_next", {"ada": {"marked": "two"}})
+    assert [(entry.assignment, entry.student) for entry in read_log(results)] == [
+        ("02_next", "ada"),
+        (NAME, "ada"),
+        (NAME, "bob"),
+    ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 
 import pytest
 
-from autograder.grading.tracing import trace
+from autograder.grading.tracing import FEW, trace
 
 # Of three exercises: `a` stands alone, `b` is built on it, `c` on both.
 NEEDS = {"b": frozenset("a"), "c": frozenset("ab"), "c_again": frozenset("ab")}
@@ -119,3 +120,85 @@ def test_what_its_own_checks_do_not_see_is_found_by_few_runs_in_many_exercises()
     submission = Submission("a", needs=needs, checks={name: name for name in names[1:]})
     assert submission.traced() == dict.fromkeys(names[1:], ("a",))
     assert len(submission.runs) <= 4 * len(names)
+
+
+@pytest.mark.parametrize(
+    ("broken", "needs", "checks", "runs"),
+    [
+        # What fails by itself is mended first, as all the rest mostly comes from there: here nothing is left of `c1`.
+        ("c", {"a": "c", "c1": "ab"}, {"a": "a", "c": "c", "c1": "c"}, [("c", "a"), ("ab", "c1")]),
+        # So it is before several are mended at once.
+        ("ae", {"b": "acde", "d": "a"}, "abde", [("a", "b"), ("a", "d"), ("e", "b"), ("ae", "b")]),
+        # What passes its own checks is no suspect while another one explains it,
+        ("a", {"c": "ad"}, "acd", [("a", "c")]),
+        # nor is what was found to come from elsewhere itself.
+        ("ac", {"a": "bc", "b": "ad"}, "ab", [("a", "b"), ("bc", "a")]),
+    ],
+)
+def test_no_check_is_run_again_oftener_than_it_takes(broken, needs, checks, runs):
+    needs = {check: frozenset(needed) for check, needed in needs.items()}
+    checks = checks if isinstance(checks, dict) else {name: name for name in checks}
+    submission = Submission(*broken, needs=needs, checks=checks)
+    submission.traced()
+    assert submission.runs == [(frozenset(mended), check) for mended, check in runs]
+
+
+@pytest.mark.parametrize("many", [FEW, FEW + 1])
+def test_few_suspects_are_mended_one_by_one_before_they_are_together(many):
+    """Of many, all at once says first whether any of it comes from them."""
+    names = "abcd"[:many]
+    needs = {"z": frozenset(names), **{name: frozenset("z") for name in names}}
+
+    class OwnFault(Submission):
+        def fails(self, check, mended=frozenset()):
+            return True  # whatever is mended
+
+    submission = OwnFault(*names, "z", needs=needs, checks={"z": "z", **{name: name for name in names}})
+    assert submission.traced() == {}
+    of_z = [len(mended) for mended, check in submission.runs if check == "z"]
+    assert of_z.index(many) == (0 if many > FEW else FEW)
+
+
+def test_of_two_that_are_unwritten_and_each_enough_the_later_exercise_is_named():
+    """In the order of the assignment, not of the alphabet."""
+
+    class Either(Submission):
+        def fails(self, check, mended=frozenset()):
+            return self.broken.isdisjoint(mended) if check == "m" else super().fails(check, mended)
+
+    submission = Either("z", "a", needs={"m": frozenset("az")}, checks={"z": "z", "a": "a", "m": "m"})
+    assert submission.traced(unwritten=("z", "a")) == {"m": ("a",)}
+
+
+class Anything(Submission):
+    """Of any shape: what a check meets is only a part of what it needs, and there may be circles."""
+
+    def __init__(self, seed: int) -> None:
+        chance = random.Random(seed)
+        names = "abcdef"[: chance.randint(2, 6)]
+        checks = {f"{name}{number}": name for name in names for number in range(chance.choice([0, 1, 1, 2]))}
+        some = {check: frozenset(chance.sample(names, chance.randint(0, len(names)))) for check in checks}
+        needs = {check: needed - {checks[check]} for check, needed in some.items()}
+        super().__init__(*chance.sample(names, chance.randint(1, len(names))), needs=needs, checks=checks)
+        self.meets = {check: frozenset(n for n in needs[check] if chance.random() < 0.7) for check in checks}
+        self.unwritten = tuple(chance.sample(sorted(self.broken), chance.randint(0, 1)))
+
+    def fails(self, check: str, mended: frozenset[str] = frozenset()) -> bool:
+        return bool((self.meets[check] | {self.checks[check]}) & (self.broken - mended))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_the_submission_is_an_origin_is_enough_and_none_of_it_is_too_much(seed):
+    submission = Anything(seed)
+    traced = submission.traced(submission.unwritten)
+    failing = [check for check, exercise in submission.checks.items() if submission.fails(check)]
+    failing = [check for check in failing if submission.checks[check] not in submission.unwritten]
+    own = {check for check in failing if submission.checks[check] in submission.broken}
+    assert traced.keys() == set(failing) - own
+    for check, origin in traced.items():
+        assert set(origin) == submission.meets[check] & submission.broken
+    assert len(set(submission.runs)) == len(submission.runs)
+    for mended, check in submission.runs:
+        assert check in failing
+        assert mended
+        assert mended <= submission.needs[check]
