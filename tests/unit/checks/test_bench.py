@@ -403,6 +403,10 @@ def test_who_is_taken_off_is_off(tiny):
     assert closed == ["closed"]
     one.clear()
     assert closed == ["closed"]
+    one.put(ADA)
+    closed = closing(one)
+    one.close()
+    assert closed == ["closed"]
 
 
 def test_a_bench_starts_with_nobody_and_for_nobody_else(tiny):

@@ -13,7 +13,7 @@ from autograder.checks.bench import Bench
 from autograder.checks.check_run import MAX_PRINTED, CheckRun
 from autograder.checks.messages import Ended
 from autograder.errors import Problem
-from autograder.records import Label, Status, Submission
+from autograder.records import Label, Status, Submission, Verdict
 from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.replies import Died, Raised, Reply, Returned, Spent, Timeout
 
@@ -215,6 +215,12 @@ def test_of_an_exercise_it_says_nothing_that_a_budget_ended_or_an_import(run, re
     heard = noted(one)
     ended(one, lambda: one.student(probe, 3.0))
     assert heard == []
+
+
+def test_of_a_check_that_passed_nothing_is_told(run):
+    one = run(Returned(6.0, "printed"))
+    one.student(probe, 3.0)
+    assert one.verdict(None, 0.5) == Verdict(Status.PASSED, seconds=0.5)
 
 
 def test_a_verdict_says_how_long_it_took_passed_or_not(run):
