@@ -312,3 +312,55 @@ def test_a_status_of_ours_is_shown_where_a_check_did_not_pass():
     assert shown("passed", ("status", "passed")) is None
     assert shown("failed") is shown("failed", ("status", 3)) is shown("failed", ("status", "odd")) is None
     assert plugin.pytest_report_teststatus(pytest.CollectReport("a", "failed", None, [])) is None
+
+
+def requested(path: Path, node: Any = None, benches: dict[Path, Bench] | None = None) -> Any:
+    """What a fixture is asked with by the check in this file."""
+    config = SimpleNamespace(stash=pytest.Stash())
+    config.stash[plugin.BENCHES] = {} if benches is None else benches
+    return SimpleNamespace(path=path, config=config, node=node, function=right())
+
+
+made_of = inspect.unwrap(plugin.check_run)
+
+
+def test_a_check_outside_of_an_assignment_has_nobody_to_ask(tmp_path):
+    with pytest.raises(pytest.UsageError, match=r"test_other\.py"):
+        made_of(requested(tmp_path / "test_other.py"))
+
+
+def test_plain_pytest_judges_the_files_of_the_folder_as_ones_own(folder):
+    (folder / "tiny.py").write_text(RIGHT)
+    path = folder / "checks" / "test_a.py"
+    request = requested(path, collected(right(), path))
+    run = made_of(request)
+    bench = request.config.stash[plugin.BENCHES][folder]
+    assert run.bench is bench
+    assert bench.trusted
+    assert bench.submission == Submission("you", {"tiny.py": RIGHT.encode()})
+    assert bench.student
+    again = made_of(request)
+    assert again is not run
+    assert again.bench is bench
+
+
+def test_a_judges_own_bench_is_asked_and_no_other_is_made(folder, tiny):
+    path = folder / "checks" / "test_a.py"
+    bench = Bench(tiny, PlainLauncher(), {})
+    request = requested(path, collected(right(), path), {folder: bench})
+    run = made_of(request)
+    assert run.bench is bench
+    assert run.check == "double_by_hand"
+    assert run.asked.calls == {"double"}
+    assert request.node.stash[plugin.CHECK_RUN] is request.config.stash[plugin.CHECK_RUN] is run
+    assert inspect.unwrap(plugin.student)(run) == run.student
+    assert inspect.unwrap(plugin.solution)(run) == run.solution
+    assert inspect.unwrap(plugin.agree)(run) == run.agree
+
+
+def test_numbers_are_drawn_for_the_submission_and_the_check(under_way):
+    draw = inspect.unwrap(plugin.rng)
+    first = draw(under_way).random()
+    assert draw(under_way).random() == first
+    under_way.bench.put(Submission("bob", {}))
+    assert draw(under_way).random() != first
