@@ -72,3 +72,8 @@ def test_numerical_gradient_of_whole_numbers_may_fall():
 
 def test_numerical_gradient_takes_small_steps_unless_told_otherwise():
     assert numerical_gradient(lambda points: points[:, 0] ** 3, 2.0) == approx(np.array([12.0]), rel=1e-8)
+
+
+def test_numerical_gradient_takes_real_numbers_only():
+    with pytest.raises(TypeError):
+        numerical_gradient(quadratic, [1j, 0.0, 0.0])
