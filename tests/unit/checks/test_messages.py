@@ -136,7 +136,8 @@ def test_inputs_are_told_beside_the_lines_only_where_they_are_too_long_for_them(
 
 
 def test_arguments_are_a_students_unless_it_is_said():
-    assert not Call(PROBE, (3.0,)).first
+    (called,) = Call(PROBE, (3.0,)).details()
+    assert called.guarded == PROBE.body
 
 
 @pytest.mark.parametrize(
