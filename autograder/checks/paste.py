@@ -33,7 +33,7 @@ def pasted(probe: Probe, arguments: tuple[Any, ...]) -> str:
     used = {name for text in (*inputs, *call) for name in _names(text)}
     imports = [f"import {module}" for module in probe.modules]
     imports += [line for name, line in (("math", MATH), ("np", NUMPY)) if name in used]
-    return "\n".join([*imports, *inputs, *call]).rstrip("\n")
+    return "\n".join([*imports, *inputs, *call])
 
 
 def inputs_of(probe: Probe, arguments: tuple[Any, ...]) -> list[str]:

@@ -326,3 +326,16 @@ def test_entries_that_are_equal_do_not_hide_one_that_is_not():
 def test_nan_in_an_array_equals_nothing_not_even_itself():
     array = np.array([1.0, np.nan])
     assert array != approx(array)
+
+
+def test_data_of_another_kind_is_told_by_its_kind():
+    assert differs([("a", 1.0)], {"a": 1.0}) == "a list in place of keys ['a']"
+    assert differs({"b": 1.0}, {"a": 1.0}) == "keys ['b'] in place of keys ['a']"
+
+
+def test_of_an_array_with_one_number_no_place_is_told():
+    assert differs(np.array(1.1), np.array(1.0)) == differs(1.1, 1.0)
+
+
+def test_a_transpose_is_told_beside_the_shape():
+    assert differs(W.T, W).startswith(f"shape {W.T.shape} in place of {W.shape}: ")

@@ -9,13 +9,13 @@ import pytest
 from helpers import RIGHT
 from scripted import CONFINED, READY, Scripted
 
-from autograder.checks.bench import Bench
+from autograder.checks.bench import COMMON_SECRET, FOR_CLASS, IN_SHORT, Bench
 from autograder.checks.probes import ProbeError
 from autograder.checks.time_outs import Asked
 from autograder.errors import Problem
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Limits, Status, Submission
-from autograder.sandbox.replies import Died
+from autograder.sandbox.replies import Died, Probe, Returned
 
 ADA = Submission("ada", {"tiny.py": RIGHT.encode()})
 BOB = Submission("bob", {"tiny.py": RIGHT.encode() + b"# mine\n"})
@@ -265,3 +265,176 @@ def test_what_checks_need_is_known_to_who_counts_time_outs(tiny):
         for each in late:
             bench.time_outs.note(each, Status.TIMEOUT)
         assert bench.time_outs.why_not(Asked("area_of_doubled_sides", "area", frozenset()))
+
+
+PLAIN = Probe("probe", "def probe(tiny, x):\n    return x", ("tiny",), ("x",), float, "return x")
+
+
+def says(bench: Bench, answer: object) -> None:
+    """Has the session on the bench answer at once, whatever it is asked."""
+    bench.student.observe = lambda *asked: answer
+
+
+def closing(bench: Bench) -> list[str]:
+    """Fills up when the session that is on the bench now is closed."""
+    closed: list[str] = []
+    bench.student.close = lambda: closed.append("closed")
+    return closed
+
+
+def test_what_the_whole_class_is_asked_is_the_checks_alone_and_what_proofs_ask(tiny):
+    ada, other = bench(tiny), bench(tiny, BOB, b"other")
+    own = ada.seed("double_agrees")
+    for each in (ada, other):
+        each.put_for_class({})
+    shared = ada.seed("double_agrees")
+    assert shared == other.seed("double_agrees") != own
+    assert shared == bench(tiny, secret=COMMON_SECRET, trusted=True).seed("double_agrees")
+    assert shared != ada.seed("area_agrees")
+    ada.put(ADA)
+    assert ada.seed("double_agrees") == own
+
+
+@pytest.mark.parametrize("for_class", [False, True])
+def test_a_seed_is_as_long_as_what_a_generator_takes_up(tiny, for_class):
+    one = bench(tiny)
+    one.for_class = for_class
+    assert 100 < max(one.seed(f"double_{number}").bit_length() for number in range(16)) <= 128
+
+
+def test_who_is_mended_draws_the_same_as_before(tiny):
+    one = bench(tiny)
+    before = one.seed("double_agrees")
+    one.put_mended({"tiny.py": b"right"})
+    assert one.seed("double_agrees") == before
+
+
+@pytest.mark.parametrize("put", ["put_mended", "put_for_class"])
+def test_mended_files_run_in_place_of_the_submissions_and_are_kept_apart(tiny, put):
+    one = bench(tiny)
+    says(one, Returned(1.0))
+    one.observe("double", PLAIN, (1.0,), 1.0)
+    closed = closing(one)
+    getattr(one, put)({"tiny.py": b"right"})
+    assert closed
+    assert one.student._work.files == {"base.py": b"earlier = 1\n", "tiny.py": b"right"}
+    says(one, Returned(2.0))
+    one.observe("double", PLAIN, (1.0,), 1.0)
+    found = one.observations()
+    (own,), ((mended,),) = found.calls, found.mended.values()
+    assert [found.reply_to(call).value for call in (own, mended)] == [1.0, 2.0]
+    assert (own.check, mended.check) == ("double", "double" + FOR_CLASS * (put == "put_for_class"))
+
+
+def test_only_what_is_asked_of_its_own_inputs_counts_as_run_and_the_next_starts_anew(tiny):
+    one = bench(tiny)
+    says(one, Returned(1.0))
+    one.observe("double", PLAIN, (1.0,), 1.0)
+    assert list(one.ran) == ["double"]
+    one.put_for_class({})
+    says(one, Returned(1.0))
+    one.observe("area", PLAIN, (1.0,), 1.0)
+    assert list(one.ran) == ["double"]
+    one.put(BOB)
+    assert not one.ran
+
+
+def test_mending_in_short_costs_a_part_of_a_budget_and_ends_with_the_submission(tiny):
+    one = bench(msgspec.structs.replace(tiny, limits=Limits(budget_seconds=8.0)))
+    one.mend_in_short()
+    one.put_mended({})
+    assert one.student._spending.budget == 8.0 * IN_SHORT < 8.0
+    assert one.spending.budget == 8.0
+    one.put(BOB)
+    one.put_mended({})
+    assert one.student._spending.budget == 8.0
+
+
+def test_what_a_submission_cost_is_told_apart_from_what_mending_it_did(tiny):
+    one = bench(tiny)
+    one.spending.note(1.23456, 2.34567)
+    one.put_mended({})
+    one.student._spending.note(3.45678, 4.56789)
+    found = one.observations()
+    assert (found.cost, found.mending_cost) == ((1.235, 2.346), (3.457, 4.568))
+
+
+@pytest.mark.parametrize("reference", [False, True])
+@pytest.mark.parametrize("elsewhere", [None, False, True])
+def test_copies_are_asked_in_processes_of_their_own_and_elsewhere_of_another_zygote(tiny, reference, elsewhere):
+    own, other = Asleep(), Asleep()
+    one = Bench(tiny, own, {}, other if reference else None, trusted=True)
+    one.put(ADA)
+    assert not one.student._work.fork
+    closed = closing(one)
+    one.put_apart() if elsewhere is None else one.put_apart(elsewhere)
+    assert closed
+    assert one.student._work.fork
+    assert one.student._work.files == ADA.files
+    assert one.student._launcher is (other if reference and elsewhere else own)
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_a_strangers_code_starts_over_and_trusted_code_goes_on(tiny, trusted):
+    one = bench(tiny, trusted=trusted)
+    closed = closing(one)
+    one.start_over()
+    assert bool(closed) is not trusted
+    Bench(tiny, Asleep(), {}, trusted=trusted).start_over()
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_only_trusted_code_beside_its_solution_proves(tiny, trusted):
+    assert not bench(tiny, trusted=trusted).proves
+    one = Bench(tiny, Asleep(), {}, reference=Asleep(), trusted=trusted)
+    assert (one.proves, one.trusted, one.in_doubt) == (trusted, trusted, False)
+
+
+def test_the_solution_answers_in_one_process_beside_students_who_do_not(tiny):
+    one = Bench(tiny, Asleep(), {}, reference=Asleep())
+    assert not one.solution._work.fork
+    assert one.solution._launcher is one._reference is not one._launcher
+
+
+def test_who_is_taken_off_is_off(tiny):
+    one = bench(tiny)
+    closed = closing(one)
+    one.clear()
+    assert closed == ["closed"]
+    one.clear()
+    assert closed == ["closed"]
+    one.put(ADA)
+    closed = closing(one)
+    one.close()
+    assert closed == ["closed"]
+
+
+def test_a_bench_starts_with_nobody_and_for_nobody_else(tiny):
+    one = Bench(tiny, Asleep(), {})
+    assert not one.for_class
+    assert not one.trusted
+
+
+def test_a_probe_gets_earlier_modules_too(tiny):
+    def probe(base, tiny, x) -> float:
+        return x
+
+    found = bench(tiny).probe(probe, 1)
+    assert (found.modules, found.parameters) == (("base", "tiny"), ("x",))
+
+
+def test_modules_of_earlier_assignments_are_found_beside_this_one(tiny, tmp_path):
+    for folder, file in (("00_none", "other.py"), ("01_first", "base.py"), ("02_next", "base.py")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / file).touch()
+    later = msgspec.structs.replace(tiny, folder=tmp_path / "03_now", needs=("00_none", "01_first"))
+    one = bench(later)
+    assert [one.earlier(file) for file in ("base.py", "tiny.py", "nowhere.py", "other.py")] == ["01_first", "", "", ""]
+    assert [one.place(file) for file in ("base.py", "tiny.py")] == ["../01_first/base.py", "tiny.py"]
+    own = bench(later, Submission("eve", {"base.py": b"mine"}))
+    assert (own.place("base.py"), own.content("base.py")) == ("base.py", b"mine")
+    assert [one.content(file) for file in ("base.py", "tiny.py", "nowhere.py")] == [
+        b"earlier = 1\n",
+        ADA.files["tiny.py"],
+        b"",
+    ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 
 from autograder.checks.diagnosis import Diagnoses, Known, diagnosed, read_diagnoses, with_diagnosis
 from autograder.checks.fingerprints import Asked, fingerprint
 from autograder.records import Assignment, CheckResult, Detail, Exercise, Label, Status
-from autograder.sandbox.replies import Died, Probe, Raised, Reply, Returned, Timeout
+from autograder.sandbox.replies import Died, Probe, Raised, Reply, Returned, Timeout, Uncrossable
 
 PROBE = Probe("probe", "def probe(x):\n    return x", (), ("x",), float, "return x")
 COURSE = Assignment("A", ("a",), tuple(Exercise(name, name, (name,), ()) for name in ("first", "second")))
@@ -186,3 +187,102 @@ def test_where_a_recursion_happened_to_end_is_not_what_it_is_known_by():
     assert ended("RecursionError", "f", "g", "f") == ended("RecursionError", "g", "f", "g")
     assert ended("RecursionError", "f", "g") != ended("RecursionError", "f", "h")
     assert ended("ValueError", "f", "g") != ended("ValueError", "g", "f")
+
+
+def test_a_table_is_read_as_it_was_written_and_says_no_more_than_it_must(tmp_path):
+    content = msgspec.json.encode(TABLE)
+    (tmp_path / "diagnoses.json").write_bytes(content)
+    assert read_diagnoses(tmp_path) == TABLE
+    assert b"hint" not in content
+    assert TWICE.hint == 0
+    assert msgspec.json.encode(Diagnoses()) == b"{}"
+
+
+def test_a_mistake_is_named_by_all_checks_though_those_that_fail_first_are_another_exercises():
+    early = Known("`second` breaks the first too", "second", {"first_value": "c1", "second_value": "c2"})
+    told = named(Diagnoses((early,)), first_value="c1", second_value="c2")
+    assert told == dict.fromkeys(("first_value", "second_value"), early.says)
+
+
+LONGER = Assignment("A", ("a",), tuple(Exercise(name, name, (name,), ()) for name in ("first", "second", "third")))
+UNKNOWN = CheckResult("third_value", "third", False, Status.FAILED, 0.0, 1.0, "", 0.1, seen="z9")
+
+
+@pytest.mark.parametrize(
+    ("seen", "says"),
+    [
+        ({"second_value": "b3", "second_shape": "b4"}, [LAST.says]),
+        ({"first_value": "a1", "second_value": "b1"}, [SIGN.says]),
+        ({"first_value": "a2", "second_value": "b3", "second_shape": "b4"}, [TWICE.says, LAST.says]),
+    ],
+    ids=["after one that passed", "before it, with what follows from it", "after another"],
+)
+def test_a_failure_that_nobody_accounts_for_does_not_hide_what_comes_before_it(seen, says):
+    found = diagnosed(LONGER, [*judged(**seen), UNKNOWN], TABLE)
+    assert list(dict.fromkeys(each.says for each in found.values())) == says
+    assert found.keys() == seen.keys()
+
+
+@pytest.mark.parametrize("status", [Status.TIMEOUT, Status.ERROR])
+@pytest.mark.parametrize("late", ["first_shape", "second_shape"])
+def test_what_comes_after_an_exercise_that_gave_no_answer_may_come_from_there(status, late):
+    silent = CheckResult(late, late.partition("_")[0], False, status, 0.0, 1.0, "", 0.1)
+    checks = [silent if each.name == late else each for each in judged(first_value="a2", second_value="b9")]
+    other = Known("`second` is two off", "second", {"second_value": "b9"})
+    found = diagnosed(LONGER, [*checks, UNKNOWN], Diagnoses((TWICE, other)))
+    assert found.keys() == ({"first_value"} if late == "first_shape" else {"first_value", "second_value"})
+
+
+@pytest.mark.parametrize(("longer", "kept"), [(0, True), (-1, False)])
+def test_a_check_that_says_as_much_as_the_table_is_left_its_words(longer, kept):
+    own = "x" * (len(TWICE.says) + longer)
+    (check, *rest) = judged(first_value="a2")
+    given = msgspec.structs.replace(check, details=(Detail(Label.LIKELY, own),))
+    (told, *_) = with_diagnosis(COURSE, [given, *rest], TABLE)
+    assert [each.text for each in told.details] == [own if kept else TWICE.says]
+
+
+def test_of_what_is_no_number_a_hash_says_what_it_is():
+    assert len({seen(value) for value in (Uncrossable("a module"), Uncrossable("a file"), None, "text")}) == 4
+    assert "" not in {seen(Uncrossable("a module")), seen(None)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([1.0, 1e-17], [1.0, 0.0]),
+        ((1, 1e-17), [1.0, 0.0]),
+        ({"a": 1.0, "b": 1e-17}, {"a": 1, "b": 0}),
+        ([{"a": [0.1 + 0.2]}], [{"a": [0.3]}]),
+        (np.array([3, 0]), np.array([3.0, 1e-13])),
+        ([float("inf"), 1.0], [float("inf"), 1.0 + 1e-15]),
+        ([0.0, 0], [0, -0.0]),
+    ],
+    ids=repr,
+)
+def test_noise_is_noise_inside_of_lists_and_dicts_too(one, other):
+    assert seen(one) == seen(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ([1e-9, 1.0], [2e-9, 1.0]),
+        (1e-13, 2e-13),
+        ({"a": 1e-13}, {"a": 0.0}),
+        (np.array([True, False]), np.array([1, 0])),
+        (np.array([True, False]), np.array([[True, False]])),
+        ({1: 1.0}, {1: 2.0}),
+        ([True, 5.0], [False, 5.0]),
+        ([None, 5.0], ["None", 5.0]),
+    ],
+    ids=repr,
+)
+def test_small_numbers_and_truth_values_are_no_noise(one, other):
+    assert seen(one) != seen(other)
+
+
+def test_one_call_without_an_answer_is_enough_to_be_known_by_nothing():
+    asked = [Asked(PROBE, (1.0,), reply) for reply in (Returned(1.0), Died())]
+    assert fingerprint(asked) == fingerprint(reversed(asked)) == ""
+    assert fingerprint(asked[:1]) != fingerprint(asked[:1] * 2)

@@ -63,3 +63,17 @@ def test_numerical_gradient_refuses_anything_but_one_number_per_point(f):
 def test_numerical_gradient_refuses_more_than_one_point():
     with pytest.raises(ValueError, match=r"x has shape \(2, 3\)"):
         numerical_gradient(quadratic, np.zeros((2, 3)))
+
+
+def test_numerical_gradient_of_whole_numbers_may_fall():
+    fall = numerical_gradient(lambda points: (9 - points[:, 0]).astype(np.uint8), [2], h=1.0)
+    assert fall == approx(np.array([-1.0]))
+
+
+def test_numerical_gradient_takes_small_steps_unless_told_otherwise():
+    assert numerical_gradient(lambda points: points[:, 0] ** 3, 2.0) == approx(np.array([12.0]), rel=1e-8)
+
+
+def test_numerical_gradient_takes_real_numbers_only():
+    with pytest.raises(TypeError):
+        numerical_gradient(quadratic, [1j, 0.0, 0.0])

@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from autograder.checks.approx import approx
-from autograder.checks.guarded import brief, guarded, own_line, own_words, raised
+from autograder.checks.guarded import (
+    LONGEST_LINE,
+    MOST_AXES,
+    MOST_SHOWN,
+    SHORTEST_WORDS,
+    at_place,
+    brief,
+    guarded,
+    own_line,
+    own_words,
+    raised,
+)
 from autograder.records import CheckResult, Detail, Label, Status
 
 SPELT = "a secret of 27 letters, spelt"
@@ -114,3 +125,68 @@ def test_of_a_check_s_own_message_what_its_source_says_stays():
     assert own_words(error, str(error)) == "the loss should be below 0.1; it is …"
     assert own_words(error, "the loss should be below 0.1; it is ") == "the loss should be below 0.1; it is "
     assert own_words(error, f"assert {SPELT!r} == 'x'") == ""
+
+
+def test_numbers_are_told_once_for_an_exercise_whatever_stands_between():
+    details = (Detail(Label.RETURNED, "3.14159", "3.14"),)
+    several = [check("add", *details), check("sub", *details, exercise="sub"), check("add_again", *details)]
+    assert told(*several) == [["3.14"], ["3.14"], []]
+
+
+def test_a_check_that_tells_nothing_leaves_the_next_one_the_numbers():
+    details = (Detail(Label.RETURNED, "3.14159", "3.14"),)
+    assert told(check("add"), check("add_again", *details)) == [[], ["3.14"]]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (np.zeros(MOST_SHOWN - 1), f"an array of shape ({MOST_SHOWN - 1},)"),
+        (np.zeros(MOST_SHOWN), "an array of another shape"),
+        (np.zeros((1,) * MOST_AXES), f"an array of shape {(1,) * MOST_AXES}"),
+        (np.zeros((1,) * (MOST_AXES + 1)), "an array of another shape"),
+        ([0] * (MOST_SHOWN - 1), f"a list of {MOST_SHOWN - 1}"),
+        ([0] * MOST_SHOWN, "a long list"),
+        ((), "a list of 0"),
+        (SPELT, "a text"),
+        ({SPELT: 1}, "a dict"),
+        (np.float64(2 / 3), "0.667"),
+        (np.int64(12345), "1.23e+04"),
+        (7, "7"),
+        (False, "False"),
+    ],
+    ids=repr,
+)
+def test_of_what_is_long_only_the_kind_is_told_and_of_the_rest_the_size(value, said):
+    assert brief(value) == said
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("[1, 12]", True), ("[0][3]", True), ("['a']", False), ("[1]['a']", False), ("", False)]
+)
+def test_a_place_is_told_only_where_numbers_alone_say_it(path, told):
+    assert bool(at_place(path, 2.0, 1.0)) is told
+
+
+def test_where_no_words_of_a_check_fit_nothing_is_told():
+    assert own_words(AssertionError("spelt"), "spelt") == ""
+    assert own_words(failing(1), "the loss") == ""
+
+
+def short(value: object) -> AssertionError:
+    try:
+        raise AssertionError(f"seven: {value}")
+    except AssertionError as error:
+        return error
+
+
+def test_words_that_could_be_anybodys_are_not_told():
+    """Two letters that a check puts before a value would fit whatever a student's code spells."""
+    error = short(SPELT)
+    assert len("seven: ") == SHORTEST_WORDS - 1
+    assert own_words(error, str(error)) == ""
+
+
+def test_a_long_line_is_told_in_part():
+    line = own_line([("long.py", 1, "f")], {"long.py": b"x" * (LONGEST_LINE + 1)})
+    assert line.count("x") == LONGEST_LINE

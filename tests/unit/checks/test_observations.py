@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 
 from autograder.checks.bench import Bench
-from autograder.checks.observations import MAX_KEPT_BYTES, MAX_VALUE_BYTES, Recorder, encoded
+from autograder.checks.observations import (
+    MAX_KEPT_BYTES,
+    MAX_VALUE_BYTES,
+    Observation,
+    Observations,
+    Recorder,
+    encoded,
+    work_key,
+)
 from autograder.records import Limits, Submission
 from autograder.sandbox.plain import PlainLauncher
-from autograder.sandbox.replies import Died, Raised, Returned
+from autograder.sandbox.replies import Died, Raised, Returned, Spent, Timeout
 from autograder.sandbox.session import Work
 
 WORK = Work({}, (), (), Limits())
@@ -78,3 +87,48 @@ def test_of_trusted_code_nothing_is_kept(tiny):
     bench = Bench(tiny, PlainLauncher(), {}, trusted=True)
     bench.put(Submission("you", {}))
     assert bench.observations() is None
+
+
+OTHER = Work({"tiny.py": b"right"}, (), (), Limits())
+
+
+def test_calls_are_counted_by_check_and_by_what_runs():
+    recorder = Recorder(WORK)
+    assert [recorder.next_call(check) for check in ("one", "two")] == [1, 1]
+    recorder.add("one", ASKED, Returned(1.0), False)
+    assert [recorder.next_call(check) for check in ("one", "two")] == [2, 1]
+    recorder.turn_to(OTHER)
+    assert recorder.next_call("one") == 1
+    recorder.add("one", ASKED, Returned(2.0), True)
+    recorder.turn_to(WORK)
+    recorder.add("one", ASKED, Returned(3.0), False)
+    found = recorder.observations(())
+    assert [(call.call, call.import_failed) for call in found.calls] == [(1, False), (2, False)]
+    assert found.calls_of(found.work) == found.calls
+    assert found.mended == {work_key(OTHER): found.calls_of(work_key(OTHER))}
+    assert [(call.call, call.import_failed) for call in found.calls_of(work_key(OTHER))] == [(1, True)]
+    assert found.calls_of("unheard of") == ()
+
+
+def test_what_was_mended_and_never_asked_is_known_to_have_run():
+    recorder = Recorder(WORK)
+    recorder.turn_to(OTHER)
+    assert recorder.observations(()).mended == {work_key(OTHER): ()}
+
+
+@pytest.mark.parametrize(("reply", "late"), [(Timeout(), True), (Spent(1.0), True), (Died(), False)])
+def test_a_submission_is_late_once_one_call_was(reply, late):
+    assert recorded(reply).late is late
+    assert recorded(reply, Returned(1.0)).late is late
+    assert recorded(Returned(1.0), reply).late is late
+    assert recorded(Returned(1.0)).late is False
+
+
+def test_of_what_is_not_said_nothing_is_written_and_nothing_is_assumed():
+    (call,) = recorded(Died()).calls
+    assert set(msgspec.json.decode(msgspec.json.encode(call))) == {"check", "call", "probe", "arguments", "reply"}
+    assert Observation("double", 1, "probe", (), "reply").import_failed is call.import_failed is False
+    found = msgspec.json.decode(b'{"work":"work"}', type=Observations)
+    assert msgspec.json.encode(found) == b'{"work":"work"}'
+    assert found.calls_of("work") == ()
+    assert (found.late, found.cost, found.mending_cost) == (False, (0.0, 0.0), (0.0, 0.0))

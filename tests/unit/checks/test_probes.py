@@ -170,7 +170,16 @@ def test_defaults_and_stars_which_would_be_lost_on_the_way_are_refused():
     def probe_all(engine, *z) -> float:
         return z
 
-    for refused in (probe, probe_all):
+    def probe_only(engine, /, z) -> float:
+        return z
+
+    def probe_named(engine, *, z) -> float:
+        return z
+
+    def probe_rest(engine, **z) -> float:
+        return z
+
+    for refused in (probe, probe_all, probe_only, probe_named, probe_rest):
         with pytest.raises(ProbeError, match="plain parameters only"):
             probe_from(refused, ["engine"])
 

@@ -52,3 +52,32 @@ def test_nothing_is_said_of_what_does_something(head, body):
 def test_a_statement_that_is_nested_too_deep_to_be_written_out_is_found_all_the_same(long):
     ((line, _),) = said(f"{long}\nreturn x")
     assert line == 2
+
+
+def test_every_statement_that_does_nothing_is_found_each_by_what_it_is():
+    found = said("x.a\nx == 1\nx < 1\nx[0]\nprint(x)\nreturn x")
+    assert [line for line, _ in found] == [2, 3, 4, 5]
+    assert ["()" in why for _, why in found] == [True, False, False, False]
+    assert ["`=`" in why for _, why in found] == [False, True, False, False]
+
+
+def test_only_of_the_functions_that_are_asked_for_and_are_there_something_is_said():
+    text = "def f(x):\n    x == 1\n\ndef g(x):\n    x == 2\n"
+    assert [line for line, _ in slips(text, ("g",))] == [5]
+    assert [line for line, _ in slips(text, ("h", "f"))] == [2]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "found"),
+    [
+        ("def f(p, x) -> 'float':", "x = 1", True),
+        ("def f(p, x) -> float:", "yield x", False),
+        ("def f(p, x) -> float:", "yield from x", False),
+        ("def f(p, x):", "x = 1", False),
+        ("def f(p, x) -> None:", "x = 1", False),
+        ("def f(p, x) -> True:", "x = 1", True),
+        ("def f(p, x) -> float:", "x = 1\nreturn None", False),
+    ],
+)
+def test_a_value_is_missed_only_where_one_is_promised(head, body, found):
+    assert bool(said(body, head)) is found

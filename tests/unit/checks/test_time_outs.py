@@ -160,3 +160,47 @@ def test_the_names_of_a_check_are_those_of_its_probes_and_of_no_other_code():
 
     assert {"backward", "softmax"} <= names_asked(test)
     assert not {"forward", "exp"} & names_asked(test)
+
+
+def test_of_what_calls_nothing_else_than_hung_twice_nothing_is_run():
+    late = asked("softmax", "softmax")
+    assert after((late, LATE), (late, LATE)).why_not(late)
+    assert after((late, LATE), (late, LATE), (late, LATE)).why_not(late)
+
+
+def test_every_stub_that_a_passing_check_calls_stays_innocent():
+    passed = [(asked("backward", "backward"), PASSED), (asked("exp", "exp"), PASSED)]
+    late = [(asked("mul", "backward"), LATE), (asked("add", "backward"), LATE)]
+    assert after(*passed, *late).why_not(asked("pow", "backward")) == ""
+    assert not after(*passed, *late).may_hang(asked("pow", "backward"))
+
+
+@pytest.mark.parametrize("status", [FAILED, Status.ERROR, Status.TIMEOUT, Status.UNGRADED])
+def test_a_stub_is_not_innocent_because_a_check_that_calls_it_came_to_an_end(status):
+    late = [(asked("mul", "backward"), LATE), (asked("add", "backward"), LATE)]
+    assert after((asked("backward", "backward"), status), *late).why_not(asked("pow", "backward"))
+
+
+@pytest.mark.parametrize(("status", "answered"), [(Status.BLOCKED, False), (Status.UNGRADED, False), (FAILED, True)])
+def test_only_an_answer_clears_an_exercise(status, answered):
+    mul = asked("mul")
+    assert bool(after((mul, status), (mul, LATE), (mul, LATE)).why_not(mul)) is not answered
+
+
+def test_an_exercise_is_held_only_against_itself_where_no_stub_is_named():
+    mul = asked("mul")
+    assert after((mul, LATE), (mul, LATE)).why_not(asked("add")) == ""
+    assert after((mul, LATE), (asked("add"), LATE)).why_not(asked("mul")) == ""
+    assert after((asked("mul", "exp"), LATE), (mul, LATE)).why_not(mul) == ""
+
+
+def test_a_name_in_three_stubs_says_nothing_either():
+    many = msgspec.structs.replace(
+        assignment(), exercises=(*assignment().exercises, Exercise("fourth", "fourth", ("C.backward",), ()))
+    )
+    assert asked_by(many, "first", frozenset({"backward", "softmax"})).calls == {"softmax"}
+
+
+def test_a_bench_that_knows_no_needs_holds_nothing_against_what_others_need():
+    assert TimeOuts().why_not(FIT) == TimeOuts({}).why_not(FIT) == ""
+    assert not TimeOuts().may_hang(FIT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -82,3 +84,31 @@ def test_data_of_another_type_is_refused_in_words(value, wanted, message):
 def test_a_refusal_names_the_part_that_does_not_fit(value, wanted, place):
     with pytest.raises(Mistyped, match=place):
         of_type(value, wanted)
+
+
+def test_what_has_no_words_for_students_is_told_as_it_is_said():
+    with pytest.raises(Mistyped, match="'b'"):
+        of_type("b", Literal["a"])
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted", "told"),
+    [
+        ([np.zeros((2, 3))], list[float], r"the entry \[0\] should be a number, and is an array of shape \(2, 3\)"),
+        ([[0.0, np.zeros(2)]], list[list[float]], r"the entry \[0\]\[1\] .* an array of shape \(2,\)"),
+        ({"a": np.zeros(2)}, dict[str, float], "an entry should be a number, and is an array$"),
+        ([{"a": np.zeros(2)}], list[dict[str, float]], "should be a number, and is an array$"),
+        ([1.0], list[np.ndarray], r"the entry \[0\] should be an array, and is a number$"),
+    ],
+    ids=repr,
+)
+def test_an_array_in_the_wrong_place_is_told_with_its_shape_where_it_can_be_found(value, wanted, told):
+    with pytest.raises(Mistyped, match=told):
+        of_type(value, wanted)
+
+
+def test_only_of_none_a_return_is_asked_for():
+    for value in (1.0, "text", [1.0]):
+        with pytest.raises(Mistyped) as caught:
+            of_type(value, bool)
+        assert "return" not in str(caught.value)
