@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from class_exports import CODE, why, zipped
-from helpers import TINY_COURSE
 
 from autograder.course.course import Course
 from autograder.course.markers import stub_text
@@ -21,13 +19,6 @@ from autograder.platforms.nbgrader.collected import SECRET, note_refused, senten
 from autograder.records import Receipt, Refusal
 
 WHOLE = {"tiny.py": CODE, "01_tiny.ipynb": b'{"cells": []}'}
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """The source of the tiny course, of which nothing is judged here."""
-    shutil.copytree(TINY_COURSE / "source", tmp_path / "course/source")
-    return tmp_path / "course"
 
 
 @pytest.fixture
