@@ -25,7 +25,7 @@ def course(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def known_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny course, released and in a gradebook; alembic's version, for which nbgrader starts a process, is made up."""
+    """The tiny course, released and in a gradebook; alembic's version, which takes nbgrader a process, is made up."""
     pytest.importorskip("nbgrader")
     from gradebooks import make_course
 
