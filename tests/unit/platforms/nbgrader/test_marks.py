@@ -95,5 +95,5 @@ def test_marks_are_of_everybody_in_the_gradebook(root, tiny, judge):
 
 def test_a_gradebook_that_cannot_be_read_is_a_problem_that_says_what_to_do(root, tiny):
     (root / "gradebook.db").write_bytes(b"no database at all")
-    with pytest.raises(Problem, match=r"cannot be read: .*autograder course init"):
+    with pytest.raises(Problem, match=r"cannot be read: .*not a database.*autograder course init"):
         marks_by_student(Course(root), tiny)

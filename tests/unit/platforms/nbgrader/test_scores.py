@@ -318,11 +318,13 @@ def test_where_a_course_sets_nothing_code_is_judged_behind_every_layer(root, jud
 
 def test_each_part_works_in_the_folder_of_the_course_wherever_nbgrader_runs(root, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
+    (root / "course.toml").write_text("[late]\nper_day = 0.1\n")
     config = Config()
     configure(config, root)
     for part in (scores.JudgedScores, scores.Withheld, CoursePenalties, LatePolicy):
-        assert part(config=config).root == str(root)
         assert part().root == "."
+        assert scores.require_assignment(Course(Path(part(config=config).root)), "01_tiny").name == "01_tiny"
+    assert LatePolicy(config=config).late_submission_penalty("ada", 5.0, 86_400.0) == 0.5
 
 
 @pytest.mark.parametrize("part", [scores.Withheld, CoursePenalties])
