@@ -54,14 +54,14 @@ class Collected:
         logger = logging.Logger("zip_collect", logging.WARNING)
         logger.addFilter(lambda record: self.log.append(record.getMessage()))
         collector: Any = CollectAssignmentFiles(parent=self.command, log=logger)
-        self.taken: dict[str, tuple[str, str]] = {}
+        self.taken: dict[str, Any] = {}
         below = root / "downloaded/extracted"
         for name, content in files.items():
             (below / name).parent.mkdir(parents=True, exist_ok=True)
             (below / name).write_bytes(content)
         for name in files:
             if found := collector.collect(str(below / name)):
-                self.taken[name] = (found["student_id"], found["file_id"])
+                self.taken[name] = found["file_id"] if "student_id" not in found else tuple(found.values())
         self.command._transfer_files("what was taken")
 
     def told(self, student: str) -> str:
@@ -123,13 +123,24 @@ def test_whose_a_file_is_that_is_not_taken_is_told_as_its_name_should_be(course,
     assert [path.name for path in course.glob("submitted/*")] == ([student] if student else [])
 
 
-@pytest.mark.parametrize("student", [".", ""])
+@pytest.mark.parametrize("student", ["..", ".", ""])
 def test_what_is_no_name_of_a_folder_is_nobodys(course, student):
     named = r".*/(?P<student_id>\.*)_(?P<file_id>\w+)\.(ipynb|py)$"
     found = Collected(course, named, **{f"{student}_other.py": CODE})
     assert found.taken == {}
     assert list(course.glob("**/receipt.json")) == []
     assert list(course.parent.glob("*/receipt.json")) == []
+
+
+@pytest.mark.parametrize("name", [".._tiny.py", "._tiny.py", "_tiny.py", "a/../x_tiny.py"])
+def test_a_file_of_the_assignment_is_not_taken_for_what_is_no_name_of_a_folder(course, name):
+    """As `..` would have it lie outside of the hand-ins."""
+    named = r".*/extracted/(?P<student_id>.*)_(?P<file_id>\w+)\.(ipynb|py)$"
+    assert Collected(course, named, **{name: CODE}).taken == {}
+
+
+def test_an_expression_that_says_nobodys_name_is_left_to_nbgrader_to_complain_of(course):
+    assert Collected(course, r".*/(?P<file_id>tiny)\.py$", **{"tiny.py": CODE}).taken == {"tiny.py": "tiny"}
 
 
 def test_without_an_expression_for_names_nothing_is_anybodys(course):
