@@ -95,6 +95,7 @@ def test_who_is_up_to_date_is_left_alone_unless_that_is_asked_for(root, judge):
     hand_in(root, "ada")
     write(hand_in(root, "bob") / "timestamp.txt", LATE)
     assert enter(root).students == ["ada", "bob"]
+    assert [str(entries(root)[student][0]) for student in ("ada", "bob")] == ["None", LATE.removesuffix(" UTC")]
     write(hand_in(root, "bob") / "timestamp.txt", LATER)
     assert enter(root) == whole_class.Entered(["bob"], ["ada"], [])
     assert enter(root, force=True) == whole_class.Entered(["ada", "bob"], [], [])
@@ -137,13 +138,15 @@ def test_whoever_has_a_graded_notebook_is_in_the_gradebook_however_the_run_ends(
 
     def interrupted(self: Any, student: str, notebook: str) -> None:
         written(self, student, notebook)
-        raise KeyboardInterrupt
+        if student == "bob":
+            raise KeyboardInterrupt
 
     monkeypatch.setattr(whole_class._Folders, "write", interrupted)
     with pytest.raises(KeyboardInterrupt):
         enter(root)
-    assert (root / f"autograded/ada/{NAME}/{NAME}.ipynb").is_file()
-    assert scores(root)["ada"] == 5.0
+    for student in ("ada", "bob"):
+        assert (root / f"autograded/{student}/{NAME}/{NAME}.ipynb").is_file()
+    assert scores(root) == {"ada": 5.0, "bob": 5.0}
 
 
 def test_who_has_files_but_no_notebook_in_autograded_is_entered_again(root, judge):
