@@ -101,6 +101,20 @@ def test_a_crowd_beside_the_module_costs_it_nothing_and_is_told(given, monkeypat
     assert any(each.person and "more than 18 other files" in each.reason for each in receipt.refused)
 
 
+def test_what_was_not_looked_at_in_a_crowd_may_be_what_is_missing_whatever_the_folder_is_called(
+    course, tmp_path, monkeypatch
+):
+    for module in (collected, selection):
+        monkeypatch.setattr(module, "MAX_ARCHIVE_ENTRIES", 20)
+    folder = tmp_path / ".idea"
+    folder.mkdir()
+    for name in ("tiny.py", *(f"a{n}.txt" for n in range(30))):
+        (folder / name).write_bytes(CODE)
+    found = Course(course)
+    _, receipt = taken_from(found, found.assignment("01_tiny"), "ada", folder)
+    assert [each.person for each in receipt.refused if "other files" in each.reason] == [True]
+
+
 @pytest.mark.parametrize(("others", "told"), [(18, False), (19, True)])
 def test_as_many_others_are_looked_at_as_there_is_room_for(given, monkeypatch, others, told):
     for module in (collected, selection):
