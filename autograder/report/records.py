@@ -106,11 +106,11 @@ class ClassReport(msgspec.Struct, frozen=True):
     days: Mapping[str, int]
     due: str
     rows: tuple[Row, ...]
+    planted: int
+    unmade: tuple[Planted, ...]
+    further: int
     missing: tuple[str, ...] = ()
     unknown: Mapping[str, str] = {}
-    planted: int = 0
-    unmade: tuple[Planted, ...] = ()
-    further: int = 0
     standing: Standing = Standing()
 
     @property

@@ -34,8 +34,8 @@ class Change(msgspec.Struct, frozen=True):
     best_before: float
     best: float
     steps: tuple[Step, ...]
-    held: bool = False
-    name: str = ""
+    held: bool
+    name: str
 
     @property
     def difference(self) -> float:
@@ -56,8 +56,8 @@ class Effect(msgspec.Struct, frozen=True):
     down: int
     points: float
     ran: int
-    changed: str = ""
-    held: int = 0
+    changed: str
+    held: int
 
 
 class Regrade(msgspec.Struct, frozen=True):

@@ -57,7 +57,7 @@ def without_password(url: str) -> str:
 
 def require_database(url: str) -> None:
     """Raises `Problem` if the database cannot be opened."""
-    name = make_url(without_password(url)).render_as_string(hide_password=True)
+    name = without_password(url)
     try:
         engine = create_engine(url)
         try:

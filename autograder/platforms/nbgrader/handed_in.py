@@ -28,8 +28,8 @@ class Cell(msgspec.Struct, frozen=True):
 
     name: str
     text: str
-    code: bool = False
-    attached: Mapping[str, Mapping[str, str]] = {}
+    code: bool
+    attached: Mapping[str, Mapping[str, str]]
 
 
 def cells_of(handed_in: bytes) -> list[Cell] | None:

@@ -5,7 +5,6 @@ It lies in the autograded notebook in a form of its own, which no page shows; fo
 
 from __future__ import annotations
 
-import copy
 import html
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -78,7 +77,7 @@ def shown_to_marker(nb: Any) -> Any:
     """A copy of an autograded notebook with what is for the marker in its place: formgrader's pages are made of it."""
     import nbformat
 
-    book = nbformat.from_dict(copy.deepcopy(nb))
+    book = nbformat.from_dict(nb)  # a copy
     answers: Mapping[str, str] = book.metadata.get(ANSWERS, {})
     refused = book.metadata.get(REFUSED)
     cells = [nbformat.v4.new_markdown_cell(f"**{HEADING}**\n\n{refused}")] if refused else []
@@ -87,13 +86,10 @@ def shown_to_marker(nb: Any) -> Any:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if MARKER in data:
-                data["text/html"] = _joined(data.get("text/html", "")) + _joined(data[MARKER])
+                # Each a text, or a list of its lines.
+                data["text/html"] = "".join(data.get("text/html", "")) + "".join(data[MARKER])
         if name in answers:
             cells.append(nbformat.v4.new_markdown_cell(f"**{HEADING}**\n\n{answers[name]}"))
         cells.append(cell)
     book.cells = cells
     return book
-
-
-def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)

@@ -19,7 +19,7 @@ def marks_by_student(course: Course, assignment: Assignment) -> dict[str, Marks]
 
     if not (course.root / CONFIG).is_file():
         return {}
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import Gradebook
     from sqlalchemy.exc import SQLAlchemyError
 
     from autograder.platforms.nbgrader.grades import address_of
@@ -28,8 +28,6 @@ def marks_by_student(course: Course, assignment: Assignment) -> dict[str, Marks]
         with Gradebook(address_of(course)) as gradebook:
             submissions = gradebook.assignment_submissions(assignment.name)
             return {each.student.id: _marks(each, course, assignment) for each in submissions}
-    except MissingEntry:
-        return {}
     except SQLAlchemyError as error:
         reason = str(error).splitlines()[0]
         raise Problem(

@@ -10,7 +10,7 @@ from typing import Any
 from nbgrader.plugins import FileNameCollectorPlugin
 
 from autograder.course.course import Course
-from autograder.intake.archives import CHECKPOINTS, LEFT, is_junk
+from autograder.intake.archives import ABOVE, CHECKPOINTS, LEFT, is_junk
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.platforms.nbgrader.collected import note_refused, sentence
 from autograder.platforms.nbgrader.notebooks import add_missing_notebooks
@@ -50,9 +50,9 @@ class CollectAssignmentFiles(FileNameCollectorPlugin):  # type: ignore[misc]
             return None
         found: dict[str, str] | None = super().collect(submitted_file)
         why = self._refusal(_name(found["file_id"], submitted_file), submitted_file) if found else _OTHER
-        if found and not why:
-            return found
         file, student = os.path.basename(submitted_file), self._student(submitted_file)
+        if found and not why and (student or "student_id" not in found):  # without that, nbgrader says what to set
+            return found
         if student:
             self._refused.setdefault(student, []).append(Refusal(printable_name(file), why))
         return None
@@ -63,7 +63,7 @@ class CollectAssignmentFiles(FileNameCollectorPlugin):  # type: ignore[misc]
         names = (submitted_file, stem, *(stem + suffix for suffix in self.valid_ext))
         found = next(filter(None, (re.match(self.named_regexp, name) for name in names)), None)
         student = found.groupdict().get("student_id") or "" if found and self.named_regexp else ""
-        return student if Path(student).name == student else ""
+        return student if student != ABOVE and Path(student).name == student else ""
 
     def _refusal(self, name: str, submitted_file: str) -> str:
         """Why a file that would be called `name` is not taken; '' if it is."""

@@ -41,6 +41,21 @@ def test_equal_wrong_values_are_one_cluster_and_the_largest_comes_first():
     ]
 
 
+def test_of_equal_ones_the_order_is_that_of_their_checks():
+    results = [failing(f"{who}_{check}", (check, "1")) for check in ("b", "a") for who in ("ann", "bob")]
+    assert [each.check for each in clusters_of(results)] == ["a", "b"]
+
+
+def test_a_cluster_shows_the_first_check_of_its_own_exercise_as_its_first_student_saw_it():
+    def two(who):
+        other, own = made_check("b", "backward", False, "9"), made_check("a", "sigmoid", False, "1")
+        return made_result(who, [other, msgspec.structs.replace(own, message=f"what {who} saw")])
+
+    found = {each.exercise: each for each in clusters_of([two("ann"), two("bob")])}
+    assert (found["sigmoid"].check, found["sigmoid"].example) == ("a", "what ann saw")
+    assert found["backward"].check == "b"
+
+
 def test_who_differs_in_another_check_of_the_exercise_did_something_else():
     results = [failing("ann", ("a", "1"), ("b", "7")), failing("bob", ("a", "1"), ("b", "8"))]
     assert clusters_of(results) == ()

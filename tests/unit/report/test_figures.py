@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from made_class import CHECKS, made_check, made_class, made_result
@@ -47,10 +48,35 @@ def test_a_check_that_all_pass_discriminates_nothing():
     assert [each.discrimination for each in check_figures(results)] == [None, None]
 
 
+@pytest.mark.parametrize(("spread", "known"), [(0, False), (1, True)])
+def test_where_all_scored_alike_elsewhere_nothing_is_known_of_discrimination(spread, known, recwarn):
+    results = [
+        made_result(f"s{n}", [made_check("a", "sigmoid", n % 2 == 0), made_check("b", "backward", n >= 15 * spread)])
+        for n in range(30)
+    ]
+    figures = check_figures(results)[0]
+    assert (figures.discrimination is not None, figures.discrimination_interval is not None) == (known, known)
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize("correlation", [1.0, -1.0])
+def test_a_perfect_correlation_has_an_interval_too(correlation):
+    for end in fisher(correlation, 20):
+        assert end == pytest.approx(correlation, abs=1e-6)
+
+
+def test_a_check_says_what_it_is_and_how_often_it_was_carried_and_took_too_long():
+    hung = msgspec.structs.replace(made_check("a", "sigmoid", False), status=Status.TIMEOUT, hidden=True)
+    carried = msgspec.structs.replace(hung, status=Status.FAILED, carried=("backward",))
+    rows = [hung, carried, made_check("a", "sigmoid", True)]
+    told = [msgspec.structs.replace(each, sentence="It is half at 0.") for each in rows]
+    (figures,) = check_figures([made_result(f"s{n}", [each]) for n, each in enumerate(told)])
+    assert (figures.timeouts, figures.carried, figures.passed, figures.judged) == (1, 1, 1, 3)
+    assert (figures.exercise, figures.hidden, figures.sentence) == ("sigmoid", True, "It is half at 0.")
+
+
 def test_what_could_not_be_judged_counts_for_nothing():
     ungraded = made_check("a", "sigmoid", False)
-    import msgspec
-
     results = [
         made_result("x", [msgspec.structs.replace(ungraded, status=Status.UNGRADED)]),
         made_result("y", [ungraded]),

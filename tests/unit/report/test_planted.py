@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import msgspec
 import pytest
 from helpers import RIGHT, TINY_COURSE
@@ -98,6 +100,41 @@ def test_without_a_proof_and_a_release_nothing_is_said():
     made = class_report(ASSIGNMENT, [failing("ada", "1")])
     assert (made.planted, made.unmade) == (0, ())
     assert "planted mistakes" not in report_page(made)
+
+
+def test_what_another_exercise_has_planted_is_no_mistake_of_this_one():
+    table = Planting((Known("is of the other", "backward", {"sigmoid_at_zero": "1"}),), TABLE.checks)
+    result = failing("ada", "1")
+    assert likely("sigmoid", behaviours(result)["sigmoid"], table) == ""
+    assert len(unmade([result], table)) == 1
+
+
+def test_where_two_mistakes_give_the_same_values_neither_is_likely():
+    alike = tuple(Known(says, "sigmoid", {"sigmoid_at_zero": "1"}) for says in ("one", "other"))
+    behaviour = behaviours(failing("ada", "1"))["sigmoid"]
+    assert likely("sigmoid", behaviour, Planting(alike, TABLE.checks)) == ""
+    assert likely("sigmoid", behaviour, Planting(alike[:1] * 2, TABLE.checks)) == "one"
+
+
+def test_a_check_that_was_not_asked_of_the_mistakes_says_nothing_for_or_against_them():
+    result = failing("ada", "1")
+    more = made_check("sigmoid_new", "sigmoid", False, "9")
+    both = msgspec.structs.replace(result, checks=(*result.checks, more))
+    assert likely("sigmoid", behaviours(both)["sigmoid"], TABLE) == "is called otherwise by its check"
+    alone = made_result("ada", [more])
+    assert likely("sigmoid", behaviours(alone)["sigmoid"], TABLE) == ""
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "first"), (2, "first, or with 1 other small change"), (3, "first, or with 2 other small changes")],
+)
+def test_mutants_on_record_that_behave_alike_are_told_as_one(tiny, tmp_path, monkeypatch, count, said):
+    made = [SimpleNamespace(told=told) for told in ("first", "second", "third")[:count]]
+    monkeypatch.setattr("autograder.report.planted.by_behaviour", lambda record, mutants: {"abc": made})
+    assert planting(Course(tmp_path), tiny).mutants == {}
+    write_atomically(tmp_path / "solutions" / tiny.name / MUTANTS, written(Record(tiny.name, "", "", {}, {})))
+    assert planting(Course(tmp_path), tiny).mutants == {"abc": said}
 
 
 @pytest.fixture(scope="module")

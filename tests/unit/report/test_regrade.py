@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import msgspec
+import pytest
 from made_class import made_check, made_result
 from made_grades import ASSIGNMENT
 
@@ -61,6 +62,52 @@ def test_each_check_says_whom_it_lifts_and_lowers_and_for_whom_it_was_run():
     assert (second.check, second.up, second.down, second.points, second.ran) == ("second", 0, 1, -1.0, 0)
     assert first.changed == "its text or its limit"
     assert (first.held, second.held) == (0, 1)
+
+
+def test_who_fails_in_another_way_for_the_same_points_is_told_and_neither_up_nor_down():
+    old = result("ada", False, key="same")
+    hung = msgspec.structs.replace(old, checks=(msgspec.structs.replace(old.checks[0], status=Status.TIMEOUT),))
+    found = report(Planned((Outcome(hung, old), Outcome(old, old))))
+    assert [each.steps for each in found.changes] == [(Step("first", "failed", "timeout", 0.0, 0.0),)]
+    assert (found.up, found.down, found.effects) == (0, 0, ())
+    assert report(Planned((Outcome(old, old, lower=hung),))).effects == (), "nobody would lose by it"
+
+
+def test_whom_a_regrade_would_only_lower_is_told_with_nothing_else():
+    same = msgspec.structs.replace(result("ada", True, key="same"), held="nobody is lowered")
+    (change,) = report(Planned((Outcome(same, same),))).changes
+    assert (change.held, change.difference, change.steps, change.name) == (True, 0.0, (), "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ran", "effect"),
+    [
+        ((False,), (True,), (), (1, 0, 0)),
+        ((True,), (False,), (), (0, 1, 0)),
+        ((True,), (True,), ("first",), (0, 0, 1)),
+        ((True,), (True,), (), None),
+    ],
+    ids=["up", "down", "run", "nothing"],
+)
+def test_each_thing_that_a_check_does_is_alone_enough_to_be_told(before, after, ran, effect):
+    one = Outcome(result("ada", *after, key="same"), result("ada", *before, key="same"), True, None, ran)
+    assert [(each.up, each.down, each.ran) for each in report(Planned((one,))).effects] == ([effect] if effect else [])
+
+
+def test_a_hidden_check_is_told_as_hidden_also_where_it_is_new_or_gone():
+    shown = result("ada", True)
+    hidden = msgspec.structs.replace(shown, checks=(msgspec.structs.replace(shown.checks[0], hidden=True),))
+    none = msgspec.structs.replace(shown, checks=(), score=0.0)
+    for new, old, told in ((hidden, none, True), (none, hidden, True), (shown, none, False), (none, shown, False)):
+        (effect,) = report(Planned((Outcome(new, old),))).effects
+        assert effect.hidden is told
+
+
+def test_text_and_points_that_changed_are_both_named():
+    old, new = result("ada", True), result("ada", True, key="new")
+    dearer = msgspec.structs.replace(new, checks=(msgspec.structs.replace(new.checks[0], max_points=3.0),))
+    (effect,) = report(Planned((Outcome(dearer, old),))).effects
+    assert effect.changed == "its text or its limit and its points"
 
 
 def test_where_all_who_would_lose_are_held_the_check_that_would_take_it_is_still_named():

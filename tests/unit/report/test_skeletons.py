@@ -49,6 +49,32 @@ def test_the_skeleton_is_the_shortest_code_of_the_exercise_alone_with_the_checks
     assert "2 students gave double_by_hand the same wrong values" in text
 
 
+def test_of_several_the_shortest_stands_for_them_whatever_it_begins_with(tiny):
+    (cluster,) = clusters_of([ADA, BOB])
+    long = {"tiny.py": b"def double(x):\n    a = 3 * x\n    return a\n"}
+    for files in ({"ada": long, "bob": FILES["bob"]}, {"ada": FILES["bob"], "bob": long}):
+        assert skeleton(tiny, cluster, [ADA, BOB], files)[1].endswith("return 3 * x\n")
+
+
+def test_code_is_looked_for_in_all_files_also_beside_one_that_cannot_be_read(tiny):
+    (cluster,) = clusters_of([ADA, BOB])
+    files = {"a.py": b"def other(x:\n", "b.py": SHORT, "c.py": b"def third(x):\n    return x\n"}
+    assert skeleton(tiny, cluster, [ADA, BOB], {"ada": files, "bob": files})[1].endswith("return 3 * x\n")
+
+
+def test_a_function_of_a_docstring_alone_does_nothing(tiny):
+    (cluster,) = clusters_of([ADA, BOB])
+    files = {"tiny.py": b'def double(x):\n    "Twice."\n'}
+    assert skeleton(tiny, cluster, [ADA, BOB], {"ada": files, "bob": files})[1].endswith("def double(x):\n    pass\n")
+
+
+def test_what_others_fail_is_no_matter(tiny):
+    (cluster,) = clusters_of([ADA, BOB])
+    other = made_result("cem", [made_check("double_passes", "double", False, "7")])
+    for results in ([other, ADA, BOB], [ADA, BOB, other]):
+        assert "Caught by: double_by_hand, double_more, other_one\n" in skeleton(tiny, cluster, results, FILES)[1]
+
+
 def test_only_what_fails_for_all_of_them_has_to_fail(tiny):
     own_fault = failing("bob", "double_by_hand", "double", "abcdef123456")
     (cluster,) = [each for each in clusters_of([ADA, own_fault]) if each.check == "double_by_hand"]

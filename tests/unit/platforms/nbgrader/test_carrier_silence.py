@@ -211,6 +211,27 @@ def test_a_picture_in_the_text_does_not_count_as_characters_and_nor_does_its_num
     assert told(cell(forged, "question-a")).endswith("(data:image/png;base64,7)")
 
 
+@pytest.mark.parametrize(("limit", "shown"), [(35, False), (34, True)])
+def test_code_is_read_up_to_its_limit_in_all_cells_together_and_words_do_not_count(monkeypatch, limit, shown):
+    monkeypatch.setattr("autograder.platforms.nbgrader.handed_in.MAX_PARSED", limit)
+    cells = [cell("It vanishes. " * 9), cell("x = 1\ny = 2", kind="code"), cell("z = 1\n" * 4, kind="code")]
+    said = told(OWN, *cells)
+    assert "It vanishes." in said
+    assert ("z = 1" in said) is shown
+    assert "y = 2" not in said
+
+
+def test_what_python_would_warn_of_in_a_students_code_is_no_warning_of_ours(recwarn):
+    assert told(OWN, cell("x = '\\d' is 1", kind="code")) == RELEASED
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize("length", [100, 101])
+def test_a_picture_is_called_by_as_much_as_a_line_holds(length):
+    said = told(cell(f"![{'x' * length}](data:image/png;base64,{PNG})", "question-a"))
+    assert said.startswith(f"![{'x' * 100}](")
+
+
 def test_a_cell_of_too_much_code_to_be_read_is_left_to_a_person(monkeypatch):
     monkeypatch.setattr("autograder.platforms.nbgrader.handed_in.MAX_PARSED", 30)
     assert told(OWN, cell("x = 1\ny = 2", kind="code"), cell("x = 1\n" * 4, kind="code")).startswith(UNTOUCHED)

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from class_exports import CODE, why, zipped
-from helpers import TINY_COURSE
 
 from autograder.course.course import Course
 from autograder.course.markers import stub_text
 from autograder.intake import selection
-from autograder.intake.attempts import needs_person, receipt_of
+from autograder.intake.archives import LEFT
+from autograder.intake.attempts import RECEIPT, encoded, needs_person, receipt_of
 from autograder.intake.limits import MAX_MODULE_BYTES
 from autograder.platforms.nbgrader import collected
 from autograder.platforms.nbgrader.collected import SECRET, note_refused, sentence, taken_from
 from autograder.records import Receipt, Refusal
 
+ANSWER = {"source": "Because.", "metadata": {"nbgrader": {"grade_id": "question-twice"}}}
 WHOLE = {"tiny.py": CODE, "01_tiny.ipynb": b'{"cells": []}'}
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """The source of the tiny course, of which nothing is judged here."""
-    shutil.copytree(TINY_COURSE / "source", tmp_path / "course/source")
-    return tmp_path / "course"
 
 
 @pytest.fixture
@@ -108,6 +101,41 @@ def test_a_crowd_beside_the_module_costs_it_nothing_and_is_told(given, monkeypat
     assert any(each.person and "more than 18 other files" in each.reason for each in receipt.refused)
 
 
+def test_what_was_not_looked_at_in_a_crowd_may_be_what_is_missing_whatever_the_folder_is_called(
+    course, tmp_path, monkeypatch
+):
+    for module in (collected, selection):
+        monkeypatch.setattr(module, "MAX_ARCHIVE_ENTRIES", 20)
+    folder = tmp_path / ".idea"
+    folder.mkdir()
+    for name in ("tiny.py", *(f"a{n}.txt" for n in range(30))):
+        (folder / name).write_bytes(CODE)
+    found = Course(course)
+    _, receipt = taken_from(found, found.assignment("01_tiny"), "ada", folder)
+    assert [each.person for each in receipt.refused if "other files" in each.reason] == [True]
+
+
+@pytest.mark.parametrize(("others", "told"), [(18, False), (19, True)])
+def test_as_many_others_are_looked_at_as_there_is_room_for(given, monkeypatch, others, told):
+    for module in (collected, selection):
+        monkeypatch.setattr(module, "MAX_ARCHIVE_ENTRIES", 20)
+    _, receipt = given({"tiny.py": CODE, **{f"a{n}": b"" for n in range(others)}})
+    assert any("more than 18 other files" in each.reason for each in receipt.refused) is told
+
+
+@pytest.mark.parametrize(("listed", "told"), [(9, False), (10, True)])
+def test_a_folder_is_listed_up_to_a_limit_and_beyond_it_a_person_looks(given, monkeypatch, listed, told):
+    monkeypatch.setattr(collected, "MAX_LISTED_ENTRIES", 10)
+    files, receipt = given({"tiny.py": CODE, **{f"a{n}": b"" for n in range(listed - 1)}})
+    assert files == {"tiny.py": CODE}
+    assert any(each.person and "other files" in each.reason for each in receipt.refused) is told
+
+
+def test_what_is_fetched_for_a_program_is_junk_of_the_students_own_folder_and_not_of_its_name(given):
+    _, receipt = given({**WHOLE, "node_modules/a.js": b"", "venv.py": b""})
+    assert (receipt.left_out, [each.path for each in receipt.refused]) == (1, ["venv.py"])
+
+
 def test_junk_is_counted_and_told_in_one_line_and_costs_nothing(given, monkeypatch):
     for module in (collected, selection):
         monkeypatch.setattr(module, "MAX_ARCHIVE_ENTRIES", 20)
@@ -151,12 +179,60 @@ def test_what_zip_collect_left_is_noted_beside_what_it_took(course):
     tiny = found.assignment("01_tiny")
     refusal = Refusal("ada_tiny.py.txt", "not one of the files of this assignment")
     place = found.submitted / "ada/01_tiny"
-    answer = {"source": "Because.", "metadata": {"nbgrader": {"grade_id": "question-twice"}}}
     place.mkdir(parents=True)
     (place / "tiny.py").write_bytes(CODE)
-    (place / "01_tiny.ipynb").write_text(json.dumps({"cells": [answer]}))
+    (place / "01_tiny.ipynb").write_text(json.dumps({"cells": [ANSWER]}))
     assert note_refused(found.submitted, tiny, "ada", [refusal]).taken == ("tiny.py", "01_tiny.ipynb")
     assert not needs_person(place)
     note_refused(found.submitted, tiny, "bob", [refusal])
     assert needs_person(found.submitted / "bob/01_tiny")
     assert receipt_of(found.submitted / "bob/01_tiny").missing == ("tiny.py",)
+
+
+def test_where_the_work_came_from_stays_known(course):
+    found = Course(course)
+    tiny = found.assignment("01_tiny")
+    assert note_refused(found.submitted, tiny, "ada", []).source == "zip_collect"
+    place = found.submitted / "bob/01_tiny"
+    place.mkdir(parents=True)
+    before = Refusal("notes.md", "not one of the files of this assignment")
+    (place / RECEIPT).write_bytes(encoded(Receipt("bob", "01_tiny", "class.zip", (), (), (before,))))
+    receipt = note_refused(found.submitted, tiny, "bob", [])
+    assert receipt.source == "class.zip"
+    assert [each.path for each in receipt.refused] == ["notes.md"]
+    assert receipt_of(place) == receipt
+
+
+def test_a_stub_that_was_taken_is_no_work_and_a_link_is_not_taken(course, tmp_path):
+    found = Course(course)
+    tiny = found.assignment("01_tiny")
+    stub = stub_text((course / "source/01_tiny/tiny.py").read_text(), "tiny.py").encode()
+    for student in ("ada", "bob", "cy"):
+        place = found.submitted / student / "01_tiny"
+        place.mkdir(parents=True)
+        (place / "01_tiny.ipynb").write_text(json.dumps({"cells": [ANSWER]}))
+    (found.submitted / "ada/01_tiny/tiny.py").write_bytes(stub)
+    (found.submitted / "bob/01_tiny/tiny.py").write_bytes(CODE)
+    (tmp_path / "elsewhere.py").write_bytes(CODE)
+    (found.submitted / "cy/01_tiny/tiny.py").symlink_to(tmp_path / "elsewhere.py")
+    refusal = Refusal("tiny_ada.zip", "damaged")
+    person = {
+        student: any(each.person for each in note_refused(found.submitted, tiny, student, [refusal]).refused)
+        for student in ("ada", "bob", "cy")
+    }
+    assert person == {"ada": True, "bob": False, "cy": True}
+    assert receipt_of(found.submitted / "cy/01_tiny").missing == ("tiny.py",)
+
+
+@pytest.mark.parametrize(
+    ("refused", "left", "said"),
+    [
+        ((), 0, ""),
+        ((Refusal("a", "is b"),), 0, "ada, not taken: a: is b."),
+        ((Refusal("a", "is b", person=True),), 0, "ada, not taken: a: is b. A person has to look."),
+        ((Refusal("ä", "is b"), Refusal("c", "is d")), 0, r"ada, not taken: \xe4: is b; c: is d."),
+        ((), 2, f"ada, not taken: {LEFT}: 2."),
+    ],
+)
+def test_a_sentence_says_all_that_was_not_taken_and_nothing_where_all_was(refused, left, said):
+    assert sentence(Receipt("ada", "01_tiny", "x", ("tiny.py",), (), refused, left_out=left)) == said

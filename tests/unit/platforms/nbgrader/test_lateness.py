@@ -16,9 +16,10 @@ pytest.importorskip("nbgrader")
 
 from nbgrader.api import MissingEntry
 
-from autograder.intake.received import TIMESTAMP, timestamp
+from autograder.intake.received import TIMESTAMP
+from autograder.intake.received import timestamp as as_text
 from autograder.platforms.nbgrader import lateness
-from autograder.platforms.nbgrader.lateness import LatePolicy, enter_policy
+from autograder.platforms.nbgrader.lateness import LatePolicy, enter_deadlines, enter_policy
 
 DUE = datetime(2026, 10, 19, 21, 59, tzinfo=UTC)
 DAY = 86_400.0
@@ -76,6 +77,7 @@ def test_without_a_due_date_the_gradebook_keeps_its_own(tmp_path):
     gradebook = Gradebook(DAY)
     enter_policy(gradebook, a_course(tmp_path, Policy(late=Late(per_day=0.1))), "01_tiny")
     assert gradebook.assignment.duedate == "as it was"
+    assert (gradebook.penalty, gradebook.commits) == (1.0, 1), "by that date, penalties are ours, and are kept"
 
 
 @pytest.mark.parametrize("days", [0, 2])
@@ -84,6 +86,60 @@ def test_an_extension_is_what_lies_between_the_two_dates(tmp_path, days):
     own = {"01_tiny": {"bob": DUE + timedelta(days=days)}}
     enter_policy(gradebook, a_course(tmp_path, Policy(due={"01_tiny": DUE}, extensions=own)), "01_tiny")
     assert gradebook.bob.extension == (timedelta(days=days) if days else None)
+
+
+@pytest.mark.parametrize(("graded", "timestamp"), [(True, DUE + timedelta(days=1)), (False, "as it was")])
+def test_the_time_of_what_is_graded_is_that_of_what_was_received(tmp_path, graded, timestamp):
+    gradebook, place = Gradebook(0.0), tmp_path / "submitted/bob/01_tiny"
+    gradebook.bob.timestamp = "as it was"
+    place.mkdir(parents=True)
+    (place / TIMESTAMP).write_text(as_text(DUE + timedelta(days=1)))
+    if graded:
+        (tmp_path / "autograded/bob/01_tiny").mkdir(parents=True)
+    course = a_course(tmp_path, Policy(due={"01_tiny": DUE}))
+    enter_deadlines(gradebook, course, "01_tiny")
+    assert gradebook.bob.timestamp == (timestamp.replace(tzinfo=None) if graded else timestamp)
+    assert gradebook.commits == 1
+    if graded:
+        (place / TIMESTAMP).unlink()
+        enter_deadlines(gradebook, course, "01_tiny")
+        assert gradebook.bob.timestamp is None
+
+
+class Two(Gradebook):
+    """A gradebook of two students."""
+
+    def __init__(self) -> None:
+        super().__init__(DAY)
+        self.ada = Gradebook(DAY).bob
+        self.ada.student = SimpleNamespace(id="ada")
+
+    def assignment_submissions(self, name: str) -> list[Any]:
+        return [self.ada, self.bob]
+
+
+@pytest.mark.parametrize("student", ["bob", ""])
+def test_of_one_student_nothing_is_said_of_others_and_of_all_it_is(tmp_path, student):
+    due = {"01_tiny": DUE, "02_next": DUE + timedelta(days=7)}
+    policy = Policy(
+        late=Late(per_day=0.1, free_days=1),
+        due=due,
+        extensions={name: dict.fromkeys(("ada", "bob"), date + timedelta(days=1)) for name, date in due.items()},
+    )
+    gradebook = Two()
+    lateness._enter_later(gradebook, a_course(tmp_path, policy), "01_tiny", student)
+    assert gradebook.bob.extension
+    assert gradebook.penalty == 1.0
+    assert bool(gradebook.ada.extension) is (student == "")
+    assert gradebook.ada.notebooks[0].late_submission_penalty == (1.0 if student == "" else 7.0)
+
+
+@pytest.mark.parametrize("free_days", [0, 2])
+def test_nbgrader_reckons_with_the_due_date_of_the_course(tmp_path, free_days):
+    gradebook = Semester(a0=Gradebook(DAY))
+    autograded(gradebook, a_course(tmp_path, Policy(late=Late(free_days=free_days), due={"a0": DUE})), "a0")
+    assert gradebook.of["a0"].assignment.duedate == DUE.replace(tzinfo=None)
+    assert gradebook.commits == 1
 
 
 class Semester(Gradebook):
@@ -124,7 +180,7 @@ def test_free_days_that_are_spent_on_one_assignment_are_not_left_for_later_ones(
     for name, late in (("b1", days), ("c2", 2)):
         place = tmp_path / "submitted/bob" / name
         place.mkdir(parents=True)
-        (place / TIMESTAMP).write_text(timestamp(due[name] + timedelta(days=late)))
+        (place / TIMESTAMP).write_text(as_text(due[name] + timedelta(days=late)))
     gradebook = Semester(a0=Gradebook(DAY), b1=Gradebook(days * DAY), c2=Gradebook((2 - left) * DAY))
     rules = Policy(late=Late(per_day=0.1, free_days=2), due=due)
     enter(gradebook, a_course(tmp_path, rules), "b1")

@@ -16,9 +16,13 @@ from autograder.records import CheckResult, Detail, Result, Status
 
 pytest.importorskip("nbgrader")
 
-from traitlets.config import Configurable
+import nbformat
+from traitlets.config import Config, Configurable
 
-from autograder.platforms.nbgrader import scores
+from autograder.platforms.nbgrader import configure, scores
+from autograder.platforms.nbgrader.lateness import CoursePenalties, LatePolicy
+from autograder.platforms.nbgrader.marker import ANSWERS, MARKER
+from autograder.sandbox.layers import LAYERS
 
 
 def check(status: Status = Status.PASSED, points: float = 1.0, **more: Any) -> CheckResult:
@@ -57,6 +61,43 @@ def test_of_hidden_checks_only_the_sum_is_told():
     assert "secret" not in page
     assert items(page)[1:] == ["1 of 5 hidden Checks that only your instructor has."]
     assert not any("hidden" in item for item in items(shown([check()])[1]))
+
+
+def test_of_hidden_checks_that_fail_it_is_told_by_which_other_exercise():
+    hidden = [
+        check(Status.FAILED, 0.0, hidden=True, carried=("area",)),
+        check(Status.FAILED, 0.0, hidden=True, carried=("area", "other")),
+    ]
+    assert items(shown(hidden)[1]) == [
+        "0 of 4 hidden Checks that only your instructor has. Some fail because of area and other ."
+    ]
+
+
+def guarded_part(*checks: CheckResult) -> str:
+    (output,) = scores.outputs([*checks])
+    return str(output.data[scores.GUARDED])
+
+
+@pytest.mark.parametrize(
+    ("checks", "told"),
+    [
+        ([check(Status.FAILED, 0.0)], True),
+        ([check()], False),
+        ([check(Status.FAILED, 0.0, hidden=True)], False),
+        ([check(), check(Status.FAILED, 0.0, hidden=True)], False),
+        ([check(), check(Status.ERROR, 0.0)], True),
+    ],
+)
+def test_that_something_is_withheld_is_said_where_there_is_something_to_say(checks, told):
+    assert ("help-block" in guarded_part(*checks)) is told
+    assert "help-block" not in shown(checks)[1]
+
+
+def test_what_is_for_the_marker_lies_beside_the_rest_and_nothing_does_where_there_is_none():
+    (output,) = scores.outputs([check(points=2.0)], marker="for the marker")
+    assert output.data[MARKER] == "for the marker"
+    assert (output.data["text/plain"], "doubles" in output.data["text/html"]) == ("2.0", True)
+    assert MARKER not in scores.outputs([check()])[0].data
 
 
 def test_extra_credit_does_not_go_through_nbgraders_reading():
@@ -149,6 +190,12 @@ def test_points_of_a_cell_that_is_worth_none_are_extra_credit(judged):
     assert [float(cell.outputs[0].data["text/plain"]) for cell in book.cells[:2]] == [2.0, 0.0]
 
 
+def test_model_answers_lie_in_the_notebook_for_whoever_marks(judged):
+    book = notebook(check__double=2.0)
+    judged(book, check())
+    assert "two equal parts" in book.metadata[ANSWERS]["question-twice"]
+
+
 def test_a_check_cell_of_which_the_judge_knows_nothing_is_no_full_marks(judged):
     with pytest.raises(Problem, match="no points for the cell 'check-area'"):
         judged(notebook(check__area=3.0), check())
@@ -211,3 +258,122 @@ def test_what_is_unclear_needs_marks_where_none_were_given(monkeypatch):
     book = Gradebook(grade("a"), grade("b", manual=0.0), grade("c", manual=1.0, needs=True))
     saved(monkeypatch, book, {}, unclear=True)
     assert [each.needs_manual_grade for each in book.grades.values()] == [True, False, True]
+
+
+class Autograde(Configurable):
+    """What of nbgrader's command its exporter asks, in one of its two rounds."""
+
+    def __init__(self, root: Path, sanitizing: bool) -> None:
+        super().__init__()
+        self._sanitizing = sanitizing
+        self.coursedir = SimpleNamespace(
+            root=str(root),
+            source_directory="given",
+            format_path=lambda directory, student, name: str(root / directory / student / name),
+        )
+
+
+def exported(root: Path, book: Path, assignment: str = "01_tiny", sanitizing: bool = True) -> tuple[str, Any]:
+    """The sources of a notebook's cells as the exporter reads them, and what it hands on of the resources."""
+    exporter = scores.CarrierExporter(parent=Autograde(root, sanitizing))
+    text, resources = exporter.from_filename(str(book), resources={"nbgrader": {"assignment": assignment}})
+    return " ".join(cell.source for cell in nbformat.reads(text, as_version=4).cells), resources["nbgrader"]
+
+
+def written(place: Path, source: str) -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), place)
+    return place
+
+
+@pytest.mark.parametrize(("sanitizing", "read"), [(True, "released"), (False, "handed in")])
+def test_a_hand_in_is_read_as_its_carrier_and_what_nbgrader_made_of_it_as_it_is(course, sanitizing, read):
+    written(course / "given/01_tiny/01_tiny.ipynb", "released")
+    book = written(course / "submitted/ada/01_tiny/01_tiny.ipynb", "handed in")
+    assert exported(course, book, sanitizing=sanitizing) == (read, {"assignment": "01_tiny"})
+
+
+def test_a_hand_in_of_what_is_no_assignment_is_not_read(course):
+    book = written(course / "submitted/ada/01/01.ipynb", "handed in")
+    written(course / "given/01/01.ipynb", "released")
+    with pytest.raises(Problem, match="no assignment of this course"):
+        exported(course, book, assignment="01")
+
+
+def test_where_a_course_sets_nothing_code_is_judged_behind_every_layer(root, judge):
+    """The line that says otherwise is that of the other tests."""
+    from gradebooks import autograde, hand_in
+
+    config = root / "nbgrader_config.py"
+    stated = config.read_text()
+    config.write_text(stated.replace('c.JudgedScores.sandbox = "none"\n', ""))
+    assert stated != config.read_text()
+    hand_in(root, "ada")
+    assert autograde(root).returncode == 0
+    config.write_text(stated)
+    assert autograde(root, "--force").returncode == 0
+    assert judge.layers == [LAYERS, frozenset()]
+    assert scores.JudgedScores().sandbox == "bwrap"
+
+
+def test_each_part_works_in_the_folder_of_the_course_wherever_nbgrader_runs(root, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (root / "course.toml").write_text("[late]\nper_day = 0.1\n")
+    config = Config()
+    configure(config, root)
+    for part in (scores.JudgedScores, scores.Withheld, CoursePenalties, LatePolicy):
+        assert part().root == "."
+        assert scores.require_assignment(Course(Path(part(config=config).root)), "01_tiny").name == "01_tiny"
+    assert LatePolicy(config=config).late_submission_penalty("ada", 5.0, 86_400.0) == 0.5
+
+
+@pytest.mark.parametrize("part", [scores.Withheld, CoursePenalties])
+def test_what_the_exporter_of_pages_says_to_all_its_parts_is_taken_without_a_warning(part):
+    config = Config()
+    config.NbConvertBase.display_data_priority = ["text/html"]
+    assert part(config=config).display_data_priority == ["text/html"]
+
+
+@pytest.fixture
+def withheld(course, monkeypatch):
+    """Has feedback made of a notebook while the course withholds, or does not; what its check cells show."""
+
+    def shown_in_feedback(withholds: bool, *outputs: Any) -> list[Any]:
+        monkeypatch.setattr(Course, "withholds", lambda self, assignment, now: withholds)
+        graded, answer, plain = (
+            {"grade": True, "solution": False},
+            {"grade": True, "solution": True},
+            {"grade": False, "solution": False},
+        )
+        cells = [
+            nbformat.v4.new_code_cell("", outputs=[*outputs], metadata={"nbgrader": each})
+            for each in (graded, answer, plain)
+        ]
+        book = nbformat.v4.new_notebook(cells=cells)
+        part = scores.Withheld(root=str(course))
+        assert part.preprocess(book, {"nbgrader": {"assignment": "01_tiny"}})[0] is book
+        for cell in cells[1:]:
+            assert cell.outputs == [*outputs], "only checks say anything"
+        return list(cells[0].outputs)
+
+    return shown_in_feedback
+
+
+def test_while_it_is_withheld_feedback_shows_what_may_be_told_instead(withheld):
+    (output,) = scores.outputs([check(Status.FAILED, 0.0)])
+    assert withheld(False, output) == [output]
+    (told,) = withheld(True, output)
+    assert told.data == {"text/html": output.data[scores.GUARDED]}
+    assert told.output_type == "execute_result"
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        nbformat.v4.new_output("execute_result", data={"text/html": "all of it"}),
+        nbformat.v4.new_output("stream", text="all of it"),
+    ],
+)
+def test_of_what_an_earlier_version_graded_nothing_is_shown_while_it_is_withheld(withheld, output):
+    (told,) = withheld(True, output)
+    assert told.data == {"text/html": scores.GRADED_BEFORE}
