@@ -102,9 +102,8 @@ def test_the_same_commit_draws_the_same_sample():
     assert len(set(mutants.drawn(every, 10, "a"))) == 10
 
 
-def test_every_equivalent_is_a_mutant_of_its_file():
-    """If this fails, the code has moved on: remove the line, or give it the new text."""
-    listed = mutants.equivalents(mutants.EQUIVALENT.read_text(encoding="utf-8"))
-    for file in {each.file for each in listed}:
-        found = {each.change for each in operators.mutants_of(file, (REPO / file).read_text(encoding="utf-8"))}
-        assert {each.change for each in listed if each.file == file} <= found
+def test_the_line_of_every_equivalent_is_there():
+    """If this fails, the code has moved on: remove the equivalent, or give it the new text."""
+    for each in mutants.equivalents(mutants.EQUIVALENT.read_text(encoding="utf-8")):
+        old, _, _ = each.change.partition(" => ")
+        assert old in operators.joined((REPO / each.file).read_text(encoding="utf-8").splitlines()), each
