@@ -74,10 +74,11 @@ def diagnosed(assignment: Assignment, checks: list[CheckResult], table: Diagnose
         ran = {exercise.name for check in seen if (exercise := assignment.exercise_of(check))}
         return dict.fromkeys(failing, whole[0]) if len(whole) == 1 and whole[0].exercise in ran else {}
     late = {check.name for check in checks if check.status in (Status.TIMEOUT, Status.ERROR) and not check.seen}
+    owners = {check: assignment.exercise_of(check) for check in (*seen, *late)}
     named: dict[str, Known] = {}
     explained: set[str] = set()
     for exercise in assignment.exercises:
-        own = {c: hashed for c, hashed in seen.items() if assignment.exercise_of(c) == exercise}
+        own = {c: hashed for c, hashed in seen.items() if owners[c] == exercise}
         if explained >= own.keys() & failing:
             continue
         found = [each for each in fitting(table.known, own) if not any(seen.get(check) == "" for check in each.seen)]
@@ -85,7 +86,7 @@ def diagnosed(assignment: Assignment, checks: list[CheckResult], table: Diagnose
             return named
         named |= {check: found[0] for check, hashed in found[0].seen.items() if seen.get(check) == hashed}
         explained |= found[0].seen.keys()
-        if any(assignment.exercise_of(check) == exercise for check in late):
+        if any(owners[check] == exercise for check in late):
             return named
     return named
 

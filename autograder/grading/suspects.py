@@ -59,10 +59,11 @@ class Suspects:
         whole = [each for each in fitting(table, sure) if drawn <= each.seen.keys() and each.says in self._mistakes]
         if 0 < len(whole) <= MOST:
             return whole
+        owners = {name: assignment.exercise_of(name) for name in (*sure, *drawn)}
         found: list[Known] = []
         for exercise in assignment.exercises:
-            own = {name: hashed for name, hashed in sure.items() if assignment.exercise_of(name) == exercise}
-            open_ones = {name for name in drawn if assignment.exercise_of(name) == exercise}
+            own = {name: hashed for name, hashed in sure.items() if owners[name] == exercise}
+            open_ones = {name for name in drawn if owners[name] == exercise}
             theirs = [each for each in table if each.exercise == exercise.name and each.says in self._mistakes]
             fits = [each for each in fitting(theirs, own) if open_ones <= each.seen.keys()]
             found += fits if open_ones and len(fits) <= MOST else []

@@ -36,7 +36,7 @@ from autograder.sandbox.replies import (
 )
 from autograder.sandbox.spending import Spending
 from autograder.sandbox.worker.fresh import REPLY_SECONDS, WALL_CLOCK_FACTOR, Allowance
-from autograder.sandbox.worker.wire import ChannelClosed, FrameTooLarge, frame, freeze, unpriced
+from autograder.sandbox.worker.wire import MAX_FRAME, ChannelClosed, FrameTooLarge, framed, freeze, unpriced
 
 # Of processor time, as a check's limit is. Every question imports anew.
 IMPORT_SECONDS = 1.0
@@ -52,6 +52,14 @@ TRUSTED_CLOCK_FACTOR = 20
 RETRIES = 3
 # What a worker gets beyond its limit to stop a probe itself and answer for the next one.
 GRACE_SECONDS = 1.0
+
+
+def _frame(message: dict[str, Any]) -> bytes:
+    """The bytes of one message, as `wire.frame` has them with what is in the worker. Raises `FrameTooLarge`."""
+    body = msgspec.json.encode(message)
+    if len(body) > MAX_FRAME:
+        raise FrameTooLarge(f"{len(body):,} bytes")
+    return framed(body)
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -133,7 +141,7 @@ class Session:
         if self._failed_import is not None:
             return self._failed_import
         allowance = self._spending.allowance(seconds)
-        reply = self._priced(frame({**request, "allowance": allowance}), allowance)
+        reply = self._priced(_frame({**request, "allowance": allowance}), allowance)
         # What was cut short may have had no time at all.
         return self._spending.spent or reply if isinstance(reply, Timeout) else reply
 
@@ -170,7 +178,7 @@ class Session:
     def _confine(self) -> Reply:
         self._channel = self._launcher.start()
         opening = self._work.opening(self._spending.allowance(IMPORT_SECONDS))
-        return self._ask(lambda channel: decode(exchange(channel, frame(opening), START_SECONDS), OPENED))
+        return self._ask(lambda channel: decode(exchange(channel, _frame(opening), START_SECONDS), OPENED))
 
     def _priced(self, message: bytes, allowance: Allowance, of_import: bool = False) -> Reply:
         """The answer to `message`; what it costs is noted, as told by the worker or, if it is gone, by the clock."""
@@ -221,7 +229,7 @@ class CachedSession(Session):
 
     def observe(self, probe: Probe, arguments: tuple[Any, ...], seconds: float) -> Reply:
         """As `Session.observe`; a copy, so that a check may change what it gets."""
-        question = (probe.source, frame([freeze(argument) for argument in arguments]))
+        question = (probe.source, msgspec.json.encode([freeze(argument) for argument in arguments]))
         if question not in self._replies:
             reply = super().observe(probe, arguments, seconds)
             if not isinstance(reply, Returned):

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import struct
 import time
 
+import numpy as np
 import pytest
 
 from autograder.records import Limits
+from autograder.sandbox import session as session_module
 from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.replies import Died, Probe, Returned
 from autograder.sandbox.session import RETRIES, Session, Work
+from autograder.sandbox.worker.wire import MAX_FRAME, FrameTooLarge, frame, freeze
+
+
+def test_a_message_is_what_the_worker_would_write_and_no_longer_than_it_reads():
+    message = {"source": "é", "arguments": {"x": freeze([0.1, float("inf"), {"k": np.arange(3.0)}, -(2**63)])}}
+    sent = session_module._frame(message)
+    assert struct.unpack(">I", sent[:4]) == (len(sent) - 4,)
+    assert json.loads(sent[4:]) == json.loads(frame(message)[4:]) == message
+    with pytest.raises(FrameTooLarge):
+        session_module._frame({"source": "x" * MAX_FRAME})
 
 
 @pytest.mark.parametrize(("lasts", "asked"), [(0.0, 1 + RETRIES), (0.2, 2)])
