@@ -54,7 +54,7 @@ class _Tracing:
             for origin in sorted(found):
                 if needed.issuperset(origin):  # what was found to be wrong once is so here, mostly
                     passing = self.mend(frozenset(origin), checks)
-                    self.carried |= dict.fromkeys(passing, origin)
+                    self.blame(frozenset(origin), passing, list(origin))
                     checks = [check for check in checks if check not in passing]
             self.mend_together(needed, checks)
             found |= {self.carried[check] for check in checks if check in self.carried}

@@ -180,7 +180,7 @@ class Anything(Submission):
         some = {check: frozenset(chance.sample(names, chance.randint(0, len(names)))) for check in checks}
         needs = {check: needed - {checks[check]} for check, needed in some.items()}
         super().__init__(*chance.sample(names, chance.randint(1, len(names))), needs=needs, checks=checks)
-        self.meets = {check: frozenset(n for n in needs[check] if chance.random() < 0.7) for check in checks}
+        self.meets = {check: frozenset(n for n in sorted(needs[check]) if chance.random() < 0.7) for check in checks}
         self.unwritten = tuple(chance.sample(sorted(self.broken), chance.randint(0, 1)))
 
     def fails(self, check: str, mended: frozenset[str] = frozenset()) -> bool:
