@@ -235,5 +235,5 @@ def test_a_database_that_the_configuration_names_and_does_not_run_is_told_withou
     )
     said = autograder("course", "init", cwd=course)
     assert said.returncode == 2
-    assert "postgresql://ada@/course?host=%2Fnowhere cannot be opened" in " ".join(said.stderr.split())
+    assert "postgresql://ada@/course?host=/nowhere cannot be opened" in " ".join(said.stderr.split())
     assert "Traceback" not in said.stderr

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from helpers import release
+from helpers import TINY_COURSE, release
 
 from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
@@ -19,12 +20,19 @@ from autograder.release.wheel import kit_wheel
 OF_TINY = {"01_tiny/01_tiny.ipynb", "01_tiny/assignment.toml", "01_tiny/checks/test_tiny.py", "01_tiny/tiny.py"}
 SECRET = "surface = self.height * self.width"
 WHEEL, _ = kit_wheel()
+BYTECODE = shutil.ignore_patterns("__pycache__")
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = Path(shutil.copytree(TINY_COURSE, tmp_path_factory.mktemp("built") / "course", ignore=BYTECODE))
+    release(root)
+    return root
 
 
 @pytest.fixture
-def built(course: Path) -> Path:
-    release(course)
-    return course
+def built(course: Path, built_once: Path) -> Path:
+    return Path(shutil.copytree(built_once, course, dirs_exist_ok=True))
 
 
 def handed_out(root: Path, template: bool = False) -> dict[str, bytes]:

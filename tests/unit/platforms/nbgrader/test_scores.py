@@ -183,6 +183,7 @@ def test_each_check_cell_gets_the_points_of_its_exercise_and_others_nothing(judg
     assert names["judged"] == scores.Judged({}, is_unclear=False)
 
 
+@pytest.mark.slow
 def test_points_of_a_cell_that_is_worth_none_are_extra_credit(judged):
     book = notebook(check__double=2.0, check__area=0.0)
     names = judged(book, check(points=2.0), check(exercise="area", points=1.0), check(exercise="area", points=0.5))
@@ -190,17 +191,20 @@ def test_points_of_a_cell_that_is_worth_none_are_extra_credit(judged):
     assert [float(cell.outputs[0].data["text/plain"]) for cell in book.cells[:2]] == [2.0, 0.0]
 
 
+@pytest.mark.slow
 def test_model_answers_lie_in_the_notebook_for_whoever_marks(judged):
     book = notebook(check__double=2.0)
     judged(book, check())
     assert "two equal parts" in book.metadata[ANSWERS]["question-twice"]
 
 
+@pytest.mark.slow
 def test_a_check_cell_of_which_the_judge_knows_nothing_is_no_full_marks(judged):
     with pytest.raises(Problem, match="no points for the cell 'check-area'"):
         judged(notebook(check__area=3.0), check())
 
 
+@pytest.mark.slow
 def test_what_the_intake_could_not_match_asks_for_a_person(judged, monkeypatch):
     monkeypatch.setattr(scores, "needs_person", lambda place: place.parts[-2:] == ("ada", "01_tiny"))
     book = notebook()
