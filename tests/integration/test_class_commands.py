@@ -11,6 +11,8 @@ from helpers import RIGHT, TINY_COURSE, commands_in, release
 
 from autograder.course.course import Course
 
+pytestmark = pytest.mark.slow
+
 WRONG = RIGHT.replace("x + x", "x + 1")
 
 

@@ -17,6 +17,8 @@ from traitlets.config import Config
 from autograder.intake.attempts import needs_person
 from autograder.platforms.nbgrader.exchange import CollectWithCarrier
 
+pytestmark = pytest.mark.slow
+
 ME = pwd.getpwuid(os.getuid()).pw_name
 ANY_TIME = "2001-01-01 10:00:00 UTC"
 

@@ -16,7 +16,7 @@ from autograder.course.course import Course
 from autograder.platforms.csv import export_csv
 from autograder.platforms.nbgrader.grades import gradebook_grades
 
-pytestmark = pytest.mark.nbgrader
+pytestmark = [pytest.mark.slow, pytest.mark.nbgrader]
 
 
 @pytest.fixture(scope="module")

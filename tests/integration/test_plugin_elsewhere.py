@@ -9,6 +9,8 @@ import pytest
 
 from autograder.checks import plugin
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_file_that_cannot_be_collected_has_no_status_of_ours():
     report = pytest.CollectReport("test_other.py", "failed", None, [])
