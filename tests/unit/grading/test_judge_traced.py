@@ -13,6 +13,7 @@ from autograder.grading.judge import never_ended
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Result, Status, Submission
 
+pytestmark = pytest.mark.slow
 NEEDS = {"area_of_doubled_sides": frozenset({"double"})}
 UNWRITTEN = RIGHT.replace("return x + x", "raise NotImplementedError()")
 
@@ -108,7 +109,6 @@ def test_a_function_that_works_beside_the_solution_alone_gives_points_for_its_ow
     assert judged(tiny, {"ada": lazy}, unguarded)["ada"].score == 1
 
 
-@pytest.mark.slow
 def test_who_uses_up_the_budget_loses_in_no_right_exercise(tiny):
     """As a training does that goes through all the examples in each of its many steps."""
     slow = "import time\n" + RIGHT.replace(
@@ -120,7 +120,6 @@ def test_who_uses_up_the_budget_loses_in_no_right_exercise(tiny):
     assert points(result) == {"double_by_hand": 0, "double_agrees": 0, "area_by_hand": 1, "area_of_doubled_sides": 1}
 
 
-@pytest.mark.slow
 def test_who_hangs_hangs_no_longer_for_being_traced(tiny):
     hanging = RIGHT.replace("x + x", "2 * x if any(iter(int, 1)) else x")
     result = judged(tiny, {"ada": hanging})["ada"]
@@ -128,7 +127,6 @@ def test_who_hangs_hangs_no_longer_for_being_traced(tiny):
     assert points(result)["area_of_doubled_sides"] == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("area", "again"), [("self.h * self.w", False), ("self.h + self.w", True)])
 def test_what_never_ends_beside_right_exercises_is_not_run_beside_them_again(tiny, monkeypatch, area, again):
     hanging = RIGHT.replace("x + x", "2 * x if any(iter(int, 1)) else x").replace("self.h * self.w", area)
