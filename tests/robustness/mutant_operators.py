@@ -87,12 +87,13 @@ def is_left_out(node: cst.CSTNode) -> bool:
 
 
 def is_limit(node: cst.Assign) -> bool:
-    """Whether this names a number, in decimals, as no kernel's are: one more is another choice, not a mistake."""
+    """Whether this names numbers, in decimals, as no kernel's are: one more is another choice, not a mistake."""
     target = node.targets[0].target
+    named = [each.value for each in target.elements] if isinstance(target, cst.Tuple) else [target]
     numbers = m.findall(node.value, m.Integer() | m.Float())
     names = m.findall(node.value, m.Name() | m.BaseString())
     is_number = bool(numbers) and not names and not any(each.value.startswith("0x") for each in numbers)
-    return isinstance(target, cst.Name) and target.value.isupper() and is_number
+    return all(isinstance(each, cst.Name) and each.value.isupper() for each in named) and is_number
 
 
 class Changes(cst.CSTVisitor):

@@ -43,6 +43,7 @@ def test_a_change_is_made_where_it_matters(source, change):
         "x = open(a, encoding='utf-8')\n",
         "import a.b\n",
         "LIMIT = 2 * 2**10\n",
+        "MOST, LONGEST = 40, 2.5\n",
     ],
 )
 def test_text_types_and_limits_are_left_alone(source):
