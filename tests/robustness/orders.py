@@ -18,9 +18,10 @@ from pathlib import Path
 
 REPO = Path(__file__).resolve().parents[2]
 BUSY_PER_CORE = 4
-# Both kinds of tests, in as many processes as cores: more would be a load of their own.
-PYTEST = (sys.executable, "-m", "pytest", "-q", "--tb=short", "-n", str(os.cpu_count()), "--dist", "loadfile")
+PYTEST = (sys.executable, "-m", "pytest", "-q", "--tb=short", "--dist", "loadfile", "--no-loadscope-reorder")
 REVERSED, LOADED = "reversed", "loaded"
+# Reversed as `make test` runs them; under load as many as there are busy processes, which leaves each the least.
+TESTS_PER_CORE = {REVERSED: 2, LOADED: BUSY_PER_CORE}
 
 
 @contextlib.contextmanager
@@ -37,10 +38,10 @@ def load(processes: int) -> Iterator[None]:
 
 def passes(way: str, tests: Sequence[str]) -> bool:
     """Runs the tests in one of the two ways; whether all of them passed."""
-    start = time.monotonic()
-    order = ["--reverse"] if way == REVERSED else []
-    with load(BUSY_PER_CORE * (os.cpu_count() or 1) if way == LOADED else 0):
-        ended = subprocess.run([*PYTEST, "--no-loadscope-reorder", *order, *tests], cwd=REPO, check=False)
+    start, cores = time.monotonic(), os.cpu_count() or 1
+    options = ["-n", str(TESTS_PER_CORE[way] * cores), *(["--reverse"] if way == REVERSED else [])]
+    with load(BUSY_PER_CORE * cores if way == LOADED else 0):
+        ended = subprocess.run([*PYTEST, *options, *tests], cwd=REPO, check=False)
     print(f"{way}: {'green' if ended.returncode == 0 else 'FAILED'} in {time.monotonic() - start:.0f} s", flush=True)
     return ended.returncode == 0
 

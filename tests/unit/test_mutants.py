@@ -82,6 +82,14 @@ def test_a_mutant_meets_the_tests_of_its_line_and_of_its_module_first():
     assert tests.tests_for(of_sandbox, {3}) == ["tests/sandbox/test_s.py::e"]
 
 
+@pytest.mark.parametrize("count", [0, 1, mutants.AT_A_TIME, mutants.AT_A_TIME + 1])
+def test_every_file_of_tests_is_mapped_in_one_piece_or_another(count):
+    files = [f"test_{number}.py" for number in range(count)]
+    parts = list(mutants.pieces(files))
+    assert [file for part in parts for file in part] == files
+    assert all(0 < len(part) <= mutants.AT_A_TIME for part in parts)
+
+
 @pytest.mark.parametrize("line", ["a => b", "a -> b  # why", "a => b  # "])
 def test_an_equivalent_without_its_change_or_reason_is_refused(line):
     with pytest.raises(SystemExit, match=":2 is not"):

@@ -27,12 +27,12 @@ class Busy:
 
 @pytest.fixture
 def runs(monkeypatch):
-    """What is run, beside how many busy processes; which of the runs fail is to be filled in."""
-    seen: list[tuple[bool, int]] = []
+    """What is run, beside how many tests at once and busy processes; which of the runs fail is to be filled in."""
+    seen: list[tuple[bool, str, int]] = []
     failing: set[int] = set()
 
     def run(command, cwd, check):
-        seen.append(("--reverse" in command, Busy.running))
+        seen.append(("--reverse" in command, command[command.index("-n") + 1], Busy.running))
         return SimpleNamespace(returncode=int(len(seen) in failing))
 
     monkeypatch.setattr(orders.subprocess, "Popen", Busy)
@@ -43,11 +43,11 @@ def runs(monkeypatch):
 
 def test_each_round_is_reversed_once_and_loaded_once(runs):
     assert orders.main(["--rounds", "3"]) == 0
-    assert runs[0] == [(True, 0), (False, 8)] * 3
+    assert runs[0] == [(True, "4", 0), (False, "8", 8)] * 3
     assert Busy.running == 0
 
 
-@pytest.mark.parametrize(("way", "expected"), [("reversed", (True, 0)), ("loaded", (False, 8))])
+@pytest.mark.parametrize(("way", "expected"), [("reversed", (True, "4", 0)), ("loaded", (False, "8", 8))])
 def test_one_way_can_be_run_alone(runs, way, expected):
     assert orders.main(["--only", way, "tests/unit"]) == 0
     assert runs[0] == [expected]
