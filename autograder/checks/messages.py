@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +14,7 @@ from autograder.checks.details import hanging, plain_text, reason, words
 from autograder.checks.guarded import brief, own_line, own_place, raised
 from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
-from autograder.course.stubs import hides_code, left_over, python_text, untouched_stubs
+from autograder.course.stubs import UNREADABLE, hides_code, left_over, python_text, syntax_tree, untouched_stubs
 from autograder.records import Detail, Exercise, Label, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Spent, Timeout, Uncrossable
 from autograder.sandbox.worker.wire import PROBE_FILE
@@ -208,8 +207,8 @@ def _caret(bench: Bench, file: str, line: int) -> int:
     """The column of a line, counted from 1 behind its indentation, that Python cannot read; 0 if that is not known."""
     text = python_text(bench.content(file))
     try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        syntax_tree(text)
+    except UNREADABLE as error:
         if isinstance(error, SyntaxError) and error.lineno == line and error.text and error.offset:
             return max(error.offset - (len(error.text) - len(error.text.lstrip())), 1)
     return 0

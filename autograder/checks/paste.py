@@ -116,13 +116,12 @@ def folded(line: str, width: int = WIDTH) -> str:
 def _places(line: str) -> Iterator[int]:
     """Where a line, perhaps the end of one, may be broken: behind opening brackets, and commas within."""
     depth, ends = 0, []
-    lead = len(line) - len(line.lstrip())
     with contextlib.suppress(tokenize.TokenError, SyntaxError):
-        for token in tokenize.generate_tokens(io.StringIO(line[lead:] + "\n").readline):
+        for token in tokenize.generate_tokens(io.StringIO(line + "\n").readline):
             depth += (token.string in OPENING) - (token.string in CLOSING)
-            behind = line[lead + token.end[1] :].lstrip()
+            behind = line[token.end[1] :].lstrip()
             if token.string in (",", *OPENING) and behind and not behind.startswith(CLOSING):
-                ends.append((depth, lead + token.end[1]))
+                ends.append((depth, token.end[1]))
     # Of what is the end of a line some brackets opened before: the depth is counted from there.
     least = min(0, depth)
     return (end for at, end in ends if at > least)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import json
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from autograder.course.markers import PLACE, stub_text
-from autograder.course.stubs import functions_of, python_text, untouched_stubs
+from autograder.course.stubs import UNREADABLE, functions_of, python_text, syntax_tree, untouched_stubs
 from autograder.errors import Problem
 from autograder.records import Assignment
 
@@ -43,8 +42,8 @@ def unbegun(assignment: Assignment, module: bytes) -> list[str]:
 def is_python(module: bytes) -> bool:
     """Whether Python can read a student's module, as far as one of its size is looked at."""
     try:
-        ast.parse(python_text(module))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        syntax_tree(python_text(module))
+    except UNREADABLE:
         return False
     return True
 

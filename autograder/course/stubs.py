@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import tokenize
+import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -12,6 +13,8 @@ from itertools import pairwise
 from autograder.course.markers import STUB, functions_in
 
 MAX_PARSED = 100_000  # characters of hostile text: its syntax tree takes four hundred times as many bytes
+# What reading a stranger's module ends with where it is no Python, or nested too deep.
+UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @lru_cache(maxsize=4)
@@ -28,6 +31,13 @@ def python_text(content: bytes) -> str:
         return content.decode(encoding)
     except (SyntaxError, UnicodeError, LookupError):
         return ""
+
+
+def syntax_tree(code: str | bytes, file: str = "<unknown>") -> ast.Module:
+    r"""A stranger's code, or one of UNREADABLE; silent on what Python warns of: a "\d" is its author's style."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(code, file)
 
 
 def untouched_stubs(text: str, stubs: tuple[str, ...]) -> bool:
@@ -120,8 +130,8 @@ def functions_of(text: str) -> dict[str, ast.FunctionDef]:
     if len(text) > MAX_PARSED:
         return {}
     try:
-        return dict(functions_in(ast.parse(text)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return dict(functions_in(syntax_tree(text)))
+    except UNREADABLE:
         return {}
 
 

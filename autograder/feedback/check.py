@@ -14,7 +14,7 @@ from autograder.checks.details import words
 from autograder.checks.diagnosis import read_diagnoses
 from autograder.checks.messages import tells_of_import
 from autograder.course.manifest import public_checks, read_assignment
-from autograder.course.stubs import python_text, untouched_stubs, unwritten
+from autograder.course.stubs import UNREADABLE, python_text, syntax_tree, untouched_stubs, unwritten
 from autograder.errors import Problem
 from autograder.feedback.causes import FAILURES, probable_causes, read_causes
 from autograder.feedback.earlier import Judged, faulty_exercises
@@ -158,8 +158,8 @@ def _line_of(path: Path, stub: str) -> int:
 @lru_cache(maxsize=4)
 def _parsed(content: bytes) -> ast.Module:
     try:
-        return ast.parse(content)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return syntax_tree(content)
+    except UNREADABLE:
         return ast.Module([], [])
 
 

@@ -10,12 +10,11 @@ import ast
 import math
 import operator
 import re
-import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeGuard
 
-from autograder.course.stubs import MAX_PARSED, python_text
+from autograder.course.stubs import MAX_PARSED, python_text, syntax_tree
 from autograder.records import Flag
 
 MOST = 50  # of one submission
@@ -92,9 +91,7 @@ def _flags_in(name: str, content: bytes) -> Iterator[Flag]:
         yield Flag(name, 1, f"over {MAX_PARSED:,} bytes, so not looked at")
         return
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(python_text(content))
+        tree = syntax_tree(python_text(content))
     except (SyntaxError, ValueError):  # it does not run either
         return
     except (RecursionError, MemoryError):

@@ -11,7 +11,7 @@ import builtins
 from collections.abc import Iterable, Iterator, Mapping
 
 from autograder.course.markers import functions_in
-from autograder.course.stubs import python_text
+from autograder.course.stubs import UNREADABLE, python_text, syntax_tree
 from autograder.records import Assignment
 
 Body = ast.Module | ast.ClassDef
@@ -39,11 +39,11 @@ class Mender:
                 continue
             text = python_text(files.get(name, b""))
             try:
-                tree = ast.parse(text)
+                tree = syntax_tree(text)
                 put_in = all(_put(tree, stub, node) for stub, node in functions.items())
                 _complete(tree, solution, functions.values(), self._all)
                 mended[name] = ast.unparse(ast.fix_missing_locations(tree)).encode()
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
+            except UNREADABLE:
                 return None
             if not (text and put_in):
                 return None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import json
 import os
-import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from autograder.course.released import defines, unanswered, unbegun
+from autograder.course.stubs import syntax_tree
 from autograder.errors import Problem
 from autograder.intake.limits import MAX_MODULE_BYTES, MAX_NOTEBOOK_BYTES
 from autograder.intake.misplaced import in_the_notebook
@@ -150,9 +149,7 @@ def _module(path: Path) -> bytes:
     if why := not_utf8(str(path), data):
         raise Problem(f"{why} Then submit again.")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a "\d" is the student's style, not an obstacle
-            ast.parse(data, path.name)
+        syntax_tree(data, path.name)
     except SyntaxError as error:
         raise Problem(
             f"{path}, line {error.lineno or 1}: {error.msg}. Nothing in a file that Python cannot read earns "

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from autograder.course.markers import functions_in
 from autograder.course.mutants import UNWRITTEN
-from autograder.course.stubs import python_text
+from autograder.course.stubs import UNREADABLE, python_text, syntax_tree
 from autograder.errors import Problem
 from autograder.records import Assignment, CheckResult, Exercise, Result, Status
 from autograder.report.records import Cluster
@@ -55,8 +55,8 @@ def _code(exercise: Exercise, files: Mapping[str, bytes]) -> str:
     found: dict[str, ast.FunctionDef] = {}
     for content in files.values():
         try:
-            found |= dict(functions_in(ast.parse(python_text(content))))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            found |= dict(functions_in(syntax_tree(python_text(content))))
+        except UNREADABLE:
             continue
     if not all(stub in found for stub in exercise.stubs):
         return ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from autograder.course.markers import functions_in
+from autograder.course.stubs import syntax_tree
 from autograder.similarity.compare import HandIn, Pair
 from autograder.similarity.winnowing import Place
 
@@ -73,7 +73,7 @@ def _lines(handin: HandIn, shared: Iterable[int], name: str, code: Mapping[str, 
 def _range(code: bytes, name: str, places: Sequence[Place]) -> tuple[int, int]:
     """The first and last line of a function, or of every one of that name."""
     try:
-        nodes = [node for found, node in functions_in(ast.parse(code)) if found == name]
+        nodes = [node for found, node in functions_in(syntax_tree(code)) if found == name]
     except (RecursionError, MemoryError):  # nearer to a limit than where it was read first
         nodes = []
     first = [node.lineno for node in nodes] or [place.first for place in places]

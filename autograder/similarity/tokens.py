@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import ast
 import builtins
-import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from autograder.course.stubs import MAX_PARSED
+from autograder.course.stubs import MAX_PARSED, UNREADABLE, syntax_tree
 
 BUILTINS = frozenset(dir(builtins))
 MAX_BITS = 14_000  # of an integer that Python writes in tens, which takes time by the square of its length
@@ -42,10 +41,8 @@ def functions_of(file: str, code: bytes, given: frozenset[str]) -> list[Function
     if len(code) > MAX_PARSED:
         return []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a "\d" is the author's style
-            tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = syntax_tree(code)
+    except UNREADABLE:
         return []
     return [
         Function(file, name, tokens)

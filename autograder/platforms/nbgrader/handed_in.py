@@ -7,12 +7,12 @@ import io
 import json
 import re
 import tokenize
-import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 
+from autograder.course.stubs import UNREADABLE, syntax_tree
 from autograder.intake.limits import MAX_NOTEBOOK_BYTES
 
 MAX_PARSED = 100_000  # characters of code: what is beyond them, a person may look at
@@ -116,10 +116,8 @@ def _is_words(text: str, lesson: str) -> bool:
 def _statements(code: str) -> list[ast.stmt] | None:
     """The statements; None if it is no Python."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(code).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return syntax_tree(code).body
+    except UNREADABLE:
         return None
 
 

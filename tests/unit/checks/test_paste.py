@@ -161,6 +161,7 @@ def test_arguments_and_parameters_are_as_many():
         ("f(aaaa, bbbb)", 13, ["f(aaaa, bbbb)"]),
         ("f(aaaa, bbbb)", 12, ["f(aaaa,", "    bbbb)"]),
         ("x = 'aaaa, bbbb, cccc'", 12, ["x = 'aaaa, bbbb, cccc'"]),
+        ("f(aaaa, )", 8, ["f(aaaa, )"]),
         ("f(aaaa, (bbbb,), ())", 10, ["f(aaaa, (", "    bbbb,),", "    ())"]),
     ],
 )

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import time
+import warnings
 
 import pytest
 from helpers import takes_less
 from marked import SOLUTION, STUB
 
-from autograder.course.stubs import MAX_PARSED, hides_code, left_over, python_text, untouched_stubs, unwritten
+from autograder.course.stubs import (
+    MAX_PARSED,
+    UNREADABLE,
+    hides_code,
+    left_over,
+    python_text,
+    syntax_tree,
+    untouched_stubs,
+    unwritten,
+)
 
 
 def test_a_released_stub_is_untouched():
@@ -125,3 +136,19 @@ def test_many_stub_s_errors_are_looked_at_once_not_each_for_all_the_others():
     # A text that has been read is remembered, so each is another.
     another = iter(f"{text}# {number}\n" for number in range(3))
     assert takes_less(lambda: unwritten(next(another), ("f",)), 1.0)
+
+
+@pytest.mark.parametrize("code", ["x = '\\d'\n", b"x = '\\d'\n"])
+def test_an_escape_that_python_warns_of_is_no_news(code):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert [type(each) for each in syntax_tree(code).body] == [ast.Assign]
+        with pytest.raises(SyntaxError, match="escape"):
+            ast.parse(code)
+
+
+@pytest.mark.parametrize("code", ["x = (\n", "x = 1\0\n", "(" * 5000 + ")" * 5000, b"\xff\n"])
+def test_what_cannot_be_read_ends_in_one_of_a_few_errors_and_names_the_file(code):
+    with pytest.raises(UNREADABLE) as caught:
+        syntax_tree(code, "loss.py")
+    assert getattr(caught.value, "filename", "loss.py") in ("loss.py", None)

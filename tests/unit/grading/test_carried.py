@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from autograder.grading.carried import repriced, settled, with_origins
+from autograder.grading.pool import JudgeSettings
 from autograder.records import CheckResult, Detail, Label, Result, Status
 
 
@@ -110,3 +111,7 @@ def test_what_was_found_stands_below_where_it_comes_from():
     failed = msgspec.structs.replace(check("b", Status.FAILED), details=found)
     carried = with_origins(result(check("a", Status.FAILED), failed), {"b": ("a",)}).checks[1]
     assert (carried.details[0].label, carried.details[1:]) == (Label.REASON, found)
+
+
+def test_a_failure_that_is_carried_is_forgiven_unless_the_course_says_otherwise(tiny):
+    assert JudgeSettings(tiny, b"secret").forgive
