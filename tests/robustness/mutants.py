@@ -182,15 +182,21 @@ class Map(NamedTuple):
     touched: Mapping[str, Mapping[str, Sequence[str]]]
 
     def tests_for(self, mutant: Mutant, in_functions: set[int]) -> list[str]:
-        """The tests that could notice: of the line, or of the module where the line runs on import or in a sandbox."""
+        """The tests that could notice: of the line, or of the module where the line runs on import or in a sandbox.
+
+        Of a module also all that are named for it: a default of a structure, which is set in C, touches no line.
+        """
         by_line = self.touched.get(mutant.file, {})
+        stem = f"/test_{Path(mutant.file).stem}"
         found = set(by_line.get(str(mutant.line), ())) if mutant.line in in_functions else set()
-        found = found or {test for tests in by_line.values() for test in tests}
+        if not found:
+            found = {test for tests in by_line.values() for test in tests}
+            files = {test.partition("::")[0] for test in found}
+            found |= {test for test in self.seconds if stem in test and test.partition("::")[0] in files}
         if mutant.file.startswith("autograder/sandbox/"):
             found |= {test for test in self.seconds if test.startswith("tests/sandbox/")}
         top = {test: "/".join(test.split("/")[:2]) for test in found}
         fast = [test for test in found if self.seconds.get(test, math.inf) <= FAST.get(top[test], math.inf)]
-        stem = f"/test_{Path(mutant.file).stem}"
         return sorted(fast, key=lambda test: (TESTS.index(top[test]), stem not in test, self.seconds[test]))
 
 

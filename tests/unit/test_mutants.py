@@ -69,6 +69,8 @@ def test_a_mutant_meets_the_tests_of_its_line_and_of_its_module_first():
     seconds = {
         "tests/unit/test_other.py::a": 0.1,
         "tests/unit/a/test_code.py::b": 0.5,
+        "tests/unit/a/test_code.py::default": 0.5,
+        "tests/unit/b/test_code.py::of_another": 0.5,
         "tests/unit/test_far.py::c": 0.1,
         "tests/sandbox/test_s.py::d": 5.0,
         "tests/sandbox/test_s.py::e": 0.5,
@@ -77,7 +79,9 @@ def test_a_mutant_meets_the_tests_of_its_line_and_of_its_module_first():
     tests = mutants.Map(seconds, {"autograder/a/code.py": touched, "autograder/sandbox/x.py": {}})
     of_code = operators.Mutant("autograder/a/code.py", 3, "", "", "")
     assert tests.tests_for(of_code, {3}) == ["tests/unit/a/test_code.py::b", "tests/unit/test_other.py::a"]
-    assert len(tests.tests_for(of_code, set())) == 3
+    on_import = tests.tests_for(of_code, set())
+    assert on_import[:2] == ["tests/unit/a/test_code.py::b", "tests/unit/a/test_code.py::default"]
+    assert len(on_import) == 4
     of_sandbox = operators.Mutant("autograder/sandbox/x.py", 3, "", "", "")
     assert tests.tests_for(of_sandbox, {3}) == ["tests/sandbox/test_s.py::e"]
 
