@@ -11,7 +11,6 @@ import pytest
 from autograder.grading.check_plans import CheckPlan
 from autograder.records import Detail, Fault, Label, Status, Verdict
 
-
 FELL = Fault("checks/test_tiny.py", 8, "it fell")
 
 
