@@ -200,4 +200,4 @@ def _copies(attempt: Attempt, getting: Sequence[str], once: Sequence[str], team:
 
 
 def _and(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[2:] else names)

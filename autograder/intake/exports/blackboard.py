@@ -30,7 +30,7 @@ _NAME = re.compile(r"(?P<who>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:\.txt|_(
 _FOREIGN = re.compile(r".+?_(?P<word>(?!attempt_)[^\W\d_]+)_\d{4}(?:-\d\d){5}(?:\.txt|_.+)")
 _FIRST_LINE = re.compile(r"Name: .* \((?P<username>[^()]+)\)[ \r]*(?:\n|$)")
 _MAX_TEXT = 1024 * 1024
-_HEADER = re.compile(r"(?:(?:Name|Assignment|Date Submitted|Current Grade):.*\n)*")
+_HEADER = re.compile(r"\A(?:(?:Name|Assignment|Date Submitted|Current Grade):.*\n)*")
 _FIELD, _COMMENTS, _FILES = "Submission Field:\n", "\n\nComments:\n", "\n\nFiles:\n"
 _COMMENT = "a comment of the student's; read it there"
 _NOTHING = re.compile(r"There (?:is|are) no student (?:submission text data|comments) for this assignment\.\s*")
@@ -114,7 +114,7 @@ def _typed(text: str | None) -> Iterator[str]:
     if text is None:
         yield "Blackboard's text on this attempt cannot be read; what was typed there is not taken"
         return
-    body = _HEADER.sub("", text, count=1).strip() + "\n"
+    body = _HEADER.sub("", text).strip() + "\n"
     field, titled, rest = body.removeprefix(_FIELD).partition(_COMMENTS)
     if not (body.startswith(_FIELD) and titled):
         if body.strip():
