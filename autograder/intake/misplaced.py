@@ -27,7 +27,7 @@ SAVED_AS = {
     "PDF": rb"%PDF",
 }
 CONFLICT = tuple(re.compile(mark, re.MULTILINE) for mark in (rb"^<<<<<<< ", rb"^=======$", rb"^>>>>>>> "))
-NUMBERED = re.compile(rb"\s*([0-9]+)\b[^\n]*\n\s*([0-9]+)\b")
+NUMBERED = re.compile(rb"\s*([0-9]{1,9})\b[^\n]*\n\s*([0-9]{1,9})\b")
 
 
 def saved_as(module: bytes) -> str:
@@ -40,7 +40,7 @@ def saved_as(module: bytes) -> str:
     if all(mark.search(content) for mark in CONFLICT):
         return "two versions that Git could not merge"
     numbers = NUMBERED.match(content)
-    if numbers and int(numbers[1][:9]) + 1 == int(numbers[2][:9]):
+    if numbers and int(numbers[1]) + 1 == int(numbers[2]):
         return "lines with their numbers"
     return next((kind for kind, start in SAVED_AS.items() if re.match(start, content, re.IGNORECASE)), "")
 

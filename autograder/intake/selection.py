@@ -164,8 +164,8 @@ def _named_after(file: str, name: str, own: Collection[str]) -> bool:
 
 
 def _words_of(name: str) -> list[str]:
-    """What a name consists of, in lower case: words, without numbers and what stands between them."""
-    return re.findall(r"[^\W\d_]+", name.lower())
+    """What a name consists of, in whichever case: words, without numbers and what stands between them."""
+    return re.findall(r"[^\W\d_]+", name.casefold())
 
 
 def _opened(handin: HandIn) -> list[Entry]:

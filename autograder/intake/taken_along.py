@@ -27,8 +27,7 @@ def complete(assignment: Assignment, submitted: Path, student: str, untouched: U
 
     A file that a person put there stays, if it is more than an `untouched` one.
     """
-    place = submitted / student / assignment.name
-    attempts = [*earlier_attempts(submitted, student, assignment.name), *([place] if place.is_dir() else [])]
+    attempts = [*earlier_attempts(submitted, student, assignment.name), submitted / student / assignment.name]
     caps = dict.fromkeys(assignment.files, MAX_MODULE_BYTES) | {assignment.notebook: MAX_NOTEBOOK_BYTES}
     held: dict[str, _Held] = {}
     for folder in _in_order(attempts) if len(attempts) > 1 else ():

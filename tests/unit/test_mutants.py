@@ -69,7 +69,7 @@ def test_a_mutant_meets_the_tests_of_its_line_and_of_its_module_first():
     seconds = {
         "tests/unit/test_other.py::a": 0.1,
         "tests/unit/a/test_code.py::b": 0.5,
-        "tests/unit/a/test_code.py::default": 0.5,
+        "tests/unit/a/test_code.py::default": 0.6,
         "tests/unit/b/test_code.py::of_another": 0.5,
         "tests/unit/test_far.py::c": 0.1,
         "tests/sandbox/test_s.py::d": 5.0,

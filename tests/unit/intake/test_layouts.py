@@ -52,10 +52,12 @@ def test_platform_says_how_to_read_what_is_not_recognised(tmp_path):
 
 def test_an_export_that_is_recognised_is_read_by_names_on_demand(tmp_path):
     export = {f"397063-2557369 - {who} - Oct 18, 2026 926 AM/engine.py": CODE for who in ("Ada", "Bob")}
-    assert set(take(tmp_path, export, platform="names")) == {
+    said: list[str] = []
+    assert set(take(tmp_path, export, platform="names", told=said.append)) == {
         "397063-2557369_-_Ada_-_Oct_18_2026_926_AM",
         "397063-2557369_-_Bob_-_Oct_18_2026_926_AM",
     }
+    assert said[0] == "Read by its names: you said so."
 
 
 PILES = {

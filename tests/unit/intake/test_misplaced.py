@@ -195,6 +195,8 @@ def test_a_file_has_a_function_if_it_defines_it_otherwise_than_the_stub(tiny, co
         (b"1  a = (\n2  b", "lines with their numbers"),
         (b"1  a = (\n3  b", ""),
         (b"9  a = (\n10 b", "lines with their numbers"),
+        (b"999999998 (\n999999999 b", "lines with their numbers"),
+        (b"1" * 5000 + b" (\n" + b"1" * 4999 + b"2 b", ""),
         (b"<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n", "two versions that Git could not merge"),
         (b"<<<<<<< a\nx\n=======\ny\n", ""),
         (b"", ""),

@@ -15,6 +15,7 @@ from autograder.intake import archives, selection
 from autograder.intake.archives import Entry
 from autograder.intake.collect import collect
 from autograder.intake.identity import Person
+from autograder.intake.limits import MAX_MODULE_BYTES
 from autograder.intake.selection import HandIn, limited, pick
 from autograder.records import Refusal
 
@@ -239,6 +240,11 @@ def told(picked) -> list[tuple[str, bool]]:
 def test_all_that_was_asked_for_is_taken_and_nothing_is_told():
     picked = pick(ASKED, [of({**BOTH, "01_autograd.ipynb": b'{"cells": []}'})])
     assert (list(picked.files), picked.refusals, picked.left_out) == ([*BOTH, "01_autograd.ipynb"], [], 0)
+
+
+@pytest.mark.parametrize("content", ["x = 1".encode("utf-16")[:-1], b"#" * (MAX_MODULE_BYTES + 1)])
+def test_a_person_looks_at_what_has_the_right_name_and_cannot_be_read(content):
+    assert told(pick(ASKED, [of({**BOTH, "engine.py": content})])) == [("engine.py", True)]
 
 
 def test_a_missing_file_costs_no_other():

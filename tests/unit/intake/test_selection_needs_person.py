@@ -69,6 +69,7 @@ OWN = {
     "Ada Okafor_77_assignsubmission_file/engine_okafor.py": "Ada_Okafor",
     "Ada Okafor_77_assignsubmission_file/engine_ada_okafor.PY": "Ada_Okafor",
     "okafor_ada.zip/Engine_Ada.py": "okafor_ada",
+    "Weiß/engine_WEISS.py": "Weiß",
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from autograder.course.manifest import read_assignment
 from autograder.errors import Problem
 from autograder.intake.limits import MAX_MODULE_BYTES
-from autograder.intake.submitted import read_submission, read_submissions, siblings_needed
+from autograder.intake.submitted import other_encodings, read_submission, read_submissions, siblings_needed
 
 
 @pytest.mark.parametrize("name", [b"a\nb", "\u202eyp".encode(), b"x" * 251, "\u0301".encode() * 101, b"\xff\xfe"])
@@ -46,6 +46,15 @@ def test_a_module_over_the_cap_is_left_out(tiny, tmp_path):
     assert read_submission("ada", tmp_path, tiny).files.keys() == {"tiny.py"}
     (tmp_path / "tiny.py").write_bytes(b"#" * (MAX_MODULE_BYTES + 1))
     assert read_submission("ada", tmp_path, tiny).files == {}
+
+
+def test_of_utf_16_that_is_judged_as_if_it_were_utf_8_a_student_is_told_what_python_does(tiny, tmp_path):
+    mine = msgspec.structs.replace(tiny, folder=tmp_path)
+    for content, is_told in (("x = 1", True), (b"x = 1", False), ("x = 1".encode("utf-16-le"), False)):
+        (tmp_path / "tiny.py").write_bytes(content.encode("utf-16") if isinstance(content, str) else content)
+        said = other_encodings(mine)
+        assert [each.startswith("tiny.py is saved as UTF-16") for each in said] == [True] * is_told
+        assert all(each.endswith("UTF-8. It is judged as if you had.") for each in said)
 
 
 def test_a_link_that_takes_the_modules_place_while_it_is_read_is_not_followed(tiny, tmp_path, monkeypatch):
