@@ -2,10 +2,10 @@ import time
 
 end = time.process_time() + 0.6
 while time.process_time() < end:
-    pause = time.process_time() + 0.003
-    while time.process_time() < pause:
+    began, used = time.monotonic(), time.process_time()
+    while time.process_time() - used < 0.02:
         pass
-    time.sleep(0.072)
+    time.sleep(24 * (time.monotonic() - began))
 
 
 def double(x):
