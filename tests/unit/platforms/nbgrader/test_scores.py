@@ -12,6 +12,7 @@ import pytest
 
 from autograder.course.course import Course
 from autograder.errors import Problem
+from autograder.grading.pool import JudgeSettings
 from autograder.records import CheckResult, Detail, Result, Status
 
 pytest.importorskip("nbgrader")
@@ -147,69 +148,70 @@ def notebook(**cells: float) -> Any:
 
 
 @pytest.fixture
-def judged(course: Path, monkeypatch):
+def filled(course: Path, monkeypatch):
     """Puts scores into a notebook whose student has these results; what is noted for later."""
     monkeypatch.setattr(scores, "is_grade", lambda cell: cell.metadata.nbgrader["grade"])
     monkeypatch.setattr(scores, "is_solution", lambda cell: cell.metadata.nbgrader["solution"])
-    place = course / "submitted/ada/01_tiny"
-    place.mkdir(parents=True)
-    asked: list[tuple[str, set[str]]] = []
+    (course / "submitted/ada/01_tiny").mkdir(parents=True)
+    of_course = Course(course)
 
-    def put(book: Any, *checks: CheckResult) -> dict[str, Any]:
-        def grade_student(course: Course, settings: Any, student: str, beside: set[str]) -> Result:
-            asked.append((student, beside))
-            return Result(student, "01_tiny", 0.0, 0.0, (), checks)
-
-        monkeypatch.setattr(scores, "grade_student", grade_student)
-        folders = [str(course / f"submitted/{name}/01_tiny") for name in ("ada", "bob")]
-
-        class Converter(Configurable):
-            assignments = folders
-
-        preprocessor = scores.JudgedScores(root=str(course), parent=Configurable(parent=Converter()))
-        names = {"assignment": "01_tiny", "student": "ada", "notebook": "01_tiny"}
-        assert preprocessor.preprocess(book, {"nbgrader": names})[0] is book
-        assert asked[-1] == ("ada", {"ada", "bob"})
-        return names
+    def put(book: Any, *checks: CheckResult) -> scores.Judged:
+        result = Result("ada", "01_tiny", 0.0, 0.0, (), checks)
+        monkeypatch.setattr(scores, "grade_student", lambda course, settings, student, beside: result)
+        return scores.fill_cells(book, of_course, JudgeSettings(of_course.assignment("01_tiny"), b""), "ada")
 
     return put
 
 
-def test_each_check_cell_gets_the_points_of_its_exercise_and_others_nothing(judged):
+def test_each_check_cell_gets_the_points_of_its_exercise_and_others_nothing(filled):
     book = notebook(check__double=2.0, check__area=3.0)
-    names = judged(book, check(points=2.0), check(exercise="area", points=1.0), check(exercise="area", points=0.5))
+    judged = filled(book, check(points=2.0), check(exercise="area", points=1.0), check(exercise="area", points=0.5))
     assert [float(cell.outputs[0].data["text/plain"]) for cell in book.cells[:2]] == [2.0, 1.5]
     assert [cell.outputs for cell in book.cells[2:]] == ["as it was"] * 2
-    assert names["judged"] == scores.Judged({}, is_unclear=False)
+    assert judged == scores.Judged({}, is_unclear=False)
 
 
-@pytest.mark.slow
-def test_points_of_a_cell_that_is_worth_none_are_extra_credit(judged):
+def test_points_of_a_cell_that_is_worth_none_are_extra_credit(filled):
     book = notebook(check__double=2.0, check__area=0.0)
-    names = judged(book, check(points=2.0), check(exercise="area", points=1.0), check(exercise="area", points=0.5))
-    assert names["judged"].extra_credit == {"check-area": 1.5}
+    judged = filled(book, check(points=2.0), check(exercise="area", points=1.0), check(exercise="area", points=0.5))
+    assert judged.extra_credit == {"check-area": 1.5}
     assert [float(cell.outputs[0].data["text/plain"]) for cell in book.cells[:2]] == [2.0, 0.0]
 
 
-@pytest.mark.slow
-def test_model_answers_lie_in_the_notebook_for_whoever_marks(judged):
+def test_model_answers_lie_in_the_notebook_for_whoever_marks(filled):
     book = notebook(check__double=2.0)
-    judged(book, check())
+    filled(book, check())
     assert "two equal parts" in book.metadata[ANSWERS]["question-twice"]
 
 
-@pytest.mark.slow
-def test_a_check_cell_of_which_the_judge_knows_nothing_is_no_full_marks(judged):
+def test_a_check_cell_of_which_the_judge_knows_nothing_is_no_full_marks(filled):
     with pytest.raises(Problem, match="no points for the cell 'check-area'"):
-        judged(notebook(check__area=3.0), check())
+        filled(notebook(check__area=3.0), check())
 
 
-@pytest.mark.slow
-def test_what_the_intake_could_not_match_asks_for_a_person(judged, monkeypatch):
+def test_what_the_intake_could_not_match_asks_for_a_person(filled, monkeypatch):
     monkeypatch.setattr(scores, "needs_person", lambda place: place.parts[-2:] == ("ada", "01_tiny"))
     book = notebook()
-    assert judged(book, check())["judged"].is_unclear is True
+    assert filled(book, check()).is_unclear is True
     assert "could not be read or matched" in book.cells[0].source
+
+
+def test_a_student_is_judged_with_all_for_whom_nbgrader_was_called(course, monkeypatch):
+    asked: list[tuple[str, str, set[str]]] = []
+
+    def fill_cells(book: Any, course: Course, settings: JudgeSettings, student: str, beside: set[str]) -> scores.Judged:
+        asked.append((settings.assignment.name, student, beside))
+        return scores.Judged({"check-area": 1.0}, is_unclear=True)
+
+    class Converter(Configurable):
+        assignments = [str(course / f"submitted/{name}/01_tiny") for name in ("ada", "bob")]  # noqa: RUF012
+
+    monkeypatch.setattr(scores, "fill_cells", fill_cells)
+    preprocessor = scores.JudgedScores(root=str(course), parent=Configurable(parent=Converter()))
+    book, names = notebook(), {"assignment": "01_tiny", "student": "ada", "notebook": "01_tiny"}
+    assert preprocessor.preprocess(book, {"nbgrader": names})[0] is book
+    assert asked == [("01_tiny", "ada", {"ada", "bob"})]
+    assert names["judged"] == scores.Judged({"check-area": 1.0}, is_unclear=True)
 
 
 class Gradebook:
