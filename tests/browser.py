@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import probes
-from helpers import unmeasured
+from helpers import PATIENCE, unmeasured
 from selenium import webdriver
 from selenium.webdriver.support.wait import WebDriverWait
 from skips import require
@@ -26,7 +26,6 @@ OPTIONS = (
     "--hide-scrollbars",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
-SECONDS = 60
 TOKEN = "let-me-in"
 
 
@@ -49,7 +48,7 @@ def serving(root: Path, page: str = "formgrader") -> Iterator[str]:
             yield _address_of(process, places / "runtime") + page
         finally:
             process.terminate()
-            process.wait(timeout=SECONDS)
+            process.wait(timeout=PATIENCE)
 
 
 # In a machine's time, a notebook is open before its kernel listens, and keys that are pressed until then are lost.
@@ -67,7 +66,7 @@ def run_all_cells(opened: webdriver.Chrome) -> None:
 
 
 def _address_of(process: subprocess.Popen[bytes], runtime: Path) -> str:
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         for path in runtime.glob("jpserver-*.json"):
             with contextlib.suppress(ValueError):  # half written

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from helpers import REPO, TINY_COURSE, fresh_python, release, unmeasured
+from helpers import PATIENCE, REPO, TINY_COURSE, fresh_python, release, unmeasured
 
 from autograder.course.course import Course
 from autograder.course.solutions import solution_of
@@ -66,7 +66,13 @@ def ran(script: str, cwd: Path, temp: Path, programs: Path, **variables: str) ->
     environment = {**unmeasured(), "PATH": path, "RUNNER_TEMP": str(temp), "PYTHONUTF8": "1", "PIP_NO_INDEX": "1"}
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
     return subprocess.run(
-        command, cwd=cwd, env={**environment, **variables}, capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd=cwd,
+        env={**environment, **variables},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
 
 

@@ -14,7 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from helpers import REPO, TINY_COURSE, autograder, release
+from helpers import PATIENCE, REPO, TINY_COURSE, autograder, release
 
 pytestmark = pytest.mark.slow
 COMMANDS = ("build", "new", "check", "hint", "submit", "collect", "grade", "export")
@@ -126,7 +126,7 @@ def test_check_watches_for_changes(built):
         write_answer(folder, "return 2 * x")
         first = next(line for line in process.stdout if "1/1" in line)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=PATIENCE)
     assert "double" in first
     assert (process.returncode, said.splitlines()[-1]) == (0, "Stopped.")
 

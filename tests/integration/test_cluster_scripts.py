@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from helpers import REPO
+from helpers import PATIENCE, REPO
 
 SCRIPTS = REPO / "integrations/cluster"
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="these files are for a shell")
@@ -24,7 +24,7 @@ def run(tmp_path):
             (tmp_path / name).chmod(0o755)
         environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", **variables}
         command = ["bash", str(SCRIPTS / script), *arguments]
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=10, check=False)
+        ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False)
         return ended.returncode, log.read_text() + ended.stderr
 
     return start

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from helpers import REPO, script
+from helpers import PATIENCE, REPO, script
 
 from autograder.course.manifest import assignments_in, hidden_checks, public_checks
 from autograder.errors import Problem
@@ -49,7 +49,7 @@ def change(root: Path, old: str, new: str, name: str = "coverage.toml") -> None:
 
 def test_the_committed_page_is_what_the_map_says():
     command = [sys.executable, REPO / "tools" / "make_coverage.py", "--check"]
-    said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert (said.returncode, said.stderr) == (0, "")
 
 

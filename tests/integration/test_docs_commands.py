@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 import typer.main
-from helpers import REPO, unmeasured
+from helpers import PATIENCE, REPO, unmeasured
 from pages import PAGES, Line, code_lines, commands, name_of
 
 from autograder.cli.main import app
@@ -48,7 +48,6 @@ MAY_END_WITH_1 = ("autograder check", "pytest")
 HANDOUT = "assignments"
 # Blocks that a page's commands presuppose as a file, by how they begin.
 SHOWN_FILES = {"timezone = ": "course.toml"}
-SECONDS = 120
 TITLE = "A scalar that remembers how it was made"  # of 01_autograd
 
 
@@ -112,7 +111,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Runs a command as a person would who types it."""
     words = shlex.split(command)
     return subprocess.run(
-        words, cwd=folder, env=environment(), capture_output=True, text=True, timeout=SECONDS, check=False
+        words, cwd=folder, env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
 
@@ -122,14 +121,14 @@ def wait_for(word: str, command: str, folder: Path) -> None:
     with log.open("w") as file:
         process = subprocess.Popen(shlex.split(command), cwd=folder, env=environment(), stdout=file, stderr=file)
     try:
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + PATIENCE
         while word not in log.read_text(encoding="utf-8"):
             assert process.poll() is None, log.read_text(encoding="utf-8")
             assert time.monotonic() < until, f"it never said {word!r}"
             time.sleep(0.1)
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE)
         log.unlink()
 
 

@@ -14,7 +14,7 @@ from typing import IO
 
 import probes
 import pytest
-from helpers import REPO
+from helpers import PATIENCE, REPO
 from skips import require
 
 from autograder.files import sweep, write_atomically
@@ -34,7 +34,7 @@ def test_kills_at_random_moments_change_no_result_and_leave_nothing():
     script = REPO / "tests/robustness/faults.py"
     kinds = ["zygote", "worker", "judge", "coordinator"]
     command = [sys.executable, str(script), "--kills", "4", "--seed", "9", "--kinds", *kinds]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.stdout.endswith("wrong: 0\n"), ended.stdout + ended.stderr
     assert ended.stdout.startswith("4 kills (1 zygote, 1 worker, 1 judge, 1 coordinator); ")
     assert "; 0 results kept" not in ended.stdout

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from helpers import RIGHT, message, statuses
+from helpers import PATIENCE, RIGHT, message, statuses
 
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
@@ -263,7 +263,9 @@ def test_a_folder_for_temporary_files_with_too_long_a_path_is_told(course, tmp_p
     deep.mkdir()
     command = [sys.executable, "-m", "autograder", "grade", "01", "--sandbox", "none"]
     environment = {**os.environ, "TMPDIR": str(deep)}
-    said = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    said = subprocess.run(
+        command, cwd=course, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert said.returncode == 2
     assert "TMPDIR" in said.stderr
     assert "Traceback" not in said.stderr

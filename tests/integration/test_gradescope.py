@@ -16,7 +16,7 @@ from typing import Any
 
 import probes
 import pytest
-from helpers import REPO, TINY_COURSE, autograder
+from helpers import PATIENCE, REPO, TINY_COURSE, autograder
 from skips import require
 
 from autograder.course.manifest import find_assignment
@@ -84,7 +84,7 @@ def ran(home: Path, capabilities: list[str]) -> tuple[dict[str, Any], str]:
     command += ["--ro-bind", python, python, "--ro-bind", sys.prefix, "/opt/chainrule"]
     command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]
     command += ["--bind", str(home), "/autograder", "--chdir", "/autograder", "/autograder/run_autograder"]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    said = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     path = home / "results" / "results.json"
     assert path.is_file(), said.stdout + said.stderr
     print(said.stdout, said.stderr)  # shown with a failure
@@ -279,5 +279,5 @@ def test_what_a_user_of_its_own_left_running_is_ended():
     user = fresh_user()
     with subprocess.Popen(["/bin/sleep", "60"], user=user, group=user, extra_groups=(), cwd="/") as process:
         end_processes_of(user)
-        assert process.wait(timeout=10) == -signal.SIGKILL
+        assert process.wait(timeout=PATIENCE) == -signal.SIGKILL
     end_processes_of(user)  # with nothing left, nothing happens

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import RIGHT, autograder, judged, message, release, statuses
+from helpers import PATIENCE, RIGHT, autograder, judged, message, release, statuses
 
 from autograder.checks.bench import Bench
 from autograder.checks.probes import ProbeError
@@ -30,7 +30,9 @@ UNINSTALLED = ["-pno:anyio", "-pno:hypothesispytest", "-pno:xdist"]  # what stud
 def run_pytest(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *UNINSTALLED, *arguments]
     environment = {**os.environ, "COLUMNS": "120", "NO_COLOR": "1"}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, env=environment, timeout=PATIENCE, check=False
+    )
 
 
 def solve(folder: Path, wrong: bool = False) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from helpers import PATIENCE
 
 from autograder.checks import plugin
 
@@ -21,7 +22,7 @@ def test_another_projects_broken_file_is_told_by_pytest_alone(tmp_path):
     (tmp_path / "test_broken.py").write_text("import not_there\n")
     (tmp_path / "test_sound.py").write_text("def test_it():\n    assert True\n")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)]
-    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert said.returncode == pytest.ExitCode.INTERRUPTED
     assert "ERROR test_broken.py" in said.stdout
     assert said.stderr == ""

@@ -9,7 +9,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
-from helpers import RIGHT
+from helpers import PATIENCE, RIGHT
 
 from autograder.errors import Problem
 from autograder.grading import pool
@@ -57,7 +57,9 @@ def test_a_file_in_the_folder_where_one_grades_is_not_taken_for_a_library(course
         (course / f"{name}.py").write_text("from pathlib import Path\nPath(__file__).with_suffix('.ran').touch()\n")
     command = [str(Path(sys.executable).with_name("autograder")), "grade", "01", "--sandbox", "none", "--jobs", "1"]
     environment = {name: text for name, text in os.environ.items() if name != "PYTHONSAFEPATH"}
-    said = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    said = subprocess.run(
+        command, cwd=course, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert said.returncode == 0, said.stdout + said.stderr
     assert (course / "results/01_tiny/ada.json").exists()
     assert [path.name for path in course.glob("*.ran")] == []

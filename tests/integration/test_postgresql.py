@@ -17,7 +17,7 @@ from pathlib import Path
 
 import probes
 import pytest
-from helpers import TINY_COURSE, autograder, release, unmeasured
+from helpers import PATIENCE, TINY_COURSE, autograder, release, unmeasured
 from nbgrader.api import Gradebook
 from skips import require
 from sqlalchemy import create_engine
@@ -32,7 +32,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.nbgrader, pytest.mark.postgresql]
 NAME = "01_tiny"
 GRADERS = 4
 PILE = 2  # submissions of each grader
-SECONDS = 60
 SECRET = "s3cr3t"
 # What each grader does, from one process so that nbgrader is loaded once: the stock command, and points by hand.
 GRADING = """
@@ -124,7 +123,7 @@ def serving(programs: Path, folder: Path) -> Iterator[str]:
         "C",
         "--no-sync",
     ]
-    subprocess.run(prepare, cwd=folder, check=True, capture_output=True, timeout=SECONDS, **ordinary)
+    subprocess.run(prepare, cwd=folder, check=True, capture_output=True, timeout=PATIENCE, **ordinary)
     command = [programs / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, **ordinary)
@@ -134,12 +133,12 @@ def serving(programs: Path, folder: Path) -> Iterator[str]:
             yield url
         finally:
             server.send_signal(signal.SIGINT)  # its fast way to stop
-            server.wait(timeout=SECONDS)
+            server.wait(timeout=PATIENCE)
 
 
 def answer(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Waits until the server answers."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             return require_database(url)
@@ -156,7 +155,9 @@ def copy_of(course: Path, where: Path) -> Path:
 def grade_side_by_side(root: Path, url: str) -> dict[str, float]:
     """The scores in the gradebook after all graders were at it at once."""
     command = [sys.executable, "-c", GRADING, url, NAME, *map(str, range(GRADERS))]
-    said = subprocess.run(command, cwd=root, env=unmeasured(), capture_output=True, text=True, timeout=120, check=False)
+    said = subprocess.run(
+        command, cwd=root, env=unmeasured(), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert said.returncode == 0, said.stderr
     with Gradebook(url) as gradebook:
         return {each.student_id: each.score for each in gradebook.assignment_submissions(NAME)}

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import REPO
+from helpers import PATIENCE, REPO
 from skips import REQUIRE_ALL, allowed
 
 CONFINED = "tests/sandbox/test_confined.py::test_the_layers_that_hold_are_told"
@@ -37,7 +37,7 @@ def outcomes(folder: Path, plugin: str, **environment: str) -> tuple[int, str]:
         env={**kept, "PYTHONPATH": path, **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     return ended.returncode, ended.stdout

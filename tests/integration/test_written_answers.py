@@ -21,7 +21,7 @@ import pytest
 from answers_corpus import ANSWERS
 from browser import SECONDS, TOKEN, chromium, requests, serving
 from gradebooks import answering, gradebook, hand_in, make_course
-from helpers import REPO, nbgrader
+from helpers import PATIENCE, REPO, nbgrader
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -166,7 +166,7 @@ def opened(course: Path, folder: Path, answers: dict[str, list[str]], *off: str)
         with gradebook(root) as book:  # a name comes from an LMS, where students may choose it
             book.add_student(student, first_name=student, last_name=NAME)
     for command in ("autograde", "generate_feedback"):
-        said = nbgrader(command, "01_tiny", cwd=root, timeout=600)
+        said = nbgrader(command, "01_tiny", cwd=root, timeout=PATIENCE)
         assert said.returncode == 0, said.stderr
     with serving(root) as formgrader, chromium(folder) as browser:
         browser.get(f"{formgrader}?token={TOKEN}")
