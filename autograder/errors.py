@@ -53,3 +53,7 @@ def _origin() -> tuple[str, bool]:
     if url.scheme != "file" or not place.exists():
         return unknown
     return str(place), origin.get("dir_info", {}).get("editable", False)
+
+
+class ProbeError(TypeError):
+    """A probe that cannot cross to the worker; its text says which, where and what to change."""

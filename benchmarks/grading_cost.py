@@ -40,7 +40,7 @@ from shipped import copies, shipped
 
 from autograder.checks.check_run import CheckRun
 from autograder.course.course import Course
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Submission
 from autograder.sandbox import session

@@ -11,10 +11,13 @@ from typing import Any
 import msgspec
 
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
-from autograder.checks.observations import Observations, Recorder, question
-from autograder.checks.probes import ProbeError, probe_from
+from autograder.checks.observations import Observations
+from autograder.checks.probes import probe_from
+from autograder.checks.recording import Recorder, question
 from autograder.checks.time_outs import TimeOuts
+from autograder.course.secret import COMMON_SECRET
 from autograder.course.solutions import solution_of
+from autograder.errors import ProbeError
 from autograder.files import digest_of
 from autograder.records import Assignment, Limits, Needs, Submission
 from autograder.sandbox.channel import Launcher
@@ -22,9 +25,6 @@ from autograder.sandbox.replies import Probe, Reply
 from autograder.sandbox.session import CachedSession, Session, Work
 from autograder.sandbox.spending import Spending
 
-# Of whoever has none of their own. Students draw with it, and so do proofs: what planted mistakes answer in a proof, a
-# student's machine can recognise, also in checks that draw their inputs.
-COMMON_SECRET = b"proof"
 IN_SHORT = 0.25  # of a budget
 FOR_CLASS = ", of what all are asked"  # behind a check's name, where what it observed then is kept
 

@@ -7,19 +7,18 @@ from typing import Any
 
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
-from autograder.checks.details import in_order, reason, words
+from autograder.checks.details import capped, in_order, reason, words
 from autograder.checks.faults import breaks_by_itself, fault_of, not_your_fault
 from autograder.checks.fingerprints import Asked, fingerprint
 from autograder.checks.graphs import first_wrong_edge
 from autograder.checks.guarded import brief, own_words
-from autograder.checks.messages import Call, Ended, capped, mistyped, without_value
-from autograder.checks.probes import ProbeError
+from autograder.checks.messages import Call, Ended, mistyped, without_value
 from autograder.checks.show import show
 from autograder.checks.slips import slips
 from autograder.checks.time_outs import asked_by
 from autograder.checks.types import Mistyped, of_type
 from autograder.course.stubs import python_text, untouched_stubs
-from autograder.errors import Problem
+from autograder.errors import ProbeError, Problem
 from autograder.records import Detail, Exercise, Fault, Label, Status, Verdict
 from autograder.sandbox.replies import Returned, Spent
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from autograder.records import Detail, Label
+from autograder.text import printable
 
 LABEL_WIDTH = 10
+MAX_MESSAGE = 4000
+IMPORTING, NO_CHECK = "Importing your file", "so no check can run."
+NOT_IMPORTED = f"Your file cannot be imported, {NO_CHECK}"
+# What NumPy says of the sizes of a product beside the sizes.
+SIGNATURE = re.compile(r", with gufunc signature \S+")
 # As a person needs it: what is wrong, how to see it oneself, what came, what should have come. Inputs last.
 ORDER = (
     Label.REASON,
@@ -56,3 +63,26 @@ def reason(text: str, guarded: str = "") -> Detail:
 def words(text: str) -> Detail:
     """What the judge says in words that are all its own."""
     return reason(text, text)
+
+
+def tells_of_import(details: Iterable[Detail]) -> bool:
+    """Whether this is why a file cannot be imported."""
+    reasons = (each.text for each in details if each.label is Label.REASON)
+    return any(NO_CHECK in text or text.startswith(IMPORTING) for text in reasons)
+
+
+def capped(details: Iterable[Detail]) -> tuple[Detail, ...]:
+    """The details without control characters, cut to a length that a person reads."""
+    return tuple(_capped(details))
+
+
+def _capped(details: Iterable[Detail]) -> Iterator[Detail]:
+    left = MAX_MESSAGE
+    for each in details:
+        cut = " …" if len(each.text) > left else ""
+        text = SIGNATURE.sub("", each.text[:left])
+        guarded = printable(each.guarded[:MAX_MESSAGE], keep="\n\t")
+        yield Detail(each.label, printable(text, keep="\n\t") + cut, guarded, each.place)
+        left -= len(each.text)
+        if left <= 0:
+            return

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.checks.probes import ProbeError
-from autograder.errors import Problem
+from autograder.errors import ProbeError, Problem
 from autograder.records import CheckResult, Fault, Status
 from autograder.text import printable
 

@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.checks.observations import encoded, hash_of
+from autograder.checks.observations import hash_of
+from autograder.checks.recording import encoded
 from autograder.sandbox.replies import Probe, Raised, Reply, Returned, Uncrossable
 
 LENGTH = 12

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from autograder.checks.bench import Bench
-from autograder.checks.details import hanging, plain_text, reason, words
+from autograder.checks.details import IMPORTING, NO_CHECK, NOT_IMPORTED, hanging, plain_text, reason, words
 from autograder.checks.guarded import brief, own_line, own_place, raised
 from autograder.checks.paste import inputs_of, pasted, too_long
 from autograder.checks.show import show
@@ -18,13 +17,8 @@ from autograder.course.stubs import UNREADABLE, hides_code, left_over, python_te
 from autograder.records import Detail, Exercise, Label, Status
 from autograder.sandbox.replies import Died, Probe, Raised, Reply, Spent, Timeout, Uncrossable
 from autograder.sandbox.worker.wire import PROBE_FILE
-from autograder.text import not_utf8, printable
+from autograder.text import not_utf8
 
-MAX_MESSAGE = 4000
-IMPORTING, NO_CHECK = "Importing your file", "so no check can run."
-NOT_IMPORTED = f"Your file cannot be imported, {NO_CHECK}"
-# What NumPy says of the sizes of a product beside the sizes.
-SIGNATURE = re.compile(r", with gufunc signature \S+")
 # By the rule of the sandbox that a module ran into.
 BROKEN_RULES = {
     "write": "The grader's sandbox does not let a module write, change or delete files. Use variables.",
@@ -141,12 +135,6 @@ def _which_not_imported(reply: Raised, bench: Bench) -> str:
     return f"{file} of {assignment} cannot be imported because of this error, {NO_CHECK}"
 
 
-def tells_of_import(details: Iterable[Detail]) -> bool:
-    """Whether this is why a file cannot be imported."""
-    reasons = (each.text for each in details if each.label is Label.REASON)
-    return any(NO_CHECK in text or text.startswith(IMPORTING) for text in reasons)
-
-
 def _stub_frame(reply: Raised) -> tuple[str, int, str] | None:
     return next((frame for frame in reversed(reply.frames) if frame[0] != PROBE_FILE), None)
 
@@ -235,20 +223,3 @@ def mistyped(error: str, value: Any, call: Call) -> Ended:
     text = f"The result has the wrong type: {error}{'' if error.endswith('?') else '.'}"
     back = Detail(Label.RETURNED, show(value), brief(value))
     return Ended(Status.FAILED, reason(text, "The result has the wrong type."), *call.details(), back)
-
-
-def capped(details: Iterable[Detail]) -> tuple[Detail, ...]:
-    """The details without control characters, cut to a length that a person reads."""
-    return tuple(_capped(details))
-
-
-def _capped(details: Iterable[Detail]) -> Iterator[Detail]:
-    left = MAX_MESSAGE
-    for each in details:
-        cut = " …" if len(each.text) > left else ""
-        text = SIGNATURE.sub("", each.text[:left])
-        guarded = printable(each.guarded[:MAX_MESSAGE], keep="\n\t")
-        yield Detail(each.label, printable(text, keep="\n\t") + cut, guarded, each.place)
-        left -= len(each.text)
-        if left <= 0:
-            return

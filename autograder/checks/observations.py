@@ -1,23 +1,16 @@
-"""Records what a submission's code answered: for each call of a probe, its arguments and what came back, by hash."""
+"""Holds what a submission's code answered: for each call of a probe, its arguments and what came back, by hash."""
 
 from __future__ import annotations
 
 import hashlib
-import platform
-from collections import Counter
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
 
-from autograder.files import digest, digest_of
 from autograder.records import Submission
-from autograder.sandbox.replies import KEPT, Garbled, Probe, Reply, Returned, Spent, Timeout, decode
-from autograder.sandbox.session import Work
-from autograder.sandbox.worker.wire import freeze
 
-MAX_VALUE_BYTES = 64 * 2**10
-MAX_KEPT_BYTES = 2**20  # of one submission
+if TYPE_CHECKING:
+    from autograder.sandbox.replies import Reply
 
 
 class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,6 +55,9 @@ class Observations(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def reply_to(self, call: Observation) -> Reply | None:
         """What came back from a call, or None if not all of it was kept, or it is not what was kept."""
+        # NumPy with it, which whoever only keeps answers does without.
+        from autograder.sandbox.replies import KEPT, Garbled, Returned, decode
+
         try:
             reply = decode(self._kept(call.reply), KEPT)
             if not isinstance(reply, Returned):
@@ -88,80 +84,3 @@ class Remembered(Submission, frozen=True):
 def hash_of(content: bytes) -> str:
     """The hash that content is kept under."""
     return hashlib.sha256(content).hexdigest()
-
-
-def encoded(value: Any) -> bytes:
-    """Plain data as JSON, the same for equal data."""
-    return msgspec.json.encode(freeze(value))
-
-
-def work_key(work: Work) -> str:
-    """A hash of all that an answer depends on beside the question: files, packages, memory and versions."""
-    rest = msgspec.json.encode([work.modules, work.packages, work.limits.memory_mb, work.fork])
-    return digest([digest_of(work.files), rest, platform.python_version(), np.__version__])
-
-
-def question(probe: Probe, arguments: tuple[Any, ...], seconds: float) -> tuple[str, list[bytes]]:
-    """The hash of a probe and its limit, and its arguments as JSON."""
-    asked = msgspec.json.encode([probe.name, probe.source, probe.modules, probe.parameters, seconds])
-    return hash_of(asked), [encoded(argument) for argument in arguments]
-
-
-class Recorder:
-    """Keeps the calls of one submission as they come, each value once, up to `MAX_KEPT_BYTES`."""
-
-    def __init__(self, work: Work) -> None:
-        self.work = self._first = work_key(work)
-        self._calls: dict[str, list[Observation]] = {self.work: []}
-        self._asked: Counter[tuple[str, str]] = Counter()
-        self._late = False
-        self._values: dict[str, msgspec.Raw] = {}
-        self._truncated: dict[str, None] = {}
-        self._left = MAX_KEPT_BYTES
-
-    def turn_to(self, work: Work) -> None:
-        """From now on it is this that runs: the submission beside right exercises."""
-        self.work = work_key(work)
-        self._calls.setdefault(self.work, [])
-
-    def next_call(self, check: str) -> int:
-        """The how-manieth call of a check comes next."""
-        return self._asked[self.work, check] + 1
-
-    def add(
-        self,
-        check: str,
-        asked: tuple[str, list[bytes]],
-        reply: Reply,
-        import_failed: bool,
-    ) -> None:
-        """Records one call: what was asked, as `question` says it, and the reply, before the check can change it."""
-        self._asked[self.work, check] += 1
-        self._late = self._late or isinstance(reply, Timeout | Spent)
-        value = ""
-        if isinstance(reply, Returned):
-            value = self._keep(encoded(reply.value))
-            reply = msgspec.structs.replace(reply, value=None)
-        probe, arguments = asked
-        kept = tuple(map(self._keep, arguments))
-        ending = self._keep(msgspec.json.encode(reply))
-        number = self._asked[self.work, check]
-        self._calls[self.work].append(Observation(check, number, probe, kept, ending, value, import_failed))
-
-    def _keep(self, content: bytes) -> str:
-        hashed = hash_of(content)
-        if hashed in self._values:
-            return hashed
-        if len(content) > min(MAX_VALUE_BYTES, self._left):
-            self._truncated[hashed] = None
-            return hashed
-        self._left -= len(content)
-        self._values[hashed] = msgspec.Raw(content)
-        return hashed
-
-    def observations(self, isolation: tuple[str, ...]) -> Observations:
-        """All that was recorded."""
-        calls = {work: tuple(each) for work, each in self._calls.items()}
-        first = calls.pop(self._first)
-        truncated = tuple(self._truncated)
-        return Observations(self._first, isolation, first, self._values, truncated, mended=calls, late=self._late)

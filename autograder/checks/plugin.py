@@ -18,12 +18,11 @@ import pytest
 from autograder.checks.approx import approx
 from autograder.checks.bench import Bench
 from autograder.checks.check_run import CheckRun
-from autograder.checks.details import plain_text, reason, words
+from autograder.checks.details import capped, plain_text, reason, words
 from autograder.checks.faults import fault_of, not_your_fault
-from autograder.checks.messages import capped
-from autograder.checks.probes import ProbeError, names_asked, probe_codes, require_self_contained
+from autograder.checks.probes import names_asked, probe_codes, require_self_contained
 from autograder.course.manifest import MANIFEST, read_assignment
-from autograder.errors import Problem
+from autograder.errors import ProbeError, Problem
 from autograder.intake.submitted import read_submission, siblings_needed
 from autograder.records import Assignment, Fault, Status, Verdict
 from autograder.sandbox.plain import PlainLauncher

@@ -16,13 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from autograder.errors import ProbeError
 from autograder.sandbox.replies import Probe
 
 GIVEN = frozenset({"np", "math"})
-
-
-class ProbeError(TypeError):
-    """A probe that cannot cross to the worker; its text says which, where and what to change."""
 
 
 def probe_from(function: Callable[..., Any], modules: Iterable[str]) -> Probe:

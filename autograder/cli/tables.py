@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -10,12 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.checks.faults import named
-from autograder.feedback.terminal import broken, legend, mark, number
+from autograder.feedback.marks import broken, legend, mark, number
 from autograder.records import Assignment, CheckResult, Receipt, Result, Status
-from autograder.release.blame import Blame
-from autograder.release.diagnoses import Trial
-from autograder.release.proof import Proof
 from autograder.text import JOINERS, printable
+
+if TYPE_CHECKING:
+    from autograder.release.blame import Blame
+    from autograder.release.diagnoses import Trial
+    from autograder.release.proof import Proof
 
 MOST_PLACES = 5  # of one use
 

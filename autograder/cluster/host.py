@@ -29,7 +29,7 @@ from autograder.cluster.messages import (
     read_request,
 )
 from autograder.files import digest_of, write_tree
-from autograder.grading.judge import Judged, ungraded
+from autograder.grading.judged import Judged, ungraded
 from autograder.grading.pool import ATTEMPTS
 
 COMMAND = (sys.executable, "-P", "-m", "autograder.cluster.judge")

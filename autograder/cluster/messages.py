@@ -14,7 +14,7 @@ from autograder.checks.observations import Observations, Remembered
 from autograder.course.manifest import MANIFEST, find_assignment
 from autograder.course.packages import provider
 from autograder.files import digest, digest_of, files_below, kit_digest
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.pool import JudgeSettings
 from autograder.records import Submission
 

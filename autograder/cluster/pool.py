@@ -30,7 +30,7 @@ from autograder.cluster.messages import (
     setup_of,
 )
 from autograder.errors import Problem
-from autograder.grading.judge import Judged, ungraded
+from autograder.grading.judged import Judged, ungraded
 from autograder.grading.pool import JudgeSettings
 from autograder.records import Submission
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.metadata
 import importlib.util
 from collections.abc import Iterable, Iterator
@@ -37,9 +38,8 @@ def installed_files(packages: Iterable[str]) -> Iterator[Path]:
     """Every file or folder at the top of site-packages that these packages and what they need have installed."""
     found: set[Path] = set()
     for distribution in _with_requirements(packages):
-        for file in distribution.files or ():
-            top = file.parts[0]
-            if top in ("..", "__pycache__") or top.endswith((".dist-info", ".pth")):
+        for top in _tops(distribution):
+            if top in ("", "..", "__pycache__") or top.endswith((".dist-info", ".pth")):
                 continue
             path = Path(str(distribution.locate_file(top)))
             if path not in found and path.exists():
@@ -47,10 +47,16 @@ def installed_files(packages: Iterable[str]) -> Iterator[Path]:
                 yield path
 
 
+def _tops(distribution: importlib.metadata.Distribution) -> Iterable[str]:
+    """The first parts of the paths that a distribution has installed, each once."""
+    # As `distribution.files` reads it, which makes a path of each of thousands of lines.
+    record = distribution.read_text("RECORD")
+    files = (row[0] for row in csv.reader(record.splitlines())) if record else map(str, distribution.files or ())
+    return dict.fromkeys(file.partition("/")[0] for file in files)
+
+
 def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distribution]:
     """The distributions that provide these import packages, and those that they need in turn."""
-    from packaging.requirements import Requirement
-
     waiting = [provider(package) for package in packages]
     found: dict[str, importlib.metadata.Distribution] = {}
     while waiting:
@@ -64,6 +70,8 @@ def _with_requirements(packages: Iterable[str]) -> list[importlib.metadata.Distr
                 f"The package {name} is not installed, and an assignment needs it: pip install {name}"
             ) from None
         for text in found[name].requires or ():
+            from packaging.requirements import Requirement  # NumPy needs nothing, and does without
+
             requirement = Requirement(text)
             if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
                 waiting.append(requirement.name)

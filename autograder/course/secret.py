@@ -1,4 +1,4 @@
-"""Keeps the secret that hidden inputs are drawn from."""
+"""Keeps the secret that hidden inputs are drawn from, and names the one of whoever has none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from autograder.errors import Problem
 from autograder.files import sweep, write_atomically
 
 SECRET_BYTES = 32
+# Of whoever has none of their own. Students draw with it, and so do proofs: what planted mistakes answer in a proof, a
+# student's machine can recognise, also in checks that draw their inputs.
+COMMON_SECRET = b"proof"
 
 
 def read_secret(path: Path) -> bytes:

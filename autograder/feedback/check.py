@@ -10,9 +10,8 @@ from pathlib import Path
 import msgspec
 
 from autograder.checks.bench import Bench
-from autograder.checks.details import words
+from autograder.checks.details import tells_of_import, words
 from autograder.checks.diagnosis import read_diagnoses
-from autograder.checks.messages import tells_of_import
 from autograder.course.manifest import public_checks, read_assignment
 from autograder.course.stubs import UNREADABLE, python_text, syntax_tree, untouched_stubs, unwritten
 from autograder.errors import Problem

@@ -17,6 +17,7 @@ from autograder.errors import Problem
 from autograder.feedback import terminal
 from autograder.feedback.check import CheckReport, place_of, run_checks
 from autograder.feedback.hints import note_mistakes
+from autograder.feedback.marks import MARKS
 from autograder.feedback.markup import details_table, prose
 from autograder.records import Assignment, CheckResult, Status
 from autograder.sandbox.channel import Launcher
@@ -59,7 +60,7 @@ class Shown:
 
 
 def _row(check: CheckResult) -> str:
-    symbol = terminal.MARKS[check.status][0]
+    symbol = MARKS[check.status][0]
     colour = COLOURS.get(check.status, "#cf222e")
     text = f'<div><b style="color:{colour}">{symbol}</b> {prose(check.sentence)}'
     return f"{text}{details_table(check.details)}</div>"

@@ -11,36 +11,14 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.checks.details import LABEL_WIDTH
-from autograder.checks.faults import causes
 from autograder.checks.paste import folded
 from autograder.course.manifest import read_assignment
 from autograder.feedback.check import CheckReport, place_of
-from autograder.records import CheckResult, Detail, Exercise, Label, Result, Status
+from autograder.feedback.marks import PARTLY, broken, mark, number
+from autograder.records import CheckResult, Detail, Exercise, Label, Status
 
-MARKS = {
-    Status.PASSED: ("✓", "green"),
-    Status.FAILED: ("✗", "red"),
-    Status.NOT_ATTEMPTED: ("·", "dim"),
-    Status.ERROR: ("!", "red"),
-    Status.TIMEOUT: ("∞", "red"),
-    Status.BLOCKED: ("→", "yellow"),
-    Status.UNGRADED: ("?", "magenta"),
-}
-
-
-PARTLY = ("◐", "yellow")
 # Of code that is wrapped: some room is left for it.
 MAX_INDENT = 16
-
-
-def mark(status: Status) -> Text:
-    """One coloured character for a status."""
-    return Text(*MARKS[status])
-
-
-def number(points: float) -> str:
-    """Points without needless digits."""
-    return f"{points:g}"
 
 
 def checked(run: CheckReport, verbose: bool = False) -> RenderableType:
@@ -191,14 +169,6 @@ def _hanging(line: str) -> RenderableType:
     return Padding(Text(line[indent:], overflow="fold"), (0, 0, 0, indent))
 
 
-def broken(*results: Result) -> Iterator[Text]:
-    """Why checks could not run, each cause once."""
-    for cause in causes(check for result in results for check in result.checks):
-        yield Text(
-            f"? {cause.told()}\n  No student's code is to blame; whoever wrote the check can mend it.", "magenta"
-        )
-
-
 def _closing(run: CheckReport) -> Text:
     return Text(f"{points(run)}{further(run)}", style="bold green" if run.passed else "bold").append(
         "\nHand in with: autograder submit" if run.passed and not run.exercise else ""
@@ -222,12 +192,3 @@ def further(run: CheckReport) -> str:
     more = run.assignment.hidden_points
     where = f" of {run.assignment.name}" if run.exercise else ""
     return f" Hidden checks judge {number(more)} more points{where} once you hand in." if more else ""
-
-
-def legend() -> Text:
-    """What the marks mean."""
-    marks = [
-        *(Text.assemble(mark(s), f" {s.replace('_', ' ')}") for s in MARKS),
-        Text.assemble(PARTLY, " partly"),
-    ]
-    return Text("  ").join(marks)

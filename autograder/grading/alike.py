@@ -12,8 +12,8 @@ from collections.abc import Collection, Mapping
 
 import msgspec
 
+from autograder.checks.details import tells_of_import
 from autograder.checks.diagnosis import UNKNOWN
-from autograder.checks.messages import tells_of_import
 from autograder.checks.observations import hash_of
 from autograder.records import CheckResult, Needs, Result, Status
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from autograder.checks.details import plain_text, words
-from autograder.checks.messages import capped
+from autograder.checks.details import capped, plain_text, words
 from autograder.records import Assignment, CheckResult, Result, Status
 
 # Of an exercise that is not attempted there is nothing that could pass; what is ungraded has no verdict at all.

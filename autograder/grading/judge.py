@@ -19,10 +19,9 @@ import pytest
 
 from autograder.checks import plugin
 from autograder.checks.bench import Bench
-from autograder.checks.details import plain_text, words
+from autograder.checks.details import words
 from autograder.checks.diagnosis import with_diagnosis
 from autograder.checks.fingerprints import Asked
-from autograder.checks.observations import Observations
 from autograder.course.manifest import MANIFEST
 from autograder.course.solutions import solution_of
 from autograder.errors import Problem, install_command
@@ -31,6 +30,7 @@ from autograder.grading.alike import VARIES, asked_again, is_own, observed_alike
 from autograder.grading.carried import TRACED, with_origins
 from autograder.grading.check_plans import CheckPlan
 from autograder.grading.flags import flags_of
+from autograder.grading.judged import Judged, ungraded
 from autograder.grading.mending import Mender
 from autograder.grading.suspects import Suspects
 from autograder.grading.tracing import trace
@@ -46,22 +46,7 @@ MOST_LATE = 2
 
 UNENDED = {Status.TIMEOUT, Status.BLOCKED}
 
-JUDGES_ENDED = (
-    "The judge ended while it was at this submission, twice. Grade it again; report it if that does not help."
-)
 NOT_RUN = Verdict(Status.UNGRADED, (words("The check did not run."),))
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """The result of a submission, the processor time that it took, and what its code answered, unless it is trusted.
-
-    `ran` names the checks that its code was run for: not those that were answered as they had been before.
-    """
-
-    result: Result
-    observations: Observations | None = None
-    seconds: float = 0.0
-    ran: tuple[str, ...] = ()
 
 
 class JudgingLoop:
@@ -284,13 +269,6 @@ def _result(student: str, bench: Bench, checks: list[CheckResult]) -> Result:
     flags = () if bench.trusted else flags_of(bench.submission.files)
     files = digest_of(bench.submission.files)
     return Result(student, bench.assignment.name, score, best, bench.layers, tuple(checks), flags=flags, files=files)
-
-
-def ungraded(assignment: str, submission: Submission, message: str = JUDGES_ENDED) -> Result:
-    """The result of a submission that nobody could judge, and why."""
-    details = (words(message),)
-    checks = (CheckResult("all", "", False, Status.UNGRADED, 0.0, 0.0, plain_text(details), 0.0, details=details),)
-    return Result(submission.student, assignment, 0.0, 0.0, (), checks)
 
 
 def judge_failed(error: Exception) -> str:

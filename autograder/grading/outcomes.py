@@ -11,7 +11,7 @@ import msgspec
 from autograder.checks.observations import Observations, Remembered
 from autograder.grading.cache import cached_results, read_result
 from autograder.grading.carried import repriced, settled
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.keys import check_keys, key_of, keys_of, run_key, run_settings_key
 from autograder.grading.observations import read_observations
 from autograder.grading.pool import JudgeSettings, judge_observed

@@ -18,24 +18,32 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 
 import msgspec
 
 from autograder.checks.diagnosis import NONE_KNOWN, Diagnoses
-from autograder.course.solutions import solutions_needed
 from autograder.errors import Problem
-from autograder.grading.judge import Judged, judge_each, ungraded
-from autograder.grading.remembering import RememberingBench
+from autograder.grading.judged import Judged, ungraded
 from autograder.records import Assignment, Needs, Result, Submission
 from autograder.sandbox.channel import Launcher
-from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.layers import LAYERS
-from autograder.sandbox.plain import PlainLauncher
 
 ATTEMPTS = 2
 # A judge is held up that has been at a submission for so many times as long as others took, and at least so long.
 HELD_UP = 4
 HELD_UP_SECONDS = 4.0
+# What takes long to load, and every judge needs.
+LOADED = [
+    "autograder.grading.pool",
+    "autograder.grading.judge",
+    "autograder.grading.remembering",
+    "autograder.sandbox.confined",
+    "autograder.sandbox.plain",
+]
+# Of the judges' server, which would look for modules in the current folder first. There are as many judges as
+# processors, so threads of NumPy would only wait for one another.
+ENVIRONMENT = {"PYTHONSAFEPATH": "1", "OPENBLAS_NUM_THREADS": "1"}
 MEMORY = 2**30  # bytes for the checks of a judge, beside what it has loaded
 
 
@@ -60,6 +68,10 @@ class JudgeSettings(msgspec.Struct, frozen=True):
 
     def launcher(self) -> Launcher:
         """A starter of workers for submissions."""
+        # In the process that starts them alone: NumPy comes with these.
+        from autograder.sandbox.confined import SandboxLauncher
+        from autograder.sandbox.plain import PlainLauncher
+
         if not self.layers:
             return PlainLauncher()
         assignment = self.assignment
@@ -129,14 +141,14 @@ def _judge_here(settings: JudgeSettings, submissions: Iterable[Submission]) -> I
 def _processes() -> SpawnContext | ForkServerContext:
     """How judges are started: never as copies of the coordinator, so that they hold nothing that it holds.
 
-    Where the system can, they come from a server process that has pytest loaded.
+    Where the system can, they come from a server process that has loaded what all of them need.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["autograder.grading.judge"])
-    kept = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"  # the server would look for modules in the current folder first
+    context.set_forkserver_preload(LOADED)
+    kept = dict(os.environ)
+    os.environ.update(ENVIRONMENT)
     try:
         forkserver.ensure_running()
     except OSError as error:
@@ -145,8 +157,9 @@ def _processes() -> SpawnContext | ForkServerContext:
             "be too long: try again with a short one in the environment variable TMPDIR."
         ) from None
     finally:
-        del os.environ["PYTHONSAFEPATH"]
-        os.environ.update({"PYTHONSAFEPATH": kept} if kept else {})
+        for name in ENVIRONMENT:
+            del os.environ[name]
+        os.environ.update(kept)
     return context
 
 
@@ -154,9 +167,21 @@ def _start(settings: JudgeSettings) -> _Judge:
     context = _processes()
     ours, theirs = context.Pipe()
     process = context.Process(target=_judge_process, args=(settings, theirs), daemon=True)
-    process.start()
+    with _no_main_module():
+        process.start()
     theirs.close()
     return _Judge(process, ours)
+
+
+@contextlib.contextmanager
+def _no_main_module() -> Iterator[None]:
+    """While it lasts, a process that is started does not load again what the program of this one was started with."""
+    kept = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = kept
 
 
 def _hand(judge: _Judge, submission: Submission) -> None:
@@ -234,6 +259,12 @@ def judge_submissions(
     settings: JudgeSettings, incoming: Iterable[Submission], deliver: Callable[[Judged], None]
 ) -> None:
     """Judges what comes in with all checks of the assignment, in this process. Raises `Problem`."""
+    # Here alone: whoever only hands out submissions needs neither pytest nor NumPy, which take long to load.
+    from autograder.course.solutions import solutions_needed
+    from autograder.grading.judge import judge_each
+    from autograder.grading.remembering import RememberingBench
+    from autograder.sandbox.plain import PlainLauncher
+
     assignment = settings.assignment
     bench = RememberingBench(
         assignment,

@@ -18,7 +18,8 @@ from typing import Any
 
 from autograder.checks.bench import FOR_CLASS, Bench
 from autograder.checks.graphs import GRAPH
-from autograder.checks.observations import Observation, Observations, Remembered, hash_of, question, work_key
+from autograder.checks.observations import Observation, Observations, Remembered, hash_of
+from autograder.checks.recording import question, work_key
 from autograder.errors import Problem
 from autograder.records import Submission
 from autograder.sandbox.replies import Probe, Reply, Spent, Timeout

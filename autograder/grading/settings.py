@@ -6,9 +6,9 @@ import os
 
 import msgspec
 
-from autograder.checks.bench import COMMON_SECRET
 from autograder.checks.diagnosis import Diagnoses, read_diagnoses
 from autograder.course.course import Course
+from autograder.course.secret import COMMON_SECRET
 from autograder.errors import Problem
 from autograder.grading.needs import found_of
 from autograder.grading.pool import JudgeSettings, Pool

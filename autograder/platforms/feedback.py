@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.checks.messages import tells_of_import
+from autograder.checks.details import tells_of_import
 from autograder.course.comments import read_comments
 from autograder.course.course import Course
 from autograder.feedback.page.compose import Extras, Rules, compose

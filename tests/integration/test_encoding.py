@@ -13,7 +13,7 @@ import pytest
 from helpers import REPO
 
 from autograder.cli.encoding import plainly
-from autograder.feedback.terminal import MARKS
+from autograder.feedback.marks import MARKS
 
 pytestmark = pytest.mark.slow
 

@@ -20,7 +20,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.course.course import Course
 from autograder.course.manifest import find_assignment
 from autograder.errors import Problem
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.pool import JudgeSettings, judge_observed
 from autograder.intake.received import timestamp
 from autograder.platforms.nbgrader.grades import gradebook_grades

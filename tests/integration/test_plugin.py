@@ -12,8 +12,8 @@ import pytest
 from helpers import PATIENCE, RIGHT, autograder, judged, message, release, statuses
 
 from autograder.checks.bench import Bench
-from autograder.checks.probes import ProbeError
 from autograder.course.manifest import find_assignment
+from autograder.errors import ProbeError
 from autograder.sandbox.plain import PlainLauncher
 
 

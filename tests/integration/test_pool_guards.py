@@ -85,8 +85,8 @@ def test_a_judge_is_given_the_secret_and_the_trust_of_its_settings(tiny, monkeyp
         def close(self) -> None:
             made.append("closed")
 
-    monkeypatch.setattr(pool, "RememberingBench", Bench)
-    monkeypatch.setattr(pool, "judge_each", lambda *given: made.append("judged"))
+    monkeypatch.setattr("autograder.grading.remembering.RememberingBench", Bench)
+    monkeypatch.setattr("autograder.grading.judge.judge_each", lambda *given: made.append("judged"))
     for trusted in (False, True):
         made.clear()
         settings = JudgeSettings(tiny, b"secret", frozenset(), trusted=trusted, needs={})

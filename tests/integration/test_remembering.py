@@ -13,7 +13,7 @@ from helpers import RIGHT, TINY_COURSE, statuses
 
 from autograder.course.manifest import find_assignment
 from autograder.grading.grade import grade
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.outcomes import Outcome, outcomes
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Result, Submission

@@ -43,7 +43,8 @@ from autograder.course.packages import absent  # noqa: E402
 from autograder.course.solutions import solution_of, solutions_needed  # noqa: E402
 from autograder.files import digest, digest_of, files_below  # noqa: E402
 from autograder.grading.check_plans import CheckPlan  # noqa: E402
-from autograder.grading.judge import Judged, JudgingLoop, run_loop  # noqa: E402
+from autograder.grading.judge import JudgingLoop, run_loop  # noqa: E402
+from autograder.grading.judged import Judged  # noqa: E402
 from autograder.records import Assignment, CheckResult, Status, Submission  # noqa: E402
 from autograder.sandbox.channel import Launcher  # noqa: E402
 from autograder.sandbox.confined import SandboxLauncher  # noqa: E402

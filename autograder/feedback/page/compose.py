@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from autograder.checks.details import tells_of_import
 from autograder.checks.guarded import WITHHELD, guarded
-from autograder.checks.messages import tells_of_import
 from autograder.course.comments import Seen
 from autograder.feedback.page.code import around, snippets
 from autograder.feedback.page.next_steps import next_steps

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from autograder.checks.messages import tells_of_import
+from autograder.checks.details import tells_of_import
 from autograder.markup.pages import number
 from autograder.records import Assignment, CheckResult, Exercise, Result, Status
 

@@ -16,7 +16,8 @@ from autograder.course.solutions import solution_of, solutions_needed
 from autograder.errors import Problem
 from autograder.grading.alike import behaviours, name_of, observed_alike, with_alike
 from autograder.grading.check_plans import CheckPlan
-from autograder.grading.judge import Judged, JudgingLoop, run_loop
+from autograder.grading.judge import JudgingLoop, run_loop
+from autograder.grading.judged import Judged
 from autograder.grading.pool import JudgeSettings
 from autograder.grading.settings import proof_settings
 from autograder.records import Assignment, CheckResult, Result, Status, Submission, Verdict

@@ -135,7 +135,7 @@ TABLE = [
     ),
     Breakage(
         "answers beside right exercises are taken for the submission's own",
-        "autograder/checks/observations.py",
+        "autograder/checks/recording.py",
         "        self.work = work_key(work)\n",
         "",
         (f"{REMEMBERING}::test_answers_beside_right_exercises_are_kept_apart",),

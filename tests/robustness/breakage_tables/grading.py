@@ -36,8 +36,8 @@ TABLE = [
     Breakage(
         "judges import from the folder where one grades",
         "autograder/grading/pool.py",
-        'os.environ["PYTHONSAFEPATH"] = "1"',
-        'os.environ["PYTHONSAFEPATH"] = ""',
+        '"PYTHONSAFEPATH": "1"',
+        '"PYTHONSAFEPATH": ""',
         (f"{POOL}::test_a_file_in_the_folder_where_one_grades_is_not_taken_for_a_library",),
     ),
     Breakage(

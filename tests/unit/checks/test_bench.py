@@ -9,10 +9,10 @@ import pytest
 from helpers import RIGHT
 from scripted import CONFINED, READY, Scripted
 
-from autograder.checks.bench import COMMON_SECRET, FOR_CLASS, IN_SHORT, Bench
-from autograder.checks.probes import ProbeError
+from autograder.checks.bench import FOR_CLASS, IN_SHORT, Bench
 from autograder.checks.time_outs import Asked
-from autograder.errors import Problem
+from autograder.course.secret import COMMON_SECRET
+from autograder.errors import ProbeError, Problem
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Assignment, Limits, Status, Submission
 from autograder.sandbox.replies import Died, Probe, Returned

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.checks.faults import MAX_NAMED, breaks_by_itself, causes, fault_of, named, not_your_fault
-from autograder.checks.probes import ProbeError
-from autograder.errors import Problem
+from autograder.errors import ProbeError, Problem
 from autograder.records import CheckResult, Detail, Fault, Label, Status
 
 

@@ -10,18 +10,13 @@ import msgspec
 import pytest
 
 from autograder.checks.bench import Bench
-from autograder.checks.details import plain_text
+from autograder.checks.details import IMPORTING, MAX_MESSAGE, NOT_IMPORTED, capped, plain_text, tells_of_import
 from autograder.checks.messages import (
     BROKEN_RULES,
-    IMPORTING,
-    MAX_MESSAGE,
-    NOT_IMPORTED,
     Call,
     Ended,
-    capped,
     mismatch,
     mistyped,
-    tells_of_import,
     without_value,
 )
 from autograder.checks.paste import MAX_INPUTS

@@ -7,15 +7,8 @@ import numpy as np
 import pytest
 
 from autograder.checks.bench import Bench
-from autograder.checks.observations import (
-    MAX_KEPT_BYTES,
-    MAX_VALUE_BYTES,
-    Observation,
-    Observations,
-    Recorder,
-    encoded,
-    work_key,
-)
+from autograder.checks.observations import Observation, Observations
+from autograder.checks.recording import MAX_KEPT_BYTES, MAX_VALUE_BYTES, Recorder, encoded, work_key
 from autograder.records import Limits, Submission
 from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.replies import Died, Raised, Returned, Spent, Timeout

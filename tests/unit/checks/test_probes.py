@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks.probes import ProbeError, probe_codes, probe_from, require_self_contained
+from autograder.checks.probes import probe_codes, probe_from, require_self_contained
+from autograder.errors import ProbeError
 from autograder.sandbox.replies import Probe
 
 SCALE = 3.0

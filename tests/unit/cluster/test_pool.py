@@ -27,7 +27,7 @@ from autograder.cluster.messages import (
 )
 from autograder.cluster.pool import Cluster
 from autograder.errors import Problem
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.pool import JudgeSettings, judge_all
 from autograder.records import Result, Submission
 

@@ -8,8 +8,8 @@ from helpers import RIGHT
 from made_class import made_check, made_result
 
 from autograder.checks.bench import FOR_CLASS
+from autograder.checks.details import IMPORTING
 from autograder.checks.diagnosis import UNKNOWN
-from autograder.checks.messages import IMPORTING
 from autograder.grading import alike, judge
 from autograder.grading.alike import PASSED, asked_again, behaviours, name_of, with_alike
 from autograder.grading.pool import JudgeSettings, judge_submissions

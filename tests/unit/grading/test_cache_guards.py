@@ -14,7 +14,7 @@ from autograder.errors import Problem
 from autograder.grading import grade as grading
 from autograder.grading import outcomes
 from autograder.grading.cache import is_graded, read_result
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.keys import keys_of
 from autograder.grading.observations import read_observations
 from autograder.grading.pool import JudgeSettings

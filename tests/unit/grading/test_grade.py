@@ -11,7 +11,7 @@ from autograder.course.manifest import find_assignment
 from autograder.files import PREFIX, SUFFIX
 from autograder.grading.cache import encoded_result, read_result
 from autograder.grading.grade import grade
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.observations import FOLDER
 from autograder.grading.pool import JudgeSettings
 from autograder.records import CheckResult, Result, Status, Submission

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.grading.grade import grade
 from autograder.grading.hand_ins import hand_in_of
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.log import HandIn, read_log
 from autograder.grading.pool import JudgeSettings
 from autograder.intake.attempts import store

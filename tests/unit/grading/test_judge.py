@@ -15,7 +15,8 @@ from autograder.checks.diagnosis import Diagnoses, Known
 from autograder.files import digest_of
 from autograder.grading import judge
 from autograder.grading.alike import VARIES
-from autograder.grading.judge import CollectionFailures, Judged, JudgingLoop, judge_failed
+from autograder.grading.judge import CollectionFailures, JudgingLoop, judge_failed
+from autograder.grading.judged import Judged
 from autograder.records import Assignment, CheckResult, Exercise, Limits, Status, Submission
 from autograder.sandbox.plain import PlainLauncher
 

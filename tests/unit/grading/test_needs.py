@@ -12,7 +12,7 @@ import pytest
 from autograder.course.course import PROOF, Course
 from autograder.course.solutions import solution_without
 from autograder.grading import needs
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.needs import found_of, needs_in, seconds_in, without_each
 from autograder.grading.pool import JudgeSettings
 from autograder.records import CheckResult, Result, Status

@@ -11,7 +11,7 @@ import pytest
 from autograder.checks.observations import Observations, Remembered
 from autograder.course.manifest import find_assignment
 from autograder.grading.grade import grade
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.keys import check_keys
 from autograder.grading.outcomes import Outcome, longest_first, not_lowered, outcomes
 from autograder.grading.pool import JudgeSettings

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 from collections import Counter
+from multiprocessing.spawn import get_preparation_data
 from types import SimpleNamespace
 
 import msgspec
@@ -15,7 +18,7 @@ import pytest
 from autograder.checks.diagnosis import NONE_KNOWN
 from autograder.errors import Problem
 from autograder.grading import pool
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.pool import JudgeSettings, Unusable, judge_all, judge_observed
 from autograder.records import Label, Result, Status, Submission
 from autograder.sandbox.confined import SandboxLauncher
@@ -139,7 +142,9 @@ def test_results_alone_can_be_asked_for(tiny, monkeypatch):
 
 def test_workers_get_the_assignments_packages_and_memory_and_each_layer(tiny, monkeypatch):
     made: list[object] = []
-    monkeypatch.setattr(pool, "SandboxLauncher", lambda *given, **named: made.append((given, named)))
+    monkeypatch.setattr(
+        "autograder.sandbox.confined.SandboxLauncher", lambda *given, **named: made.append((given, named))
+    )
     limits = msgspec.structs.replace(tiny.limits, memory_mb=321)
     assignment = msgspec.structs.replace(tiny, packages=("scipy",), limits=limits, warm_up="import scipy")
     JudgeSettings(assignment, b"", frozenset({"seccomp"})).launcher()
@@ -306,7 +311,9 @@ class Bench:
 @pytest.mark.parametrize("breaks", [False, True])
 def test_a_bench_is_tried_out_before_anything_is_judged_and_closed_in_any_case(tiny, monkeypatch, breaks):
     made: list[Bench] = []
-    monkeypatch.setattr(pool, "RememberingBench", lambda *given: made.append(Bench(*given)) or made[-1])
+    monkeypatch.setattr(
+        "autograder.grading.remembering.RememberingBench", lambda *given: made.append(Bench(*given)) or made[-1]
+    )
 
     def judge_each(bench, paths, incoming, deliver) -> None:
         assert bench.done == ["tried out"]
@@ -315,7 +322,7 @@ def test_a_bench_is_tried_out_before_anything_is_judged_and_closed_in_any_case(t
             raise Problem("broken")
         deliver(list(incoming))
 
-    monkeypatch.setattr(pool, "judge_each", judge_each)
+    monkeypatch.setattr("autograder.grading.judge.judge_each", judge_each)
     delivered: list[object] = []
     with contextlib.suppress(Problem):
         pool.judge_submissions(JudgeSettings(tiny, b"secret", frozenset(), needs={}), [1, 2], delivered.append)
@@ -338,7 +345,30 @@ def test_the_server_of_judges_has_the_judge_loaded(forkserver, monkeypatch):
     context = multiprocessing.get_context("forkserver")
     monkeypatch.setattr(type(context), "set_forkserver_preload", lambda self, names: loaded.append(names))
     pool._processes()
-    assert loaded == [["autograder.grading.judge"]]
+    assert loaded == [pool.LOADED]
+
+
+def test_who_hands_out_submissions_loads_neither_pytest_nor_numpy():
+    code = "import sys, autograder.cli.tables, autograder.grading.class_grades, autograder.grading.settings as s; "
+    code += "sys.exit(bool({'pytest', 'numpy'} & {*sys.modules}))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_judge_does_not_load_the_program_that_starts_it(tiny, monkeypatch):
+    main = sys.modules["__main__"]
+    prepared: list[dict[str, object]] = []
+
+    class Context:
+        Pipe = staticmethod(multiprocessing.Pipe)
+
+        def Process(self, target, args, daemon):
+            return SimpleNamespace(start=lambda: prepared.append(get_preparation_data("judge")))
+
+    monkeypatch.setattr(pool, "_processes", Context)
+    monkeypatch.setattr(main, "__file__", "/program.py", raising=False)
+    pool._start(JudgeSettings(tiny, b"secret")).connection.close()
+    assert not {"init_main_from_name", "init_main_from_path"} & {*prepared[0]}
+    assert sys.modules["__main__"] is main
 
 
 def test_who_says_nothing_gets_one_judge_every_layer_and_no_trust(tiny):

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from autograder.grading import pool
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.pool import JudgeSettings, judge_observed
 from autograder.records import Result, Submission
 

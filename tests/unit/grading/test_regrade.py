@@ -18,7 +18,7 @@ from autograder.errors import Problem
 from autograder.files import digest_of
 from autograder.grading import former, log, regrade
 from autograder.grading.grade import grade
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.log import read_log, story
 from autograder.grading.observations import read_observations
 from autograder.grading.pool import JudgeSettings

@@ -13,10 +13,10 @@ import pytest
 import typer
 from helpers import REPO, RIGHT
 
-from autograder.checks.bench import COMMON_SECRET
 from autograder.checks.diagnosis import Diagnoses
 from autograder.cli import instructors
 from autograder.course.course import Course
+from autograder.course.secret import COMMON_SECRET
 from autograder.errors import Problem
 from autograder.grading.needs import Found
 from autograder.grading.pool import JudgeSettings

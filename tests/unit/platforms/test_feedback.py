@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from helpers import RIGHT, TINY_COURSE, judged
 
-from autograder.checks.messages import IMPORTING
+from autograder.checks.details import IMPORTING
 from autograder.course.comments import write_comment
 from autograder.course.course import Course
 from autograder.feedback.page.compose import compose

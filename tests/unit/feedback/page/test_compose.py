@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 from made_feedback import ASSIGNMENT, CHECKS, RESULT, SUBMISSION, hidden, made_page
 
+from autograder.checks.details import NOT_IMPORTED
 from autograder.checks.guarded import WITHHELD
-from autograder.checks.messages import NOT_IMPORTED
 from autograder.feedback.page.compose import HIDDEN, Extras, Rules
 from autograder.feedback.page.html import page_html
 from autograder.feedback.page.records import Mark, Marks, Picture

@@ -15,7 +15,7 @@ from helpers import RIGHT
 from autograder.course.course import Course
 from autograder.errors import Problem
 from autograder.grading.carried import settled
-from autograder.grading.judge import Judged
+from autograder.grading.judged import Judged
 from autograder.grading.pool import JudgeSettings
 from autograder.platforms.gradescope import run
 from autograder.platforms.gradescope.run import read_upload
