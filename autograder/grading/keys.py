@@ -43,7 +43,7 @@ def settings_key(settings: JudgeSettings) -> str:
     """A hash of all that results depend on beside the submissions, but for points: checks and solution too."""
     assignment = settings.assignment
     traced = [f"{check} needs {' '.join(sorted(names))}" for check, names in sorted((settings.needs or {}).items())]
-    judged = [run_settings_key(settings), judged_key(assignment), str(assignment.budget), *traced]
+    judged = [run_settings_key(settings), judged_key(assignment), *traced]
     return digest([*judged, msgspec.json.encode(settings.diagnoses).decode()])
 
 

@@ -130,10 +130,10 @@ def _judge_here(settings: JudgeSettings, submissions: Iterable[Submission]) -> I
                 if answer is None:
                     judges[judges.index(judge)] = _start(settings)
                     tried[submission.student] += 1
-                    if tried[submission.student] < ATTEMPTS:
-                        waiting.append(submission)
-                        continue
-                yield answer or Judged(ungraded(settings.assignment.name, submission))
+                if answer is None and tried[submission.student] < ATTEMPTS:
+                    waiting.append(submission)
+                else:
+                    yield answer or Judged(ungraded(settings.assignment.name, submission))
     finally:
         _dismiss(judges)
 

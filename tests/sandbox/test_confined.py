@@ -261,8 +261,14 @@ def test_the_kernel_ends_a_submission_first_when_memory_runs_out(strict):
         asked.join()
 
 
-def outliving_a_check(launcher: SandboxLauncher) -> set[int]:
-    with session(launcher, "if x is None: return 1\n" + DAEMON) as attack:
+CHILD = """import os, time
+if os.fork() == 0:
+    time.sleep(600)
+return True"""
+
+
+def outliving_a_check(launcher: SandboxLauncher, body: str = DAEMON) -> set[int]:
+    with session(launcher, f"if x is None: return 1\n{body}") as attack:
         attack(None)
         between_checks = settled(launcher)
         assert isinstance(attack(1), Returned)
@@ -277,6 +283,11 @@ def test_a_daemon_does_not_outlive_its_check():
 def test_a_daemon_outlives_its_check_without_a_process_namespace():
     with launched("pid", "seccomp") as launcher:
         assert len(outliving_a_check(launcher)) == 1
+
+
+def test_a_child_that_stays_in_the_group_of_its_check_does_not_outlive_it_even_so():
+    with launched("pid", "seccomp") as launcher:
+        assert outliving_a_check(launcher, CHILD) == set()
 
 
 def test_an_endless_check_costs_only_itself(strict):

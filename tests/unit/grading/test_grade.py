@@ -100,6 +100,11 @@ def test_another_rule_on_what_is_carried_changes_results_that_are_kept(settings,
     assert read_result(tmp_path / "01_tiny/ada.json") == charged
 
 
+def test_what_is_carried_is_charged_of_who_is_judged_only_now(settings, asked, tmp_path):
+    (charged,) = grade(msgspec.structs.replace(settings, forgive=False), [ADA], tmp_path)
+    assert (charged.score, asked) == (0.0, ["ada"])
+
+
 def test_a_kept_result_that_the_rules_leave_is_not_written_again(settings, asked, tmp_path, monkeypatch):
     grade(settings, [ADA], tmp_path)
     monkeypatch.setattr("autograder.grading.grade.write_result", lambda *given: pytest.fail("written again"))

@@ -68,6 +68,13 @@ def test_so_it_is_after_git_on_windows_and_of_a_part_of_the_course_and_with_anot
     assert receipt.refused == (Refusal(f"{len(some) - 2} files", "as handed out"),)
 
 
+def test_a_package_that_is_not_the_kit_was_not_handed_out(two, template):
+    other = "solver-1.0-py3-none-any.whl"
+    receipt = refused(two, {**template, other: b"x"})
+    assert {each.path: each.reason for each in receipt.refused}[f"{len(template) - 2} files"] == "as handed out"
+    assert other in {each.path for each in receipt.refused}
+
+
 def test_work_on_another_assignment_is_one_line_and_asks_for_nobody(two, template):
     """Though one module is called alike, and lies as near to the top."""
     work = {f"02_more/{name}": b"y = 2\n" for name in ("tiny.py", "more.py", "more-Copy1.py", "checks/test_tiny.py")}
