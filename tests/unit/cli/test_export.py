@@ -93,6 +93,15 @@ def test_of_what_counts_and_is_not_graded_there_is_no_score_and_no_penalty_but_a
         assert told in said
 
 
+@pytest.mark.parametrize(("free_days", "score", "penalty"), [(0, "3.2", "0.8"), (1, "3.6", "0.4"), (2, "4", "0")])
+def test_free_days_cost_nothing(course, capsys, free_days, score, penalty):
+    rules = course / "course.toml"
+    rules.write_text(rules.read_text().replace("[late]\n", f"[late]\nfree_days = {free_days}\n"))
+    _, table, _ = exported(course, capsys)
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO(table))}
+    assert (rows["ben"]["score"], rows["ben"]["late_penalty"]) == (score, penalty)
+
+
 @pytest.mark.parametrize("format", ["canvas", "moodle", "blackboard", "brightspace"])
 @pytest.mark.parametrize("roster", [True, False])
 def test_a_platform_gets_no_row_of_whom_there_is_no_score(course, capsys, format, roster):

@@ -9,6 +9,7 @@ from collections import Counter
 import msgspec
 import pytest
 
+from autograder.checks.observations import Observations, Remembered
 from autograder.cluster import pool
 from autograder.cluster.link import Lost
 from autograder.cluster.messages import (
@@ -90,7 +91,7 @@ class Link:
 def graded(tiny, monkeypatch):
     """Judges submissions of these students over a link; results by student, and what was told."""
 
-    def run(link: Link, students: str) -> tuple[dict[str, Result], list[str]]:
+    def run(link: Link, students: str, kept: Observations | None = None) -> tuple[dict[str, Result], list[str]]:
         @contextlib.asynccontextmanager
         async def connected(address, certificates):
             yield link
@@ -100,7 +101,8 @@ def graded(tiny, monkeypatch):
         monkeypatch.setattr(pool, "PATIENCE", 0.2)
         told: list[str] = []
         settings = JudgeSettings(tiny, b"secret", elsewhere=Cluster("tls://made-up:1", tiny.folder, told.append))
-        results = judge_all(settings, [Submission(student, {}) for student in students])
+        pile = [Remembered(each, {}, kept) if kept else Submission(each, {}) for each in students]
+        results = judge_all(settings, pile)
         return {result.student: result for result in results}, told
 
     return run
@@ -115,6 +117,13 @@ def test_everybody_is_judged_once_and_the_course_goes_once_to_each_worker(graded
     assert link.of(CourseFiles) == {"v": 1, "w": 1}
     assert link.of(Leave) == {"v": 1, "w": 1}
     assert told == []
+
+
+@pytest.mark.parametrize("kept", [None, Observations("work")])
+def test_what_is_remembered_of_a_submission_goes_with_it(graded, kept):
+    link = Link("w")
+    graded(link, "a", kept)
+    assert [message.kept for _, message in link.asked if isinstance(message, HandIn)] == [kept]
 
 
 def test_who_has_the_course_by_its_hash_is_not_sent_it_again(graded):

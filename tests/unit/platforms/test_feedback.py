@@ -97,6 +97,11 @@ def test_lateness_and_what_is_told_of_hidden_checks_are_the_courses_rules(course
     assert "double agrees with the reference on secret numbers." in page(course, "bob")
 
 
+def test_free_days_cost_nothing_on_the_page(course):
+    (course.root / "course.toml").write_text(DUE.replace("[late]\n", "[late]\nfree_days = 1\n"))
+    assert written(Course(course.root))["ada"].score == 5.0
+
+
 def test_of_what_counts_and_is_not_graded_there_is_no_page_and_a_line(course):
     (course.submitted / "bob" / "01_tiny" / "tiny.py").write_text(RIGHT)
     shutil.copytree(course.submitted / "ada", course.submitted / "cy")

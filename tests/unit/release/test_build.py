@@ -10,6 +10,7 @@ from scaffolded import STUDENTS, TEACHERS, add, built, change, problem_of
 
 from autograder.checks.diagnosis import DIAGNOSES, Diagnoses, Known
 from autograder.course.course import PROOF, Course
+from autograder.course.scaffold import new_assignment
 from autograder.errors import Problem
 from autograder.files import write_tree
 from autograder.grading.keys import check_keys
@@ -78,6 +79,15 @@ def test_a_release_that_shows_a_secret_of_any_assignment_is_refused_with_each_pl
     refuse_leaks(course, {"elsewhere": {"x.py": b"y = 1\n"}})
     with pytest.raises(Problem, match=r"elsewhere/x\.py, line 1"):
         refuse_leaks(course, {"fine": {}, "elsewhere": {"x.py": f"{SECRET}\n".encode()}})
+
+
+def test_what_a_later_assignment_alone_keeps_secret_no_release_may_show(folder):
+    new_assignment(folder.parent, "07_before")
+    sentence = "mean_absolute_error of nothing but this."
+    hidden = f'\n\ndef test_mean_absolute_error_of_this(student):\n    """{sentence}"""\n'
+    add(folder / "checks/hidden/test_attention.py", hidden)
+    with pytest.raises(Problem, match=r"07_before/x\.py, line 1"):
+        refuse_leaks(Course(folder.parents[1]), {"07_before": {"x.py": f"# {sentence}\n".encode()}})
 
 
 def test_what_the_source_lists_wrongly_is_refused(folder):

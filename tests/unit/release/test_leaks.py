@@ -19,7 +19,7 @@ from autograder.files import write_tree
 from autograder.release.build import build_release
 from autograder.release.contents import student_files
 from autograder.release.drift import leaks_on_disk
-from autograder.release.leaks import code_lines, secret_lines
+from autograder.release.leaks import Line, code_lines, leaks_in, normal, secret_lines
 
 HIDDEN = '''
 
@@ -392,3 +392,9 @@ def test_a_docstring_is_no_code():
 
 def test_what_comes_before_broken_code_still_counts():
     assert [line.number for line in code_lines("y = 2 * x + 1\nz = (\n", "m.py")] == [1]
+
+
+@pytest.mark.parametrize("line", ['"return \\u0066loat(total / count)" = 1', 'x = "return \\u0066loat(total / count)"'])
+def test_no_escape_hides_a_secret_in_a_text_or_in_a_key(line):
+    secret = Line("source/x.py", 1, normal("return float(total / count)"))
+    assert [leak.secret for leak in leaks_in({"assignment.toml": line.encode()}, "x", [secret])] == [secret]

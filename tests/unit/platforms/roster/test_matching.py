@@ -239,3 +239,9 @@ def test_an_address_of_earlier_versions_goes_for_nothing_where_more_is_said():
     people = (Member(name="A", email="a@uni.edu"), Member(name="B", sis_id="S2"))
     assert matches(people, {"x": (Told("gradescope", "a@uni.edu", (("sid", "S2"),)),)}).found == {"x": 1}
     assert matches(people, {"x": (Told("gradescope", "A", (("email", "A"), ("name", "B"))),)}).found == {"x": 1}
+
+
+def test_what_stands_in_place_of_an_address_is_nobodys_login():
+    people = (Member(name="A", login="bob"), Member(name="B", username="bob@uni.edu"))
+    found = {email: matches(people, {"x": (gradescope("Eve", email=email),)}).found for email in ("bob", "bob@uni.edu")}
+    assert found == {"bob": {}, "bob@uni.edu": {"x": 1}}
