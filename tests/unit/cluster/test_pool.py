@@ -45,6 +45,7 @@ class Link:
         self.environments: dict[str, Environment] = {}
         self.refuses: dict[str, str] = {}
         self.strange: set[str] = set()
+        self.behind: set[str] = set()
         self.more = iter("")
 
     async def workers(self) -> dict[str, int]:
@@ -80,7 +81,8 @@ class Link:
             self.alive += [name for name in [next(self.more, None)] if name]
             raise Lost(worker)
         owner = "somebody else" if worker in self.strange else student
-        return Answer(Judged(Result(owner, "01_tiny", 1.0, 1.0, (), ())))
+        assignment = "00_before" if worker in self.behind else "01_tiny"
+        return Answer(Judged(Result(owner, assignment, 1.0, 1.0, (), ())))
 
     def of(self, kind: type) -> Counter[str]:
         """How often each worker was told such a message."""
@@ -244,7 +246,11 @@ def test_one_that_was_away_while_it_was_told_is_told_when_it_is_back(graded):
 
 
 def test_who_refuses_or_answers_for_somebody_else_judges_no_more(graded):
-    for spoil in (lambda link: link.refuses.update(w="It is at work."), lambda link: link.strange.add("w")):
+    for spoil in (
+        lambda link: link.refuses.update(w="It is at work."),
+        lambda link: link.strange.add("w"),
+        lambda link: link.behind.add("w"),
+    ):
         link = Link("vw")
         spoil(link)
         results, told = graded(link, "abcdef")

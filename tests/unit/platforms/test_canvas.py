@@ -118,6 +118,12 @@ def test_nobody_gets_the_grade_of_whom_another_platform_gave_their_number(canvas
     assert exported.notes == ()
 
 
+def test_who_has_two_numbers_of_canvas_gets_neither():
+    two = grade("ada", 1.0, told=(Told("canvas", "7"), Told("canvas", "8")))
+    (row,) = parsed(export_canvas(ASSIGNMENT, [two]).text)[2:]
+    assert row[:4] == ["ada", "", "", "ada"]
+
+
 def test_canvas_gets_no_row_that_names_nobody(tmp_path):
     path = tmp_path / "people.csv"
     path.write_text("student,login\nal1,al1\nat2,\n")
