@@ -57,20 +57,18 @@ types: $(DEV)
 # so that what its tests share is judged once.
 tests: $(DEV)
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest -n $(JOBS) $(PILE) -m "not slow"
+	$(BIN)/coverage run -m pytest -n $(JOBS) $(PILE) -m "not slow" || { cat build/skipped.txt; exit 1; }
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 	@cat build/skipped.txt
 
 # The tests of what depends on the system, in a minute.
 quick: $(DEV)
-	$(BIN)/python -m pytest -n $(JOBS) $(PILE) -m "not slow" $(SYSTEM)
-	@cat build/skipped.txt
+	$(BIN)/python -m pytest -n $(JOBS) $(PILE) -m "not slow" $(SYSTEM); status=$$?; cat build/skipped.txt; exit $$status
 
 # What takes long: with nbgrader, a browser, a database, attackers, whole classes and whole lessons; .ci/run runs it too.
 integration: $(DEV)
-	$(BIN)/python -m pytest -n $(JOBS) $(PILE) -m slow
-	@cat build/skipped.txt
+	$(BIN)/python -m pytest -n $(JOBS) $(PILE) -m slow; status=$$?; cat build/skipped.txt; exit $$status
 
 # Both commands of the README in minimal Debian roots, as root and as an ordinary user; needs root and debootstrap. A part:
 # python3 tests/robustness/fresh.py trixie --as user --command demo

@@ -9,8 +9,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from browser import SECONDS, TOKEN, chromium, requests, run_all_cells, serving
-from helpers import REPO
+from browser import TOKEN, chromium, requests, run_all_cells, serving
+from helpers import PATIENCE, REPO
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.actions.pointer_input import PointerInput
@@ -53,7 +53,7 @@ def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
 
 
 def until(browser: webdriver.Chrome, seen: Any) -> Any:
-    return WebDriverWait(browser, 3 * SECONDS, poll_frequency=0.1).until(seen)
+    return WebDriverWait(browser, PATIENCE, poll_frequency=0.1).until(seen)
 
 
 def draw(browser: webdriver.Chrome, strokes: list[list[tuple[float, float]]]) -> None:

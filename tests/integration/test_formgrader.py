@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 from accessibility import violations
-from browser import SECONDS, TOKEN, chromium, keep_screenshot, serving
-from helpers import REPO, TINY_COURSE, release
+from browser import TOKEN, chromium, keep_screenshot, serving
+from helpers import PATIENCE, REPO, TINY_COURSE, release
 from nbgrader.api import Gradebook
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -84,7 +84,7 @@ class Instructor:
         self.formgrader = formgrader
 
     def until(self, seen: Any) -> Any:
-        return WebDriverWait(self.chromium, SECONDS, poll_frequency=0.1).until(seen)
+        return WebDriverWait(self.chromium, PATIENCE, poll_frequency=0.1).until(seen)
 
     def see(self, selector: str) -> Any:
         def visible(chromium: webdriver.Chrome) -> Any:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from answers_corpus import ANSWERS
-from browser import SECONDS, TOKEN, chromium, requests, serving
+from browser import TOKEN, chromium, requests, serving
 from gradebooks import answering, gradebook, hand_in, make_course
 from helpers import PATIENCE, REPO, nbgrader
 from selenium import webdriver
@@ -107,7 +107,7 @@ class Reader:
 
     def open(self, address: str) -> None:
         self.browser.get(address)
-        WebDriverWait(self.browser, SECONDS).until(
+        WebDriverWait(self.browser, PATIENCE).until(
             lambda browser: browser.execute_script("return document.readyState") == "complete"
         )
 
@@ -266,7 +266,7 @@ def asked(site: Site, path: str) -> tuple[int, str, str]:
     """What formgrader answers to somebody who follows a link: status, policy, content."""
     following = urllib.request.Request(f"{site.formgrader}{path}", headers={"Authorization": f"token {TOKEN}"})
     try:
-        with urllib.request.urlopen(following, timeout=SECONDS) as answer:
+        with urllib.request.urlopen(following, timeout=PATIENCE) as answer:
             return answer.status, answer.headers["Content-Security-Policy"], answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.headers["Content-Security-Policy"], error.read().decode()
