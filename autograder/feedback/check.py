@@ -145,13 +145,12 @@ def place_of(assignment: Assignment, exercise: str) -> str:
 
 def _line_of(path: Path, stub: str) -> int:
     scope: ast.AST = _parsed(path.read_bytes())
-    line = 0
     for part in stub.split("."):
         found = [node for node in ast.iter_child_nodes(scope) if getattr(node, "name", None) == part]
         if not found:
             return 0
-        scope, line = found[-1], getattr(found[-1], "lineno", 0)
-    return line
+        scope = found[-1]
+    return getattr(scope, "lineno", 0)
 
 
 @lru_cache(maxsize=4)

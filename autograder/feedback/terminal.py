@@ -43,17 +43,18 @@ def _exercise_line(run: CheckReport, exercise: Exercise, checks: list[CheckResul
     names = max(len(each.name) for each in assignment.exercises)
     titles = max(len(each.title) for each in assignment.exercises)
     earned, best = sum(c.points for c in checks), sum(c.max_points for c in checks)
-    status = next((c.status for c in checks if c.status is not Status.PASSED), Status.PASSED)
-    if status is Status.NOT_ATTEMPTED and any(c.status is not status for c in checks):
-        status = next(c.status for c in checks if c.status is not status)
+    statuses = [c.status for c in checks]
+    begun = (each for each in statuses if each not in (Status.PASSED, Status.NOT_ATTEMPTED))
+    status = next(begun, Status.PASSED if Status.NOT_ATTEMPTED not in statuses else Status.NOT_ATTEMPTED)
     half = _half_written(run, exercise)
+    partly = bool(half) or (status is Status.NOT_ATTEMPTED and Status.PASSED in statuses)
     line = Text.assemble((f"{exercise.name:<{names}}", "bold"), f"  {exercise.title:<{titles}}  ")
     line.append(f"{number(earned)}/{number(best)}", style="green" if earned == best else "")
     if half:
         line.append(f"  {' and '.join(half)} not written yet", style="yellow")
     elif earned != best:
         line.append(f"  {place_of(assignment, exercise.name)}", style="dim")
-    return _beside(Text.assemble(" ", PARTLY if half else mark(status)), line)
+    return _beside(Text.assemble(" ", PARTLY if partly else mark(status)), line)
 
 
 def _half_written(run: CheckReport, exercise: Exercise) -> list[str]:

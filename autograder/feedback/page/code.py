@@ -68,9 +68,9 @@ def _lines(text: str, first: int, last: int, said: Mapping[int, tuple[str, ...]]
     for number, pieces in enumerate(coloured, first):
         if number in folded and not said.get(number):
             made += [Line(0)] if made and made[-1].number else []
-        elif len(made) < MOST_LINES:
+        else:
             made.append(Line(number, pieces, said.get(number, ())))
-    return (*made, Line(0)) if len(made) == MOST_LINES else tuple(made)
+    return (*made[:MOST_LINES], Line(0)) if len(made) > MOST_LINES else tuple(made)
 
 
 def _coloured(rows: Sequence[str]) -> Iterator[tuple[tuple[str, str], ...]]:

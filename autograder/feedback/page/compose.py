@@ -88,7 +88,7 @@ def compose(
 
 def _said(result: Result, on_code: Mapping[Seen, str]) -> dict[str, str]:
     """By exercise, what the instructor says of code that gives what this result's does."""
-    return {name: on_code.get((name, name_of(own)), "") for name, own in behaviours(result).items()} if on_code else {}
+    return {name: on_code.get((name, name_of(own)), "") for name, own in behaviours(result).items()}
 
 
 def _places(checks: Sequence[CheckResult]) -> dict[tuple[str, int], list[str]]:

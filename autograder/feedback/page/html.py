@@ -28,7 +28,8 @@ MARKS = {
 def page_html(page: Page) -> str:
     """`page` as HTML; where a submission makes it too long, without long answers, code, and if need be details."""
     brief = _without_long_answers(page)
-    for shortened in (page, brief, _without_code(brief), _without_details(brief)):
+    bare = _without_code(brief)
+    for shortened in (page, brief, bare, _without_details(bare)):
         html = _rendered(shortened)
         if len(html.encode()) <= MOST_BYTES:
             break
@@ -63,4 +64,4 @@ def _without_details(page: Page) -> Page:
 
 
 def _brief(section: Section) -> Section:
-    return replace(section, code=(), failing=tuple(replace(check, details=()) for check in section.failing))
+    return replace(section, failing=tuple(replace(check, details=()) for check in section.failing))

@@ -110,3 +110,12 @@ def test_a_check_that_names_its_own_mistake_is_put_down_to_nobody():
     told = (Detail(Label.LIKELY, "this is t that is not squared"),)
     checks[NAMES.index("b")] = msgspec.structs.replace(checks[NAMES.index("b")], details=told)
     assert probable_causes(checks, TOGETHER) == {"c": "a"}
+
+
+def test_a_mistake_explains_others_only_where_a_check_of_its_own_exercise_fails_by_it():
+    together = {
+        "a": [frozenset({"a", "b"}), frozenset({"b", "b_alone", "c"})],
+        "b": [frozenset({"a", "b"})],
+    }
+    checks = verdicts(**dict.fromkeys(("a", "b", "b_alone", "c"), Status.FAILED))
+    assert probable_causes(checks, together) == {"b": "a"}

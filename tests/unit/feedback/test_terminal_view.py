@@ -137,6 +137,22 @@ def test_what_failed_comes_before_what_was_not_begun(assignment):
     ]
 
 
+def test_an_exercise_that_is_done_in_part_is_called_so_and_one_with_a_failure_is_not(assignment):
+    lines = {
+        " ◐ scale  Products of numbers  1/2  upon.py, line 5": (PASSES, found("scale_two", OPEN)),
+        " ✗ scale  Products of numbers  1/3  upon.py, line 5": (
+            PASSES,
+            found("scale_two", OPEN),
+            found("scale_three", FAILED),
+        ),
+        " · scale  Products of numbers  0/1  upon.py, line 5": (found("scale_two", OPEN),),
+        " → scale  Products of numbers  1/2  upon.py, line 5": (PASSES, found("scale_two", Status.BLOCKED)),
+    }
+    assert {
+        line: drawn(terminal.checked(report(assignment, *checks))).splitlines()[2] for line, checks in lines.items()
+    } == {line: line for line in lines}
+
+
 def test_what_passes_without_being_written_is_not_called_done(assignment):
     run = report(assignment, BEGUN[0], PASSES)
     shown = drawn(terminal.checked(run))

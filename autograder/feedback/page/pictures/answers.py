@@ -61,7 +61,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def grid_of(X: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """The ticks of both axes around the points X (n, 2), and the points of the grid, row by row."""
-    X = np.asarray(X, dtype=float)
+    X = np.asarray(X)
     low, high = X.min(axis=0), X.max(axis=0)
     margin = 0.12 * (high - low)
     u, v = (np.linspace(a, b, SIDE) for a, b in zip(low - margin, high + margin, strict=True))

@@ -58,7 +58,7 @@ def regions_svg(chances: Sequence[float], ticks: tuple[Any, Any], X: Any, y: Any
     side = len(ticks[0])
     table = np.reshape(chances, (side, side))
     lines = contour_generator(z=table, line_type=LineType.Separate).lines(0.5)
-    X, classes = np.asarray(X, dtype=float), np.unique(y)
+    X, classes = np.asarray(X), np.unique(y)
     right = float(np.mean((_at(table, ticks, X) > 0.5) == (np.asarray(y) == classes[-1])))
     return "\n".join(
         [

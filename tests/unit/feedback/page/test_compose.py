@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from made_feedback import ASSIGNMENT, CHECKS, RESULT, SUBMISSION, hidden, made_page
+from made_feedback import ASSIGNMENT, CHECKS, RAISED, RESULT, SUBMISSION, check, hidden, made_page
 
-from autograder.checks.details import NOT_IMPORTED
+from autograder.checks.details import NOT_IMPORTED, words
 from autograder.checks.guarded import WITHHELD
-from autograder.feedback.page.compose import HIDDEN, Extras, Rules
+from autograder.feedback.page.compose import HIDDEN, Extras, Rules, compose
 from autograder.feedback.page.html import page_html
 from autograder.feedback.page.records import Mark, Marks, Picture
 from autograder.records import Detail, Label, Result, Status, Submission
@@ -145,3 +145,106 @@ def test_once_somebody_has_looked_there_is_a_score_and_still_nothing_was_not_han
     assert page.sections
     (said,) = page.notes
     assert said.startswith("Something was handed in that could not be read or matched, and may be `tiny.py`.")
+
+
+def test_points_of_an_exercise_are_of_its_own_checks_hidden_ones_too():
+    page = made_page()
+    assert [(each.name, each.points, each.best, each.extra) for each in page.sections] == [
+        ("right", 1.0, 2.0, False),
+        ("wrong", 1.0, 3.0, False),
+        ("later", 0.0, 1.0, False),
+    ]
+    assert [each.title for each in page.sections] == ["The right one", "The wrong one", "The later one"]
+    assert (page.score.points, page.score.best, page.recorded) == (2.0, 8.0, True)
+    assert (page.student, page.assignment, page.title) == ("ada", "01_tiny", "Three functions")
+    assert not made_page(extras=Extras(recorded=False)).recorded
+    assert made_page(extras=Extras(penalty=0.5)).score.points == 1.5
+
+
+def test_extra_credit_has_no_most():
+    first, *rest = ASSIGNMENT.exercises
+    extra = msgspec.structs.replace(ASSIGNMENT, exercises=(msgspec.structs.replace(first, extra=True), *rest))
+    page = compose(extra, RESULT, SUBMISSION, Rules(), Extras(Marks({"right": Mark(extra=0.25)})))
+    assert [(each.points, each.best, each.extra) for each in page.sections[:2]] == [
+        (1.25, 0.0, True),
+        (1.0, 3.0, False),
+    ]
+
+
+def test_a_line_that_raised_in_many_checks_says_in_how_many():
+    checks = tuple(msgspec.structs.replace(CHECKS[2], name=f"wrong_{n}") for n in range(3))
+    unnamed = msgspec.structs.replace(checks[0], sentence="")
+    page = made_page(result=msgspec.structs.replace(RESULT, checks=(unnamed, *checks[1:])))
+    (snippet,) = section(page, "wrong").code
+    assert [line.notes for line in snippet.lines if line.notes] == [("an error here: wrong_0", "and in 2 more checks")]
+    assert section(page, "wrong").failing[0].sentence == "wrong_0"
+
+
+def test_where_a_hidden_check_raised_is_not_marked():
+    secret = hidden("wrong_secret", "wrong", Status.ERROR, RAISED)
+    (snippet,) = section(made_page(result=msgspec.structs.replace(RESULT, checks=(secret,))), "wrong").code
+    assert [line.notes for line in snippet.lines if line.notes] == []
+
+
+def test_only_errors_that_were_told_are_not_told_again():
+    reason = (words("It is too small."),)
+    failed = [
+        check(f"wrong_{n}", "wrong", Status.FAILED, each) for n, each in enumerate((reason, reason, RAISED, RAISED))
+    ]
+    told = [
+        each.details
+        for each in section(made_page(result=msgspec.structs.replace(RESULT, checks=tuple(failed))), "wrong").failing
+    ]
+    assert told == [reason, reason, RAISED, RAISED]
+    errors = [check(f"wrong_{n}", "wrong", Status.ERROR, each) for n, each in enumerate((RAISED, reason, reason))]
+    told = [
+        each.details
+        for each in section(made_page(result=msgspec.structs.replace(RESULT, checks=tuple(errors))), "wrong").failing
+    ]
+    assert told == [RAISED, reason, reason]
+
+
+def test_why_hidden_checks_fail_is_told_where_it_is_another_exercise():
+    assert [each.note for each in made_page().sections] == ["", "", ""]
+    secret = hidden("right_secret", "right", Status.FAILED, carried=("later", "wrong"))
+    page = made_page(result=msgspec.structs.replace(RESULT, checks=(secret, CHECKS[4])))
+    assert [each.note for each in page.sections] == ["Some hidden checks fail because of `later` and `wrong`.", "", ""]
+
+
+def test_hidden_checks_are_one_line_with_all_their_points():
+    secrets = (
+        hidden("right_a", "right", Status.PASSED),
+        hidden("right_b", "right", Status.FAILED, points=0.5),
+        hidden("right_c", "right", Status.FAILED, carried=("later",)),
+    )
+    page = made_page(result=msgspec.structs.replace(RESULT, checks=secrets))
+    (line,) = section(page, "right").failing
+    assert (line.word, line.points, line.best, line.sentence) == ("hidden", 1.5, 3.0, HIDDEN)
+    told = made_page(Rules(sentences=True), result=msgspec.structs.replace(RESULT, checks=secrets))
+    assert [each.word for each in section(told, "right").failing] == ["failed", "failed"]
+    assert [each.sentence for each in section(told, "right").passing] == ["What right_a says."]
+
+
+def test_a_question_that_nobody_marked_has_no_points():
+    (answer,) = made_page().answers
+    assert (answer.title, answer.points, answer.best, answer.answer, answer.comment) == ("Why?", None, 2.0, "", "")
+
+
+def test_words_for_verdicts_have_no_underscores():
+    assert [each.word for each in section(made_page(), "wrong").failing] == ["error", "error", "forgiven"]
+    assert [each.word for each in section(made_page(), "later").failing] == ["not attempted"]
+    assert [each.word for each in section(made_page(), "right").passing] == ["passed"]
+
+
+def test_where_all_passes_nothing_is_said_to_be_withheld():
+    page = made_page(Rules(withholds=True), result=msgspec.structs.replace(RESULT, checks=CHECKS[:2]))
+    assert page.notes == ()
+
+
+def test_above_a_file_that_cannot_be_imported_stands_no_score():
+    why = (Detail(Label.REASON, f"{NOT_IMPORTED}, so no check can run.", f"{NOT_IMPORTED}, so no check can run."),)
+    checks = tuple(msgspec.structs.replace(each, status=Status.ERROR, details=why) for each in CHECKS)
+    first = made_page(result=msgspec.structs.replace(RESULT, checks=checks)).sections[0]
+    assert (first.name, first.points, first.best, first.extra, first.passing) == ("", 0.0, 0.0, False, ())
+    (shown,) = first.failing
+    assert (shown.word, shown.details) == ("error", why)

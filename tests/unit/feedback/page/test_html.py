@@ -7,10 +7,11 @@ import hashlib
 import re
 
 import msgspec
+import pytest
 from made_feedback import ASSIGNMENT, CHECKS, CODE, RESULT, made_page
 
 from autograder.feedback.page.compose import Extras, Rules, compose
-from autograder.feedback.page.html import MOST_BYTES, page_html
+from autograder.feedback.page.html import LONG, MOST_BYTES, page_html
 from autograder.feedback.page.records import Picture
 from autograder.grading.alike import behaviours, name_of
 from autograder.markup.pages import ticked
@@ -141,3 +142,34 @@ def test_an_exercise_whose_failures_are_all_forgiven_is_done():
         failing = msgspec.structs.replace(later, points=points)
         page = page_html(made_page(result=msgspec.structs.replace(RESULT, checks=(failing,))))
         assert f'<article class="exercise {state}" id="exercise-right">' in page
+
+
+def test_a_page_without_code_has_all_else(monkeypatch):
+    whole, monkeypatched = page_html(made_page()), "autograder.feedback.page.html.MOST_BYTES"
+    monkeypatch.setattr(monkeypatched, len(whole.encode()) - 1)
+    page = page_html(made_page())
+    assert "def wrong" not in re.sub("<[^>]+>", "", page)
+    assert "Your code is too long to be shown here." in page
+    assert "ZeroDivisionError: float &lt;b&gt;" in page
+    assert "What was found is too long" not in page
+
+
+def test_a_page_without_what_was_found_has_its_verdicts_and_misses_no_answer(monkeypatch):
+    monkeypatch.setattr("autograder.feedback.page.html.MOST_BYTES", 100)
+    picture = Picture("Of `x`.", "Right.", (("yours", "<svg><rect/></svg>"),))
+    page = page_html(made_page(extras=Extras(pictures=(picture,))))
+    assert "ZeroDivisionError" not in page
+    assert "def wrong" not in re.sub("<[^>]+>", "", page)
+    assert "<rect/>" not in page
+    assert "What wrong_one says." in page
+    assert "No answer was handed in." in page, "as there was none that could be too long"
+    assert "Your code is too long to be shown here." in page
+    assert "What was found is too long to be shown here" in page
+
+
+@pytest.mark.parametrize(("length", "told"), [(LONG, (True, False)), (LONG + 1, (False, True))])
+def test_where_a_page_is_too_long_first_answers_are_left_out_that_are_longer_than_the_limit(monkeypatch, length, told):
+    made = made_page(extras=Extras(answers={"why": "a" * length}))
+    monkeypatch.setattr("autograder.feedback.page.html.MOST_BYTES", len(page_html(made).encode()) - 1)
+    page = re.sub("<[^>]+>", "", page_html(made))
+    assert ("a" * length in page, "def wrong" in page) == told

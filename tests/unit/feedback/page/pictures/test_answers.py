@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
+import msgspec
 import pytest
 from made_pictures import ENGINE, PICTURES, bench_of
 
-from autograder.feedback.page.pictures.answers import MOST_NODES, SIDE, Training, asked, band, grid_of
+from autograder.feedback.page.pictures.answers import (
+    LONGEST,
+    MOST_EPOCHS,
+    MOST_NODES,
+    MOST_SECONDS,
+    SIDE,
+    Training,
+    asked,
+    band,
+    grid_of,
+)
+from autograder.records import Limits
+from autograder.sandbox.replies import Raised, Reply, Returned
 
 GRAPH, TRAINING = PICTURES
 
@@ -80,5 +92,106 @@ def test_the_grid_goes_around_the_points():
 
 def test_the_band_goes_from_the_least_to_the_greatest_loss():
     low, high = band([Training((3.0, 1.0), ()), Training((2.0, 2.0), ())])
-    assert np.array_equal(low, [2.0, 1.0])
-    assert np.array_equal(high, [3.0, 2.0])
+    assert (low, high) == ([2.0, 1.0], [3.0, 2.0])
+
+
+@pytest.fixture(scope="module")
+def told():
+    """What is made of a reply to a picture's question."""
+    opened = bench_of(ENGINE)
+
+    def answered(reply: Reply, wanted):
+        opened.student.observe = lambda *asked: reply
+        return asked(opened, wanted)
+
+    yield answered
+    opened.close()
+
+
+LEAF = ["a", 2.0, 4.0, "", [], []]
+
+
+def test_a_node_without_a_gradient_has_none_and_all_others_are_as_they_came(told):
+    rows = [LEAF, ["b", 3.0, None, "", [], []], ["", 6.0, 1.0, "*", [0, 1], [3.0, 2.0]]]
+    nodes = told(Returned(rows), GRAPH).graph
+    assert [(node.label, node.data, node.grad, node.op) for node in nodes] == [
+        ("a", 2.0, 4.0, ""),
+        ("b", 3.0, None, ""),
+        ("", 6.0, 1.0, "*"),
+    ]
+    assert (nodes[2].operands, nodes[2].slopes) == ((0, 1), (3.0, 2.0))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["", float("inf"), 1.0, "*", [0], [1.0]],
+        ["", 1.0, float("inf"), "*", [0], [1.0]],
+        ["", 1.0, 1.0, "*", [0], [float("nan")]],
+        ["", 1.0, 1.0, "*", [1], [1.0]],
+        ["", 1.0, 1.0, "*", [-1], [1.0]],
+        ["", 1.0, 1.0, "*", ["0"], [1.0]],
+        [1.0, 1.0, 1.0, "*", [0], [1.0]],
+    ],
+)
+def test_a_node_that_is_none_makes_the_graph_nothing(told, row):
+    assert told(Returned([LEAF, ["", *LEAF[1:]]]), GRAPH) is not None
+    assert told(Returned([LEAF, row]), GRAPH) is None
+
+
+def test_a_graph_has_two_nodes_or_more_and_not_too_many_to_be_read(told):
+    assert [told(Returned([LEAF] * count), GRAPH) is None for count in (0, 1, 2, MOST_NODES, MOST_NODES + 1)] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("wanted", PICTURES)
+def test_an_error_is_no_answer(told, wanted):
+    assert told(Raised("ValueError", "", ()), wanted) is None
+
+
+def test_names_of_nodes_are_cut(told):
+    long = "x" * (LONGEST + 1)
+    node = told(Returned([LEAF, [long, 1.0, 1.0, long, [0], [1.0]]]), GRAPH).graph[1]
+    assert (node.label, node.op) == ("x" * LONGEST, "x" * LONGEST)
+
+
+@pytest.mark.parametrize(
+    ("losses", "chances", "kept"),
+    [
+        ([2.0, 1.0], [0.0, *[1.0] * (SIDE**2 - 1)], 2),
+        ([2.0, 1.0], [-0.1, *[1.0] * (SIDE**2 - 1)], 0),
+        ([2.0, 1.0], [1.1, *[1.0] * (SIDE**2 - 1)], 0),
+        ([2.0, 1.0], [1.0] * (SIDE**2 - 1), 0),
+        ([2.0, 1.0], [1.0] * (SIDE**2 + 1), 0),
+        ([2.0], [1.0] * SIDE**2, 0),
+        ([2.0, float("inf")], [1.0] * SIDE**2, 0),
+        ([1.0] * (MOST_EPOCHS + 1), [1.0] * SIDE**2, MOST_EPOCHS),
+        (["1", "2"], [1.0] * SIDE**2, 0),
+    ],
+)
+def test_a_training_has_two_losses_or_more_and_a_chance_for_each_point(told, losses, chances, kept):
+    answer = told(Returned([losses, chances]), TRAINING)
+    assert (len(answer.training.losses) if answer else 0) == kept
+    assert answer is None or answer.training.chances == tuple(chances)
+
+
+def test_a_picture_takes_no_longer_than_the_longest_check_and_has_an_end():
+    bench = bench_of(ENGINE)
+    seconds = []
+    bench.student.observe = lambda probe, given, most: seconds.append(most)
+    asked(bench, GRAPH)
+    bench.assignment = msgspec.structs.replace(bench.assignment, limits=Limits(seconds=MOST_SECONDS + 1.0))
+    asked(bench, TRAINING)
+    bench.close()
+    assert seconds == [1.0, MOST_SECONDS]
+
+
+def test_the_solution_is_asked_where_it_is_wanted():
+    bench = bench_of(ENGINE.replace("self.data * self.data", "7.0"))
+    assert [asked(bench, GRAPH, solution=own).graph[-1].data for own in (False, True)] == [7.0, 4.0]
+    bench.close()

@@ -68,3 +68,47 @@ def test_the_drawing_is_as_wide_as_it_is_drawn_and_has_no_style_that_the_pages_p
         root = ElementTree.fromstring(svg)
         assert root.get("viewBox").split()[2:] == [root.get("width"), root.get("height")]
         assert "style=" not in svg
+
+
+def test_gradients_go_past_a_leaf_to_the_operations_before_it():
+    before = [leaf(2.0, 6.0), GraphNode("", -2.0, -3.0, "neg", (0,), (-1.0,)), leaf(-3.0, -2.0)]
+    nodes = [*before, GraphNode("", 6.0, 1.0, "*", (1, 2), (-3.0, -2.0))]
+    assert right_gradients(nodes) == pytest.approx([3.0, -3.0, -2.0, 1.0])
+    assert graph_svg(nodes, "graph")[1] == "One gradient is wrong, and marked in red."
+
+
+def test_where_nothing_is_known_nothing_is_called_wrong():
+    svg, told = graph_svg(diamond(op="mul"), "graph")
+    assert "should be" not in svg
+    assert told == "Every gradient in it is right."
+
+
+def test_what_is_nearly_zero_is_zero():
+    nodes = [leaf(2.0, 1.0), leaf(-2.0, 1.0), GraphNode("", 1e-9, 1.0, "+", (0, 1), (1.0, 1.0))]
+    assert wrong_values(nodes) == []
+    away = [*nodes[:2], GraphNode("", 1e-3, 1.0, "+", (0, 1), (1.0, 1.0))]
+    assert wrong_values(away) == [2]
+
+
+def test_several_wrong_gradients_are_counted():
+    nodes = [leaf(2.0, 3.0), leaf(-3.0, 5.0), GraphNode("", -6.0, 1.0, "*", (0, 1), (-3.0, 2.0))]
+    svg, told = graph_svg(nodes, "graph")
+    assert told == "2 gradients are wrong, and marked in red."
+    assert (svg.count("should be -3"), svg.count("should be 2")) == (1, 1)
+
+
+def test_the_drawing_has_what_each_node_says():
+    nodes = [leaf(2.0, -3.0, "a"), leaf(-3.0, None, "b"), GraphNode("", -6.0, 1.0, "*", (0, 1), (-3.0, 2.0))]
+    root = ElementTree.fromstring(graph_svg(nodes, "the title")[0])
+    texts = [each.text for each in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"a", "data 2", "grad -3", "b", "data -3", "no grad", "*", "data -6", "grad 1", "×-3"} <= {*texts}
+    assert "×2" not in texts, "as no slope is shown to what needs no gradient"
+    assert root.find("{http://www.w3.org/2000/svg}title").text == "the title"
+
+
+def test_an_operation_without_a_name_has_a_question_mark():
+    nodes = [leaf(2.0, 1.0, "a"), GraphNode("", 2.0, 1.0, "", (0,), (1.0,))]
+    texts = [
+        each.text for each in ElementTree.fromstring(graph_svg(nodes, "")[0]).iter("{http://www.w3.org/2000/svg}text")
+    ]
+    assert "?" in texts
