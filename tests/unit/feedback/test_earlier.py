@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,51 @@ def test_failures_are_counted_with_what_they_probably_come_from(folder):
     more = "2 more fail, probably because `upon` and `base` do; mend those first\n"
     assert carried_note(both, list(found.checks), further=True) == more
     assert carried_note(run, list(found.checks[:1])) == ""
+
+
+def test_an_earlier_assignment_without_checks_is_passed_over_and_those_after_it_are_not(folder):
+    shutil.copytree(folder.parent / "01_base", folder.parent / "00_before")
+    shutil.rmtree(folder.parent / "00_before/checks")
+    text = (folder / "assignment.toml").read_text()
+    (folder / "assignment.toml").write_text(text.replace("needs = ['01_base']", 'needs = ["00_before", "01_base"]'))
+    upon = read_assignment(folder)
+    assert upon.needs == ("00_before", "01_base")
+    assert faulty_exercises(upon, lambda *asked: result("base")) == {"01_base": ("base",)}
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"01_base": 1}', '{"01_base": {"key": "1", "failing": ["more"]}}'])
+def test_what_was_kept_counts_only_if_it_can_be_read_and_is_of_these_files(folder, content):
+    (folder / KEPT).write_text(content)
+    assert faulty_exercises(read_assignment(folder), lambda *asked: result("base")) == {"01_base": ("base",)}
+
+
+def test_what_was_found_is_looked_for_again_if_its_checks_change(folder):
+    asked = []
+
+    def judged(*what):
+        asked.append(what)
+        return result("base")
+
+    upon = read_assignment(folder)
+    faulty_exercises(upon, judged)
+    (folder.parent / "01_base/checks/test_base.py").write_text(f"{CHECK.format(name='base')}    assert False\n")
+    faulty_exercises(upon, judged)
+    assert len(asked) == 2
+
+
+def test_what_is_kept_stays_as_it_is_as_long_as_nothing_changes(folder):
+    upon = read_assignment(folder)
+    faulty_exercises(upon, lambda *asked: result())
+    (folder / KEPT).chmod(0o600)
+    before = (folder / KEPT).stat().st_mtime_ns
+    assert faulty_exercises(upon, lambda *asked: pytest.fail("asked again")) == {}
+    assert (folder / KEPT).stat().st_mtime_ns == before
+
+
+def test_timeouts_and_errors_are_failures_and_what_was_not_begun_is_none(folder):
+    for status, named in ((Status.ERROR, ("base",)), (Status.TIMEOUT, ("base",)), (Status.NOT_ATTEMPTED, ())):
+        check = CheckResult("base", "base", False, status, 0.0, 1.0, "", 0.0)
+        judged = Result("you", "01_base", 0.0, 1.0, (), (check,))
+        found = faulty_exercises(read_assignment(folder), lambda *asked, judged=judged: judged)
+        assert found == ({"01_base": named} if named else {})
+        (folder / KEPT).unlink()

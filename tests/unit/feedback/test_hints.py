@@ -10,7 +10,8 @@ import pytest
 
 from autograder.checks.diagnosis import DIAGNOSES, Diagnoses, Known
 from autograder.course.manifest import read_assignment
-from autograder.feedback.hints import HINTS_SEEN, MISTAKES, next_hint, note_mistakes
+from autograder.errors import Problem
+from autograder.feedback.hints import HINTS_SEEN, MISTAKES, hints_offered, next_hint, note_mistakes
 from autograder.records import CheckResult, Status
 
 HINTS = (
@@ -125,3 +126,69 @@ def test_in_a_folder_that_cannot_be_written_to_the_first_hint_comes_again(folder
 
     monkeypatch.setattr(Path, "write_text", refuse)
     assert numbers(folder, 2) == [1, 1]
+
+
+def test_a_hint_comes_with_its_text_and_how_many_there_are(folder):
+    hint = next_hint(folder, "neuron")
+    assert (hint.number, hint.total, hint.text, hint.again) == (1, 3, HINTS[0], False)
+    assert (next_hint(folder, "layer").text, next_hint(folder, "layer").total) == ("Only one.", 1)
+
+
+def test_a_hint_that_is_asked_for_again_is_the_one_before_and_does_not_count_as_the_last(folder):
+    assert numbers(folder, 2) == [1, 2]
+    again = next_hint(folder, "neuron", repeat=True)
+    assert (again.number, again.text, again.again) == (2, HINTS[1], False)
+    assert numbers(folder, 2) == [3, 3]
+    assert not next_hint(folder, "neuron", repeat=True).again
+
+
+def test_hints_of_one_exercise_leave_those_of_others_as_they_were(folder):
+    numbers(folder, 2)
+    next_hint(folder, "layer")
+    assert json.loads((folder / HINTS_SEEN).read_text()) == {"neuron": [1, 2], "layer": [1]}
+
+
+def test_where_there_are_no_hints_it_says_where_to_read_instead(folder):
+    text = (folder / "assignment.toml").read_text()
+    (folder / "assignment.toml").write_text(text.replace('hints = ["Only one."]', "hints = []"))
+    assert hints_offered(folder) == {"neuron": 3}
+    with pytest.raises(Problem, match=r"no hints for layer.*neurons.py, line 5"):
+        next_hint(folder, "layer")
+    with pytest.raises(Problem, match="no exercise 'other'"):
+        next_hint(folder, "other")
+
+
+def test_a_mistake_is_named_only_with_the_hint_that_it_puts_first(folder):
+    note_mistakes(read_assignment(folder), [failed("a1")])
+    assert [next_hint(folder, "neuron").mistake for _ in range(4)] == [MISTAKE, "", "", ""]
+    assert next_hint(folder, "layer").mistake == ""
+
+
+def test_a_mistake_whose_hint_is_next_anyway_is_not_named(folder):
+    numbers(folder, 1)
+    note_mistakes(read_assignment(folder), [failed("a1")])
+    hint = next_hint(folder, "neuron")
+    assert (hint.number, hint.mistake) == (2, "")
+
+
+def test_mistakes_are_written_down_only_if_they_are_others(folder):
+    assignment = read_assignment(folder)
+    note_mistakes(assignment, [failed("c9")])
+    assert not (folder / MISTAKES).exists()
+    note_mistakes(assignment, [failed("a1")])
+    assert json.loads((folder / MISTAKES).read_text()) == {"neuron": MISTAKE}
+    note_mistakes(assignment, [])
+    assert json.loads((folder / MISTAKES).read_text()) == {"neuron": MISTAKE}
+
+
+def test_the_section_is_the_last_heading_above_the_exercises_own_check(folder):
+    cells = [
+        {"cell_type": "markdown", "source": "# One\n\n## Two\n\ntext"},
+        {"cell_type": "markdown", "source": "no heading"},
+        {"cell_type": "code", "source": 'check("layer")'},
+        {"cell_type": "markdown", "source": "### Three"},
+        {"cell_type": "code", "source": ["x = 1\n", "check('neuron')"]},
+        {"cell_type": "markdown", "source": "# Four"},
+    ]
+    (folder / "02_neurons.ipynb").write_text(json.dumps({"cells": cells}))
+    assert [next_hint(folder, name).section for name in ("layer", "neuron")] == ["Two", "Three"]

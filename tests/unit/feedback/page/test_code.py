@@ -106,9 +106,10 @@ def test_tabs_and_blank_lines_stay_as_they_are():
 
 
 def test_pieces_of_one_kind_are_one_piece_and_none_is_empty():
-    (snippet,) = snippets(RIGHT, {"tiny.py": b"def right(x):\n    return x + 1\n"}, {})
+    (snippet,) = snippets(RIGHT, {"tiny.py": b"def right(x):\n    x = 2\n    return x + 1\n"}, {})
     assert [line.pieces for line in snippet.lines] == [
         (("k", "def"), ("", " "), ("f", "right"), ("", "(x):")),
+        (("", "    x = "), ("n", "2")),
         (("", "    "), ("k", "return"), ("", " x + "), ("n", "1")),
     ]
 
