@@ -184,20 +184,34 @@ class Map(NamedTuple):
     def tests_for(self, mutant: Mutant, in_functions: set[int]) -> list[str]:
         """The tests that could notice: of the line, or of the module where the line runs on import or in a sandbox.
 
-        Of a module also all that are named for it: a default of a structure, which is set in C, touches no line.
+        Of a module also all that are named for it: a default of a structure, which is set in C, touches no line. Of one
+        in which nothing runs when tests do, as it has no functions, they are those of what imports it.
         """
-        by_line = self.touched.get(mutant.file, {})
         stem = f"/test_{Path(mutant.file).stem}"
-        found = set(by_line.get(str(mutant.line), ())) if mutant.line in in_functions else set()
+        found = (
+            set(self.touched.get(mutant.file, {}).get(str(mutant.line), ())) if mutant.line in in_functions else set()
+        )
         if not found:
-            found = {test for tests in by_line.values() for test in tests}
+            found = self.tests_of(mutant.file)
             files = {test.partition("::")[0] for test in found}
             found |= {test for test in self.seconds if stem in test and test.partition("::")[0] in files}
         if mutant.file.startswith("autograder/sandbox/"):
             found |= {test for test in self.seconds if test.startswith("tests/sandbox/")}
+        found = found or {test for file in self.touched if imports(file, mutant.file) for test in self.tests_of(file)}
         top = {test: "/".join(test.split("/")[:2]) for test in found}
         fast = [test for test in found if self.seconds.get(test, math.inf) <= FAST.get(top[test], math.inf)]
         return sorted(fast, key=lambda test: (TESTS.index(top[test]), stem not in test, self.seconds[test]))
+
+    def tests_of(self, file: str) -> set[str]:
+        """The tests that touch any line of a file."""
+        return {test for tests in self.touched.get(file, {}).values() for test in tests}
+
+
+def imports(file: str, other: str) -> bool:
+    """Whether a file of the product imports another one."""
+    path = REPO / file
+    line = f"from {other.removesuffix('.py').replace('/', '.')} import "
+    return path.is_file() and line in path.read_text(encoding="utf-8")
 
 
 def function_lines(source: str) -> set[int]:

@@ -94,6 +94,14 @@ def test_every_file_of_tests_is_mapped_in_one_piece_or_another(count):
     assert all(0 < len(part) <= mutants.AT_A_TIME for part in parts)
 
 
+def test_records_meet_the_tests_of_the_modules_that_import_them():
+    score, other = "autograder/feedback/page/score.py", "autograder/feedback/terminal.py"
+    test, far = "tests/unit/feedback/page/test_score.py::a", "tests/unit/feedback/test_terminal.py::b"
+    tests = mutants.Map({test: 0.1, far: 0.1}, {score: {"14": [test]}, other: {"14": [far]}})
+    record = operators.Mutant("autograder/feedback/page/records.py", 16, "", "", "")
+    assert tests.tests_for(record, set()) == [test]
+
+
 @pytest.mark.parametrize("line", ["a => b", "a -> b  # why", "a => b  # "])
 def test_an_equivalent_without_its_change_or_reason_is_refused(line):
     with pytest.raises(SystemExit, match=":2 is not"):

@@ -54,8 +54,11 @@ def test_an_exercise_that_is_not_attempted_is_no_failure():
 def test_without_a_file_that_can_be_read_nothing_is_put_down_to_others(tmp_path):
     assert read_causes(tmp_path) == {}
     (tmp_path / "checks").mkdir()
-    (tmp_path / "checks/causes.json").write_text("{", encoding="utf-8")
-    assert read_causes(tmp_path) == {}
+    for content in ("{", "[]", '{"a": 1}', '{"a": [["a", 1]]}'):
+        (tmp_path / "checks/causes.json").write_text(content, encoding="utf-8")
+        assert read_causes(tmp_path) == {}
+    (tmp_path / "checks/causes.json").write_text('{"a": [["a", "b"]]}', encoding="utf-8")
+    assert read_causes(tmp_path) == {"a": [frozenset({"a", "b"})]}
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in REPO.glob("solutions/*/proof.json")))
