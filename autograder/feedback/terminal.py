@@ -75,8 +75,6 @@ def _beside(start: Text, text: RenderableType) -> Table:
 
 def _details(run: CheckReport, exercise: str, checks: list[CheckResult], verbose: bool) -> Iterator[RenderableType]:
     open_checks = [check for check in checks if check.status not in (Status.PASSED, Status.UNGRADED)]
-    if not open_checks:
-        return
     if all(check.status is Status.NOT_ATTEMPTED for check in open_checks) and not verbose:
         return
     shown = [check for check in open_checks if check.status is not Status.NOT_ATTEMPTED] or open_checks
@@ -167,7 +165,7 @@ class _Lines:
 
 def _hanging(line: str) -> RenderableType:
     indent = min(len(line) - len(line.lstrip(" ")), MAX_INDENT)
-    return Padding(Text(line[indent:], overflow="fold"), (0, 0, 0, indent))
+    return Padding(Text(line[indent:]), (0, 0, 0, indent))
 
 
 def _closing(run: CheckReport) -> Text:

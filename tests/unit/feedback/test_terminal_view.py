@@ -300,6 +300,23 @@ def test_words_too_long_for_a_line_are_folded_and_not_cut(assignment):
     assert [line.strip() for line in grid] == ["returned  " + "x" * 20, "x" * 20, "x" * 10]
 
 
+def test_code_is_broken_where_python_lets_it_be_and_what_came_back_is_not_taken_for_code():
+    text = "f(11111, 22222, 33333, 44444)\n    g(1)"
+    called = drawn(terminal.details_grid((Detail(Label.CALLED, text),)), width=30).splitlines()
+    assert called == ["called    f(11111, 22222,", "              33333, 44444)", "              g(1)"]
+    returned = drawn(terminal.details_grid((Detail(Label.RETURNED, text),)), width=30).splitlines()
+    assert returned == ["returned  f(11111, 22222,", "          33333, 44444)", "              g(1)"]
+
+
+def test_a_line_that_is_wrapped_goes_on_at_its_own_indentation_if_that_leaves_some_room():
+    for indent, goes_on in ((4, 4), (16, 16), (20, 16)):
+        grid = terminal.details_grid((Detail(Label.RETURNED, " " * indent + "x" * 60),))
+        first, *rest = drawn(grid, width=60).splitlines()
+        assert first.startswith("returned  " + " " * indent + "x")
+        assert rest
+        assert all(line.startswith(" " * (10 + goes_on) + "x") for line in rest)
+
+
 def test_the_legend_has_every_mark():
     marks = "✓ passed  ✗ failed  · not attempted  ! error  ∞ timeout  → blocked  ? ungraded  ◐ partly\n"
     assert drawn(terminal.legend()) == marks
