@@ -122,6 +122,19 @@ def test_nothing_is_put_down_to_an_exercise_that_passes(folder):
     assert ([check.status for check in one.result.checks], one.causes) == ([Status.FAILED], {})
 
 
+def test_hidden_checks_are_not_run_where_they_are_there(folder):
+    shutil.copytree(TINY_COURSE / "source/01_tiny/checks/hidden", folder / "checks/hidden")
+    assert [check.name for check in run_checks(folder, "area").result.checks] == ["area_by_hand"]
+
+
+def test_a_file_that_is_not_there_is_why_nothing_can_be_checked(folder):
+    (folder / "tiny.py").unlink()
+    report = run_checks(folder, "area")
+    assert report.missing == ("tiny.py",)
+    assert report.banner[0].text.startswith("This folder has no tiny.py that can be read")
+    assert (report.causes, report.passed) == ({}, False)
+
+
 def test_for_an_exercise_that_there_is_not_no_worker_is_started(folder):
     with pytest.raises(Problem, match="no exercise 'triple'"):
         run_checks(folder, "triple", never_started)
