@@ -9,6 +9,7 @@ from made_pictures import ENGINE, PICTURES, SOURCE
 
 from autograder.checks.bench import Bench
 from autograder.course.manifest import read_assignment
+from autograder.errors import Problem
 from autograder.feedback.page.pictures.answers import SIDE, Answer, GraphNode, Training, grid_of
 from autograder.feedback.page.pictures.gallery import FOLDER, Gallery, drawn
 from autograder.feedback.page.pictures.plots import loss_svg, regions_svg
@@ -79,6 +80,20 @@ def test_what_was_opened_is_closed_and_what_was_not_is_not(gallery, monkeypatch)
     monkeypatch.undo()
 
 
+def test_code_that_cannot_be_confined_is_a_problem_and_leaves_the_bench_empty(gallery, monkeypatch):
+    cleared = []
+
+    def refused(*asked: object) -> None:
+        cleared.clear()
+        raise Problem("There is no sandbox.")
+
+    monkeypatch.setattr(Bench, "clear", lambda bench: cleared.append(bench))
+    monkeypatch.setattr("autograder.feedback.page.pictures.gallery.asked", refused)
+    with pytest.raises(Problem, match=r"(?s)There is no sandbox.*--no-pictures"):
+        gallery.of(submission(ENGINE))
+    assert cleared == [gallery._bench]
+
+
 def test_another_solution_is_asked_anew(tmp_path):
     folder = tmp_path / SOURCE.name
     shutil.copytree(SOURCE, folder)
@@ -95,8 +110,8 @@ def test_another_solution_is_asked_anew(tmp_path):
 
 
 def graph(result: float) -> Answer:
-    nodes = (GraphNode("a", 2.0, 1.0, "", (), ()), GraphNode("", result, 1.0, "f", (0,), (1.0,)))
-    return Answer(GRAPH.name, graph=nodes)
+    leaves = (GraphNode("a", 2.0, 1.0, "", (), ()), GraphNode("b", 7.0, 1.0, "", (), ()))
+    return Answer(GRAPH.name, graph=(*leaves, GraphNode("", result, 1.0, "f", (0, 1), (1.0, 1.0))))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +129,7 @@ def test_a_result_that_differs_only_by_rounding_is_right(mine, right, told):
     assert (f"Its result is {mine:.4g}; a right one is {right:.4g}." in picture.told) == told
     assert picture.caption == GRAPH.caption
     assert [name for name, _ in picture.drawings] == [""]
-    assert "your computation graph of 2 nodes" in picture.drawings[0][1]
+    assert "your computation graph of 3 nodes" in picture.drawings[0][1]
 
 
 def test_what_only_one_of_both_answered_is_not_drawn():
