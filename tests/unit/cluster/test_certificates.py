@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -17,10 +18,11 @@ from helpers import REPO
 from autograder.cluster.certificates import AUTHORITY, make_certificates, pem_files, settings
 from autograder.errors import Problem
 
-UNTIL = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=2)
+NOW = datetime.datetime.now(datetime.UTC)
+UNTIL = NOW + datetime.timedelta(days=2)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def pems() -> dict[str, bytes]:
     return pem_files(UNTIL)
 
@@ -33,6 +35,34 @@ def test_the_folder_is_its_owners_alone_from_the_beginning(tmp_path):
         ("ca.pem", "scheduler.pem", "worker.pem", "client.pem", "scheduler.yaml", "worker.yaml"), "0o600"
     )
     assert sorted(written) == sorted(folder.iterdir())
+
+
+def test_nor_is_it_anybody_elses_before_its_mode_is_set(tmp_path, monkeypatch):
+    modes, chmod = [], Path.chmod
+
+    def seen(path: Path, mode: int) -> None:
+        modes.append(stat.S_IMODE(path.stat().st_mode))
+        chmod(path, mode)
+
+    monkeypatch.setattr(Path, "chmod", seen)
+    before = os.umask(0)
+    try:
+        make_certificates(tmp_path / "new", tmp_path, 2)
+    finally:
+        os.umask(before)
+    assert modes == [0o700]
+
+
+def test_certificates_end_after_as_many_days_as_were_asked_for(tmp_path):
+    make_certificates(tmp_path / "new", tmp_path, 3)
+    for path in (tmp_path / "new").glob("*.pem"):
+        left = x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc - NOW
+        assert datetime.timedelta(days=3) - datetime.timedelta(seconds=1) <= left < datetime.timedelta(days=3.5), path
+
+
+def test_certificates_are_good_where_the_clock_is_half_an_hour_slow(pems):
+    for pem in pems.values():
+        assert x509.load_pem_x509_certificate(pem).not_valid_before_utc < NOW - datetime.timedelta(minutes=30)
 
 
 def test_what_is_there_is_not_replaced(tmp_path):
@@ -65,10 +95,49 @@ def test_who_grades_only_connects_and_the_others_do_both(pems, role, listens):
     assert len(verified.chain) == 2
 
 
+def extensions_of(pem: bytes) -> dict[type, x509.Extension]:
+    return {type(each.value): each for each in x509.load_pem_x509_certificate(pem).extensions}
+
+
+def test_readers_must_understand_what_rfc_5280_wants_them_to(pems):
+    own = {x509.BasicConstraints: True, x509.KeyUsage: True}
+    own |= dict.fromkeys((x509.SubjectKeyIdentifier, x509.AuthorityKeyIdentifier), False)
+    role = own | dict.fromkeys((x509.ExtendedKeyUsage, x509.SubjectAlternativeName), False)
+    for name, pem in pems.items():
+        critical = {kind: each.critical for kind, each in extensions_of(pem).items()}
+        assert critical == (own if name == AUTHORITY else role), name
+
+
+def test_keys_sign_certificates_only_of_the_authority_which_signs_those_of_no_other_authority(pems):
+    def usage(**allowed: bool) -> x509.KeyUsage:
+        names = "digital_signature content_commitment key_encipherment data_encipherment key_agreement key_cert_sign"
+        return x509.KeyUsage(
+            **dict.fromkeys([*names.split(), "crl_sign", "encipher_only", "decipher_only"], False) | allowed
+        )
+
+    for name, pem in pems.items():
+        found = extensions_of(pem)
+        if name == AUTHORITY:
+            assert found[x509.KeyUsage].value == usage(key_cert_sign=True, crl_sign=True)
+            assert found[x509.BasicConstraints].value == x509.BasicConstraints(ca=True, path_length=0)
+        else:
+            assert found[x509.KeyUsage].value == usage(digital_signature=True)
+            assert found[x509.BasicConstraints].value == x509.BasicConstraints(ca=False, path_length=None)
+
+
+def test_each_says_whose_it_is_and_who_signed_it(pems):
+    for name, pem in pems.items():
+        own = x509.load_pem_x509_certificate(pem)
+        who = "authority" if name == AUTHORITY else name.removesuffix(".pem")
+        assert own.subject.rfc4514_string() == f"CN=chainrule {who}"
+        assert own.issuer.rfc4514_string() == "CN=chainrule authority"
+
+
 @pytest.mark.parametrize("role", ["scheduler", "worker"])
 def test_settings_want_tls_and_load_what_keeps_pickles_out(role):
     told = json.loads(settings(role, Path("/there")))["distributed"]
     assert told["comm"]["require-encryption"] is True
+    assert (told["comm"]["default-scheme"], told["comm"]["tls"]["min-version"]) == ("tls", 1.3)
     assert told["comm"]["tls"]["ca-file"] == "/there/ca.pem"
     assert told["comm"]["tls"][role] == dict.fromkeys(("cert", "key"), f"/there/{role}.pem")
     loaded = {process: told[process]["preload"] for process in told if process != "comm"}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import contextlib
+import os
 import sys
 
 import pytest
@@ -36,18 +39,24 @@ def say(**message):
     sys.stdout.buffer.write(len(content).to_bytes(8, "big") + content)
     sys.stdout.buffer.flush()
 folder = pathlib.Path(sys.argv[1])
+first = not list(folder.glob("judge *"))
 (folder / f"judge {os.getpid()}").touch()
-if read()["assignment"] == "unconfined":
-    say(type="Refused", reason="no bubblewrap")
+told = read()
+if told["assignment"] == "ends at once":
     sys.exit()
+if told["assignment"] == "unconfined" or told["assignment"] == "confines once" and not first:
+    say(type="Refused", reason="no bubblewrap")
+    time.sleep(1000)
 say(type="Done")
 while True:
     student = read()["student"]
     if student == "dies" or student == "dies once" and not (folder / "died").exists():
         (folder / "died").touch()
         sys.exit()
-    time.sleep(1000 if student == "hangs" else 0)
-    result = dict(student=student, assignment="01", score=1.0, max_score=1.0, isolation=[], checks=[])
+    if student == "hangs up":
+        os.close(1)
+    time.sleep(1000 if "hangs" in student else 0)
+    result = dict(student=student, assignment="01", score=1.0, max_score=1.0, isolation=[told["secret"]], checks=[])
     say(type="Answer", judged={"result": result})
 """
 FILES = {"01/assignment.toml": b""}
@@ -60,20 +69,22 @@ def setup(assignment: str = "01", secret: bytes = b"secret") -> Setup:
 
 @pytest.fixture
 def told(tmp_path, monkeypatch):
-    """Tells one worker all this, one after another or several at once; its replies."""
+    """Tells one worker all this, one after another or several at once, until so many judges are left; its replies."""
     monkeypatch.setattr(host, "COMMAND", (sys.executable, "-S", "-c", JUDGE))
 
-    async def tell(messages, slots):
+    async def tell(messages, slots, left):
         worker, replies = JudgeHost(slots, tmp_path), []
         for message in messages:
             several = message if isinstance(message, list) else [message]
             answers = await asyncio.gather(*(worker.answer(encode(each)) for each in several))
             replies += map(read_reply, answers)
+        while left not in (None, running(tmp_path)):
+            await asyncio.sleep(0.01)
         worker.dismiss()
         await asyncio.sleep(0.05)  # until they are buried
         return replies
 
-    return lambda *messages, slots=2: asyncio.run(tell(messages, slots))
+    return lambda *messages, slots=2, left=None: asyncio.run(asyncio.wait_for(tell(messages, slots, left), 60))
 
 
 def hand_in(student: str, run: Setup | None = None) -> HandIn:
@@ -82,6 +93,15 @@ def hand_in(student: str, run: Setup | None = None) -> HandIn:
 
 def judges(tmp_path) -> int:
     return len(list(tmp_path.rglob("judge *")))
+
+
+def running(tmp_path) -> int:
+    found = 0
+    for path in tmp_path.rglob("judge *"):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(path.name.split()[1]), 0)
+            found += 1
+    return found
 
 
 def who(reply) -> str:
@@ -117,11 +137,37 @@ def test_who_a_judge_dies_of_is_judged_by_another_and_ungraded_if_that_dies_too(
     assert who(after) == "a"
 
 
-def test_a_judge_that_cannot_confine_is_why_the_worker_does_not_take_part(told):
+def test_a_judge_that_cannot_confine_is_why_the_worker_does_not_take_part(told, tmp_path):
     unconfined = setup("unconfined")
     replies = told(COURSE, unconfined, hand_in("a", unconfined))
     assert replies[1] == Refused("no bubblewrap")
     assert isinstance(replies[2], Refused)
+    assert judges(tmp_path) == 1, "it is not tried again with every hand-in"
+
+
+def test_a_judge_that_ends_before_it_is_ready_is_no_judge(told):
+    _, refused = told(COURSE, setup("ends at once"))
+    assert isinstance(refused, Refused)
+
+
+def test_who_needs_one_more_judge_that_cannot_confine_is_judged_elsewhere(told):
+    once = setup("confines once")
+    _, _, judged, refused = told(COURSE, once, [hand_in("b", once), hand_in("a", once)], left=1)
+    assert who(judged) == "b"
+    assert refused == Refused("no bubblewrap")
+
+
+def test_a_judge_that_hangs_up_is_ended(told):
+    replies = told(COURSE, setup(), hand_in("hangs up"), left=0)
+    assert replies[2].judged.result.ungraded
+
+
+def test_in_a_new_run_nobody_is_judged_by_a_judge_of_the_old_one(told):
+    other = setup(secret=b"other")
+    _, _, _, *replies = told(COURSE, setup(), other, [hand_in("a", other), hand_in("b", other)])
+    assert [reply.judged.result.isolation for reply in replies] == [(base64.b64encode(b"other").decode(),)] * 2
+    _, _, once = told(setup(), other, hand_in("dies once", other))
+    assert not once.judged.result.ungraded, "it has a second judge, as in the first run"
 
 
 def test_while_it_is_at_work_it_takes_no_other_run_and_afterwards_it_does(told):

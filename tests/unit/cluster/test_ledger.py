@@ -134,3 +134,24 @@ def test_what_waits_again_is_not_handed_out_once_another_has_answered(clock):
     third = book.next_for("u")
     assert book.answered(third)
     assert book.next_for("t") is None
+
+
+def test_what_is_given_up_by_a_second_worker_once_it_is_answered_is_not_handed_out_again(clock):
+    for give_up in (Ledger.lost, Ledger.refused):
+        book = ledger(clock, "ab")
+        slow, quick = book.next_for("w"), book.next_for("v")
+        book.answered(quick)
+        clock.now += 100.0
+        assert book.answered(book.next_for("v"))
+        assert not give_up(book, slow)
+        assert (book.open, book.next_for("u")) == (0, None)
+
+
+def test_one_is_late_by_its_own_time_and_not_by_that_of_the_run(clock):
+    clock.now = 1000.0
+    book = ledger(clock, "ab")
+    book.next_for("w")
+    book.answered(book.next_for("v"))
+    assert book.next_for("v") is None
+    clock.now += HELD_UP_SECONDS + 0.1
+    assert students(book.next_for("v")) == "a"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import types
 from collections import Counter
+from collections.abc import Iterator
 
 import msgspec
 import pytest
@@ -47,8 +49,10 @@ class Link:
         self.strange: set[str] = set()
         self.behind: set[str] = set()
         self.more = iter("")
+        self.looks = 0
 
     async def workers(self) -> dict[str, int]:
+        self.looks += 1
         return dict.fromkeys(self.alive, 2)
 
     async def ask(self, worker, message):
@@ -90,21 +94,35 @@ class Link:
 
 
 @pytest.fixture
-def graded(tiny, monkeypatch):
-    """Judges submissions of these students over a link; results by student, and what was told."""
+def coming(tiny, monkeypatch):
+    """Judges submissions over a link: the results as they come in, and what is told."""
 
-    def run(link: Link, students: str, kept: Observations | None = None) -> tuple[dict[str, Result], list[str]]:
+    def run(
+        link: Link, submissions: list[Submission], look: float = 0.01, patience: float = 0.2
+    ) -> tuple[Iterator[Result], list[str]]:
         @contextlib.asynccontextmanager
         async def connected(address, certificates):
             yield link
 
         monkeypatch.setattr(pool, "connected", connected)
-        monkeypatch.setattr(pool, "LOOK", 0.01)
-        monkeypatch.setattr(pool, "PATIENCE", 0.2)
+        monkeypatch.setattr(pool, "LOOK", look)
+        monkeypatch.setattr(pool, "PATIENCE", patience)
         told: list[str] = []
         settings = JudgeSettings(tiny, b"secret", elsewhere=Cluster("tls://made-up:1", tiny.folder, told.append))
+        return judge_all(settings, submissions), told
+
+    return run
+
+
+@pytest.fixture
+def graded(coming):
+    """Judges submissions of these students over a link; results by student, and what was told."""
+
+    def run(
+        link: Link, students: str, kept: Observations | None = None, **times: float
+    ) -> tuple[dict[str, Result], list[str]]:
         pile = [Remembered(each, {}, kept) if kept else Submission(each, {}) for each in students]
-        results = judge_all(settings, pile)
+        results, told = coming(link, pile, **times)
         return {result.student: result for result in results}, told
 
     return run
@@ -257,6 +275,167 @@ def test_who_refuses_or_answers_for_somebody_else_judges_no_more(graded):
         assert sorted(results) == list("abcdef")
         assert link.of(HandIn)["w"] <= 2
         assert [text.partition(".")[0] for text in told] == ["w does not take part"]
+
+
+SELDOM, LONG = 1000.0, 1000.0
+
+
+def test_who_is_there_from_the_beginning_is_asked_at_once_and_not_looked_for_again_so_soon(graded, monkeypatch):
+    async def sleep(seconds: float) -> None:
+        raise Problem("It waits for nothing.")
+
+    monkeypatch.setattr(pool, "asyncio", types.SimpleNamespace(**vars(asyncio) | {"sleep": sleep}))
+    link = Link("v")
+    assert sorted(graded(link, "abc", look=SELDOM)[0]) == list("abc")
+    assert link.looks == 1
+
+
+def test_who_is_quick_gets_the_next_while_another_is_slow(graded):
+    link, quick = Link("v"), asyncio.Event()
+    ask = link.ask
+
+    async def ask_slowly(worker, message):
+        if isinstance(message, HandIn) and message.student == "a":
+            await asyncio.wait_for(quick.wait(), 5)
+        if isinstance(message, HandIn) and message.student == "c":
+            quick.set()
+        return await ask(worker, message)
+
+    link.ask = ask_slowly
+    assert sorted(graded(link, "abc", look=SELDOM)[0]) == list("abc")
+
+
+def test_who_takes_long_to_get_ready_is_waited_for(graded):
+    link = Link("v")
+    ask = link.ask
+
+    async def ask_slowly(worker, message):
+        while isinstance(message, Hello) and link.looks < 4:
+            await asyncio.sleep(0.001)
+        return await ask(worker, message)
+
+    link.ask = ask_slowly
+    results, told = graded(link, "abc", patience=0.0)
+    assert sorted(results) == list("abc")
+    assert told == []
+
+
+def test_a_worker_that_joins_late_is_waited_for(graded):
+    link = Link("")
+    workers = link.workers
+
+    async def later() -> dict[str, int]:
+        link.alive = ["v"] if link.looks == 3 else link.alive
+        return await workers()
+
+    link.workers = later
+    assert sorted(graded(link, "abc", patience=LONG)[0]) == list("abc")
+
+
+def test_when_all_are_refused_nobody_else_is_waited_for(graded):
+    link = Link("vw")
+    link.environments = dict.fromkeys("vw", Environment("another", "3.9.0", {}))
+    with pytest.raises(Problem, match="No worker of the cluster can judge"):
+        graded(link, "abc", patience=LONG)
+
+
+def test_one_that_cannot_be_set_up_does_not_take_part_and_says_why(graded):
+    link = Link("vw")
+    ask = link.ask
+
+    async def ask_poor(worker, message):
+        return Refused("no bubblewrap") if worker == "w" and isinstance(message, Setup) else await ask(worker, message)
+
+    link.ask = ask_poor
+    results, told = graded(link, "abc")
+    assert sorted(results) == list("abc")
+    assert told == ["w does not take part. no bubblewrap"]
+    assert link.of(HandIn).keys() == {"v"}
+
+
+def test_one_that_was_refused_and_comes_back_is_asked_again(graded):
+    link, refusals = Link("vw"), []
+    link.environments["w"] = Done()
+    workers, ask = link.workers, link.ask
+
+    async def coming_and_going() -> dict[str, int]:
+        link.alive = ["v"] if len(refusals) == 1 and "w" in link.alive else list("vw")
+        return await workers()
+
+    async def noted(worker, message):
+        while isinstance(message, HandIn) and len(refusals) < 2:
+            await asyncio.sleep(0.001)
+        reply = await ask(worker, message)
+        refusals.extend([worker] * (worker == "w"))
+        return reply
+
+    link.workers, link.ask = coming_and_going, noted
+    results, told = graded(link, "ab")
+    assert sorted(results) == list("ab")
+    assert told[:2] == ["w does not take part. It answered something else than it was asked."] * 2
+
+
+def test_one_that_is_lost_gets_nothing_more_before_it_has_joined_again(graded):
+    link = Link("vw")
+    ask = link.ask
+
+    async def ask_in_vain(worker, message):
+        if worker == "w" and isinstance(message, HandIn):
+            link.asked.append((worker, message))
+            raise Lost(worker)
+        return await ask(worker, message)
+
+    link.ask = ask_in_vain
+    results, told = graded(link, "abcdef", look=SELDOM)
+    assert sorted(results) == list("abcdef")
+    assert not any(result.ungraded for result in results.values())
+    assert link.of(HandIn)["w"] == 2, "as many as it has threads"
+    assert told == ["w is gone. What it was at is judged elsewhere."]
+
+
+def test_whoever_stops_early_gives_up_what_is_under_way_and_then_lets_the_workers_go(coming):
+    link, happened = Link("v"), []
+    ask = link.ask
+
+    async def ask_slowly(worker, message):
+        if isinstance(message, HandIn) and message.student == "b":
+            try:
+                await asyncio.sleep(1000)
+            except asyncio.CancelledError:
+                happened.append("given up")
+                raise
+        if isinstance(message, Leave):
+            happened.append("let go")
+        return await ask(worker, message)
+
+    link.ask = ask_slowly
+    results, _ = coming(link, [Submission(student, {}) for student in "abc"])
+    assert next(results).student == "a"
+    results.close()
+    assert happened == ["given up", "let go"]
+
+
+def test_one_that_is_gone_by_the_end_keeps_nobody_from_ending(graded):
+    link = Link("vw")
+    ask = link.ask
+
+    async def ask_in_vain(worker, message):
+        if isinstance(message, Leave):
+            link.alive = ["w"]
+        return await ask(worker, message)
+
+    link.ask = ask_in_vain
+    results, _ = graded(link, "abcdef")
+    assert sorted(results) == list("abcdef")
+    assert link.of(Leave) == {"v": 1, "w": 1}
+
+
+def test_what_is_remembered_of_a_submission_goes_along(coming):
+    link, kept = Link("v"), Observations("work", (), (), {})
+    results, _ = coming(link, [Remembered("a", {"tiny.py": b""}, kept), Submission("b", {})])
+    assert sorted(result.student for result in results) == ["a", "b"]
+    sent = [message for _, message in link.asked if isinstance(message, HandIn)]
+    assert [(each.student, each.files, each.kept) for each in sent] == [("a", {"tiny.py": b""}, kept), ("b", {}, None)]
 
 
 def test_without_any_worker_it_ends_and_says_how_to_go_on(graded):
