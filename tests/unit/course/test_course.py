@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from autograder.course.course import Course
 from autograder.course.policy import Policy
@@ -25,6 +27,8 @@ def test_every_path_is_where_existing_courses_have_it():
         "feedback": course.feedback,
         ".autograder/gradebook": course.gradebook_source,
         ".autograder/secret": course.secret_file,
+        ".autograder/needs": course.needs,
+        ".autograder/pictures": course.pictures,
         "course.toml": course.policy_file,
     }
     assert {name: path.as_posix() for name, path in paths.items()} == {name: f"/c/{name}" for name in paths}
@@ -86,3 +90,12 @@ def test_the_secret_is_read_once(course):
     opened.secret_file.write_bytes(bytes(32))
     assert opened.secret == secret
     assert Course(course).secret == bytes(32)
+
+
+def test_what_code_said_beside_earlier_solutions_is_withheld_while_one_of_those_is_open(course, tiny):
+    due = datetime(2026, 10, 19, tzinfo=UTC)
+    (course / "course.toml").write_text("[due]\n01_tiny = 2026-10-19T00:00:00Z\n")
+    builds_on_it = replace(tiny, needs=("01_tiny",))
+    opened = Course(course)
+    assert [opened.withholds(builds_on_it, due + timedelta(days=days)) for days in (-1, 1)] == [True, False]
+    assert not opened.withholds(tiny, due - timedelta(days=1)), "it builds on nothing"

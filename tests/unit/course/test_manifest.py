@@ -58,6 +58,19 @@ def test_what_is_left_out_has_its_default(tmp_path):
     assert (read.needs, read.packages, read.exercises[0].points) == ((), (), 1.0)
 
 
+def test_what_is_just_enough_is_allowed(tmp_path):
+    limits = "[limits]\nseconds = 0.001\nmemory_mb = 256\nbudget_seconds = 0.001\n"
+    questions = "[questions.why]\ntitle = 'Why'\npoints = 0\n"
+    exercise = SIGMOID.replace("2", "0") + "checks.sigmoid_x = { seconds = 0.001, points = 0 }\n"
+    read = assignment(tmp_path, "hidden_points = 0\n" + HEAD + limits + exercise + questions)
+    assert (read.limits.seconds, read.limits.budget_seconds, read.questions[0].points) == (0.001, 0.001, 0.0)
+
+
+def test_a_limit_of_its_own_and_no_points_of_its_own_leave_a_check_its_exercise_s(tmp_path):
+    read = assignment(tmp_path, HEAD + SIGMOID + "checks.sigmoid_x = { seconds = 9 }\n")
+    assert (read.points_of("sigmoid_x"), read.seconds_of("sigmoid_x")) == (2.0, 9.0)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -101,6 +114,11 @@ def test_what_is_left_out_has_its_default(tmp_path):
         pytest.param(HEAD + "[limits]\nseconds = nan\n", "seconds is nan", id="time that is nan"),
         pytest.param(HEAD + "[limits]\nseconds = inf\n", "seconds is inf", id="time without end"),
         pytest.param(HEAD + "[limits]\nmemory_mb = -5\n", "memory_mb is -5", id="negative memory"),
+        pytest.param(HEAD + "[limits]\nmemory_mb = 255\n", "memory_mb is 255", id="too little for NumPy"),
+        pytest.param(HEAD + "[limits]\nbudget_seconds = 0\n", "budget_seconds is 0.0; it must be", id="no budget"),
+        pytest.param(
+            "hidden_points = -1\n" + HEAD, "hidden_points is -1.0; it must be at least 0,", id="hidden points"
+        ),
         pytest.param(HEAD + "[questions.why-so]\ntitle = 'x'\n", "'why-so' is not a Python name", id="question name"),
         pytest.param(HEAD + "[questions.why]\ntitle = 'x'\npoints = -1\n", "points is -1.0", id="a question's points"),
         pytest.param(
@@ -110,6 +128,11 @@ def test_what_is_left_out_has_its_default(tmp_path):
         ),
         pytest.param(HEAD + SIGMOID.replace("2", "nan"), "points is nan", id="points that are nan"),
         pytest.param(HEAD + SIGMOID.replace("2", "inf"), "points is inf", id="infinite points"),
+        pytest.param(
+            HEAD + SIGMOID + "checks.sigmoid_x = { seconds = 0 }\n",
+            "sigmoid_x: seconds is 0.0; it must be at least 0.001",
+            id="no time for a check",
+        ),
         pytest.param(
             HEAD + SIGMOID + "checks.sigmoid_x = { points = -1 }\n",
             "sigmoid_x: points is -1.0",

@@ -40,6 +40,15 @@ def test_a_module_without_regions_is_its_own_stub():
     assert stub_text(SOLUTION, "m.py") == SOLUTION
 
 
+def test_of_some_functions_alone_only_their_regions_are_replaced():
+    for function, replaced in (("Value.sigmoid", 1), ("step", 2)):
+        text = stub_text(MODULE, "m.py", (function,))
+        assert text.count("raise NotImplementedError()") == replaced
+        assert text.count(BEGIN) == 3 - replaced
+    assert stub_text(MODULE, "m.py", ()) == MODULE
+    assert stub_text(MODULE, "m.py", ("Value.sigmoid", "step")) == STUB
+
+
 @pytest.mark.parametrize("end", ["", "\n", "\n\n", "\n\n\ndef g():\n    return 1\n"])
 def test_a_stub_stays_valid_python_whatever_follows_its_region(end):
     text = f"def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION{end}"

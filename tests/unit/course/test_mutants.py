@@ -7,8 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.mutants import read_mistakes, splice
+from autograder.course.mutants import (
+    UNWRITTEN,
+    Mistake,
+    read_mistakes,
+    sentence,
+    splice,
+    with_mistake,
+    written_mistakes,
+)
 from autograder.errors import Problem
+from autograder.records import Exercise, Submission
 
 SOLUTION = '''"""Scalars."""
 
@@ -173,3 +182,51 @@ def test_the_docstring_of_the_solution_stays_first():
 def test_a_name_that_the_solution_does_not_define_is_a_problem_naming_it(patch, name):
     with pytest.raises(Problem, match=rf"^wrong/x\.py: the solution defines no {name},"):
         patched(patch)
+
+
+def test_without_a_docstring_the_imports_of_a_mistake_come_first():
+    assert splice("def last():\n    return 1\n", "import math\n\n\ndef last():\n    return 2\n", "x") == (
+        "import math\ndef last():\n    return 2\n"
+    )
+
+
+BEGUN = f'"""{UNWRITTEN} what it does.\n\nCaught by: a\n"""\n'
+
+
+def test_one_that_is_still_to_be_written_stops_a_release_and_nothing_else(tmp_path):
+    written(tmp_path, '"""X.\n\nCaught by: a\n"""\n', "whole.py")
+    written(tmp_path, BEGUN, "begun.py")
+    assert [mistake.name for mistake in written_mistakes(tmp_path)] == ["whole"]
+    with pytest.raises(Problem, match=r"begun\.py: its first line is still to be written"):
+        read_mistakes(tmp_path)
+
+
+@pytest.mark.parametrize(("text", "said"), [("def f(:\n", "x.py, line 1: "), ("y = 1\n", "x.py: its docstring must")])
+def test_one_that_is_wrong_stops_everything(tmp_path, text, said):
+    with pytest.raises(Problem, match=said):
+        written_mistakes(written(tmp_path, text, "x.py"))
+
+
+EXERCISE = Exercise("exp", "The exponential", ("Value.exp", "exp_minus_one"), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "exercise", "said"),
+    [
+        ("class Value:\n    def exp(self): ...\n", EXERCISE, "`Value.exp` forgets the minus"),
+        ("def exp_minus_one(x): ...\ndef last(): ...\n", EXERCISE, "`exp_minus_one` forgets the minus"),
+        ("class Value:\n    def exp(self): ...\ndef exp_minus_one(x): ...\n", EXERCISE, "your code forgets the minus"),
+        ("def last(): ...\n", EXERCISE, "your code forgets the minus"),
+        ("def last(): ...\n", None, "your code forgets the minus"),
+    ],
+)
+def test_a_student_is_told_which_function_of_theirs_does_it_if_it_is_one(text, exercise, said):
+    assert sentence(Mistake("x", "Forgets the minus.", text, frozenset()), exercise) == said
+
+
+def test_of_several_modules_the_one_that_defines_it_gets_the_mistake():
+    solution = Submission("solution", {"a.py": b"def f():\n    return 1\n", "b.py": b"def g():\n    return 1\n"})
+    patched = with_mistake(solution, Mistake("x", "", "def g():\n    return 2\n", frozenset()), "wrong/x.py")
+    assert patched == {**solution.files, "b.py": b"def g():\n    return 2\n"}
+    with pytest.raises(Problem, match=r"wrong/x\.py: the solution defines no h,"):
+        with_mistake(solution, Mistake("x", "", "def h(): ...\n", frozenset()), "wrong/x.py")

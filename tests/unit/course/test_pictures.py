@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from helpers import REPO
 from made_pictures import PICTURES
@@ -21,6 +23,14 @@ def test_pictures_come_in_order_with_their_captions_and_data():
 
 def test_an_assignment_without_the_file_has_none(tmp_path):
     assert pictures_of(Assignment("title", ("a",), (), folder=tmp_path)) == []
+
+
+def test_looking_at_pictures_leaves_nothing_beside_the_source_which_is_hashed(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    (tmp_path / "pictures.py").write_text('def graph_x(engine):\n    """A\n    caption."""\n\n\ndef other(): ...\n')
+    assert [each.caption for each in pictures_of(Assignment("title", ("a",), (), folder=tmp_path))] == ["A caption."]
+    assert [path.name for path in tmp_path.iterdir()] == ["pictures.py"]
+    assert sys.dont_write_bytecode is False
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,20 @@ def test_without_a_file_nothing_is_late_and_the_last_attempt_counts(course):
     assert Policy().attempts.keep == "last"
 
 
+def test_lateness_costs_nothing_unless_the_course_says_so():
+    assert Late() == Late(per_day=0.0, grace_hours=0.0, cap=1.0, free_days=0)
+
+
+def test_the_most_that_may_stand_there_may(course):
+    late = policy_of(course, "[late]\nper_day = 1\ncap = 1\ngrace_hours = 8784\nfree_days = 366\n").late
+    assert late == Late(1.0, 24 * 366, 1.0, 366)
+
+
+def test_free_days_go_with_the_last_attempt(course):
+    policy = policy_of(course, '[late]\nfree_days = 1\n[attempts]\nkeep = "last"\n')
+    assert (policy.late.free_days, policy.attempts.keep) == (1, "last")
+
+
 def test_what_is_carried_is_forgiven_unless_the_course_charges_it(course):
     assert Policy().grading.carried == "forgive"
     assert policy_of(course, '[grading]\ncarried = "charge"').grading.carried == "charge"
@@ -119,6 +133,13 @@ def test_what_is_carried_is_forgiven_unless_the_course_charges_it(course):
         ),
         ("[late]", '[feedback]\nhidden = "all"\n[late]', r'feedback\.hidden: "all" .* "points" or "sentences"\.'),
         ("[late]", "feedback = 3\n[late]", r"feedback: 3 cannot .* a table: \[feedback\]\."),
+        ("0.1", "[0.1]", r"late\.per_day: a list cannot stand here\. Write a share"),
+        ("0.1", "{ a = 1 }", r"late\.per_day: a table cannot stand here\. Write a share"),
+        ("[late]", "[late]\nfree_days = 367", r"late\.free_days: 367 .* a whole number of days, from 0 to 366\."),
+        ("grace_hours = 2", "grace_hours = 8785", r"late\.grace_hours: 8785 .* from 0 to 8784\."),
+        ("keep", "kept", r"attempts\.kept: .* \[attempts\] may have keep\. Did you mean keep\?"),
+        ("[late]", "[grading]\nx = 1\n[late]", r"grading\.x: .* \[grading\] may have carried\. See"),
+        ("[late]", "[late]\nfree_days = 1", r'late\.free_days: .*keep = "best" cannot depend'),
         ("[late]", "[late", r"not valid TOML: .*line 4"),
     ],
 )
@@ -248,6 +269,17 @@ def test_it_is_not_closed_while_somebody_has_free_days_and_hours_of_grace_left()
     moments = (end, end + timedelta(seconds=1))
     assert [spent.penalty("01", "ada", moment, 10.0) for moment in moments] == [0.0, 1.0]
     assert [rules.closed(["01"], moment) for moment in moments] == [False, True]
+
+
+def test_a_slip_that_is_no_name_says_nothing_of_quotes(course):
+    with pytest.raises(Problem) as caught:
+        policy_of(course, "[late")
+    assert "quotes" not in str(caught.value)
+
+
+def test_where_the_course_has_no_assignment_that_is_said(tmp_path):
+    with pytest.raises(Problem, match=r"due\.01: there is no such assignment; the course has: none"):
+        policy_of(tmp_path, "[due]\n01 = 2026-10-19T23:59:00Z\n")
 
 
 @pytest.mark.parametrize("name", ["Jürgen_Müller", "Mary-Ann_O'Smith", "Özil"])

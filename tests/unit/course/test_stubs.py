@@ -16,6 +16,7 @@ from autograder.course.stubs import (
     hides_code,
     left_over,
     python_text,
+    stub_lines,
     syntax_tree,
     untouched_stubs,
     unwritten,
@@ -81,6 +82,12 @@ def test_a_module_too_long_for_a_person_is_not_parsed():
     stub = "def f():\n    raise NotImplementedError\n"
     assert untouched_stubs(stub, ("f",))
     assert not untouched_stubs(stub + "#" * MAX_PARSED, ("f",))
+
+
+def test_one_as_long_as_may_be_is_read():
+    stub = b"def f():\n    raise NotImplementedError\n"
+    assert untouched_stubs(python_text(stub.ljust(MAX_PARSED, b"#")), ("f",))
+    assert python_text(stub.ljust(MAX_PARSED + 1, b"#")) == ""
 
 
 LEFT = "def f(x):\n    y = x\n    raise NotImplementedError()\n"
@@ -152,3 +159,21 @@ def test_what_cannot_be_read_ends_in_one_of_a_few_errors_and_names_the_file(code
     with pytest.raises(UNREADABLE) as caught:
         syntax_tree(code, "loss.py")
     assert getattr(caught.value, "filename", "loss.py") in ("loss.py", None)
+
+
+def test_each_line_on_which_a_function_ends_in_the_stub_s_error_is_told():
+    text = "def f(x):\n    if x:\n        raise NotImplementedError\n    else:\n        raise NotImplementedError()\n"
+    assert stub_lines(f"{text}    raise NotImplementedError()\ndef g():\n    pass\n", ("f", "g", "h")) == [3, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        ("def f(x): y = x; raise NotImplementedError()\n", 1, False),
+        ("def f(x): y = x; \\\n    raise NotImplementedError()\n", 2, True),
+        ("def f(x):\n    print(x)\n    raise NotImplementedError()\n", 3, True),
+        ("def f(x):\n    x = 1\n    raise ValueError\n", 3, False),
+    ],
+)
+def test_it_is_left_over_below_whatever_was_written_that_is_no_docstring(text, line, expected):
+    assert left_over(text, line) == expected
