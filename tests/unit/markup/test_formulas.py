@@ -74,3 +74,18 @@ def test_a_length_that_reaches_out_of_the_line_does_not_stay():
 def test_environments_line_up_their_columns(name):
     page = mathml(f"\\begin{{{name}}} a &= b \\\\ c &= d \\end{{{name}}}", display=True)
     assert page.count("<mtr>") == 2
+
+
+def test_a_formula_as_long_as_may_be_is_set():
+    assert mathml("x".ljust(MAX_FORMULA), display=False).startswith("<math")
+    assert mathml("x".ljust(MAX_FORMULA + 1), display=False).startswith("<code>")
+
+
+def test_a_formula_stands_on_a_line_of_its_own_only_if_it_is_displayed():
+    block, inline = (fromstring(mathml("x", display=display)) for display in (True, False))
+    assert (block.attrib, inline.attrib) == ({"display": "block"}, {})
+
+
+def test_what_is_allowed_of_its_looks_stays():
+    assert '<mstyle mathcolor="red">' in mathml("\\color{red}{x}", display=False)
+    assert '<mspace width="1em"></mspace>' in mathml("\\hspace{1em}", display=False), "with an end, as HTML has it"

@@ -9,7 +9,7 @@ from helpers import takes_less
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.markup import formulas
+from autograder.markup import formulas, markdown
 from autograder.markup.formulas import ELEMENTS
 from autograder.markup.markdown import rendered
 from autograder.markup.sanitise import LINK, PICTURE, TAGS
@@ -106,3 +106,42 @@ def test_code_keeps_its_colours_and_no_other_class_stays():
 
 def test_a_page_has_no_ids_that_its_scripts_could_take_for_their_own():
     assert "id=" not in rendered('# question-twice\n\n<b id="question-twice">x</b>')
+
+
+def test_a_heading_has_no_link_to_itself():
+    assert rendered("# A title") == "<h1>A title</h1>\n"
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_block"), [("$x$", False), ("$$x$$", True), ("\\begin{align}x\\end{align}", True)]
+)
+def test_a_formula_stands_on_a_line_of_its_own_if_it_is_written_so(formula, is_block):
+    assert ('<math display="block">' in rendered(f"Before {formula} after")) is is_block
+
+
+def test_a_list_of_tasks_shows_which_are_done():
+    page = rendered("- [x] one\n- [ ] two\n")
+    assert "\N{BALLOT BOX WITH CHECK} one" in page
+    assert "\N{BALLOT BOX} two" in page
+
+
+def test_a_line_that_ends_is_not_a_line_that_breaks():
+    assert rendered("one\ntwo") == "<p>one\ntwo</p>\n"
+
+
+def test_tables_are_looked_for_in_so_many_lines_and_no_more(monkeypatch):
+    looked = []
+    really = markdown._State.get_line
+    monkeypatch.setattr(markdown._State, "get_line", lambda state, start: looked.append(start) or really(state, start))
+    text = "a | b\n--|--\n1 | 2\n\n" * 3
+    assert rendered(text).count("<table>") == 3
+    of_two = len(looked) // 3 * 2
+    for most, tables in ((of_two, 2), (of_two + 1, 3)):
+        monkeypatch.setattr(markdown, "MOST_LINES", most)
+        assert rendered(text).count("<table>") == tables
+
+
+def test_a_link_leads_away_in_a_page_of_its_own_and_tells_nothing():
+    page = rendered("[x](HTTPS://example.org)")
+    for part in ('href="HTTPS://example.org"', 'target="_blank"', 'rel="noopener noreferrer"'):
+        assert part in page
