@@ -87,16 +87,16 @@ class JudgeHost:
 
     async def _judge(self, hand_in: HandIn) -> Message:
         async with self._free:
-            for attempt in range(1, ATTEMPTS + 1):
-                if (setup := self._setup) is None or hand_in.run != self._run:
-                    break
+            tried = 0
+            while (setup := self._setup) and hand_in.run == self._run:
+                if tried == ATTEMPTS:
+                    return Answer(Judged(ungraded(setup.assignment, hand_in.submission)))
+                tried += 1
                 judge = self._idle.pop() if self._idle else await self._start(setup)
                 if isinstance(judge, Refused):
                     return judge
                 if answer := await self._ask(judge, hand_in):
                     return answer
-                if attempt == ATTEMPTS and hand_in.run == self._run:
-                    return Answer(Judged(ungraded(setup.assignment, hand_in.submission)))
             return Refused("It is at work for another run by now.")
 
     async def _start(self, setup: Setup) -> Process | Refused:

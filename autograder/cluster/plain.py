@@ -38,7 +38,7 @@ def read_plain_data_alone() -> None:
     vars(distributed.protocol)["loads"] = plain_data
 
 
-def plain_data(frames: list[bytes], deserialize: bool = True, deserializers: Any = None) -> Any:
+def plain_data(frames: list[bytes], **options: Any) -> Any:
     """What a message says, if it is one frame of MessagePack without extensions. Raises `Unwanted` for any other."""
     if len(frames) != 1:
         raise Unwanted(f"A message of {len(frames)} parts arrived: such hold objects, and none is read here.")

@@ -116,7 +116,7 @@ def unknown_students(policy: Policy, assignment: str, students: Iterable[str]) -
     known = sorted(students)
     warnings = []
     for student in sorted(policy.extensions.get(assignment, {}).keys() - set(known)):
-        like = difflib.get_close_matches(student, known, 1)
+        like = difflib.get_close_matches(student, known)
         meant = f" Did you mean {like[0]}?" if like else ""
         warnings.append(f"course.toml, extensions.{assignment}.{student}: nobody of this name has handed in.{meant}")
     return warnings

@@ -41,7 +41,7 @@ def slip(said: str, table: Mapping[str, Any], keys: Mapping[str, Collection[str]
 
 
 def _unknown(key: str, place: str, known: list[str]) -> str:
-    like = difflib.get_close_matches(key, known, 1)
+    like = difflib.get_close_matches(key, known)
     meant = f" Did you mean {like[0]}?" if like else ""
     where = f"[{place}]" if place else "the file"
     return f"{place}{'.' * bool(place)}{key}: there is no such key; {where} may have {', '.join(known)}.{meant}"

@@ -27,7 +27,7 @@ class _Renderer(IPythonRenderer):
     def __init__(self) -> None:
         super().__init__(escape=False, exclude_anchor_links=True)
         self.formulas: list[tuple[str, str]] = []  # as set, and as written
-        self.token = secrets.token_hex(16)  # stands for a formula until the rest is clean; no answer can know it
+        self.token = secrets.token_hex()  # stands for a formula until the rest is clean; no answer can know it
 
     def block_math(self, body: str) -> str:
         return self._set_aside(body, f"$${body}$$", display=True)
@@ -92,7 +92,7 @@ def _bare_table(block: Any, match: re.Match[str], state: BlockState) -> int | No
 def rendered(text: str) -> str:
     """`text` as HTML that a page may hold, formulas set; in a time that grows with its length, not with the square."""
     renderer = _Renderer()
-    markdown = MarkdownWithMath(renderer, _Blocks(), _Inline(hard_wrap=False))
+    markdown = MarkdownWithMath(renderer, _Blocks(), _Inline())
     markdown.block.register("nptable", None, _bare_table)
     try:
         page = markdown.render(text)

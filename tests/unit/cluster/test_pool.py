@@ -394,10 +394,12 @@ def test_one_that_is_lost_gets_nothing_more_before_it_has_joined_again(graded):
 
 
 def test_whoever_stops_early_gives_up_what_is_under_way_and_then_lets_the_workers_go(coming):
-    link, happened = Link("v"), []
+    link, happened, background = Link("v"), [], []
     ask = link.ask
 
     async def ask_slowly(worker, message):
+        if isinstance(message, Hello):
+            background.append(asyncio.ensure_future(asyncio.sleep(1000)))  # as a connection may have
         if isinstance(message, HandIn) and message.student == "b":
             try:
                 await asyncio.sleep(1000)
@@ -405,7 +407,7 @@ def test_whoever_stops_early_gives_up_what_is_under_way_and_then_lets_the_worker
                 happened.append("given up")
                 raise
         if isinstance(message, Leave):
-            happened.append("let go")
+            happened.append("too late" if background[0].cancelled() else "let go")
         return await ask(worker, message)
 
     link.ask = ask_slowly
