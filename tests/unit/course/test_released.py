@@ -8,6 +8,7 @@ import pytest
 
 from autograder.course.markers import PLACE, stub_text
 from autograder.course.released import defines, is_python, unanswered, unbegun, untouched_in
+from autograder.records import Assignment
 
 BOM = b"\xef\xbb\xbf"
 WRITTEN = b"def double(x):\n    return x\nclass Rectangle:\n    def area(self):\n        return 1\n"
@@ -45,9 +46,9 @@ def test_a_module_with_all_exercises_begun_is_not(untouched):
     assert not untouched(b"# of no stub\n")
 
 
-def test_a_module_that_needs_no_writing_is_untouched_only_if_it_is_the_one_that_was_released(tiny, course):
-    (course / "source/01_tiny/tiny.py").write_text("X = 1\n")
-    untouched = untouched_in(tiny.__class__(tiny.title, tiny.modules, (), folder=course / "source/01_tiny"))
+def test_a_module_that_needs_no_writing_is_untouched_only_if_it_is_the_one_that_was_released(tiny, tmp_path):
+    (tmp_path / "tiny.py").write_text("X = 1\n")
+    untouched = untouched_in(Assignment(tiny.title, tiny.modules, (), folder=tmp_path))
     assert [untouched("tiny.py", text) for text in (b"X = 1", b"X = 2", b"")] == [True, False, False]
 
 
