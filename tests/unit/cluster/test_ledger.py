@@ -155,3 +155,13 @@ def test_one_is_late_by_its_own_time_and_not_by_that_of_the_run(clock):
     assert book.next_for("v") is None
     clock.now += HELD_UP_SECONDS + 0.1
     assert students(book.next_for("v")) == "a"
+
+
+def test_who_is_judged_alone_stays_so_when_a_neighbour_is_handed_back(clock):
+    book = ledger(clock, "ab")
+    book.lost(book.next_for("w"))
+    neighbour, alone = book.next_for("v"), book.next_for("u")
+    assert students(neighbour, alone) == "ba"
+    book.refused(neighbour)
+    assert book.next_for("u") is None
+    assert students(book.next_for("t")) == "b"

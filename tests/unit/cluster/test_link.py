@@ -6,6 +6,7 @@ import asyncio
 import json
 import ssl
 
+import dask
 import distributed.protocol
 import pytest
 from distributed.comm.core import CommClosedError
@@ -49,7 +50,8 @@ def test_the_address_is_read_from_dasks_file(tmp_path):
 
 def test_both_sides_show_certificates_and_the_other_is_to_be_a_scheduler(tmp_path):
     make_certificates(tmp_path / "own", tmp_path, 1)
-    arguments = connection_arguments(tmp_path / "own")
+    with dask.config.set({"distributed.comm.require-encryption": False, "distributed.comm.tls.min-version": 1.2}):
+        arguments = connection_arguments(tmp_path / "own")
     context = arguments["ssl_context"]
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
     assert context.minimum_version == ssl.TLSVersion.TLSv1_3

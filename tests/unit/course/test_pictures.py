@@ -27,7 +27,7 @@ def test_an_assignment_without_the_file_has_none(tmp_path):
 
 def test_looking_at_pictures_leaves_nothing_beside_the_source_which_is_hashed(tmp_path, monkeypatch):
     monkeypatch.setattr("sys.dont_write_bytecode", False)
-    (tmp_path / "pictures.py").write_text('def graph_x(engine):\n    """A\n    caption."""\n\n\ndef other(): ...\n')
+    (tmp_path / "pictures.py").write_text('def graph_of_x(engine):\n    """A\n    caption."""\n\n\ndef other(): ...\n')
     assert [each.caption for each in pictures_of(Assignment("title", ("a",), (), folder=tmp_path))] == ["A caption."]
     assert [path.name for path in tmp_path.iterdir()] == ["pictures.py"]
     assert sys.dont_write_bytecode is False
