@@ -145,3 +145,11 @@ def test_a_link_leads_away_in_a_page_of_its_own_and_tells_nothing():
     page = rendered("[x](HTTPS://example.org)")
     for part in ('href="HTTPS://example.org"', 'target="_blank"', 'rel="noopener noreferrer"'):
         assert part in page
+
+
+@pytest.mark.parametrize("delimiters", [("$$", "$$"), ("\\\\[", "\\\\]"), ("\\begin{align}", "\\end{align}")])
+def test_the_end_of_a_formula_is_looked_for_no_further_than_a_formula_may_be_long(delimiters):
+    start, end = delimiters
+    assert "<math" in rendered(f"{start}{'x ' * (formulas.MAX_FORMULA // 2 - 100)}{end}")
+    page = rendered(f"{start}{'x ' * (formulas.MAX_FORMULA // 2 + 1)}{end}")
+    assert [part for part in ("<math", "<code>") if part in page] == []
