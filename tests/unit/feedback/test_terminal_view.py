@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from rich.console import Console, RenderableType
 
-from autograder.feedback import terminal
+from autograder.feedback import marks, terminal
 from autograder.feedback.check import CheckReport
 from autograder.records import Assignment, CheckResult, Detail, Exercise, Fault, Label, Result, Status
 
@@ -318,5 +318,5 @@ def test_a_line_that_is_wrapped_goes_on_at_its_own_indentation_if_that_leaves_so
 
 
 def test_the_legend_has_every_mark():
-    marks = "✓ passed  ✗ failed  · not attempted  ! error  ∞ timeout  → blocked  ? ungraded  ◐ partly\n"
-    assert drawn(terminal.legend()) == marks
+    expected = "✓ passed  ✗ failed  · not attempted  ! error  ∞ timeout  → blocked  ? ungraded  ◐ partly\n"
+    assert drawn(marks.legend()) == expected
