@@ -77,7 +77,8 @@ def noticed_by(breakage: Breakage, tree: Path) -> str:
         said = run_tests(tree, breakage.tests)
     finally:
         path.write_text(whole, encoding="utf-8")
-    failed = re.search(r"^FAILED \S*?(\w+\.py::\w+)|^\w+/(\w+): (?:forged|told): ", said.stdout, re.MULTILINE)
+    # A test that cannot be set up notices too, as the sandbox may refuse itself; a file that cannot be read does not.
+    failed = re.search(r"^(?:FAILED|ERROR) \S*?(\w+\.py::\w+)|^\w+/(\w+): (?:forged|told): ", said.stdout, re.MULTILINE)
     if said.returncode != (FAILED if failed else PASSED):
         sys.exit(f"The tests did not run with {breakage.name!r}:\n{said.stdout}{said.stderr}")
     return (failed[1] or f"the attack {failed[2]}") if failed else ""
