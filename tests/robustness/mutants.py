@@ -216,7 +216,9 @@ def imports(file: str, other: str) -> bool:
 
 def function_lines(source: str) -> set[int]:
     """The lines that run when something is called, not when the module is imported."""
-    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    functions = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
     return {line for node in functions for line in range(node.body[0].lineno, (node.end_lineno or 0) + 1)}
 
 

@@ -60,7 +60,8 @@ def test_a_mutant_is_the_whole_file_with_one_change_at_its_line():
 
 def test_what_runs_on_import_is_told_from_what_is_called():
     source = (
-        "LIMIT = 3\ndef f(\n    x=1,\n):\n    return x\n\n\nclass A:\n    y = 2\n    def g(self):\n        return 3\n"
+        "LIMIT = 3\ndef f(\n    x=1,\n):\n    return x\n\n\n"
+        "class A:\n    y = 2\n    async def g(self):\n        return 3\n"
     )
     assert mutants.function_lines(source) == {5, 11}
 
