@@ -45,7 +45,7 @@ FAST = {"tests/sandbox": 1.0, "tests/integration": 3.0}
 # Files of tests: few, so that all servers are busy to the end, and not too few, as the kit is loaded for each piece.
 AT_A_TIME = 20
 LEAST = 0.95
-# Of 60, where chance makes much. With 92 % of all, one sample of a thousand has less than 80 %; with 95 %, than 85 %.
+# Of 60, where chance makes much, and tests of other packages are not asked.
 LEAST_OF_SAMPLE = 0.8
 
 
@@ -89,8 +89,23 @@ def one_per_line(mutants: Iterable[Mutant]) -> list[Mutant]:
 
 
 def drawn(mutants: Sequence[Mutant], count: int, commit: str) -> list[Mutant]:
-    """Some of them, the same for everybody who has the same commit."""
-    return sorted(random.Random(commit).sample(mutants, min(count, len(mutants))))
+    """Some of those of one package, the same for everybody who has the same commit."""
+    chance = random.Random(commit)
+    package = package_of(chance.choice(mutants).file)
+    own = [mutant for mutant in mutants if package_of(mutant.file) == package]
+    return sorted(chance.sample(own, min(count, len(own))))
+
+
+def package_of(file: str) -> str:
+    """`autograder/grading`; of a module beside the packages, itself."""
+    return "/".join(file.split("/")[:2])
+
+
+def own_tests(package: str) -> tuple[str, ...]:
+    """How the paths of the tests begin that are named for a package, or for a module beside the packages."""
+    name = package.partition("/")[2]
+    units = f"tests/unit/test_{name}" if name.endswith(".py") else f"tests/unit/{name}/"
+    return (units, "tests/sandbox/") if name == "sandbox" else (units,)
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -222,21 +237,22 @@ def function_lines(source: str) -> set[int]:
     return {line for node in functions for line in range(node.body[0].lineno, (node.end_lineno or 0) + 1)}
 
 
-def test_map(servers: Servers, kept: dict[str, Any]) -> Map:
-    """The map, made anew if the product or what tests share has changed, else only for files that have."""
+def map_of_tests(servers: Servers, kept: dict[str, Any], among: tuple[str, ...]) -> Map:
+    """The map of tests `among` all: made anew if the product or what they share has changed, else of files that did."""
     shared = [*REPO.glob("autograder/**/*.py"), *REPO.glob("tests/*.py"), *REPO.glob("tests/course*/**/*.py")]
     now = digest(shared)
     if kept.get("shared") != now:
         kept.update(shared=now, files={})
     files = {path.relative_to(REPO).as_posix(): digest([path]) for top in TESTS for path in REPO.glob(f"{top}/**/*.py")}
     maps = kept["files"] = {file: old for file, old in kept["files"].items() if files.get(file) == old["digest"]}
-    new = sorted(file for file in files if file not in maps and Path(file).name.startswith("test_"))
+    asked = {file for file in files if file.startswith(among) and Path(file).name.startswith("test_")}
+    new = sorted(asked - maps.keys())
     groups = [group for top in TESTS for group in pieces([file for file in new if file.startswith(f"{top}/")])]
     with ThreadPoolExecutor(len(servers.all)) as pool:
         for group, answer in zip(groups, pool.map(lambda group: mapped(servers, group), groups), strict=True):
             for file in group:
                 maps[file] = {"digest": files[file], **of_file(answer, file)}
-    return merged(maps.values())
+    return merged(each for file, each in maps.items() if file in asked)
 
 
 def pieces(files: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -309,14 +325,14 @@ class Trials:
         return said
 
 
-def tried(mutants: Sequence[Mutant], jobs: int, fresh: bool) -> Iterator[tuple[Mutant, str]]:
-    """Each mutant with the test that noticed it, or ''."""
+def tried(mutants: Sequence[Mutant], jobs: int, fresh: bool, among: tuple[str, ...]) -> Iterator[tuple[Mutant, str]]:
+    """Each mutant with the test `among` all that noticed it, or ''."""
     kept: dict[str, Any] = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() and not fresh else {}
     with tempfile.TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as scratch:
         Path(scratch).chmod(0o755)
         servers = Servers(Path(scratch), jobs)
         try:
-            trials = Trials(test_map(servers, kept), kept)
+            trials = Trials(map_of_tests(servers, kept, among), kept)
             keep(kept)
             with ThreadPoolExecutor(jobs) as pool:
                 done = pool.map(lambda mutant: trials.noticed(mutant, servers), mutants)
@@ -339,7 +355,7 @@ def report(results: Iterable[tuple[Mutant, str]]) -> float:
     """Prints who survives, and then each package's score; the whole one."""
     total, noticed = Counter[str](), Counter[str]()
     for mutant, said in results:
-        package = "/".join(mutant.file.split("/")[:2])
+        package = package_of(mutant.file)
         total[package] += 1
         noticed[package] += bool(said)
         if not said:
@@ -356,7 +372,9 @@ def main(arguments: Sequence[str]) -> int:
     """Tries the mutants that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", default=["autograder/"], help="files or packages of the product")
-    parser.add_argument("--sample", type=int, default=0, help="try only so many, drawn by the commit")
+    parser.add_argument(
+        "--sample", type=int, default=0, help="try only so many, of one package that the commit draws, on its tests"
+    )
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=2)
     parser.add_argument("--fresh", action="store_true", help="try again what has been tried before")
     parser.add_argument("--every", action="store_true", help="try every mutant of a line, not one")
@@ -370,11 +388,13 @@ def main(arguments: Sequence[str]) -> int:
         sys.exit("".join(f"{EQUIVALENT.name}: no mutant is {change!r} of {file}\n" for file, change in sorted(gone)))
     mutants = mutants if asked.every else one_per_line(mutants)
     mutants = [mutant for mutant in mutants if (mutant.file, mutant.change) not in known]
+    among = TESTS
     if asked.sample:
         commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=REPO, text=True)
         mutants = drawn(mutants, asked.sample, commit)
+        among = own_tests(package_of(mutants[0].file))
     start = time.monotonic()
-    score = report(tried(mutants, asked.jobs, asked.fresh))
+    score = report(tried(mutants, asked.jobs, asked.fresh, among))
     print(f"{len(mutants)} mutants in {time.monotonic() - start:.0f} s, besides {len(known)} that are equivalent")
     return int(score < (LEAST_OF_SAMPLE if asked.sample else LEAST))
 

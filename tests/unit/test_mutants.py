@@ -118,10 +118,28 @@ def test_one_of_the_mutants_of_each_line_is_tried_the_same_for_everybody():
     assert mutants.one_per_line(reversed(all_of_them)) == kept
 
 
-def test_the_same_commit_draws_the_same_sample():
-    every = [operators.Mutant("a.py", line, "", "", "") for line in range(100)]
-    assert mutants.drawn(every, 10, "a") == mutants.drawn(every, 10, "a") != mutants.drawn(every, 10, "b")
-    assert len(set(mutants.drawn(every, 10, "a"))) == 10
+def test_the_same_commit_draws_the_same_sample_of_one_package():
+    every = [operators.Mutant(f"autograder/{part}/a.py", n, "", "", "") for part in "abcdefgh" for n in range(100)]
+    samples = {commit: mutants.drawn(every, 10, commit) for commit in "stuvwxyz"}
+    assert samples == {commit: mutants.drawn(every[:], 10, commit) for commit in samples}
+    assert {len({*sample}) for sample in samples.values()} == {10}
+    packages = [{mutants.package_of(mutant.file) for mutant in sample} for sample in samples.values()]
+    assert {len(each) for each in packages} == {1}
+    assert len(set[str]().union(*packages)) > 1
+    assert len(mutants.drawn(every[:3], 10, "a")) == 3
+
+
+@pytest.mark.parametrize(
+    ("file", "tests"),
+    [
+        ("autograder/grading/pool.py", ("tests/unit/grading/",)),
+        ("autograder/sandbox/worker/wire.py", ("tests/unit/sandbox/", "tests/sandbox/")),
+        ("autograder/files.py", ("tests/unit/test_files.py",)),
+    ],
+)
+def test_a_package_has_its_own_tests(file, tests):
+    assert mutants.own_tests(mutants.package_of(file)) == tests
+    assert all(any(path.as_posix().startswith(f"{REPO}/{each}") for path in REPO.rglob("test_*.py")) for each in tests)
 
 
 def test_the_line_of_every_equivalent_is_there():
