@@ -12,6 +12,8 @@ from gradebooks import autograde, hand_in, scores
 from autograder.records import Result
 from autograder.sandbox.layers import LAYERS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def course(nbgrader_course: Path, tmp_path: Path) -> Path:

@@ -24,6 +24,7 @@ from autograder.course.markers import solution_text
 from autograder.platforms.gradescope.run import main
 from autograder.sandbox.users import end_processes_of, fresh_user, within_reach
 
+pytestmark = pytest.mark.slow
 # What Docker leaves to root in a container: nothing with which to make namespaces.
 DOCKER = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"]
 SOLUTION = solution_text((TINY_COURSE / "source/01_tiny/tiny.py").read_text(), "tiny.py")
@@ -174,7 +175,6 @@ def test_hostile_code_reaches_neither_the_checks_nor_the_grade(container, source
     assert (home / "run_autograder").read_bytes() == before
 
 
-@pytest.mark.slow
 def test_a_user_of_its_own_is_kept_out_by_permissions_alone(container, source, tmp_path):
     """Where the kernel has no Landlock; and the attack works where nothing keeps it out."""
     home = laid_out(tmp_path, source, {"tiny.py": HOSTILE})
@@ -238,7 +238,6 @@ def test_the_zip_has_what_judging_needs_and_no_more(archive):
     }
 
 
-@pytest.mark.slow
 def test_earlier_solutions_come_along(tmp_path):
     found = find_assignment(REPO / "source", "02")
     assert found.needs
