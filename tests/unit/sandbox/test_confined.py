@@ -232,3 +232,20 @@ def test_a_control_of_a_zygote_that_failed_is_closed(launcher, zygotes, monkeypa
     with contextlib.suppress(Problem):
         launcher.start()
     assert ends[0].fileno() == -1
+
+
+def test_a_user_of_its_own_owns_the_folder_reads_what_a_worker_needs_and_leaves_no_process(zygotes, monkeypatch):
+    owned: list[tuple[str, int, int]] = []
+    ended: list[int] = []
+    monkeypatch.setattr(confined, "fresh_user", lambda: 4711)
+    monkeypatch.setattr(confined, "end_processes_of", ended.append)
+    monkeypatch.setattr(confined, "worker_reads", lambda packages: ["/what/it/needs"])
+    monkeypatch.setattr(confined.os, "chown", lambda *given: owned.append(given))
+    launcher = SandboxLauncher(layers={"own-user", "seccomp"})
+    launcher.start().close()
+    told = zygotes.started[0].parameters()
+    assert (told["uid"], told["readable"]) == (4711, ["/what/it/needs"])
+    assert [(os.path.realpath(path), user, group) for path, user, group in owned] == [(told["workplace"], 4711, 4711)]
+    assert ended == []
+    launcher.stop()
+    assert ended == [4711]
