@@ -19,6 +19,7 @@ from autograder.errors import Problem
 from autograder.sandbox import confined
 from autograder.sandbox.confined import SandboxLauncher
 from autograder.sandbox.layers import LAYERS, PINNED
+from autograder.sandbox.session import Session
 from autograder.sandbox.users import NOBODY
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the sandbox is Linux's")
@@ -249,3 +250,22 @@ def test_a_user_of_its_own_owns_the_folder_reads_what_a_worker_needs_and_leaves_
     assert ended == []
     launcher.stop()
     assert ended == [4711]
+
+
+@pytest.mark.parametrize(
+    ("platform", "error", "works"),
+    [("linux", None, True), ("linux", Problem("no"), False), ("linux", OSError("no"), False), ("darwin", None, False)],
+)
+def test_the_sandbox_works_where_a_session_of_it_can_be_opened(monkeypatch, platform, error, works):
+    done: list[str] = []
+
+    def open_session(session: Session) -> None:
+        done.append("open")
+        if error:
+            raise error
+
+    monkeypatch.setattr(confined, "sys", SimpleNamespace(platform=platform))
+    monkeypatch.setattr(Session, "open", open_session)
+    monkeypatch.setattr(SandboxLauncher, "stop", lambda launcher: done.append("stop"))
+    assert confined.sandbox_works() is works
+    assert done == (["open", "stop"] if platform == "linux" else [])
