@@ -155,10 +155,15 @@ def test_an_escape_that_python_warns_of_is_no_news(code):
 
 
 @pytest.mark.parametrize("code", ["x = (\n", "x = 1\0\n", "(" * 5000 + ")" * 5000, b"\xff\n"])
-def test_what_cannot_be_read_ends_in_one_of_a_few_errors_and_names_the_file(code):
-    with pytest.raises(UNREADABLE) as caught:
-        syntax_tree(code, "loss.py")
-    assert getattr(caught.value, "filename", "loss.py") in ("loss.py", None)
+def test_what_cannot_be_read_ends_in_one_of_a_few_errors(code):
+    with pytest.raises(UNREADABLE):
+        syntax_tree(code)
+
+
+def test_an_error_of_syntax_names_the_file_and_the_line():
+    with pytest.raises(SyntaxError) as caught:
+        syntax_tree("x = 1\ny = = 2\n", "loss.py")
+    assert (caught.value.filename, caught.value.lineno) == ("loss.py", 2)
 
 
 def test_each_line_on_which_a_function_ends_in_the_stub_s_error_is_told():
