@@ -102,7 +102,8 @@ def _faults(item: pytest.Function, assignment: Assignment) -> list[str]:
 
 def sentence(item: pytest.Item) -> str:
     """The first paragraph of a check's docstring, as one line."""
-    docstring = inspect.getdoc(getattr(item, "function", None)) or ""
+    function = getattr(item, "function", None)
+    docstring = (function and inspect.getdoc(function)) or ""  # None has a docstring of its own, from Python 3.13 on
     return " ".join(docstring.partition("\n\n")[0].split())
 
 

@@ -49,16 +49,21 @@ class StrictHeader(tarfile.TarInfo):
     def _proc_member(self, archive: StrictTar) -> Self:  # where every tarfile so far lets a subclass step in
         if self.type == tarfile.GNUTYPE_SPARSE:
             raise ValueError(_SPARSE)
+        _check_size(self)
         if self.type in _TEXT:
             archive.check_text(self)
         try:
             member: Self = super()._proc_member(archive)  # type: ignore[misc]
         except tarfile.HeaderError as error:  # which tarfile takes for the end of the archive
             raise ValueError(str(error)) from None
-        # CVE-2025-8194: the reader steps backwards for ever, or takes it for the end.
-        if member.size < 0:  # by the header, or by attributes that precede it
-            raise ValueError(_NEGATIVE)
+        _check_size(member)  # attributes may have set another
         return member
+
+
+def _check_size(header: tarfile.TarInfo) -> None:
+    # CVE-2025-8194: the reader steps backwards for ever, or takes it for the end.
+    if header.size < 0:
+        raise ValueError(_NEGATIVE)
 
 
 def _check_records(text: bytes) -> None:

@@ -43,7 +43,7 @@ REPLIES = [
 HANDINS = [
     ("intake.archives", "info.file_size > max(RATIO_FROM, MAX_RATIO * info.compress_size)", "False"),
     ("intake.archives", "total > MAX_ARCHIVE_UNPACKED", "False"),
-    ("intake.tar", "member.size < 0", "False"),
+    ("intake.tar", "header.size < 0", "False"),
     ("intake.tar", "header.type in _PAX", "False"),
     ("intake.archives", "kind not in (0, stat.S_IFREG, stat.S_IFDIR)", "False"),
     ("intake.archives", "info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)", "False"),
@@ -65,7 +65,7 @@ BOMBS = [
     ("intake.selection", "archive.read(MAX_ARCHIVE_BYTES)", "archive.read(1 << 27)"),
 ]
 MENDED = {  # the releases of Python whose tarfile has no such fault
-    "member.size < 0": {(3, 11): 14, (3, 12): 12, (3, 13): 6},
+    "header.size < 0": {(3, 11): 14, (3, 12): 12, (3, 13): 6},
     "header.type in _PAX": {(3, 11): 10, (3, 12): 6},
 }
 GUARDS = {"replies": REPLIES, "handins": HANDINS, "crowds": CROWDS, "bombs": BOMBS}

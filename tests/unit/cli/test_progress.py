@@ -92,7 +92,7 @@ def test_a_run_that_ends_in_an_error_prints_nothing_more(monkeypatch):
 
 
 def test_on_a_terminal_the_line_moves_and_leaves_nothing_behind():
-    console = Console(file=io.StringIO(), force_terminal=True, width=100)
+    console = Console(file=io.StringIO(), force_terminal=True, width=100, _environ={"TERM": "xterm"})
     with grading_progress(2, console) as step:
         step(result())
         step(result())

@@ -162,7 +162,8 @@ def test_an_empty_file_and_one_that_is_not_are_read():
 
 
 def test_attributes_that_make_a_size_negative_are_crafted_though_the_header_is_fine():
-    with pytest.raises(ValueError, match="negative"):
+    # The second by releases of Python that were mended, which refuse it before we see it.
+    with pytest.raises(ValueError, match=r"negative|invalid offset"):
         listed(pax(record(b"size", b"-1")) + header(tarfile.REGTYPE, 0))
     with pytest.raises(ValueError, match="negative"):
         listed(header(tarfile.REGTYPE, -1))

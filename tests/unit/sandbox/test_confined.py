@@ -140,12 +140,12 @@ def test_the_zygote_is_confined_by_bubblewrap_with_nothing_of_the_instructors(la
 
 
 def test_without_the_layers_of_a_test_it_is_confined_by_the_others(zygotes):
-    launcher = SandboxLauncher(("torch",), layers={"bwrap", "seccomp"}, warm_up="torch.ones(1)")
+    launcher = SandboxLauncher(("msgspec",), layers={"bwrap", "seccomp"}, warm_up="msgspec.json")
     launcher.start().close()
     launcher.stop()
     assert "--unshare-net" not in zygotes.started[0].command
     told = zygotes.started[0].parameters()
-    assert (told["layers"], told["packages"], told["warm_up"]) == (["seccomp"], ["numpy", "torch"], "torch.ones(1)")
+    assert (told["layers"], told["packages"], told["warm_up"]) == (["seccomp"], ["numpy", "msgspec"], "msgspec.json")
 
 
 def test_without_bubblewrap_it_runs_as_it_is_with_a_folder_that_is_gone_afterwards(zygotes):
