@@ -22,8 +22,10 @@ def test_a_message_is_what_the_worker_would_write_and_no_longer_than_it_reads():
     sent = session_module._frame(message)
     assert struct.unpack(">I", sent[:4]) == (len(sent) - 4,)
     assert json.loads(sent[4:]) == json.loads(frame(message)[4:]) == message
+    longest = {"source": "x" * (MAX_FRAME - len(b'{"source":""}'))}
+    assert len(session_module._frame(longest)) == 4 + MAX_FRAME
     with pytest.raises(FrameTooLarge):
-        session_module._frame({"source": "x" * MAX_FRAME})
+        session_module._frame({"source": longest["source"] + "x"})
 
 
 @pytest.mark.parametrize(("lasts", "asked"), [(0.0, 1 + RETRIES), (0.2, 2)])
