@@ -87,6 +87,15 @@ def test_a_mutant_meets_the_tests_of_its_line_and_of_its_module_first():
     assert tests.tests_for(of_sandbox, {3}) == ["tests/sandbox/test_s.py::e"]
 
 
+def test_a_mutant_of_the_sandbox_meets_all_tests_that_are_named_for_its_module_as_forks_do_not_say_what_they_touch():
+    touching, named, other = (f"tests/unit/sandbox/{name}::t" for name in ("test_a.py", "test_x_y.py", "test_z.py"))
+    elsewhere, sandboxed = "tests/unit/checks/test_x.py::t", "tests/sandbox/test_s.py::t"
+    every = [touching, named, other, elsewhere, sandboxed]
+    tests = mutants.Map(dict.fromkeys(every, 0.1), {"autograder/sandbox/x.py": {"3": [touching]}})
+    chosen = tests.tests_for(operators.Mutant("autograder/sandbox/x.py", 3, "", "", ""), {3})
+    assert chosen == [named, touching, sandboxed]
+
+
 @pytest.mark.parametrize("count", [0, 1, mutants.AT_A_TIME, mutants.AT_A_TIME + 1])
 def test_every_file_of_tests_is_mapped_in_one_piece_or_another(count):
     files = [f"test_{number}.py" for number in range(count)]
