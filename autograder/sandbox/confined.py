@@ -20,7 +20,7 @@ from autograder.sandbox.cgroups import SandboxGroup, sandbox_group
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.interpreter import interpreter_inside, python_command, site_packages
 from autograder.sandbox.layers import LAYERS, PINNED
-from autograder.sandbox.session import Session, Work
+from autograder.sandbox.session import START_SECONDS, Session, Work
 from autograder.sandbox.users import NOBODY, end_processes_of, fresh_user, worker_reads
 
 
@@ -98,7 +98,7 @@ class SandboxLauncher:
 
     def _await_word(self, control: socket.socket) -> None:
         """Waits for the zygote's first word. Raises `OSError` if none comes, `Problem` if it says why it cannot."""
-        control.settimeout(30)
+        control.settimeout(START_SECONDS)
         with contextlib.ExitStack() as failing:
             failing.callback(control.close)
             if control.recv(4) != b"warm":
