@@ -37,7 +37,11 @@ def syntax_tree(code: str | bytes, file: str = "<unknown>") -> ast.Module:
     r"""A stranger's code, or one of UNREADABLE; silent on what Python warns of: a "\d" is its author's style."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(code, file)
+        try:
+            return ast.parse(code, file)
+        except SystemError:
+            # What CPython counts meanwhile is shared by all threads: github.com/python/cpython/issues/106905.
+            return ast.parse(code, file)
 
 
 def untouched_stubs(text: str, stubs: tuple[str, ...]) -> bool:
