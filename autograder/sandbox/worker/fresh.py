@@ -63,8 +63,6 @@ class FreshProcesses:
         self._alone = alone
         self._import_seconds = 0.0
         self._fork = _bare_fork if len(sys._current_frames()) == 1 else os.fork
-        # Every fork starts with them so.
-        reset_generators()
         warm_up()
         # A process that is forked would else copy what it only looks at.
         gc.collect()
@@ -86,8 +84,7 @@ class FreshProcesses:
             imported = import_modules(self._importer, self._rules)
             if imported["kind"] != "ready":
                 return body_of(imported)
-            if self._importer.may_draw:
-                reset_generators()
+            reset_generators()
             # What an import prints is nobody's answer.
             printed(scratch)
             os.ftruncate(scratch, os.lseek(scratch, 0, os.SEEK_SET))
@@ -134,6 +131,8 @@ class FreshProcesses:
             os.dup2(fd, number)
         os.close(nothing)
         self._alone()
+        # `os.fork` starts those of the library anew.
+        reset_generators()
         self._rules.listen()
 
     def _end(self, child: int) -> None:

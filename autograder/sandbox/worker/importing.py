@@ -17,8 +17,6 @@ class Importer:
     def __init__(self, names: Iterable[str], folder: str) -> None:
         self._names = tuple(names)
         self._made: dict[str, tuple[ModuleType, CodeType]] = {}
-        # Whether importing them may draw random numbers.
-        self.may_draw = False
         finder = FileFinder(folder, (SourceFileLoader, [".py"]))
         for name in self._names:
             # What cannot be compiled is told where it is imported.
@@ -26,7 +24,6 @@ class Importer:
                 spec = finder.find_spec(name)
                 if spec and isinstance(spec.loader, SourceFileLoader) and importlib.util.find_spec(name) is None:
                     code = spec.loader.get_code(name)
-                    self.may_draw |= b"random" in spec.loader.get_data(spec.origin or "")
                     self._made |= {name: (importlib.util.module_from_spec(spec), code)} if code else {}
 
     def run(self) -> None:

@@ -256,16 +256,18 @@ def test_a_module_that_cannot_be_imported_is_the_answer_to_every_question(made):
         assert (reply["kind"], reply["type"]) == ("raised", "ZeroDivisionError")
 
 
-DRAW = "import random; return [random.random(), float(np.random.rand())]"
+DRAW = "[random.random(), float(np.random.rand())]"
 
 
-@pytest.mark.parametrize("text", ["", "import random\nimport numpy\nrandom.random(), numpy.random.rand()\n"])
-def test_generators_start_the_same_whatever_was_drawn_before(made, text):
+def test_generators_start_the_same_for_each_import_and_again_for_each_question(made, monkeypatch):
+    # `os.fork` starts the library's anew.
+    monkeypatch.setattr(fresh, "sys", SimpleNamespace(**{**vars(sys), "_current_frames": lambda: [1, 2]}))
     random.seed(0)
     np.random.seed(0)
     first = [random.random(), float(np.random.rand())]
-    asked = made(text)
-    assert [asked(DRAW)["value"] for _ in range(2)] == [first] * 2
+    asked = made(f"import random\nimport numpy as np\ndrawn = {DRAW}\n")
+    for _ in range(2):
+        assert asked(f"import random; return [{MODULE}.drawn, {DRAW}]")["value"] == [first, first]
 
 
 # What a fork may take.

@@ -89,17 +89,3 @@ def test_a_module_named_as_one_that_python_has_is_python_s(folder, monkeypatch, 
 def test_without_a_file_of_its_own_a_library_is_imported(folder):
     run(Importer(("json",), str(folder)), folder)
     assert sys.modules["json"].loads("1") == 1
-
-
-@pytest.mark.parametrize(
-    ("texts", "may"),
-    [
-        (["x = 1\n", "y = 2\n"], False),
-        (["import random\n", "y = 2\n"], True),
-        (["x = 1\n", "import numpy as np\nw = np.random.rand()\n"], True),
-    ],
-)
-def test_whether_importing_may_draw_is_read_in_the_source(folder, texts, may):
-    for name, text in zip(NAMES, texts, strict=True):
-        (folder / f"{name}.py").write_text(text)
-    assert Importer(NAMES, str(folder)).may_draw is may
