@@ -61,7 +61,7 @@ RUN_ALL = "window.jupyterapp.commands.execute('notebook:run-all-cells')"
 
 def run_all_cells(opened: webdriver.Chrome) -> None:
     """Runs all cells of the notebook that JupyterLab shows, as its menu does, once its kernel listens."""
-    WebDriverWait(opened, 180).until(lambda page: page.execute_script(LISTENS), "no kernel listens")
+    WebDriverWait(opened, PATIENCE).until(lambda page: page.execute_script(LISTENS), "no kernel listens")
     opened.execute_script(RUN_ALL)
 
 

@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from helpers import PATIENCE
+
 from autograder.cluster.certificates import make_certificates
 
 DASK = Path(sys.executable).with_name("dask")
@@ -36,7 +38,7 @@ def ip(*arguments: str) -> None:
     subprocess.run(["ip", *arguments], check=True, capture_output=True)
 
 
-def until(holds: Callable[[], object], what: str, seconds: float = 60) -> None:
+def until(holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
     """Waits until it holds."""
     end = time.monotonic() + seconds
     while not holds():
@@ -94,7 +96,7 @@ class Cluster:
         """A worker that works in a folder of this name."""
         host = self.workers[name] = self.free.pop(0)
         place = ("--host", host.address, "--local-directory", str(self.folder / name), "--dashboard-address", ":0")
-        options = ("--name", name, "--nthreads", "1", "--no-nanny", "--death-timeout", "60", *place)
+        options = ("--name", name, "--nthreads", "1", "--no-nanny", "--death-timeout", str(PATIENCE), *place)
         settings = self.certificates / "worker.yaml"
         host.run(self.log(name), settings, "worker", self.address, *options, **variables)
         return host

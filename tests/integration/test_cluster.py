@@ -19,7 +19,7 @@ import msgspec
 import pytest
 from distributed.core import Server, rpc
 from distributed.protocol.serialize import ToPickle
-from helpers import REPO, RIGHT, autograder
+from helpers import PATIENCE, REPO, RIGHT, autograder
 
 from autograder.checks.diagnosis import DIAGNOSES, Diagnoses, Known
 from autograder.cluster import plain
@@ -91,7 +91,7 @@ def cluster(tmp_path_factory, sandbox) -> Iterator[clusters.Cluster]:
         made.start("unconfined", PYTHONPATH=str(poor), PATH=str(poor))
         made.await_workers()
         yield made
-    clusters.until(lambda: not judges_of(folder), "waited for the judges of workers that are gone", 20)
+    clusters.until(lambda: not judges_of(folder), "waited for the judges of workers that are gone")
 
 
 def judges_of(folder: Path) -> list[int]:
@@ -254,7 +254,7 @@ class Impostor(threading.Thread):
 
     def __enter__(self) -> Impostor:
         self.start()
-        assert self.ready.wait(10)
+        assert self.ready.wait(PATIENCE)
         return self
 
     def __exit__(self, *error: object) -> None:

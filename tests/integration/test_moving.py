@@ -9,7 +9,7 @@ import browser
 import nbconvert
 import nbformat
 import pytest
-from helpers import REPO
+from helpers import PATIENCE, REPO
 from nbclient import NotebookClient
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
@@ -94,7 +94,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 
 def one(within: Chrome | WebElement, selector: str) -> WebElement:
     """The first element that a selector finds, which may take a while to be there."""
-    return WebDriverWait(within, 180).until(lambda place: place.find_element(By.CSS_SELECTOR, selector))
+    return WebDriverWait(within, PATIENCE).until(lambda place: place.find_element(By.CSS_SELECTOR, selector))
 
 
 def moving_in(page: Chrome) -> list[WebElement]:
@@ -166,7 +166,7 @@ def plays(player: WebElement) -> None:
     first = one(player, "img").get_attribute("src")
     assert "epoch 1" in player.text
     one(player, "button").click()
-    WebDriverWait(player, 30).until(lambda place: "epoch 9" in place.text)
+    WebDriverWait(player, PATIENCE).until(lambda place: "epoch 9" in place.text)
     last = one(player, "img").get_attribute("src")
     one(player, "input").send_keys(Keys.ARROW_LEFT)
     assert "epoch 5" in player.text
@@ -213,7 +213,7 @@ def test_jupyterlab_shows_a_picture_of_what_it_does_not_trust_and_moves_what_is_
         assert one(chromium, ".jp-OutputArea img").get_attribute("src").startswith("data:image/svg+xml")
         assert moving_in(chromium) == []
         browser.run_all_cells(chromium)
-        WebDriverWait(chromium, 180).until(
+        WebDriverWait(chromium, PATIENCE).until(
             lambda page: len(page.find_elements(By.CSS_SELECTOR, "[data-moves]")) == len(CODES)
         )
         steps_and_answers(chromium, one(chromium, '[data-moves="steps"]'))

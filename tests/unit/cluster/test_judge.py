@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
-from helpers import RIGHT
+from helpers import PATIENCE, RIGHT
 from msgspec.structs import replace
 
 from autograder.checks.diagnosis import NONE_KNOWN
@@ -59,7 +59,7 @@ def tell(course) -> Iterator[Callable[[Message], Reply]]:
         yield told
         judge.stdin.close()
         assert judge.stdout.read() == b"", "it says more than it was asked"
-        assert judge.wait(60) == 0
+        assert judge.wait(PATIENCE) == 0
 
 
 def test_it_answers_each_hand_in_until_its_worker_hangs_up_whatever_checks_print(tell, course, sandbox):

@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from types import SimpleNamespace
 
 import pytest
+from helpers import PATIENCE
 
 from autograder.grading import pool
 from autograder.grading.judged import Judged
@@ -44,7 +45,7 @@ class Judges:
                 if not submission.student.startswith(SLEEPS):
                     self.done += 1
                     self.changed.notify_all()
-                elif not self.changed.wait_for(lambda: self.done == self.others, timeout=10):
+                elif not self.changed.wait_for(lambda: self.done == self.others, timeout=PATIENCE):
                     self.died += 1
                     return  # nobody else was graded meanwhile
             connection.send(Judged(Result(submission.student, "tiny", 1.0, 1.0, (), ())))

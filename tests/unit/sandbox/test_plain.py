@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from helpers import PATIENCE
 
 from autograder.sandbox import plain as module
 from autograder.sandbox.layers import PINNED
@@ -64,7 +65,7 @@ def test_it_is_killed_with_what_it_started_and_then_it_is_silent(started):
     worker.channel.kill()
     # As long as one of them lives, there is no end to what they may say.
     assert os.read(worker.channel.reader, 9) == b""
-    assert worker.process.wait(10) == -signal.SIGKILL
+    assert worker.process.wait(PATIENCE) == -signal.SIGKILL
 
 
 @posix
@@ -86,7 +87,7 @@ def test_when_it_is_ended_nothing_of_it_is_left(started, how):
 @posix
 def test_one_that_has_ended_is_not_killed_as_its_number_may_be_another_s(started, monkeypatch):
     worker, killed = started("pass"), []
-    worker.process.wait(10)
+    worker.process.wait(PATIENCE)
     monkeypatch.setattr(os, "killpg", lambda *asked: killed.append(asked))
     worker.channel.kill()
     worker.channel.close()

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers import PATIENCE
 from worker_requests import MODULE, request
 
 from autograder.sandbox.worker import fresh
@@ -81,7 +82,7 @@ def test_a_session_answers_until_the_judge_hangs_up(tmp_path, fork, second):
     assert session.ask("return quartet.note()")["value"] == second
     assert session.ask("import sys; return 'wave' in sys.modules")["value"]
     os.close(session.writer)
-    session.thread.join(10)
+    session.thread.join(PATIENCE)
     assert not session.thread.is_alive()
 
 
