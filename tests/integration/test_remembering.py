@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from helpers import RIGHT, TINY_COURSE, statuses
+from helpers import RIGHT, TINY_COURSE, Copying, statuses
 
 from autograder.course.manifest import find_assignment
 from autograder.grading.grade import grade
@@ -17,7 +17,6 @@ from autograder.grading.judged import Judged
 from autograder.grading.outcomes import Outcome, outcomes
 from autograder.grading.pool import JudgeSettings, judge_submissions
 from autograder.records import Result, Submission
-from autograder.sandbox.plain import PlainLauncher
 from autograder.sandbox.session import Session
 
 pytestmark = pytest.mark.slow
@@ -48,7 +47,7 @@ def judging(settings: JudgeSettings, submissions: list[Submission]) -> Iterator[
 
 def settings_of(course: Path) -> JudgeSettings:
     assignment = find_assignment(course / "source", "01")
-    return JudgeSettings(assignment, b"secret", frozenset(), needs=NEEDS, elsewhere=judging)
+    return Copying(assignment, b"secret", frozenset(), needs=NEEDS, elsewhere=judging)
 
 
 class Ran(msgspec.Struct):
@@ -237,8 +236,7 @@ def test_of_what_code_runs_with_everything_counts(graded, monkeypatch, changed):
     assert set(outcome.ran) == ALL
 
 
-def test_plain_workers_are_what_is_counted(graded, opened):
+def test_who_is_judged_anew_is_counted(graded, opened):
     """Or a count of none would say nothing."""
     list(outcomes(settings_of(graded), PILE[:1], graded / "none"))
     assert len(opened) == 1
-    assert isinstance(settings_of(graded).launcher(), PlainLauncher)
