@@ -187,10 +187,10 @@ def course(tmp_path: Path) -> Path:
 
 def first_assignment(course: Path, said: Callable[..., CompletedProcess[str]]) -> None:
     """Sixty hand in; every fourth had it wrong, and hands in again, in another pile."""
-    code = "def scale(xs, k):\n    {}\n"
+    code = "def scale(xs, k):\n    {}\n# {}\n"  # by tens of students alike, who are judged once
     wrong_first = {s for s in STUDENTS if STUDENTS.index(s) % 4 == 0 or not base_points(s)}
-    first = {f"{s}/base.py": code.format(NOTHING if s in wrong_first else RIGHT) + f"# {s}\n" for s in STUDENTS}
-    again = {f"{s}/base.py": code.format(RIGHT) + f"# {s}\n" for s in STUDENTS if s in wrong_first and base_points(s)}
+    first = {f"{s}/base.py": code.format(NOTHING if s in wrong_first else RIGHT, s[1]) for s in STUDENTS}
+    again = {f"{s}/base.py": code.format(RIGHT, s[1]) for s in STUDENTS if s in wrong_first and base_points(s)}
     early = dict.fromkeys(STUDENTS, timedelta(hours=-6))
     late = {s: handed_in(s, BASE) for s in STUDENTS}
     when = times(
