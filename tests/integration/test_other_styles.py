@@ -7,6 +7,7 @@ from helpers import REPO, judged, statuses
 
 from autograder.course.manifest import find_assignment
 from autograder.course.solutions import solution_of
+from autograder.records import Result
 
 pytestmark = pytest.mark.slow
 OWN_GRAPH_WALK = """
@@ -286,23 +287,32 @@ def add_feature_cross(X):
 """
 
 
-@pytest.mark.parametrize(
-    ("name", "answer"),
-    [
-        pytest.param("01_autograd", OWN_GRAPH_WALK, id="a walk of the graph of one's own"),
-        pytest.param("02_neurons", LEAVES_OF_THE_MODEL, id="steps by the model's list of parameters"),
-        pytest.param("03_classifier", PREDICTS_TWICE, id="two predictions of each example"),
-        pytest.param("03_classifier", ZEROES_AFTERWARDS, id="gradients back to zero after each step"),
-        pytest.param("03_classifier", PREDICTS_BY_LOOPS, id="predictions by loops"),
-        pytest.param("03_classifier", STARTS_WITH_SETS, id="fit by partial_fit"),
-        pytest.param("04_layers", HALF_A_TANH, id="sigmoids from a tanh, gradients by einsum"),
-        pytest.param("04_layers", LOOPS, id="loops over examples"),
-        pytest.param("04_layers", TWO_BRANCHES, id="sigmoids by two branches"),
-    ],
-)
-def test_a_right_answer_in_another_style_earns_every_point(name, answer):
+STYLES = {
+    "01_autograd": {"a walk of the graph of one's own": OWN_GRAPH_WALK},
+    "02_neurons": {"steps by the model's list of parameters": LEAVES_OF_THE_MODEL},
+    "03_classifier": {
+        "two predictions of each example": PREDICTS_TWICE,
+        "gradients back to zero after each step": ZEROES_AFTERWARDS,
+        "predictions by loops": PREDICTS_BY_LOOPS,
+        "fit by partial_fit": STARTS_WITH_SETS,
+    },
+    "04_layers": {
+        "sigmoids from a tanh, gradients by einsum": HALF_A_TANH,
+        "loops over examples": LOOPS,
+        "sigmoids by two branches": TWO_BRANCHES,
+    },
+}
+
+
+@pytest.mark.parametrize(("name", "styles"), STYLES.items(), ids=STYLES)
+def test_a_right_answer_in_another_style_earns_every_point(name, styles):
     assignment = find_assignment(REPO / "source", name)
     (content,) = solution_of(assignment).files.values()
-    result = judged(assignment, {"ada": content.decode() + answer})["ada"]
-    assert {check for check, status in statuses(result).items() if status != "passed"} == set()
-    assert result.score == result.max_score
+    results = judged(assignment, {style: content.decode() + answer for style, answer in styles.items()})
+    assert {style: lost_by(result) for style, result in results.items()} == {style: set() for style in styles}
+    assert all(result.score == result.max_score for result in results.values())
+
+
+def lost_by(result: Result) -> set[str]:
+    """The checks that do not pass."""
+    return {check for check, status in statuses(result).items() if status != "passed"}
