@@ -100,11 +100,13 @@ def attempt(tiny: Assignment, tmp_path: Path) -> Callable[..., list[str]]:
 
 
 @pytest.fixture(scope="session")
-def nbgrader_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def nbgrader_course(tmp_path_factory: pytest.TempPathFactory, needs: Path) -> Path:
     """The tiny course, released and known to nbgrader, to copy and never to change: it takes seconds to make."""
     from gradebooks import make_course
 
-    return make_course(tmp_path_factory.mktemp("nbgrader") / "course")
+    root = make_course(tmp_path_factory.mktemp("nbgrader") / "course")
+    shutil.copytree(needs, Course(root).needs, dirs_exist_ok=True)
+    return root
 
 
 @pytest.hookimpl(tryfirst=True)

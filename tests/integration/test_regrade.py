@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+import probes
 import pytest
-from helpers import autograder
+from helpers import commands_in
 
 from autograder.report.regrade import Regrade
 
@@ -91,8 +92,7 @@ def edit(course: Path, name: str, *changes: tuple[str, str]) -> None:
 
 
 def run(course: Path, *arguments: str, code: int = 0) -> str:
-    done = autograder(*arguments, cwd=course)
-    assert done.returncode == code, done.stderr
+    done = commands_in(course)(*arguments, status=code)
     assert "Traceback" not in done.stderr
     return done.stdout
 
@@ -114,14 +114,14 @@ def test_a_corrected_check_is_previewed_applied_and_undone_with_every_number_rig
         folder.mkdir(parents=True)
         body = f"return {double}" if double else "raise NotImplementedError()"
         (folder / "tiny.py").write_text(MODULE.format(number=number, double=body, area=area), encoding="utf-8")
-    plainly = ("--sandbox", "none")
+    plainly = () if probes.sandbox() else ("--sandbox", "none")
     run(course, "grade", "01", *plainly)
     before, (olds, news) = files(course), ({s: p.scores[n] for s, p in POINTS.items()} for n in (0, 1))
     assert exported(course) == olds
 
     edit(course, "checks/test_tiny.py", *RIGHT)
     edit(course, "assignment.toml", ("points = 2", "points = 3"))
-    preview = autograder("regrade", "01", "--preview", "--format", "json", *plainly, cwd=course)
+    preview = commands_in(course)("regrade", "01", "--preview", "--format", "json", *plainly)
     said = msgspec.json.decode(preview.stdout, type=Regrade)
     assert "double_by_hand" in preview.stderr.partition("shows: autograder build 01_tiny")[0]
     assert files(course) == before
@@ -172,11 +172,12 @@ def test_a_check_that_the_solution_does_not_pass_is_told_first_and_never_applied
     run(course, "grade", "01", "--sandbox", "none")
     before = files(course)
     edit(course, "checks/test_tiny.py", ("== approx(6.0)\n", "== approx(7.0)\n"))
-    done = autograder("regrade", "01", "--preview", "--sandbox", "none", cwd=course)
+    said = commands_in(course)
+    done = said("regrade", "01", "--preview", "--sandbox", "none")
     assert "The solution itself does not pass double_by_hand" in done.stderr
     assert "0 get points, 1 lose some" in done.stdout
-    refused = autograder("regrade", "01", "--apply", "--reason", "x", "--sandbox", "none", cwd=course)
-    assert (refused.returncode, "Nothing was written." in refused.stderr) == (2, True)
+    refused = said("regrade", "01", "--apply", "--reason", "x", "--sandbox", "none", status=2)
+    assert "Nothing was written." in refused.stderr
     assert files(course) == before
 
 
@@ -191,5 +192,5 @@ def test_a_check_that_the_solution_does_not_pass_is_told_first_and_never_applied
     ],
 )
 def test_what_cannot_be_carried_out_is_told_for_people(course, arguments, said):
-    done = autograder("regrade", "01", *arguments, cwd=course)
-    assert (done.returncode, said in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+    done = commands_in(course)("regrade", "01", *arguments, status=2)
+    assert (said in done.stderr, "Traceback" in done.stderr) == (True, False)
