@@ -52,8 +52,10 @@ LOST = {
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """With its proofs, which say what each check needs: else grading begins with finding that out."""
     root = tmp_path_factory.mktemp("course")
-    shutil.copytree(REPO / "source", root / "source", ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("source", "solutions"):
+        shutil.copytree(REPO / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
     return Course(root)
 
 
@@ -91,7 +93,7 @@ def test_every_result_names_its_isolation(results):
 
 def test_the_same_hand_ins_alone_and_by_one_judge_get_the_same(settings, results, tmp_path):
     collect(settings.assignment, REPO / "examples" / "class.zip", tmp_path / "submitted")
-    chosen = {"Ada_Okafor", "Chiara_Rossi", "Katarzyna_Nowak", "Liam_O_Connor", "María_José_Fernández"}
+    chosen = {"Chiara_Rossi", "Katarzyna_Nowak", "María_José_Fernández"}
     pile = [each for each in read_submissions(settings.assignment, tmp_path / "submitted") if each.student in chosen]
     again = grade(msgspec.structs.replace(settings, jobs=1), pile, Path(tmp_path / "results"))
     for result in again:
