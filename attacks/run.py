@@ -73,9 +73,11 @@ def set_stage(folder: Path, elsewhere: tuple[str, ...] = ()) -> Stage:
     stage = Stage(folder / "course", folder / "scratch", elsewhere)
     folder.mkdir(parents=True, exist_ok=True)
     ignored = shutil.ignore_patterns("__pycache__")
-    source = Course(stage.root).source
-    shutil.copytree(Course(REPO).source, source, ignore=ignored)
-    shutil.copytree(TINY, source / TINY.name, ignore=ignored)
+    shipped, course = Course(REPO), Course(stage.root)
+    shutil.copytree(shipped.source, course.source, ignore=ignored)
+    shutil.copytree(TINY, course.source / TINY.name, ignore=ignored)
+    # With their proofs, which say what each check needs: else grading begins with finding that out.
+    shutil.copytree(shipped.solutions, course.solutions, ignore=ignored)
     stage.scratch.mkdir()
     return stage
 

@@ -28,9 +28,9 @@ from autograder.sandbox.layers import LAYERS
 
 # Those that take more than half a minute of four workers, in this order.
 LONGEST = """
-docs_commands attacks notebooks written_answers remembering seeds letters class regrade styles_of_networks
-same_locally_and_graded postgresql semester digits gradebook_policies classroom exchange doctor whole_class gradebook
-handout withheld nbgrader_fixtures growth roster fuzz cluster time_outs cli moving plugin
+notebooks docs_commands written_answers attacks seeds class remembering styles_of_networks
+same_locally_and_graded postgresql semester gradebook_policies classroom exchange doctor whole_class gradebook
+handout withheld nbgrader_fixtures growth roster fuzz cluster time_outs letters regrade cli moving plugin
 """
 LONGEST_FILES = {f"test_{name}.py": at for at, name in enumerate(LONGEST.split())}
 
