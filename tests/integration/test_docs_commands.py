@@ -5,6 +5,7 @@ A command that fails is told with the page and line that it stands on. What cann
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 import shutil
@@ -22,6 +23,8 @@ from helpers import PATIENCE, REPO, unmeasured
 from pages import PAGES, Line, code_lines, commands, name_of
 
 from autograder.cli.main import app
+from autograder.course.course import Course
+from autograder.grading.settings import judge_settings
 
 pytestmark = pytest.mark.slow
 
@@ -49,6 +52,8 @@ HANDOUT = "assignments"
 # Blocks that a page's commands presuppose as a file, by how they begin.
 SHOWN_FILES = {"timezone = ": "course.toml"}
 TITLE = "A scalar that remembers how it was made"  # of 01_autograd
+# Those that the pages name, and what they need: building and packing all nine takes three times as long.
+ASSIGNMENTS = ("01_autograd", "02_neurons", "03_classifier")
 
 
 def reason_not_to_run(command: str) -> str:
@@ -65,13 +70,15 @@ def pages_with_commands() -> list[Path]:
 def course(tmp_path_factory: pytest.TempPathFactory, sandbox: None) -> Path:
     """The course, with an export of two students, their rosters, and 01_autograd graded: what the pages begin with."""
     root = tmp_path_factory.mktemp("docs") / "course"
-    for part in ("source", "assignments", "solutions"):
-        shutil.copytree(REPO / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part, name in itertools.product(("source", "assignments", "solutions"), ASSIGNMENTS):
+        shutil.copytree(REPO / part / name, root / part / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name, assignment in (("class.zip", "01_autograd"), ("export.zip", "03_classifier")):
         module = next((REPO / "solutions" / assignment).glob("*.py")).name
         with zipfile.ZipFile(root / name, "w") as archive:
             for student, folder in (("ada", "solutions"), ("bob", "assignments")):
                 archive.write(REPO / folder / assignment / module, f"{student}/{module}")
+    opened = Course(root)
+    judge_settings(opened, opened.assignment("03"))  # finds out what the solution takes, which each page would
     tables = {
         "students.csv": "id,first_name,last_name,email\nada,Ada,Okafor,ada@uni.edu\n",
         "times.csv": "student,received\nada,2026-10-19 20:00\nbob,2026-10-19 21:00\n",
