@@ -143,7 +143,9 @@ class Bench:
         self.clear()
         if self.solution is not None:
             self.solution.close()
-        self._launcher.stop()
+        for launcher in (self._launcher, self._reference):
+            if launcher is not None:
+                launcher.stop()
 
     @property
     def in_doubt(self) -> bool:

@@ -209,12 +209,15 @@ def test_an_empty_bench_has_no_layers_and_no_student(tiny):
 
 def test_a_bench_with_a_reference_has_the_solution_beside_it_and_ends_it(tiny):
     assert bench(tiny).solution is None
-    one = Bench(tiny, Asleep(), {}, reference=Asleep())
+    ended: list[str] = []
+    launchers = [Asleep(), Asleep()]
+    for launcher, name in zip(launchers, ("the students' workers", "the reference's"), strict=True):
+        launcher.stop = lambda name=name: ended.append(name)
+    one = Bench(tiny, launchers[0], {}, reference=launchers[1])
     assert b"def double" in one.solution._work.files["tiny.py"]
-    ended: list[bool] = []
-    one.solution.close = lambda: ended.append(True)
+    one.solution.close = lambda: ended.append("the solution")
     one.close()
-    assert ended == [True]
+    assert ended == ["the solution", "the students' workers", "the reference's"]
 
 
 def test_students_are_not_trusted_unless_it_is_said(tiny):
