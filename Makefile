@@ -126,7 +126,7 @@ seeds: $(DEV)
 mutants: $(DEV)
 	$(BIN)/python tests/robustness/mutants.py --jobs $(or $(MUTANT_JOBS),2) $(if $(SAMPLE),--sample $(SAMPLE)) $(PART)
 
-# Every test in reversed order, and under a load of four busy processes per core; three green rounds: make orders ROUNDS=3
+# Every test in reversed order, under a load of four busy processes per core: an hour on two cores; make orders ROUNDS=3
 orders: $(DEV)
 	$(BIN)/python tests/robustness/orders.py $(if $(ROUNDS),--rounds $(ROUNDS))
 
