@@ -160,8 +160,7 @@ def describe(error: BaseException, rules: Rules) -> Reply:
     ]
     if isinstance(error, SyntaxError) and error.filename and error.filename.startswith(rules.folder):
         frames.append([os.path.basename(error.filename), error.lineno or 0, "<module>"])
-    if len(frames) > MAX_FRAMES:
-        frames = frames[:2] + frames[2 - MAX_FRAMES :]
+    frames = frames[:2] + frames[2:][2 - MAX_FRAMES :]
     raised = {"kind": "raised", "type": type(error).__name__, "text": _text(error), "frames": frames}
     return {**raised, **_operation(error, rules), "breach": rules.breach(error)}
 

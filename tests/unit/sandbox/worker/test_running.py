@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from types import FrameType
 
+import pytest
 from helpers import REPO
 from worker_requests import MODULE, request
 
 from autograder.sandbox.worker.importing import Importer
 from autograder.sandbox.worker.rules import Rules
 from autograder.sandbox.worker.running import (
+    DEPTH,
     AllowedImports,
     Reply,
     answer_of,
@@ -48,13 +53,14 @@ def test_a_file_that_cannot_be_imported_is_told_with_its_line(tmp_path):
     write(tmp_path, "x = 1\ny = = 2\n")
     reply = imported(tmp_path)
     assert (reply["kind"], reply["type"]) == ("raised", "SyntaxError")
-    assert reply["frames"][-1] == [f"{MODULE}.py", 2, "<module>"]
+    assert (reply["text"], reply["frames"][-1]) == ("invalid syntax", [f"{MODULE}.py", 2, "<module>"])
 
 
 def test_an_exception_is_told_with_the_students_frames_only(tmp_path):
     write(tmp_path, "def four():\n    return 4 / 0\n")
     imported(tmp_path)
     reply = run_probe(request("return quartet.four()"), rules(tmp_path))
+    assert (reply["type"], reply["text"]) == ("ZeroDivisionError", "division by zero")
     assert reply["frames"] == [["<probe>", 2, "probe"], [f"{MODULE}.py", 2, "four"]]
 
 
@@ -95,10 +101,26 @@ def test_a_library_may_ask_whether_an_optional_package_is_there(tmp_path):
     assert run_probe(request("return quartet.asks()"), rules(tmp_path)) == {"kind": "returned", "value": True}
 
 
-def test_deep_tracebacks_are_cut_in_the_middle(tmp_path):
-    write(tmp_path, "def down(n):\n    return down(n - 1) if n else 1 / 0\n")
+@pytest.mark.parametrize("calls", [0, 1, 2, 10, 11, 12, 13])
+def test_of_a_traceback_the_first_two_lines_and_the_last_ten_are_told(tmp_path, calls):
+    write(tmp_path, "def down(n):\n    if n:\n        return down(n - 1)\n    return 1 / 0\n")
     imported(tmp_path)
-    assert len(run_probe(request("return quartet.down(50)"), rules(tmp_path))["frames"]) == 12
+    whole = [["<probe>", 2, "probe"], *[[f"{MODULE}.py", 3, "down"]] * calls, [f"{MODULE}.py", 4, "down"]]
+    told = run_probe(request(f"return quartet.down({calls})"), rules(tmp_path))["frames"]
+    assert told == (whole if len(whole) <= 12 else whole[:2] + whole[-10:])
+
+
+def test_arrays_that_do_not_fit_are_told_with_their_operation_on_a_line_of_the_student_s_alone(tmp_path):
+    write(
+        tmp_path,
+        "import numpy as np\n\ndef add(a, b):\n    return a + b\n\ndef log():\n    raise ValueError\n",
+    )
+    imported(tmp_path)
+    body = "return quartet.add(np.ones(2), np.ones(3))"
+    assert run_probe(request(body), rules(tmp_path))["operation"] == "+"
+    for body in ("return quartet.log()", "return np.ones(2) + np.ones(3)"):
+        reply = run_probe(request(body), rules(tmp_path))
+        assert (reply["type"], "operation" in reply) == ("ValueError", False)
 
 
 def test_an_exception_whose_text_fails_is_told_anyway(tmp_path):
@@ -135,3 +157,51 @@ def test_what_lessons_import_is_loaded_before_a_process_is_forked_for_each_answe
     folder = REPO / "autograder/sandbox"
     ended = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
     assert wanted - {"__future__"} <= set(ended.stdout.split())
+
+
+def test_what_was_printed_is_told_beside_the_answer_and_nothing_where_nothing_was():
+    reply = {"kind": "returned", "value": 1}
+    assert json.loads(answer_of(reply, "a line\n")) == {**reply, "output": "a line\n"}
+    assert json.loads(answer_of(reply, "")) == reply
+
+
+def test_a_rule_that_was_broken_before_a_question_is_none_that_it_broke(tmp_path):
+    told = rules(tmp_path)
+    told._broken = "write"
+    asked = {"source": "def probe():\n    raise OSError\n", "name": "probe", "modules": [], "arguments": {}}
+    reply = run_probe(asked, told)
+    assert (reply["type"], reply["breach"]) == ("OSError", "")
+
+
+@pytest.fixture(scope="module")
+def depths(tmp_path_factory) -> dict[int, int]:
+    """How deep a probe runs, by how deep whoever asks for it is, in a thread, which begins at the bottom."""
+    told = rules(tmp_path_factory.mktemp("depths"))
+    body = "import sys\nframe, depth = sys._getframe(), 0\nwhile frame:\n    frame, depth = frame.f_back, depth + 1"
+    source = "".join(f"    {line}\n" for line in [*body.splitlines(), "return depth"])
+    asked = {"source": f"def probe():\n{source}", "name": "probe", "modules": [], "arguments": {}}
+    found: dict[int, int] = {}
+
+    def ask(calls: int) -> None:
+        if calls:
+            ask(calls - 1)
+            return
+        found[depth(sys._getframe())] = run_probe(asked, told)["value"]
+
+    for calls in range(2 * DEPTH):
+        thread = threading.Thread(target=ask, args=(calls,))
+        thread.start()
+        thread.join()
+    return found
+
+
+def depth(frame: FrameType | None) -> int:
+    return 1 + depth(frame.f_back) if frame else 0
+
+
+def test_a_probe_runs_as_deep_whoever_asks_and_deeper_only_where_that_cannot_be(depths):
+    usual = depths[min(depths)]
+    # The probe, what calls it, and what catches its errors are three calls more.
+    deepest = usual - DEPTH
+    for asker, probe in depths.items():
+        assert probe == max(usual, asker + deepest + 1), (asker, probe)
