@@ -17,7 +17,7 @@ import pytest
 from helpers import PATIENCE
 from worker_requests import MODULE, request
 
-from autograder.sandbox.worker import fresh
+from autograder.sandbox.worker import fresh, serving
 from autograder.sandbox.worker.serving import serve
 from autograder.sandbox.worker.wire import frame, receive, send, unpriced
 
@@ -170,6 +170,25 @@ def test_an_answer_says_what_was_computed_for_it_the_import_included(tmp_path):
     assert all(price > wanted - 0.02 for price, wanted in zip(session.prices, least, strict=True)), session.prices
     # A fork of the process that runs the tests costs up to 0.3 s of its own, beside others.
     assert session.prices[1] < 1.5
+    os.close(session.writer)
+
+
+@pytest.mark.parametrize("fork", [True, False])
+def test_an_import_costs_no_more_than_is_computed_meanwhile(tmp_path, fork):
+    before = serving._processor_seconds()
+    session = Conversation(tmp_path, TEXT, fork)
+    session.confined()
+    session.answer()
+    # Children's time is told in hundredths of a second.
+    assert 0 <= session.prices[0] <= serving._processor_seconds() - before + 0.02
+    os.close(session.writer)
+
+
+def test_temporary_files_are_looked_for_where_the_modules_are(tmp_path):
+    session = Conversation(tmp_path, TEXT, fork=True)
+    session.confined()
+    session.answer()
+    assert session.ask("import tempfile; return tempfile.gettempdir()")["value"] == str(tmp_path)
     os.close(session.writer)
 
 
