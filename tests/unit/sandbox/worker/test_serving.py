@@ -9,7 +9,9 @@ import random
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -190,6 +192,46 @@ def test_temporary_files_are_looked_for_where_the_modules_are(tmp_path):
     session.answer()
     assert session.ask("import tempfile; return tempfile.gettempdir()")["value"] == str(tmp_path)
     os.close(session.writer)
+
+
+@pytest.fixture
+def unforked(tmp_path, monkeypatch) -> Iterator[Callable[..., Conversation]]:
+    """Starts sessions that answer in the process that imported the module; what they tell the garbage collector."""
+    told: list[str] = []
+    collector = {name: lambda name=name: told.append(name) for name in ("collect", "freeze")}
+    monkeypatch.setattr(serving, "gc", SimpleNamespace(**collector))
+    started: list[Conversation] = []
+
+    def start(text: str, import_seconds: float = 1.0) -> Conversation:
+        started.append(Conversation(tmp_path, text, fork=False, import_seconds=import_seconds))
+        started[-1].confined()
+        return started[-1]
+
+    start.told = told
+    yield start
+    for session in started:
+        os.close(session.writer)
+
+
+def test_without_forks_each_question_has_its_own_output_generators_and_broken_rules(unforked):
+    session = unforked(TEXT + "os.write(1, b'at import')\n")
+    session.answer()
+    say = "return quartet.os.write(1, b'said')"
+    assert [session.ask(say)["output"] for _ in range(2)] == ["said"] * 2
+    draw = "import random; return [random.random(), float(np.random.rand())]"
+    first, second = (session.ask(draw)["value"] for _ in range(2))
+    assert first == second
+    assert session.ask("open('/nowhere/at/all')")["breach"] == "read"
+    assert session.ask("raise OSError")["breach"] == ""
+
+
+def test_without_forks_what_was_imported_is_no_garbage_to_look_for(unforked):
+    unforked(TEXT).answer()
+    assert unforked.told == ["collect", "freeze"]
+
+
+def test_without_forks_an_import_that_sleeps_for_twice_what_it_may_compute_is_late(unforked):
+    assert unforked(TEXT + "time.sleep(1)\n", import_seconds=0.2).answer() == {"kind": "timeout"}
 
 
 FORKS = """def forks():
