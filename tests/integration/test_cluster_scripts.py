@@ -54,9 +54,10 @@ def test_by_ssh_the_others_go_on_when_a_worker_ends_and_all_end_with_the_schedul
     assert said.index("scheduler ended") < said.index("worker ended")
 
 
-def test_on_slurm_a_worker_gets_its_processors_and_the_job_ends_with_the_grading(run, certificates):
+def test_on_slurm_a_worker_gets_its_processors_and_the_job_ends_with_the_grading(run, certificates, tmp_path):
     dask = 'while [ $# -gt 1 ]; do [ "$1" = --scheduler-file ] && echo {} >"$2"; shift; done; exec /bin/sleep 60'
-    programs = {"dask": dask, "srun": "exec /bin/sleep 60", "autograder": ""}
+    graded = f"until grep --quiet '^srun' {tmp_path}/log; do /bin/sleep 0.05; done"
+    programs = {"dask": dask, "srun": "exec /bin/sleep 60", "autograder": graded}
     told = {"CERTIFICATES": str(certificates), "ASSIGNMENT": "03", "SLURM_JOB_ID": "7", "SLURM_CPUS_PER_TASK": "4"}
     status, said = run("slurm.sh", programs=programs, **told)
     address = certificates / "scheduler-7.json"
