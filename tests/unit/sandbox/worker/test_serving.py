@@ -234,6 +234,26 @@ def test_without_forks_an_import_that_sleeps_for_twice_what_it_may_compute_is_la
     assert unforked(TEXT + "time.sleep(1)\n", import_seconds=0.2).answer() == {"kind": "timeout"}
 
 
+def test_what_is_printed_goes_to_the_file_for_a_while_and_then_where_it_went_before(tmp_path, monkeypatch):
+    flushed: list[bool] = []
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(flush=lambda: flushed.append(True)))
+    before = [os.fstat(number) for number in (1, 2)]
+    kept: list[int] = []
+    dup = os.dup
+    monkeypatch.setattr(os, "dup", lambda number: kept.append(dup(number)) or kept[-1])
+    with open(tmp_path / "printed", "w+b") as file, serving._printing_to(file.fileno()):
+        os.write(1, b"printed ")
+        os.write(2, b"warned")
+        assert flushed == []
+    assert (tmp_path / "printed").read_bytes() == b"printed warned"
+    assert flushed == [True]
+    assert [os.path.samestat(os.fstat(number), was) for number, was in zip((1, 2), before, strict=True)] == [True] * 2
+    assert len(kept) == 2
+    for number in kept:
+        with pytest.raises(OSError, match="descriptor"):
+            os.fstat(number)
+
+
 FORKS = """def forks():
     pid = os.fork()
     if pid == 0:
